@@ -1,0 +1,43 @@
+/** Jest projects: unit (`.spec`, milliseconds), int (`.int-spec`, real servers), e2e (`.e2e-spec`, whole platform), web (components in jsdom). */
+const swc = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'commonjs' },
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', tsx: true, decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+      keepClassNames: true,
+    },
+  },
+];
+
+/** Packages that ship ESM only and so are compiled for Jest. */
+const esmPackages = ['@nestjs', '@marcbachmann/cel-js', 'typeid-js', 'uuid', 'uuidv7', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'load-esm', 'iterare', 'csv-parse', 'csv-stringify', 'sirv', 'totalist', 'mrmime', 'listr2', 'clsx', 'lucide-react'];
+
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  setupFiles: ['reflect-metadata'],
+  transform: { '\\.(ts|tsx|mjs|js)$': swc },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.map((name) => name.replace('/', '\\/')).join('|')})/)`],
+  moduleNameMapper: {
+    '^#libs/catalog/(.*)$': '<rootDir>/libs/catalog/src/$1',
+    '^#libs/platform/(.*)$': '<rootDir>/libs/platform/src/$1',
+    '^#libs/([^/]*)$': '<rootDir>/libs/$1/src',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  extensionsToTreatAsEsm: [],
+};
+
+const roots = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/bench', '<rootDir>/scripts'];
+
+export default {
+  projects: [
+    { ...base, displayName: 'unit', roots, testMatch: ['**/*.spec.ts'] },
+    { ...base, displayName: 'int', roots, testMatch: ['**/*.int-spec.ts'] },
+    { ...base, displayName: 'e2e', roots, testMatch: ['**/*.e2e-spec.ts'] },
+  ],
+};

@@ -1,0 +1,2 @@
+export * from './kit/kind.js';
+export * from './kit/capabilities.js';

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { KindSpec } from '#libs/workflow';
+import type { Capabilities, CapabilityName } from './capabilities.js';
+
+/** A node kind's browser-safe half. `needs` names the only capabilities its run receives. */
+export interface KindDef<C extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, N extends CapabilityName = CapabilityName> extends KindSpec {
+  config: C;
+  output: O;
+  needs: readonly N[];
+}
+
+export const defineKind = <C extends z.ZodType, O extends z.ZodType, const N extends CapabilityName = never>(
+  def: Omit<KindDef<C, O, N>, 'needs' | 'role'> & { needs?: readonly N[]; role?: KindSpec['role'] },
+): KindDef<C, O, N> => ({ role: 'step', needs: [], ...def });
+
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+  costMicros: number;
+  model?: string;
+}
+
+/** Everything one attempt of a step may know. No clock: `at` is the time of the event that made the step ready. */
+export interface StepInput<C, N extends CapabilityName = never> {
+  config: C;
+  at: number;
+  /** Idempotency key of the effect. */
+  key: string;
+  attempt: number;
+  path: string;
+  node: { id: string; name?: string };
+  run: { id: string; companyId: string; workflowId: string; workflowName: string; startedBy?: string };
+  /** The run's input (`input` of expressions). */
+  input: unknown;
+  signal: AbortSignal;
+  heartbeat(): void;
+  /** Outputs of the taken inbound branches by node id (flow.merge). */
+  branches(): Record<string, unknown>;
+  use: Pick<Capabilities, N>;
+}
+
+export type StepResult<O> =
+  | { output: O; port?: string; items?: number; stop?: 'succeeded' | 'failed'; usage?: Usage; warnings?: string[] }
+  | { suspend: { until?: number; signal?: string; reply?: boolean; answer?: boolean; deadline?: number } };
+
+export type KindRun<D extends KindDef> = D extends KindDef<infer C, infer O, infer N>
+  ? (input: StepInput<z.output<C>, N>) => Promise<StepResult<z.input<O>>> | StepResult<z.input<O>>
+  : never;
+
+/** Ties a run to its definition: `export const runWait = implement(wait, (step) => …)`. */
+export const implement = <D extends KindDef>(_def: D, run: KindRun<D>): KindRun<D> => run;
+
+export type RunsOf<Defs extends Record<string, KindDef>> = { [K in keyof Defs]: KindRun<Defs[K]> };

@@ -1,0 +1,150 @@
+/**
+ * The one catalogue of errors. A code carries its verdict: HTTP status, whether a retry can help, and what a person can do.
+ * `retry`: `never` (the same request fails again), `soon` (a passing fault), `after` (wait for `retryAfterMs`).
+ */
+export interface ErrorSpec {
+  status: number;
+  retry: 'never' | 'soon' | 'after';
+  title: string;
+  help?: string;
+}
+
+const defineErrors = <T extends Record<string, ErrorSpec>>(specs: T): T => specs;
+
+export const errors = defineErrors({
+  // requests
+  VALIDATION_FAILED: { status: 400, retry: 'never', title: 'The request has problems', help: 'See `issues`: each names the field and what was expected.' },
+  MALFORMED_JSON: { status: 400, retry: 'never', title: 'The body is not valid JSON' },
+  BODY_TOO_LARGE: { status: 413, retry: 'never', title: 'The body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, retry: 'never', title: 'This content type is not accepted here', help: 'Send application/json.' },
+  UNAUTHENTICATED: { status: 401, retry: 'never', title: 'Sign in first', help: 'Send `Authorization: Bearer <access token>`.' },
+  TOKEN_EXPIRED: { status: 401, retry: 'never', title: 'The access token has expired', help: 'Call POST /api/v1/auth/refresh.' },
+  FORBIDDEN: { status: 403, retry: 'never', title: 'Your role does not allow this' },
+  NOT_FOUND: { status: 404, retry: 'never', title: 'Nothing is found here' },
+  METHOD_NOT_ALLOWED: { status: 405, retry: 'never', title: 'This method is not allowed here' },
+  CONFLICT: { status: 409, retry: 'never', title: 'This conflicts with what is there' },
+  IDEMPOTENCY_KEY_REUSED: { status: 409, retry: 'never', title: 'This Idempotency-Key was used with another request', help: 'Use a new key for a new request.' },
+  PRECONDITION_FAILED: { status: 412, retry: 'never', title: 'Somebody changed this in the meantime', help: 'Load it again, compare, and save with the new ETag.' },
+  PRECONDITION_REQUIRED: { status: 428, retry: 'never', title: 'If-Match is required', help: 'Send the ETag you loaded.' },
+  RATE_LIMITED: { status: 429, retry: 'after', title: 'Too many requests' },
+  INTERNAL: { status: 500, retry: 'soon', title: 'Something went wrong on our side', help: 'Try again. If it stays, give the request id to your administrator.' },
+  DATABASE_BUSY: { status: 503, retry: 'soon', title: 'The database is busy', help: 'Try again in a moment.' },
+  UNAVAILABLE: { status: 503, retry: 'soon', title: 'A part of the platform is not reachable', help: 'Try again in a moment.' },
+  SHUTTING_DOWN: { status: 503, retry: 'soon', title: 'This server is shutting down' },
+  DEADLINE_EXCEEDED: { status: 504, retry: 'soon', title: 'The answer took too long' },
+  RPC_REJECTED: { status: 403, retry: 'never', title: 'The call between services was refused' },
+  RPC_UNKNOWN_METHOD: { status: 501, retry: 'never', title: 'No service answers this call' },
+  EVENTS_GONE: { status: 410, retry: 'never', title: 'These events are no longer kept', help: 'Read the current state instead.' },
+  TENANT_MISSING: { status: 500, retry: 'never', title: 'A query without a company was refused' },
+  SECRET_UNREADABLE: { status: 500, retry: 'never', title: 'A secret could not be opened', help: 'The master key is not the one that sealed it.' },
+  EGRESS_REFUSED: { status: 422, retry: 'never', title: 'This address may not be called', help: 'Private and local addresses are refused unless AAAS_EGRESS_ALLOW lists them.' },
+  EGRESS_FAILED: { status: 502, retry: 'soon', title: 'The other side did not answer' },
+  BLOB_NOT_FOUND: { status: 404, retry: 'never', title: 'The stored content is not there' },
+  // identity
+  EMAIL_TAKEN: { status: 409, retry: 'never', title: 'This e-mail address has an account already', help: 'Log in instead.' },
+  CREDENTIALS_INVALID: { status: 401, retry: 'never', title: 'E-mail or password is wrong' },
+  PASSWORD_WEAK: { status: 422, retry: 'never', title: 'This password is too easy to guess' },
+  REFRESH_INVALID: { status: 401, retry: 'never', title: 'The session has ended', help: 'Log in again.' },
+  REFRESH_REUSED: { status: 401, retry: 'never', title: 'This session was ended for safety', help: 'A used refresh token came again. Log in again.' },
+  COMPANY_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such company' },
+  MEMBER_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such member' },
+  LAST_OWNER: { status: 409, retry: 'never', title: 'A company needs an owner', help: 'Make another member owner first.' },
+  // workflows and runs
+  WORKFLOW_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such workflow' },
+  WORKFLOW_INVALID: { status: 422, retry: 'never', title: 'The workflow has problems', help: 'Open the problems list.' },
+  WORKFLOW_NOT_PUBLISHED: { status: 409, retry: 'never', title: 'This workflow is not published yet', help: 'Publish it, then run it.' },
+  VERSION_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such version' },
+  RUN_INPUT_INVALID: { status: 422, retry: 'never', title: 'The input does not fit the workflow', help: 'See `issues`.' },
+  RUN_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such run' },
+  RUN_STATE_FORBIDS: { status: 409, retry: 'never', title: 'The run is not in a state that allows this' },
+  RUN_TIMED_OUT: { status: 504, retry: 'never', title: 'The run took longer than its limit' },
+  INBOX_ITEM_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such inbox item' },
+  INBOX_ITEM_CLOSED: { status: 409, retry: 'never', title: 'This was answered already' },
+  INBOX_NOT_ASSIGNED: { status: 403, retry: 'never', title: 'This is assigned to somebody else' },
+  ARTIFACT_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such file' },
+  // steps
+  EXPRESSION_FAILED: { status: 422, retry: 'never', title: 'An expression could not be evaluated' },
+  STEP_CONFIG_INVALID: { status: 422, retry: 'never', title: "The step's configuration does not fit" },
+  STEP_OUTPUT_INVALID: { status: 422, retry: 'never', title: "The step's output does not fit its schema" },
+  STEP_TIMED_OUT: { status: 504, retry: 'soon', title: 'The step took longer than its limit' },
+  STEP_CRASHED: { status: 500, retry: 'never', title: 'The step ended its worker' },
+  STEP_UNKNOWN: { status: 409, retry: 'never', title: 'It is unknown whether this step took effect', help: 'Answer in the inbox: it happened, repeat, or fail.' },
+  WAIT_EXPIRED: { status: 504, retry: 'never', title: 'Nobody answered in time' },
+  LIMIT_EXCEEDED: { status: 422, retry: 'never', title: 'A limit of the platform is exceeded' },
+  CHILD_FAILED: { status: 422, retry: 'never', title: 'The called workflow failed' },
+  // models
+  MODEL_NOT_FOUND: { status: 422, retry: 'never', title: 'No provider offers this model' },
+  MODEL_RATE_LIMITED: { status: 429, retry: 'after', title: 'The model provider asks to slow down' },
+  MODEL_UNAVAILABLE: { status: 502, retry: 'soon', title: 'The model provider did not answer' },
+  MODEL_REFUSED: { status: 422, retry: 'never', title: 'The model provider refused the request' },
+  MODEL_OUTPUT_INVALID: { status: 422, retry: 'never', title: "The model's answer does not fit the schema" },
+  MODEL_NO_TOOLS: { status: 422, retry: 'never', title: 'This model cannot call tools' },
+  // agents and tools
+  AGENT_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such agent' },
+  AGENT_NAME_TAKEN: { status: 409, retry: 'never', title: 'Another agent has this name' },
+  AGENT_INACTIVE: { status: 409, retry: 'never', title: 'This agent is not active' },
+  AGENT_LIMIT_REACHED: { status: 422, retry: 'never', title: 'The agent reached a limit before it was done' },
+  TASK_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such task' },
+  TASK_FAILED: { status: 422, retry: 'never', title: 'The agent could not finish its task' },
+  TOOL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such tool' },
+  TOOL_INPUT_INVALID: { status: 422, retry: 'never', title: "The tool's input does not fit its schema" },
+  TOOL_FAILED: { status: 502, retry: 'soon', title: 'The tool failed' },
+  TOOL_DENIED: { status: 403, retry: 'never', title: 'This agent may not use the tool' },
+  // notifications
+  DELIVERY_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such delivery' },
+  CHANNEL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such channel' },
+  CHANNEL_FAILED: { status: 502, retry: 'soon', title: 'The channel did not accept the message' },
+  RECIPIENT_UNKNOWN: { status: 422, retry: 'never', title: 'Nobody answers to this recipient' },
+} satisfies Record<string, ErrorSpec>);
+
+export type ErrorCode = keyof typeof errors;
+
+/** One problem with one field. `path` as in the request: `nodes[2].config.labels`. */
+export interface Issue {
+  path: string;
+  message: string;
+  /** Node id, when the problem lies in a workflow. */
+  node?: string;
+  code?: string;
+}
+
+export interface ErrorDetails {
+  /** What happened here, for a person. Falls back to the title. */
+  detail?: string;
+  issues?: Issue[];
+  /** Milliseconds to wait, with `retry: 'after'` and 503. */
+  retryAfterMs?: number;
+  /** Further machine-readable fields of the problem document. */
+  [extra: string]: unknown;
+}
+
+/** The only error that features throw. Its verdict comes from the catalogue. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly status: number;
+  readonly retry: ErrorSpec['retry'];
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+    options?: { cause?: unknown },
+  ) {
+    super(details.detail ?? errors[code].title, options);
+    this.status = errors[code].status;
+    this.retry = errors[code].retry;
+  }
+
+  static is(error: unknown, code?: ErrorCode): error is AppError {
+    return error instanceof AppError && (code === undefined || error.code === code);
+  }
+}
+
+/** RFC 9457 problem document, as every failed request answers. */
+export interface Problem extends ErrorDetails {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  requestId: string;
+  help?: string;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** Every kind of object that has an id, with its prefix. Ids are TypeIDs (prefix, `_`, UUIDv7 in base32): they sort by time. */
+export const idPrefixes = {
+  user: 'usr',
+  session: 'ses',
+  company: 'co',
+  member: 'mem',
+  workflow: 'wf',
+  workflowVersion: 'wfv',
+  run: 'run',
+  inboxItem: 'inb',
+  artifact: 'art',
+  agent: 'agt',
+  conversation: 'cnv',
+  message: 'msg',
+  task: 'task',
+  tool: 'tool',
+  job: 'job',
+  aiCall: 'aic',
+  delivery: 'dlv',
+  notification: 'ntf',
+  channel: 'chn',
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+const suffix = '[0-7][0-9a-hjkmnp-tv-z]{25}';
+
+/** Schema of one kind of id: `wf_01h…`. */
+export const idOf = (kind: IdKind) =>
+  z
+    .string()
+    .regex(new RegExp(`^${idPrefixes[kind]}_${suffix}$`), `expected an id such as ${idPrefixes[kind]}_01h455vb4pex5vsknk084sn02q`)
+    .meta({ description: `Id of a ${kind}`, examples: [`${idPrefixes[kind]}_01h455vb4pex5vsknk084sn02q`] });
+
+export const userId = idOf('user');
+export const sessionId = idOf('session');
+export const companyId = idOf('company');
+export const memberId = idOf('member');
+export const workflowId = idOf('workflow');
+export const runId = idOf('run');
+export const inboxItemId = idOf('inboxItem');
+export const artifactId = idOf('artifact');
+export const agentId = idOf('agent');
+export const conversationId = idOf('conversation');
+export const taskId = idOf('task');
+export const toolId = idOf('tool');
+export const deliveryId = idOf('delivery');
+export const notificationId = idOf('notification');
+export const channelId = idOf('channel');

@@ -1,0 +1,42 @@
+/** Roles, weakest first. `role:x` means x or higher. */
+export const roles = ['viewer', 'operator', 'builder', 'admin', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
+/** The one permission table: the lowest role that holds it. Every route and RPC handler names one, `public`, or `service`. */
+export const permissions = {
+  'company:read': 'viewer',
+  'company:write': 'admin',
+  'members:read': 'viewer',
+  'members:write': 'admin',
+  'workflows:read': 'viewer',
+  'workflows:write': 'builder',
+  'workflows:publish': 'builder',
+  'runs:read': 'viewer',
+  'runs:start': 'operator',
+  'runs:control': 'operator',
+  'inbox:read': 'viewer',
+  'inbox:answer': 'operator',
+  'artifacts:read': 'viewer',
+  'artifacts:write': 'operator',
+  'agents:read': 'viewer',
+  'agents:write': 'builder',
+  'agents:run': 'operator',
+  'tools:read': 'viewer',
+  'tools:run': 'operator',
+  'ai:use': 'operator',
+  'ai:read': 'viewer',
+  'notifications:read': 'viewer',
+  'channels:read': 'builder',
+  'channels:write': 'admin',
+  'deliveries:read': 'operator',
+  'session:own': 'viewer',
+} as const satisfies Record<string, Role>;
+
+export type Permission = keyof typeof permissions;
+
+/** `public`: anybody. `service`: only another service of the platform, by RPC. */
+export type Policy = Permission | 'public' | 'service';
+
+export const roleAtLeast = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);
+
+export const allows = (role: Role, permission: Permission): boolean => roleAtLeast(role, permissions[permission]);

@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.js';
+import type { Policy } from './permissions.js';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a response is, beside a schema: no body, a server-sent event stream, or a file. */
+export type ResponseSpec = z.ZodType | 'empty' | 'sse' | 'file';
+
+/**
+ * A route is a contract: server, OpenAPI and clients are made from it. `path` is relative to `/api/v1` unless `root` is set.
+ * Strings in `params`, `query` and `headers` arrive as text: use `z.coerce` there.
+ */
+export interface RouteSpec {
+  method: Method;
+  path: string;
+  /** Served at the root of the address, not under `/api/v1`. */
+  root?: boolean;
+  permission: Policy;
+  summary: string;
+  tag: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  /** Names in lower case. */
+  headers?: z.ZodObject;
+  body?: z.ZodType;
+  /** Largest body in bytes; 1 MiB unless set. */
+  bodyLimit?: number;
+  responses: Record<number, ResponseSpec>;
+  problems?: readonly ErrorCode[];
+  /** Takes `Idempotency-Key`: the same key and body answer the same again for 24 hours. */
+  idempotent?: boolean;
+}
+
+export const route = <const T extends RouteSpec>(spec: T): T => spec;
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a handler receives: the parsed parts of the request. */
+export interface In<R extends RouteSpec> {
+  params: Parsed<R['params']>;
+  query: Parsed<R['query']>;
+  headers: Parsed<R['headers']>;
+  body: Parsed<R['body']>;
+}
+
+type Bodies<R extends RouteSpec> = R['responses'][keyof R['responses'] & number];
+/** What the route answers in its body, in any of its successes. */
+export type Out<R extends RouteSpec> = Bodies<R> extends infer B ? (B extends z.ZodType ? z.output<B> : B extends 'empty' ? void : never) : never;

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { WorkflowNode } from './definition.js';
+
+/**
+ * What a takeover after a crash may do: `pure` recomputes, `idempotent` repeats under the same key, `effectful` asks a person.
+ */
+export type Effect = 'pure' | 'idempotent' | 'effectful';
+
+export type KindRole = 'trigger' | 'step' | 'scope';
+
+/** The part of a node kind that the graph, the engine and the canvas need. The catalogue's definitions satisfy it. */
+export interface KindSpec {
+  id: string;
+  version: number;
+  title: string;
+  /** One line for the picker. */
+  description: string;
+  /** lucide icon name. */
+  icon: string;
+  role: KindRole;
+  /** Fixed, or decided by the node's configuration (http.request: GET is idempotent). */
+  effect: Effect | ((config: Record<string, unknown>) => Effect);
+  /** Output ports in order, the first is the default; may depend on the configuration (flow.switch). `error` is added by `onError: branch`. */
+  ports: readonly string[] | ((config: Record<string, unknown>) => readonly string[]);
+  /** Of the configuration after its expressions are resolved. */
+  config: z.ZodType;
+  output: z.ZodType;
+  /** How inbound edges are waited for: all settled (default), or by the node's own mode (flow.merge). */
+  join?: (config: Record<string, unknown>) => { mode: 'all' | 'any' | 'quorum'; n?: number };
+  /** Fields of the configuration that are evaluated by the kind itself in the scope of its body (flow.map `result`). */
+  lateFields?: readonly string[];
+  /** Frees its place among a map's concurrent items while it waits (human.*, flow.wait). */
+  yieldsPlace?: boolean;
+  /** Ends the scope it stands in (flow.stop). */
+  endsScope?: boolean;
+}
+
+export type Kinds = Readonly<Record<string, KindSpec>>;
+
+export const portsOf = (kind: KindSpec, node: Pick<WorkflowNode, 'config' | 'onError'>): readonly string[] => {
+  const ports = typeof kind.ports === 'function' ? kind.ports(node.config) : kind.ports;
+  return node.onError === 'branch' ? [...ports, 'error'] : ports;
+};
+
+export const effectOf = (kind: KindSpec, config: Record<string, unknown>): Effect =>
+  typeof kind.effect === 'function' ? kind.effect(config) : kind.effect;
