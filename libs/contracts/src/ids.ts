@@ -31,7 +31,10 @@ const suffix = '[0-7][0-9a-hjkmnp-tv-z]{25}';
 export const idOf = (kind: IdKind) =>
   z
     .string()
-    .regex(new RegExp(`^${idPrefixes[kind]}_${suffix}$`), `expected an id such as ${idPrefixes[kind]}_01h455vb4pex5vsknk084sn02q`)
+    .regex(
+      new RegExp(`^${idPrefixes[kind]}_${suffix}$`),
+      `expected an id such as ${idPrefixes[kind]}_01h455vb4pex5vsknk084sn02q`,
+    )
     .meta({ description: `Id of a ${kind}`, examples: [`${idPrefixes[kind]}_01h455vb4pex5vsknk084sn02q`] });
 
 export const userId = idOf('user');

@@ -46,4 +46,5 @@ export interface In<R extends RouteSpec> {
 
 type Bodies<R extends RouteSpec> = R['responses'][keyof R['responses'] & number];
 /** What the route answers in its body, in any of its successes. */
-export type Out<R extends RouteSpec> = Bodies<R> extends infer B ? (B extends z.ZodType ? z.output<B> : B extends 'empty' ? void : never) : never;
+export type Out<R extends RouteSpec> =
+  Bodies<R> extends infer B ? (B extends z.ZodType ? z.output<B> : B extends 'empty' ? void : never) : never;

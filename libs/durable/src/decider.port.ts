@@ -15,7 +15,14 @@ export type DurableEffect = 'pure' | 'idempotent' | 'effectful';
 
 /** The commands that the runner carries out. Deciders may add fields, which reach the executor. */
 export type DurableCommand =
-  | { type: 'executeStep'; path: string; attempt: number; generation: number; effect: DurableEffect; timeoutMs?: number }
+  | {
+      type: 'executeStep';
+      path: string;
+      attempt: number;
+      generation: number;
+      effect: DurableEffect;
+      timeoutMs?: number;
+    }
   | { type: 'startTimer'; path: string; timer: string; attempt: number; at: number }
   | { type: 'cancelTimer'; path: string; timer: string }
   | { type: 'awaitSignal'; path: string; name: string }

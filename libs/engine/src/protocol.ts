@@ -29,7 +29,15 @@ export interface Suspension {
 export type FlowEvent =
   | { type: 'run.started'; at: number }
   | { type: 'step.started'; at: number; path: StepPath; attempt: number }
-  | { type: 'step.succeeded'; at: number; path: StepPath; attempt: number; port?: string; items?: number; stop?: 'succeeded' | 'failed' }
+  | {
+      type: 'step.succeeded';
+      at: number;
+      path: StepPath;
+      attempt: number;
+      port?: string;
+      items?: number;
+      stop?: 'succeeded' | 'failed';
+    }
   | { type: 'step.failed'; at: number; path: StepPath; attempt: number; error: StepError }
   | { type: 'step.suspended'; at: number; path: StepPath; attempt: number; wait: Suspension }
   | { type: 'step.unknown'; at: number; path: StepPath; attempt: number }
@@ -43,12 +51,22 @@ export type FlowEvent =
 
 /** What to do. The runner carries it out; it may be told the same command again and must not mind. */
 export type FlowCommand =
-  | { type: 'executeStep'; path: StepPath; node: string; attempt: number; generation: number; effect: Effect; timeoutMs?: number; phase: 'run' | 'collect' }
+  | {
+      type: 'executeStep';
+      path: StepPath;
+      node: string;
+      attempt: number;
+      generation: number;
+      effect: Effect;
+      timeoutMs?: number;
+      phase: 'run' | 'collect';
+    }
   | { type: 'startTimer'; path: StepPath; timer: string; attempt: number; at: number }
   | { type: 'cancelTimer'; path: StepPath; timer: string }
   | { type: 'awaitSignal'; path: StepPath; name: string }
   | { type: 'cancelStep'; path: StepPath }
   | { type: 'finishRun'; status: 'succeeded' | 'failed' | 'cancelled'; error?: StepError & { path?: StepPath } };
 
-export type StepStatus = 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'unknown';
+export type StepStatus =
+  'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'unknown';
 export type RunStatus = 'queued' | 'running' | 'waiting' | 'paused' | 'succeeded' | 'failed' | 'cancelled';

@@ -8,11 +8,39 @@ export const nodeId = z
 export type NodeId = string;
 
 export const retryPolicy = z.object({
-  maxAttempts: z.number().int().min(1).max(100).default(1).meta({ title: 'Attempts', description: 'How often at most, the first included' }),
-  initialMs: z.number().int().min(0).max(86_400_000).default(500).meta({ title: 'First pause', description: 'Milliseconds' }),
-  factor: z.number().min(1).max(10).default(2).meta({ title: 'Growth', description: 'Each pause is this much longer than the one before' }),
-  maxMs: z.number().int().min(0).max(86_400_000).default(300_000).meta({ title: 'Longest pause', description: 'Milliseconds' }),
-  jitter: z.number().min(0).max(1).default(0.1).meta({ title: 'Jitter', description: 'Share of the pause that is random' }),
+  maxAttempts: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .meta({ title: 'Attempts', description: 'How often at most, the first included' }),
+  initialMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .default(500)
+    .meta({ title: 'First pause', description: 'Milliseconds' }),
+  factor: z
+    .number()
+    .min(1)
+    .max(10)
+    .default(2)
+    .meta({ title: 'Growth', description: 'Each pause is this much longer than the one before' }),
+  maxMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .default(300_000)
+    .meta({ title: 'Longest pause', description: 'Milliseconds' }),
+  jitter: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .meta({ title: 'Jitter', description: 'Share of the pause that is random' }),
   neverOn: z.array(z.string()).default([]).meta({ title: 'Never on', description: 'Error codes that are not retried' }),
 });
 export type RetryPolicy = z.output<typeof retryPolicy>;
@@ -25,10 +53,19 @@ export const node = z.object({
   id: nodeId,
   kind: z.string().min(1).max(100).meta({ description: 'Kind of the catalogue, such as ai.classify' }),
   name: z.string().max(200).optional().meta({ description: 'Shown on the canvas' }),
-  config: z.record(z.string(), z.unknown()).default({}).meta({ description: "The kind's configuration; every text may hold {{ expressions }}" }),
+  config: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({ description: "The kind's configuration; every text may hold {{ expressions }}" }),
   parent: nodeId.optional().meta({ description: 'The map or loop whose body this node belongs to' }),
   retry: retryPolicy.partial().optional(),
-  timeoutMs: z.number().int().min(1).max(2_592_000_000).optional().meta({ description: 'Start to close, milliseconds' }),
+  timeoutMs: z
+    .number()
+    .int()
+    .min(1)
+    .max(2_592_000_000)
+    .optional()
+    .meta({ description: 'Start to close, milliseconds' }),
   onError: onError.optional(),
   externalId: z.string().max(200).optional().meta({ description: 'The id this node had where it was imported from' }),
   notes: z.string().max(5000).optional(),
@@ -38,18 +75,37 @@ export type WorkflowNode = z.output<typeof node>;
 
 export const edge = z.object({
   from: nodeId,
-  port: z.string().min(1).max(200).optional().meta({ description: 'Output port of `from`; its first port when absent' }),
+  port: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Output port of `from`; its first port when absent' }),
   to: nodeId,
 });
 export type WorkflowEdge = z.output<typeof edge>;
 
 export const settings = z.object({
-  timeoutMs: z.number().int().min(1).max(31_536_000_000).default(2_592_000_000).meta({ title: 'Longest run', description: 'Milliseconds; 30 days unless set' }),
+  timeoutMs: z
+    .number()
+    .int()
+    .min(1)
+    .max(31_536_000_000)
+    .default(2_592_000_000)
+    .meta({ title: 'Longest run', description: 'Milliseconds; 30 days unless set' }),
   maxParallel: z.number().int().min(1).max(256).default(16).meta({ title: 'Steps at once' }),
 });
 
 /** Sizes that a definition may not exceed (engine.md). */
-export const limits = { nodes: 1000, edges: 5000, mapItems: 10_000, waitingItems: 1000, outputBytes: 16 * 1024 * 1024, jsonDepth: 64, loopIterations: 10_000 } as const;
+export const limits = {
+  nodes: 1000,
+  edges: 5000,
+  mapItems: 10_000,
+  waitingItems: 1000,
+  outputBytes: 16 * 1024 * 1024,
+  jsonDepth: 64,
+  loopIterations: 10_000,
+} as const;
 
 export const definition = z.object({
   schemaVersion: z.literal(1),
@@ -58,7 +114,20 @@ export const definition = z.object({
   edges: z.array(edge).max(limits.edges),
   settings: settings.partial().optional(),
   canvas: z
-    .object({ notes: z.array(z.object({ id: z.string(), text: z.string().max(5000), position, width: z.number().optional(), height: z.number().optional() })).max(200).optional() })
+    .object({
+      notes: z
+        .array(
+          z.object({
+            id: z.string(),
+            text: z.string().max(5000),
+            position,
+            width: z.number().optional(),
+            height: z.number().optional(),
+          }),
+        )
+        .max(200)
+        .optional(),
+    })
     .optional()
     .meta({ description: 'What only people see: notes' }),
 });

@@ -19,11 +19,20 @@ export interface AiOptions {
 
 /** The `ai` service. Failures are AppErrors with a verdict. */
 export interface AiCapability {
-  prompt(request: { prompt: string; system?: string; schema?: unknown } & AiOptions): Promise<{ text: string; data?: unknown; usage: Usage }>;
+  prompt(
+    request: { prompt: string; system?: string; schema?: unknown } & AiOptions,
+  ): Promise<{ text: string; data?: unknown; usage: Usage }>;
   summarize(request: { text: string; maxWords?: number } & AiOptions): Promise<{ summary: string; usage: Usage }>;
-  extract(request: { text: string; schema: unknown } & AiOptions): Promise<{ data: unknown; spans: Record<string, { start: number; end: number; text: string }>; usage: Usage }>;
+  extract(
+    request: { text: string; schema: unknown } & AiOptions,
+  ): Promise<{ data: unknown; spans: Record<string, { start: number; end: number; text: string }>; usage: Usage }>;
   classify(
-    request: { text: string; labels: { label: string; description?: string }[]; multiple?: boolean; examples?: { text: string; label: string }[] } & AiOptions,
+    request: {
+      text: string;
+      labels: { label: string; description?: string }[];
+      multiple?: boolean;
+      examples?: { text: string; label: string }[];
+    } & AiOptions,
   ): Promise<{ label: string; labels?: string[]; confidence: number; usage: Usage }>;
   generate(request: { instruction: string; context?: string } & AiOptions): Promise<{ text: string; usage: Usage }>;
 }
@@ -64,7 +73,11 @@ export interface NotifyCapability {
 }
 
 export interface ArtifactCapability {
-  write(file: { name: string; contentType: string; content: string | Uint8Array }): Promise<{ artifactId: string; name: string; bytes: number }>;
+  write(file: {
+    name: string;
+    contentType: string;
+    content: string | Uint8Array;
+  }): Promise<{ artifactId: string; name: string; bytes: number }>;
   read(artifactId: string): Promise<{ name: string; contentType: string; content: Uint8Array }>;
 }
 

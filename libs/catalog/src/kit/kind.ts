@@ -3,7 +3,11 @@ import type { KindSpec } from '#libs/workflow';
 import type { Capabilities, CapabilityName } from './capabilities.js';
 
 /** A node kind's browser-safe half. `needs` names the only capabilities its run receives. */
-export interface KindDef<C extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, N extends CapabilityName = CapabilityName> extends KindSpec {
+export interface KindDef<
+  C extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+  N extends CapabilityName = CapabilityName,
+> extends KindSpec {
   config: C;
   output: O;
   needs: readonly N[];
@@ -43,9 +47,10 @@ export type StepResult<O> =
   | { output: O; port?: string; items?: number; stop?: 'succeeded' | 'failed'; usage?: Usage; warnings?: string[] }
   | { suspend: { until?: number; signal?: string; reply?: boolean; answer?: boolean; deadline?: number } };
 
-export type KindRun<D extends KindDef> = D extends KindDef<infer C, infer O, infer N>
-  ? (input: StepInput<z.output<C>, N>) => Promise<StepResult<z.input<O>>> | StepResult<z.input<O>>
-  : never;
+export type KindRun<D extends KindDef> =
+  D extends KindDef<infer C, infer O, infer N>
+    ? (input: StepInput<z.output<C>, N>) => Promise<StepResult<z.input<O>>> | StepResult<z.input<O>>
+    : never;
 
 /** Ties a run to its definition: `export const runWait = implement(wait, (step) => …)`. */
 export const implement = <D extends KindDef>(_def: D, run: KindRun<D>): KindRun<D> => run;

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { event } from './event.js';
+import { channelId, deliveryId, notificationId } from './ids.js';
+import { pageOf, pageQuery, timestamp } from './paging.js';
+import { route } from './route.js';
+import { rpc } from './rpc.js';
+
+const tag = 'notifications';
+
+export const deliveryStatus = z.enum(['queued', 'sending', 'delivered', 'failed', 'no_channel']);
+export const delivery = z.object({
+  id: deliveryId,
+  channel: z.enum(['in_app', 'email', 'slack', 'webhook']),
+  to: z.string(),
+  subject: z.string().nullable(),
+  status: deliveryStatus,
+  attempts: z.number().int(),
+  lastError: z.string().nullable(),
+  runId: z.string().nullable(),
+  stepPath: z.string().nullable(),
+  createdAt: timestamp,
+  deliveredAt: timestamp.nullable(),
+});
+export type Delivery = z.infer<typeof delivery>;
+export const listDeliveries = route({
+  method: 'GET',
+  path: '/deliveries',
+  permission: 'deliveries:read',
+  tag,
+  summary: 'Delivery log',
+  query: pageQuery.extend({ status: deliveryStatus.optional(), runId: z.string().max(60).optional() }),
+  responses: { 200: pageOf(delivery) },
+});
+export const getDelivery = route({
+  method: 'GET',
+  path: '/deliveries/:id',
+  permission: 'deliveries:read',
+  tag,
+  summary: 'One delivery',
+  params: z.object({ id: deliveryId }),
+  responses: { 200: delivery },
+  problems: ['DELIVERY_NOT_FOUND'],
+});
+
+export const notification = z.object({
+  id: notificationId,
+  title: z.string(),
+  text: z.string(),
+  link: z.string().nullable().meta({ description: 'Path in the web app' }),
+  readAt: timestamp.nullable(),
+  createdAt: timestamp,
+});
+export type Notification = z.infer<typeof notification>;
+export const listNotifications = route({
+  method: 'GET',
+  path: '/notifications',
+  permission: 'notifications:read',
+  tag,
+  summary: 'Your messages',
+  query: pageQuery.extend({ unread: z.stringbool().optional() }),
+  responses: { 200: pageOf(notification).extend({ unreadCount: z.number().int() }) },
+});
+export const readNotification = route({
+  method: 'POST',
+  path: '/notifications/:id/read',
+  permission: 'notifications:read',
+  tag,
+  summary: 'Mark as read',
+  params: z.object({ id: notificationId }),
+  body: z.strictObject({}).default({}),
+  responses: { 200: notification },
+  problems: ['NOT_FOUND'],
+});
+export const readAllNotifications = route({
+  method: 'POST',
+  path: '/notifications/read-all',
+  permission: 'notifications:read',
+  tag,
+  summary: 'Mark all as read',
+  body: z.strictObject({}).default({}),
+  responses: { 204: 'empty' },
+});
+
+/** SMTP or Slack of this company; without one the operator's channel from the environment is used. Secrets are never shown again. */
+export const channel = z.object({
+  id: channelId,
+  kind: z.enum(['email', 'slack']),
+  name: z.string(),
+  summary: z.string().meta({ description: 'Host or workspace, without secrets' }),
+  createdAt: timestamp,
+});
+export const channelConfig = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('email'),
+    name: z.string().trim().min(1).max(100),
+    smtpUrl: z.url({ protocol: /^smtps?$/ }).max(2000),
+    from: z.string().min(3).max(320),
+  }),
+  z.strictObject({
+    kind: z.literal('slack'),
+    name: z.string().trim().min(1).max(100),
+    webhookUrl: z.url({ protocol: /^https?$/ }).max(2000),
+  }),
+]);
+export const listChannels = route({
+  method: 'GET',
+  path: '/notification-channels',
+  permission: 'channels:read',
+  tag,
+  summary: 'Channels',
+  query: pageQuery,
+  responses: { 200: pageOf(channel) },
+});
+export const createChannel = route({
+  method: 'POST',
+  path: '/notification-channels',
+  permission: 'channels:write',
+  tag,
+  summary: 'Add a channel',
+  body: channelConfig,
+  responses: { 201: channel },
+});
+export const deleteChannel = route({
+  method: 'DELETE',
+  path: '/notification-channels/:id',
+  permission: 'channels:write',
+  tag,
+  summary: 'Remove a channel',
+  params: z.object({ id: channelId }),
+  responses: { 204: 'empty' },
+  problems: ['CHANNEL_NOT_FOUND'],
+});
+
+export const notificationRoutes = {
+  listNotifications,
+  readNotification,
+  readAllNotifications,
+  listDeliveries,
+  getDelivery,
+  listChannels,
+  createChannel,
+  deleteChannel,
+};
+
+export const sendRequest = z.object({
+  key: z.string().meta({ description: "The step's key: asked again, the same deliveries come back" }),
+  channel: z.enum(['in_app', 'email', 'slack', 'webhook']),
+  to: z.array(z.string().max(320)).max(100).default([]).meta({ description: 'role:x, user:id, or an e-mail address' }),
+  subject: z.string().max(500).optional(),
+  text: z.string().max(100_000),
+  html: z.string().max(500_000).optional(),
+  slackChannel: z.string().max(100).optional(),
+  blocks: z.array(z.unknown()).max(50).optional(),
+  url: z.url().max(2000).optional(),
+  payload: z.unknown().optional(),
+  link: z.string().max(500).optional(),
+  runId: z.string().optional(),
+  stepPath: z.string().optional(),
+});
+export type SendRequest = z.infer<typeof sendRequest>;
+export const notificationsRpc = {
+  /** Records durable deliveries and answers before they arrive. A missing channel is recorded as `no_channel` with a warning. */
+  send: rpc({
+    service: 'notifications',
+    method: 'notifications.send',
+    permission: 'service',
+    timeoutMs: 10_000,
+    request: sendRequest,
+    response: z.object({ deliveryIds: z.array(deliveryId), warnings: z.array(z.string()) }),
+    problems: ['RECIPIENT_UNKNOWN'],
+  }),
+} as const;
+
+export const notificationEvents = {
+  deliveryFinished: event({
+    type: 'delivery.finished.v1',
+    producer: 'notifications',
+    data: z.object({ deliveryId, status: deliveryStatus, runId: z.string().nullable() }),
+  }),
+} as const;

@@ -1,0 +1,23 @@
+import type { ServiceName } from './rpc.js';
+
+/** First path segment under `/api/v1` → the service that answers. Used by the embedded front door and checked against the gateway's configuration. */
+export const routing: Readonly<Record<string, ServiceName>> = {
+  auth: 'auth',
+  company: 'company',
+  members: 'company',
+  workflows: 'company',
+  runs: 'company',
+  live: 'company',
+  inbox: 'company',
+  artifacts: 'company',
+  agents: 'agents',
+  tasks: 'agents',
+  tools: 'agents',
+  ai: 'ai',
+  notifications: 'notifications',
+  deliveries: 'notifications',
+  'notification-channels': 'notifications',
+};
+
+/** Paths at the root of the address → the service that answers. */
+export const rootRouting: Readonly<Record<string, ServiceName>> = { '/.well-known/jwks.json': 'auth' };
