@@ -15,7 +15,29 @@ const swc = [
 ];
 
 /** Packages that ship ESM only and so are compiled for Jest. */
-const esmPackages = ['@nestjs', '@marcbachmann/cel-js', 'typeid-js', 'uuid', 'uuidv7', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'load-esm', 'iterare', 'csv-parse', 'csv-stringify', 'sirv', 'totalist', 'mrmime', 'listr2', 'clsx', 'lucide-react'];
+const esmPackages = [
+  '@nestjs',
+  '@marcbachmann/cel-js',
+  'typeid-js',
+  'uuid',
+  'uuidv7',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'load-esm',
+  'iterare',
+  'csv-parse',
+  'csv-stringify',
+  'sirv',
+  'totalist',
+  'mrmime',
+  'listr2',
+  'clsx',
+  'lucide-react',
+];
 
 const base = {
   rootDir: import.meta.dirname,
@@ -34,10 +56,17 @@ const base = {
 
 const roots = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/bench', '<rootDir>/scripts'];
 
+/** One MariaDB and one Redis for the whole run, in TEST_MYSQL_URL and TEST_REDIS_URL; see libs/testing/src/servers. */
+const servers = {
+  globalSetup: '<rootDir>/scripts/jest-global-setup.mjs',
+  globalTeardown: '<rootDir>/scripts/jest-global-teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/scripts/jest-patience.cjs'],
+};
+
 export default {
   projects: [
     { ...base, displayName: 'unit', roots, testMatch: ['**/*.spec.ts'] },
-    { ...base, displayName: 'int', roots, testMatch: ['**/*.int-spec.ts'] },
-    { ...base, displayName: 'e2e', roots, testMatch: ['**/*.e2e-spec.ts'] },
+    { ...base, ...servers, displayName: 'int', roots, testMatch: ['**/*.int-spec.ts'] },
+    { ...base, ...servers, displayName: 'e2e', roots, testMatch: ['**/*.e2e-spec.ts'] },
   ],
 };

@@ -1,0 +1,8 @@
+/** Jest's projects int and e2e share one MariaDB and one Redis for the whole run; the second project finds the first one's. */
+import './ts.mjs';
+
+export default async function globalSetup() {
+  if (globalThis.aaasServers) return;
+  const { startSharedServers } = await import('../libs/testing/src/servers/shared-servers.ts');
+  globalThis.aaasServers = await startSharedServers();
+}

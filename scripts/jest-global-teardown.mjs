@@ -1,0 +1,5 @@
+export default async function globalTeardown() {
+  const servers = globalThis.aaasServers;
+  globalThis.aaasServers = undefined;
+  await servers?.stop();
+}
