@@ -1,0 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What a handler's own calls inherit from the call it serves. */
+export interface CallContext {
+  requestId: string;
+  /** Epoch ms on the wire's clock: nothing that the handler calls may outlive it. */
+  deadline: number;
+}
+
+export const callContext = new AsyncLocalStorage<CallContext>();

@@ -1,0 +1,18 @@
+export { callContext, type CallContext } from './call-context.js';
+export { RpcClient, type CallOptions, type RpcClientSettings } from './client.js';
+export { frameBound, type FrameSignature } from './frames.js';
+export {
+  HandleRpc,
+  handlersOf,
+  matchHandlers,
+  type CallerOf,
+  type HandlerEntry,
+  type RpcContext,
+  type RpcHandler,
+} from './handle-rpc.js';
+export { MemoryWire } from './memory-wire.js';
+export { queueOf } from './names.js';
+export type { RpcObserver } from './observer.js';
+export { RpcServer, type RpcServerSettings } from './server.js';
+export { hmacSignature } from './signature.js';
+export { RpcWire, type Closeable } from './wire.port.js';

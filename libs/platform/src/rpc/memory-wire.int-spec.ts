@@ -1,0 +1,8 @@
+import { MemoryWire } from './memory-wire.js';
+import { describeRpc } from './rpc-suite.js';
+import type { RpcWire } from './wire.port.js';
+
+let shared = new MemoryWire();
+beforeEach(() => (shared = new MemoryWire()));
+
+describeRpc('memory', async () => Object.create(shared) as RpcWire);
