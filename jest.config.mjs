@@ -41,6 +41,7 @@ const esmPackages = [
 
 const base = {
   rootDir: import.meta.dirname,
+  cacheDirectory: '<rootDir>/.cache/jest',
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
   transform: { '\\.(ts|tsx|mjs|js)$': swc },
@@ -68,5 +69,13 @@ export default {
     { ...base, displayName: 'unit', roots, testMatch: ['**/*.spec.ts'] },
     { ...base, ...servers, displayName: 'int', roots, testMatch: ['**/*.int-spec.ts'] },
     { ...base, ...servers, displayName: 'e2e', roots, testMatch: ['**/*.e2e-spec.ts'] },
+    {
+      ...base,
+      displayName: 'web',
+      roots: ['<rootDir>/frontend/src'],
+      testEnvironment: 'jsdom',
+      testMatch: ['**/*.spec.{ts,tsx}'],
+      moduleNameMapper: { ...base.moduleNameMapper, '\\.css$': '<rootDir>/scripts/jest-empty.cjs' },
+    },
   ],
 };

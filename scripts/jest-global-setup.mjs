@@ -3,6 +3,6 @@ import './ts.mjs';
 
 export default async function globalSetup() {
   if (globalThis.aaasServers) return;
-  const { startSharedServers } = await import('../libs/testing/src/servers/shared-servers.ts');
-  globalThis.aaasServers = await startSharedServers();
+  const { startRunServers } = await import('../libs/testing/src/servers/run-servers.ts');
+  globalThis.aaasServers = await startRunServers();
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
-import { MariaDbServer, makeMariaDbTemplate, startMariaDb } from './mariadb.js';
-import { RedisServer, startRedis } from './redis.js';
+import { type MariaDbServer, makeMariaDbTemplate, startMariaDb } from './mariadb.js';
+import { type RedisServer, startRedis } from './redis.js';
 
 /** One MariaDB and one Redis for a whole test run. Addresses: from the environment if given, else private servers. */
-export interface SharedServers {
+export interface RunServers {
   stop(): Promise<void>;
 }
 
@@ -24,13 +24,13 @@ async function redis(): Promise<RedisServer | undefined> {
 }
 
 /** Starts what is missing and publishes it in `TEST_MYSQL_URL` and `TEST_REDIS_URL`, which child processes inherit. */
-export async function startSharedServers(): Promise<SharedServers> {
+export async function startRunServers(): Promise<RunServers> {
   process.env['AAAS_TEST_SCHEMA_PREFIX'] ??= `t_${randomBytes(4).toString('hex')}`;
   const started = await Promise.all([database(), redis()]);
   return {
     stop: async () => {
       if (!started[0]) await dropSchemas(process.env['TEST_MYSQL_URL'], process.env['AAAS_TEST_SCHEMA_PREFIX']);
-      await Promise.all(started.map((server) => server?.stop()));
+      await Promise.all(started.map(async (server) => server?.stop()));
     },
   };
 }

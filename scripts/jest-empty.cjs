@@ -1,0 +1,2 @@
+/** Stands for stylesheets where no page is drawn. */
+module.exports = {};
