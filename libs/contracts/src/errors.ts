@@ -147,6 +147,7 @@ export const errors = defineErrors({
   },
   RUN_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such run' },
   RUN_STATE_FORBIDS: { status: 409, retry: 'never', title: 'The run is not in a state that allows this' },
+  RUN_STOPPED: { status: 422, retry: 'never', title: 'The workflow stopped itself as failed' },
   RUN_TIMED_OUT: { status: 504, retry: 'never', title: 'The run took longer than its limit' },
   INBOX_ITEM_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such inbox item' },
   INBOX_ITEM_CLOSED: { status: 409, retry: 'never', title: 'This was answered already' },

@@ -3,6 +3,8 @@
  * Events are appended to history as they are; state is always `fold(events)`, so a decider must be deterministic.
  */
 
+import type { SqlTransaction } from './store/sql-store.port.js';
+
 /** The fields of an event that the runner itself reads. Everything else belongs to the decider. Must survive JSON. */
 export interface DurableEvent {
   type: string;
@@ -33,7 +35,7 @@ export interface Decider<S, E extends DurableEvent = DurableEvent, C extends Dur
   /** A snapshot of another version is ignored and the history replayed. */
   readonly version: number;
   initial(): S;
-  /** Pure. Ignores stale and repeated events. */
+  /** Ignores stale and repeated events. May use up the state it is given (change it in place and return it): after a failed commit, fold again. */
   decide(state: S, event: E): { state: S; commands: C[] };
   /** Commands that are still to be carried out in this state: what a new lease holder starts with. */
   outstanding(state: S): C[];
@@ -44,9 +46,13 @@ export interface Decider<S, E extends DurableEvent = DurableEvent, C extends Dur
 export type ExecuteStep = Extract<DurableCommand, { type: 'executeStep' }>;
 
 /** What an executor answers. `event` holds the decider's own fields (port, items …); `output` is kept beside it and never reaches the decider. */
-export type StepOutcome =
+export type StepOutcome = (
   | { kind: 'succeeded'; output?: unknown; event?: Record<string, unknown>; meta?: StepMeta }
-  | { kind: 'suspended'; wait: Record<string, unknown>; meta?: StepMeta };
+  | { kind: 'suspended'; wait: Record<string, unknown>; event?: Record<string, unknown>; meta?: StepMeta }
+) & {
+  /** Written in the same commit as the outcome (an inbox item, an outbox row). May be repeated with the transaction. */
+  write?: (tx: SqlTransaction) => Promise<void>;
+};
 
 export interface StepMeta {
   ms?: number;
@@ -68,8 +74,10 @@ export interface StepContext<S = unknown> {
   at: number;
   signal: AbortSignal;
   heartbeat(): void;
-  /** Outputs of finished steps by path. Read only. */
+  /** Outputs of finished steps by path; payload of a message without a path as `message:<message id>`. Read only. */
   output(path: string): unknown;
+  /** What finished steps spent, by path: `ms`, `attempts` and what their executors told. */
+  meta(path: string): (StepMeta & { attempts: number }) | undefined;
   state: Readonly<S>;
   /** What the run was started with. */
   input: unknown;

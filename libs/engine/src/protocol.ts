@@ -9,6 +9,8 @@ export interface StepError {
   /** Verdict of whoever threw it. */
   retry: 'never' | 'soon' | 'after';
   retryAfterMs?: number;
+  /** The effect may have happened all the same (a POST that timed out). An effectful step becomes `unknown` instead of being retried. */
+  uncertain?: boolean;
 }
 
 /** Why and until when a step waits. Every wait has a deadline; what ends it decides the port. */
@@ -25,29 +27,63 @@ export interface Suspension {
   deadline?: number;
 }
 
+/** What a step's success says to the graph; its output stays outside. */
+export interface StepVerdict {
+  /** Taken output port; the first one when absent. */
+  port?: string;
+  /** Scope kinds, phase `run`: how many items there are. */
+  items?: number;
+  /** Scope kinds: how many items may run at once; else the configuration's number, else `settings.maxParallel`. */
+  concurrency?: number;
+  /** Scope kinds: what one failed item means; else the configuration's word, else `fail`. */
+  onItemError?: 'fail' | 'collect';
+  /** Ends the scope that the step stands in (flow.stop), with this outcome. */
+  stop?: 'succeeded' | 'failed';
+  /** With `stop: failed`: what the run's or item's error says. */
+  message?: string;
+}
+
 /** What happened. `at` is epoch milliseconds of the database; ids and time come in from outside. Stale events are ignored. */
 export type FlowEvent =
-  | { type: 'run.started'; at: number }
+  /** `trigger`: id of the trigger node that fired; the first one when absent. The others are skipped. */
+  | { type: 'run.started'; at: number; trigger?: string }
   | { type: 'step.started'; at: number; path: StepPath; attempt: number }
-  | {
-      type: 'step.succeeded';
-      at: number;
-      path: StepPath;
-      attempt: number;
-      port?: string;
-      items?: number;
-      stop?: 'succeeded' | 'failed';
-    }
+  | ({ type: 'step.succeeded'; at: number; path: StepPath; attempt: number } & StepVerdict)
   | { type: 'step.failed'; at: number; path: StepPath; attempt: number; error: StepError }
   | { type: 'step.suspended'; at: number; path: StepPath; attempt: number; wait: Suspension }
   | { type: 'step.unknown'; at: number; path: StepPath; attempt: number }
-  | { type: 'step.settled'; at: number; path: StepPath; decision: 'happened' | 'repeat' | 'fail' }
+  /** A person's decision about an unknown step. With `generation` it counts only for that one. */
+  | {
+      type: 'step.settled';
+      at: number;
+      path: StepPath;
+      decision: 'happened' | 'repeat' | 'fail';
+      generation?: number;
+      port?: string;
+    }
   | { type: 'step.resolved'; at: number; path: StepPath; attempt: number; port?: string }
   | { type: 'timer.fired'; at: number; path: StepPath; timer: string; attempt: number }
   | { type: 'signal.received'; at: number; name: string; signalId: string }
   | { type: 'run.cancelRequested'; at: number; reason?: string }
   | { type: 'run.pauseRequested'; at: number }
   | { type: 'run.resumeRequested'; at: number };
+
+export interface ExecuteStep {
+  type: 'executeStep';
+  path: StepPath;
+  node: string;
+  attempt: number;
+  generation: number;
+  effect: Effect;
+  /** The runner aborts the attempt after this time and reports STEP_TIMED_OUT. */
+  timeoutMs?: number;
+  /** `collect`: all items of a scope have ended and its result is to be made. */
+  phase: 'run' | 'collect';
+  /** Epoch ms of the event that made the attempt ready: the `now` of its expressions. */
+  readyAt: number;
+  /** In `outstanding` alone: `step.started` was committed for this attempt and no result was. */
+  started?: true;
+}
 
 /** What to do. The runner carries it out; it may be told the same command again and must not mind. */
 export type FlowCommand =
@@ -66,6 +102,9 @@ export type FlowCommand =
   | { type: 'awaitSignal'; path: StepPath; name: string }
   | { type: 'cancelStep'; path: StepPath }
   | { type: 'finishRun'; status: 'succeeded' | 'failed' | 'cancelled'; error?: StepError & { path?: StepPath } };
+
+/** Names of timers. All but `run` (whose path is empty) belong to a step. */
+export type TimerName = 'run' | 'retry' | 'until' | 'deadline' | 'timeout';
 
 export type StepStatus =
   'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'unknown';

@@ -5,3 +5,6 @@ export { startMariaDb, type MariaDbOptions, type MariaDbServer } from './servers
 export { checkNginxConfig, startNginx, type NginxPlace, type NginxServer } from './servers/nginx.js';
 export { startRedis, type RedisOptions, type RedisServer } from './servers/redis.js';
 export { serverFolder, ServerProcess, type ServerCommand } from './servers/server-process.js';
+export { flow } from './stories/flow-text.js';
+export { story, Story } from './stories/story.js';
+export { testKinds } from './stories/test-kinds.js';
