@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { AppError } from '#libs/contracts';
 import type { Slots } from './slots.js';
 import { queueBound, RpcWire, type Closeable } from './wire.port.js';
@@ -27,7 +28,8 @@ export class MemoryWire extends RpcWire {
 
   consume(name: string, slots: Slots, take: (text: string) => void): Closeable {
     const queue = this.queue(name);
-    const consumer = { slots, take };
+    // Bound, or a handler would run inside its caller's request and trace.
+    const consumer = { slots, take: AsyncResource.bind(take) };
     queue.consumers.push(consumer);
     const off = slots.onChange(() => this.hand(queue));
     this.hand(queue);
@@ -48,10 +50,11 @@ export class MemoryWire extends RpcWire {
 
   async listen(channel: string, onText: (text: string) => void): Promise<Closeable> {
     const listeners = this.channels.get(channel) ?? new Set();
-    this.channels.set(channel, listeners.add(onText));
+    const bound = AsyncResource.bind(onText);
+    this.channels.set(channel, listeners.add(bound));
     return {
       close: async () => {
-        listeners.delete(onText);
+        listeners.delete(bound);
         if (listeners.size === 0) this.channels.delete(channel);
       },
     };

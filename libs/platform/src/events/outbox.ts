@@ -1,0 +1,60 @@
+import { context, propagation } from '@opentelemetry/api';
+import { AppError, type EventData, type EventSpec, type ServiceName } from '#libs/contracts';
+import type { SqlValue, Tx } from '#libs/platform/database';
+import { typeidUnboxed } from 'typeid-js';
+import type { z } from 'zod';
+
+/** The outbox holds changes of status, not payloads. */
+const dataBound = 256 * 1024;
+
+export interface OutboxEntry<E extends EventSpec = EventSpec> {
+  event: E;
+  companyId: string;
+  data: z.input<E['data']>;
+}
+
+/** Facts leave a service here, in the commit that made them true. */
+export class Outbox {
+  constructor(
+    readonly service: ServiceName,
+    /** Runs after each commit that added something. */
+    private readonly afterAdd: () => void = () => undefined,
+  ) {}
+
+  /**
+   * Writes one event in the caller's transaction.
+   * @throws Error when another service produces this event or its data breaks the contract; LIMIT_EXCEEDED above 256 KiB.
+   */
+  add<E extends EventSpec>(
+    tx: Tx,
+    event: E,
+    { companyId, data }: { companyId: string; data: z.input<E['data']> },
+  ): Promise<void> {
+    return this.addAll(tx, [{ event, companyId, data }]);
+  }
+
+  /** Writes several events, in their order, in one statement. @throws as `add` */
+  async addAll(tx: Tx, entries: readonly OutboxEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const trace = currentTrace();
+    const rows = entries.map((entry) => this.row(entry, trace));
+    const marks = rows.map(() => `(?, ?, ?, ${tx.sql.now}, ?, ?)`).join(', ');
+    await tx.run(`INSERT INTO outbox (id, type, company_id, at, data, trace) VALUES ${marks}`, rows.flat());
+    tx.afterCommit(this.afterAdd);
+  }
+
+  private row({ event, companyId, data }: OutboxEntry, trace: string | null): SqlValue[] {
+    if (event.producer !== this.service)
+      throw new Error(`${event.type} is produced by ${event.producer}, not by ${this.service}`);
+    const text = JSON.stringify(event.data.parse(data) as EventData<EventSpec>);
+    if (text.length > dataBound)
+      throw new AppError('LIMIT_EXCEEDED', { detail: `an event holds at most ${dataBound} characters` });
+    return [typeidUnboxed('evt'), event.type, companyId, text, trace];
+  }
+}
+
+const currentTrace = (): string | null => {
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent ?? null;
+};

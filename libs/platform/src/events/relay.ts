@@ -1,0 +1,120 @@
+import { Logger } from '@nestjs/common';
+import type { EventEnvelope, ServiceName } from '#libs/contracts';
+import { outsideTransaction, type Database } from '#libs/platform/database';
+import type { LiveBus } from '#libs/platform/live';
+import type { EventBus } from './event-bus.port.js';
+import { toEnvelope, type OutboxRow } from './event-log.js';
+import { Lease } from './lease.js';
+import { LeasedLoop } from './leased-loop.js';
+
+const batch = 200;
+/** The relay looks this often although nobody woke it. */
+const pollMs = 1000;
+const keptMs = 7 * 24 * 3_600_000;
+const purgeEveryMs = 3_600_000;
+/** After a takeover, what the former holder may have failed to publish is published again. */
+const republishMs = 60_000;
+
+/** Name under which a commit in one process wakes the relay in another. */
+export const outboxHint = (service: string): string => `outbox:${service}`;
+
+export interface RelaySettings {
+  db: Database;
+  bus: EventBus;
+  live: LiveBus;
+  /** Names this process; the same name takes its own old lease at once. */
+  holder: string;
+}
+
+/** One per service, by lease: gives committed outbox rows their dense positions, commits those, then publishes. */
+export class OutboxRelay {
+  private readonly lease: Lease;
+  private readonly loop: LeasedLoop;
+  private readonly log = new Logger('events');
+  private purgedAt = -Infinity;
+  private stopHints: (() => void) | undefined;
+
+  constructor(private readonly settings: RelaySettings) {
+    this.lease = new Lease(settings.db, 'relay', settings.holder);
+    this.loop = new LeasedLoop(this.lease, {
+      taken: () => this.republish(),
+      turn: () => this.turn(),
+      idleMs: pollMs,
+    });
+  }
+
+  start(): void {
+    this.stopHints = this.settings.live.subscribe(outboxHint(this.settings.db.service), () => {
+      if (this.loop.held) this.loop.wake();
+    });
+    outsideTransaction(() => this.loop.start());
+  }
+
+  /** Called after a commit that added events. */
+  poke(): void {
+    if (this.loop.held) this.loop.wake();
+    else this.settings.live.publish(outboxHint(this.settings.db.service), 0);
+  }
+
+  async stop(): Promise<void> {
+    this.stopHints?.();
+    await this.loop.stop();
+  }
+
+  /** Relays one batch. Answers whether more may be waiting. */
+  private async turn(): Promise<boolean> {
+    const { db } = this.settings;
+    const [waiting] = await db.query('SELECT seq FROM outbox WHERE position IS NULL LIMIT 1');
+    if (!waiting) {
+      await this.purge();
+      return false;
+    }
+    const rows = await db.transaction(async (tx) => {
+      const last = await this.lease.position(tx);
+      if (last === undefined) return [];
+      const unplaced = await tx.query<OutboxRow>(
+        `SELECT seq, id, type, company_id, at, data, trace FROM outbox WHERE position IS NULL ORDER BY seq LIMIT ${batch}`,
+      );
+      const placed = unplaced.map((row, index) => ({ ...row, position: last + 1 + index }));
+      const cases = placed.map(() => 'WHEN ? THEN ?').join(' ');
+      await tx.run(
+        `UPDATE outbox SET position = CASE seq ${cases} END, relayed_at = ${tx.sql.now} WHERE seq IN (${placed.map(() => '?').join(', ')})`,
+        [...placed.flatMap(({ seq, position }) => [seq, position]), ...placed.map(({ seq }) => seq)],
+      );
+      await this.lease.setPosition(tx, last + placed.length);
+      return placed;
+    });
+    await this.publish(rows);
+    return rows.length === batch;
+  }
+
+  private async publish(rows: readonly OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const producer = this.settings.db.service as ServiceName;
+    const events: EventEnvelope[] = rows.map((row) => toEnvelope(producer, row));
+    // The positions are committed: consumers find by themselves what the bus loses.
+    await this.settings.bus
+      .publish(producer, events)
+      .catch((error: unknown) => this.log.warn({ err: error }, 'events were not published'));
+  }
+
+  private async republish(): Promise<void> {
+    const { db } = this.settings;
+    const rows = await db.query<OutboxRow>(
+      `SELECT seq, id, type, company_id, at, data, trace, position FROM outbox
+       WHERE position IS NOT NULL AND relayed_at > ${db.sql.now} - ${republishMs} ORDER BY position DESC LIMIT ${batch}`,
+    );
+    await this.publish(rows.reverse());
+  }
+
+  private async purge(): Promise<void> {
+    if (performance.now() - this.purgedAt < purgeEveryMs) return;
+    const { db } = this.settings;
+    const old = await db.query<{ position: number; expired: number }>(
+      `SELECT position, relayed_at < ${db.sql.now} - ${keptMs} AS expired FROM outbox WHERE position IS NOT NULL ORDER BY position LIMIT 1000`,
+    );
+    const end = old.findLast(({ expired }) => Boolean(Number(expired)));
+    if (end) await db.run('DELETE FROM outbox WHERE position <= ?', [end.position]);
+    if (!end || old.length < 1000) this.purgedAt = performance.now();
+  }
+}

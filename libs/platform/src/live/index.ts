@@ -1,0 +1,2 @@
+export { LiveBus } from './live-bus.port.js';
+export { MemoryLiveBus } from './memory-live-bus.js';
