@@ -1,3 +1,4 @@
+import { typeid } from 'typeid-js';
 import { z } from 'zod';
 
 /** Every kind of object that has an id, with its prefix. Ids are TypeIDs (prefix, `_`, UUIDv7 in base32): they sort by time. */
@@ -24,6 +25,9 @@ export const idPrefixes = {
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
+
+/** A new id. Later ids sort after earlier ones, to the millisecond. */
+export const newId = (kind: IdKind): string => typeid(idPrefixes[kind]).toString();
 
 const suffix = '[0-7][0-9a-hjkmnp-tv-z]{25}';
 

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { authRpc, type RpcIn } from '#libs/contracts';
+import { HandleRpc } from '#libs/platform/rpc';
+import { KeysService } from '../keys/keys.service.js';
+import { UserRepository } from '../users/user.repository.js';
+import { SessionRepository } from './session.repository.js';
+import { SessionsService, userView } from './sessions.service.js';
+
+@Injectable()
+export class SessionsRpc {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly repository: SessionRepository,
+    private readonly users: UserRepository,
+    private readonly signingKeys: KeysService,
+  ) {}
+
+  @HandleRpc(authRpc.keys)
+  async keys() {
+    return { keys: (await this.signingKeys.publicKeys()) as Record<string, unknown>[] };
+  }
+
+  @HandleRpc(authRpc.sessionValid)
+  async sessionValid(_caller: unknown, { sessionId, userId }: RpcIn<typeof authRpc.sessionValid>) {
+    return { valid: await this.repository.isOpen(sessionId, userId) };
+  }
+
+  @HandleRpc(authRpc.users)
+  async usersById(_caller: unknown, { ids }: RpcIn<typeof authRpc.users>) {
+    return { users: (await this.users.byIds(ids)).map(userView) };
+  }
+
+  @HandleRpc(authRpc.userByEmail)
+  async userByEmail(_caller: unknown, { email }: RpcIn<typeof authRpc.userByEmail>) {
+    const row = await this.users.byEmail(email);
+    return { user: row ? userView(row) : null };
+  }
+
+  @HandleRpc(authRpc.createUser)
+  async createUser(_caller: unknown, request: RpcIn<typeof authRpc.createUser>) {
+    return { user: await this.sessions.createUser(request) };
+  }
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, companyRpc, newId, type CompanyMembership, type Session, type User } from '#libs/contracts';
+import { Database } from '#libs/platform/database';
+import { Limits } from '#libs/platform/limits';
+import { RpcClient } from '#libs/platform/rpc';
+import { UserRepository } from '../users/user.repository.js';
+import { assertStrong, hashPassword, passwordMatches } from '../users/passwords.js';
+import type { UserRow } from '../users/user.entity.js';
+import { SessionRepository, type Client } from './session.repository.js';
+import type { SessionRow } from './session.entity.js';
+import { TokensService } from './tokens.service.js';
+
+export const userView = (row: UserRow): User => ({ id: row.id, email: row.email, name: row.name, createdAt: new Date(row.createdAt).toISOString() });
+
+const minute = 60_000;
+
+/** Sign-up, log-in, and what follows from them. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly db: Database,
+    private readonly users: UserRepository,
+    private readonly sessions: SessionRepository,
+    private readonly tokens: TokensService,
+    private readonly rpc: RpcClient,
+    private readonly limits: Limits,
+  ) {}
+
+  /** @throws EMAIL_TAKEN, PASSWORD_WEAK, RATE_LIMITED */
+  async signUp(request: { email: string; password: string; name: string; companyName: string }, client: Client): Promise<Session> {
+    await this.throttle(`sign-up:${client.address}`, 60, 60 * minute);
+    assertStrong(request.password, request);
+    const user = await this.create(request, request.companyName);
+    return this.begin(await this.completeSignUp(user), client);
+  }
+
+  /** The account of a member whom somebody else adds. @throws EMAIL_TAKEN, PASSWORD_WEAK */
+  async createUser(request: { email: string; password: string; name: string }): Promise<User> {
+    assertStrong(request.password, request);
+    return userView(await this.create(request, null));
+  }
+
+  /** @throws CREDENTIALS_INVALID (also when the account does not exist, after the same time), RATE_LIMITED */
+  async logIn(request: { email: string; password: string; companyId?: string | undefined }, client: Client): Promise<Session> {
+    await this.throttle(`log-in:${client.address}`, 100, 5 * minute);
+    await this.throttle(`log-in:${request.email}`, 10, 5 * minute);
+    const found = await this.users.byEmail(request.email);
+    if (!(await passwordMatches(found?.passwordHash, request.password)) || !found) throw new AppError('CREDENTIALS_INVALID');
+    return this.begin(await this.completeSignUp(found), client, request.companyId);
+  }
+
+  /** @throws REFRESH_INVALID, REFRESH_REUSED */
+  async refresh(token: string | undefined, shared: boolean, companyId?: string): Promise<Session> {
+    if (!token) throw new AppError('REFRESH_INVALID', { detail: 'No refresh token came with the request' });
+    const { session, refreshToken } = await this.sessions.rotate(token, shared);
+    const user = await this.users.byId(session.userId);
+    if (!user) throw new AppError('REFRESH_INVALID');
+    return this.grant(user, session, refreshToken, companyId);
+  }
+
+  /** Ends the session of a refresh token; an unknown one is no error. */
+  async logOut(token: string | undefined): Promise<void> {
+    const session = token ? await this.sessions.byToken(token) : undefined;
+    if (session) await this.sessions.revoke(session.id, session.userId);
+  }
+
+  async me(userId: string, companyId: string) {
+    const user = await this.users.byId(userId);
+    if (!user) throw new AppError('UNAUTHENTICATED');
+    const companies = await this.companiesOf(userId);
+    return { user: userView(user), company: this.choose(companies, companyId), companies };
+  }
+
+  /** @throws COMPANY_NOT_FOUND when the person is no member of it */
+  async switchCompany(userId: string, sessionId: string, companyId: string) {
+    const company = this.choose(await this.companiesOf(userId), companyId, 'COMPANY_NOT_FOUND');
+    return { company, ...(await this.tokens.access({ userId, sessionId, companyId: company.id, role: company.role })) };
+  }
+
+  async list(userId: string, currentId: string | undefined) {
+    const iso = (ms: number) => new Date(ms).toISOString();
+    const items = (await this.sessions.openOf(userId)).map((row) => ({
+      id: row.id, current: row.id === currentId, createdAt: iso(row.createdAt), lastUsedAt: iso(row.lastUsedAt), address: row.address, device: row.device,
+    }));
+    return { items, nextCursor: null };
+  }
+
+  /** @throws NOT_FOUND when it is nobody's or somebody else's */
+  async revoke(userId: string, id: string): Promise<void> {
+    if (!(await this.sessions.revoke(id, userId))) throw new AppError('NOT_FOUND', { detail: 'There is no such open session of yours' });
+  }
+
+  private async create(request: { email: string; password: string; name: string }, pendingCompany: string | null): Promise<UserRow> {
+    const user: UserRow = {
+      id: newId('user'), email: request.email, name: request.name, passwordHash: await hashPassword(request.password), pendingCompany, createdAt: await this.db.now(),
+    };
+    await this.users.insert(user);
+    return user;
+  }
+
+  /** Creates the company of a sign-up, keyed by the person: a sign-up that died in between is completed at the next log-in. */
+  private async completeSignUp(user: UserRow): Promise<UserRow> {
+    if (user.pendingCompany === null) return user;
+    await this.rpc.call(companyRpc.createCompany, { ownerId: user.id, ownerName: user.name, ownerEmail: user.email, name: user.pendingCompany });
+    await this.users.companyCreated(user.id);
+    return { ...user, pendingCompany: null };
+  }
+
+  private async begin(user: UserRow, client: Client, companyId?: string): Promise<Session> {
+    const { session, refreshToken } = await this.sessions.open(user.id, client);
+    return this.grant(user, session, refreshToken, companyId);
+  }
+
+  private async grant(user: UserRow, session: SessionRow, refreshToken: string, companyId?: string): Promise<Session> {
+    const company = this.choose(await this.companiesOf(user.id), companyId);
+    const access = await this.tokens.access({ userId: user.id, sessionId: session.id, companyId: company.id, role: company.role });
+    return { user: userView(user), company, ...access, refreshToken };
+  }
+
+  private async companiesOf(userId: string): Promise<CompanyMembership[]> {
+    return (await this.rpc.call(companyRpc.memberships, { userId })).companies;
+  }
+
+  private choose(companies: CompanyMembership[], wanted: string | undefined, missing: 'FORBIDDEN' | 'COMPANY_NOT_FOUND' = 'FORBIDDEN'): CompanyMembership {
+    const company = wanted === undefined ? companies[0] : companies.find(({ id }) => id === wanted);
+    if (!company) throw new AppError(missing, { detail: 'You are no member of this company' });
+    return company;
+  }
+
+  private async throttle(key: string, limit: number, windowMs: number): Promise<void> {
+    const { allowed, retryAfterMs } = await this.limits.take(key, { limit, windowMs });
+    if (!allowed) throw new AppError('RATE_LIMITED', { detail: 'Too many attempts. Wait a little, then try again.', retryAfterMs });
+  }
+}

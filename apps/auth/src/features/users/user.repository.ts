@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { AppError } from '#libs/contracts';
+import { Database, isDuplicateKey } from '#libs/platform/database';
+import { userEntity, type UserRow } from './user.entity.js';
+
+/** Users belong to no company: one person may be in several. */
+@Injectable()
+export class UserRepository {
+  constructor(private readonly db: Database) {}
+
+  async byEmail(email: string): Promise<UserRow | undefined> {
+    return (await this.rows().findOneBy({ email })) ?? undefined;
+  }
+
+  async byId(id: string): Promise<UserRow | undefined> {
+    return (await this.rows().findOneBy({ id })) ?? undefined;
+  }
+
+  async byIds(ids: readonly string[]): Promise<UserRow[]> {
+    return ids.length === 0 ? [] : this.rows().findBy({ id: In([...ids]) });
+  }
+
+  /** @throws EMAIL_TAKEN */
+  async insert(row: UserRow): Promise<void> {
+    try {
+      await this.rows().insert(row);
+    } catch (error) {
+      if (isDuplicateKey(error)) throw new AppError('EMAIL_TAKEN', { issues: [{ path: 'email', message: 'has an account already' }] });
+      throw error;
+    }
+  }
+
+  async companyCreated(id: string): Promise<void> {
+    await this.rows().update({ id }, { pendingCompany: null });
+  }
+
+  private rows() {
+    return this.db.repository(userEntity);
+  }
+}

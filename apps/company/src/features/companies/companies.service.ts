@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, newId, type Company, type CompanyMembership } from '#libs/contracts';
+import { Database, isDuplicateKey } from '#libs/platform/database';
+import { memberEntity } from '../members/member.entity.js';
+import { companyEntity, type CompanyRow } from './company.entity.js';
+
+const view = (row: CompanyRow): Company => ({
+  id: row.id,
+  name: row.name,
+  timezone: row.timezone,
+  locale: row.locale,
+  createdAt: new Date(row.createdAt).toISOString(),
+});
+
+/** The tenant itself. Its row is read by its own id, which is the company of the verified caller. */
+@Injectable()
+export class CompaniesService {
+  constructor(private readonly db: Database) {}
+
+  /** Creates the company of a sign-up with its owner, or finds the one that an interrupted sign-up left. */
+  async create(owner: { ownerId: string; ownerName: string; ownerEmail: string; name: string }): Promise<CompanyMembership> {
+    const found = await this.createdFor(owner.ownerId);
+    if (found) return found;
+    const now = await this.db.now();
+    const company: CompanyRow = { id: newId('company'), name: owner.name, timezone: 'UTC', locale: 'en', createdFor: owner.ownerId, createdAt: now };
+    const member = { id: newId('member'), companyId: company.id, userId: owner.ownerId, name: owner.ownerName, email: owner.ownerEmail, role: 'owner' as const, createdAt: now };
+    try {
+      await this.db.transaction(async (tx) => {
+        await tx.manager.getRepository(companyEntity).insert(company);
+        await tx.manager.getRepository(memberEntity).insert(member);
+      });
+    } catch (error) {
+      const twin = isDuplicateKey(error) ? await this.createdFor(owner.ownerId) : undefined;
+      if (!twin) throw error;
+      return twin;
+    }
+    return { id: company.id, name: company.name, role: 'owner' };
+  }
+
+  /** @throws COMPANY_NOT_FOUND */
+  async get(companyId: string): Promise<Company> {
+    return view(await this.row(companyId));
+  }
+
+  async update(companyId: string, changes: { name?: string | undefined; timezone?: string | undefined; locale?: string | undefined }): Promise<Company> {
+    const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    if (Object.keys(set).length > 0) await this.db.repository(companyEntity).update({ id: companyId }, set);
+    return this.get(companyId);
+  }
+
+  private async createdFor(userId: string): Promise<CompanyMembership | undefined> {
+    const row = await this.db.repository(companyEntity).findOneBy({ createdFor: userId });
+    return row ? { id: row.id, name: row.name, role: 'owner' } : undefined;
+  }
+
+  private async row(companyId: string): Promise<CompanyRow> {
+    const row = await this.db.repository(companyEntity).findOneBy({ id: companyId });
+    if (!row) throw new AppError('COMPANY_NOT_FOUND');
+    return row;
+  }
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { Like } from 'typeorm';
+import { AppError, authRpc, newId, roleAtLeast, type Caller, type CompanyMembership, type Member, type Page, type PageQuery, type Role, type User } from '#libs/contracts';
+import { Database, isDuplicateKey, type TenantRepository } from '#libs/platform/database';
+import { RpcClient } from '#libs/platform/rpc';
+import { companyEntity } from '../companies/company.entity.js';
+import { memberEntity, type MemberRow } from './member.entity.js';
+import { MemberRepository } from './member.repository.js';
+
+export const memberView = (row: MemberRow): Member => ({
+  id: row.id, userId: row.userId, name: row.name, email: row.email, role: row.role, createdAt: new Date(row.createdAt).toISOString(),
+});
+
+@Injectable()
+export class MembersService {
+  constructor(
+    private readonly db: Database,
+    private readonly members: MemberRepository,
+    private readonly rpc: RpcClient,
+  ) {}
+
+  async list(caller: Caller, query: PageQuery & { search?: string | undefined }): Promise<Page<Member>> {
+    const { search, ...page } = query;
+    const where = search ? { name: Like(`%${search}%`) } : {};
+    const found = await this.members.page(caller.companyId, { ...page, where, order: ['name', 'asc'] });
+    return { items: found.items.map(memberView), nextCursor: found.nextCursor };
+  }
+
+  /** Adds a person: with the account that exists under the address, else with a new one. @throws FORBIDDEN, CONFLICT, PASSWORD_WEAK, VALIDATION_FAILED */
+  async add(caller: Caller, request: { email: string; name: string; role: Role; password?: string | undefined }): Promise<Member> {
+    this.assertMayGive(caller, request.role);
+    const { user: known } = await this.rpc.call(authRpc.userByEmail, { email: request.email });
+    const user = known ?? (await this.createAccount(request));
+    const row: MemberRow = { id: newId('member'), companyId: caller.companyId, userId: user.id, name: user.name, email: user.email, role: request.role, createdAt: await this.db.now() };
+    try {
+      await this.members.insert(caller.companyId, row);
+    } catch (error) {
+      if (isDuplicateKey(error)) throw new AppError('CONFLICT', { detail: `${user.email} is a member already` });
+      throw error;
+    }
+    return memberView(row);
+  }
+
+  /** @throws MEMBER_NOT_FOUND, FORBIDDEN, LAST_OWNER */
+  async changeRole(caller: Caller, id: string, role: Role): Promise<Member> {
+    const row = await this.members.require(caller.companyId, id);
+    this.assertMayGive(caller, role);
+    this.assertMayGive(caller, row.role);
+    if (row.role === role) return memberView(row);
+    await this.keepingAnOwner(caller.companyId, row, (members) => members.update(caller.companyId, { id }, { role }));
+    return memberView({ ...row, role });
+  }
+
+  /** @throws MEMBER_NOT_FOUND, FORBIDDEN, LAST_OWNER */
+  async remove(caller: Caller, id: string): Promise<void> {
+    const row = await this.members.require(caller.companyId, id);
+    this.assertMayGive(caller, row.role);
+    await this.keepingAnOwner(caller.companyId, row, (members) => members.delete(caller.companyId, { id }));
+  }
+
+  async membershipsOf(userId: string): Promise<CompanyMembership[]> {
+    const rows = await this.db.repository(memberEntity).find({ where: { userId }, order: { createdAt: 'asc' }, take: 200 });
+    const companies = rows.length === 0 ? [] : await this.db.repository(companyEntity).findBy(rows.map(({ companyId }) => ({ id: companyId })));
+    const names = new Map(companies.map((company) => [company.id, company.name]));
+    return rows.flatMap(({ companyId, role }) => (names.has(companyId) ? [{ id: companyId, name: names.get(companyId)!, role }] : []));
+  }
+
+  async membership(userId: string, companyId: string): Promise<CompanyMembership | null> {
+    const row = await this.members.findOne(companyId, { userId });
+    const company = row && (await this.db.repository(companyEntity).findOneBy({ id: companyId }));
+    return row && company ? { id: companyId, name: company.name, role: row.role } : null;
+  }
+
+  /** `role:x` (x or higher), `user:<id>` or an e-mail address → members; what names nobody comes back in `unknown`. */
+  async resolve(companyId: string, recipients: readonly string[]): Promise<{ members: Member[]; unknown: string[] }> {
+    const all = await this.members.find(companyId);
+    const chosen = new Map<string, MemberRow>();
+    const unknown: string[] = [];
+    for (const recipient of recipients) {
+      const matching = all.filter((row) => names(recipient, row));
+      if (matching.length === 0) unknown.push(recipient);
+      for (const row of matching) chosen.set(row.id, row);
+    }
+    return { members: [...chosen.values()].map(memberView), unknown };
+  }
+
+  private async createAccount(request: { email: string; name: string; password?: string | undefined }): Promise<User> {
+    if (request.password === undefined) {
+      throw new AppError('VALIDATION_FAILED', { issues: [{ path: 'password', message: 'expected a first password: this address has no account yet' }] });
+    }
+    return (await this.rpc.call(authRpc.createUser, { email: request.email, name: request.name, password: request.password })).user;
+  }
+
+  private assertMayGive(caller: Caller, role: Role): void {
+    if (!roleAtLeast(caller.role, role)) throw new AppError('FORBIDDEN', { detail: `Only a member with the role ${role} or higher may do this` });
+  }
+
+  /** Counts the owners in the transaction of the change, with their rows locked: two owners cannot step down at once. */
+  private async keepingAnOwner(companyId: string, row: MemberRow, change: (members: TenantRepository<MemberRow>) => Promise<number>): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const owners = await tx.query<{ id: string }>(`SELECT id FROM members WHERE company_id = ? AND role = 'owner'${tx.sql.forUpdate}`, [companyId]);
+      await change(this.members.in(tx));
+      const left = await tx.query<{ id: string }>("SELECT id FROM members WHERE company_id = ? AND role = 'owner' LIMIT 1", [companyId]);
+      if (owners.length > 0 && left.length === 0) throw new AppError('LAST_OWNER', { detail: `${row.name} is the last owner` });
+    });
+  }
+}
+
+/** Whether a recipient names this member. */
+export function names(recipient: string, member: Pick<MemberRow, 'role' | 'userId' | 'email'>): boolean {
+  if (recipient.startsWith('role:')) return roleAtLeast(member.role, recipient.slice(5) as Role);
+  if (recipient.startsWith('user:')) return member.userId === recipient.slice(5);
+  return member.email === recipient.trim().toLowerCase();
+}

@@ -1,0 +1,141 @@
+import { isIP } from 'node:net';
+import { Agent, buildConnector, fetch as undiciFetch, Headers, type RequestInit, type Response } from 'undici';
+import { AppError } from '#libs/contracts';
+import { assertNoTransaction } from '#libs/platform/database';
+import type { EgressPolicy } from './egress-policy.js';
+
+export interface SafeInit extends RequestInit {
+  /** Whole exchange, body included. 30 s unless set; 0 for no limit (the caller then has deadlines of its own). */
+  timeoutMs?: number;
+  /** Largest body of the answer in bytes; 16 MiB unless set. */
+  maxBytes?: number;
+  /** How many redirects are followed; 5 unless set. */
+  maxRedirects?: number;
+}
+
+/** Sent to the first origin only. */
+const bound = ['authorization', 'cookie', 'proxy-authorization', 'idempotency-key', 'x-api-key', 'api-key'];
+
+/**
+ * The only HTTP client for calls on somebody's behalf. It decides on the connected address, at every hop: names, redirects and
+ * rebinding cannot lead it to private, local or metadata addresses, save those that the operator lists.
+ */
+export class SafeHttp {
+  private readonly agent: Agent;
+
+  constructor(private readonly policy: EgressPolicy) {
+    this.agent = new Agent({ connect: guarded(policy), connections: 64, keepAliveTimeout: 10_000 });
+  }
+
+  /**
+   * As the platform's own `fetch`, for SDKs that take one. Redirects are followed by us.
+   * @throws EGRESS_REFUSED for an address that may not be reached, EGRESS_FAILED when the other side does not answer, LIMIT_EXCEEDED
+   *   for a body above `maxBytes` (while it is read)
+   */
+  readonly fetch = async (input: string | URL, init: SafeInit = {}): Promise<Response> => {
+    assertNoTransaction('an HTTP call');
+    const { timeoutMs = 30_000, maxBytes = 16 * 1024 * 1024, maxRedirects = 5, ...rest } = init;
+    const signals = [rest.signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined].filter((signal) => signal instanceof AbortSignal);
+    const signal = signals.length > 0 ? AbortSignal.any(signals) : null;
+    let url = this.checked(input);
+    let request: RequestInit = { ...rest, signal };
+    for (let hop = 0; ; hop++) {
+      const response = await this.once(url, request);
+      const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
+      if (location === null || rest.redirect === 'manual') return bounded(response, maxBytes);
+      await response.body?.cancel();
+      if (hop >= maxRedirects) throw new AppError('EGRESS_FAILED', { detail: `more than ${maxRedirects} redirects` });
+      const next = this.checked(new URL(location, url));
+      request = redirected(request, response.status, url.origin === next.origin);
+      url = next;
+    }
+  };
+
+  async close(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  private checked(input: string | URL): URL {
+    let url: URL;
+    try {
+      url = new URL(input);
+    } catch {
+      throw refused('This is not a complete URL');
+    }
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refused(`Only http and https are allowed, not ${url.protocol}`);
+    if (url.username || url.password) throw refused('A URL must not carry a user or password');
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    if (isIP(host) && !this.policy.allowsAddress(host, portOf(url))) throw refused(`${host} is a private or local address`);
+    return url;
+  }
+
+  private async once(url: URL, request: RequestInit): Promise<Response> {
+    try {
+      return await undiciFetch(url, { ...request, redirect: 'manual', dispatcher: this.agent });
+    } catch (error) {
+      throw outcomeOf(error, url);
+    }
+  }
+}
+
+const portOf = (url: URL) => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+const refused = (detail: string) => new AppError('EGRESS_REFUSED', { detail });
+
+/** Connects, then looks at whom it reached before a byte is sent. */
+function guarded(policy: EgressPolicy): buildConnector.connector {
+  const connect = buildConnector({ timeout: 10_000 });
+  return (options, done) =>
+    connect(options, (...result) => {
+      const [error, socket] = result;
+      if (error || !socket) return done(...result);
+      const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+      const address = socket.remoteAddress ?? '';
+      if (policy.listsHost(options.hostname, port) || policy.allowsAddress(address, port)) return done(null, socket);
+      socket.destroy();
+      return done(refused(`${options.hostname} leads to a private or local address`), null);
+    });
+}
+
+/** As browsers do: 303 (and POST by 301, 302) becomes GET; secrets stay with the first origin. */
+function redirected(request: RequestInit, status: number, sameOrigin: boolean): RequestInit {
+  const headers = new Headers(request.headers);
+  if (!sameOrigin) for (const name of bound) headers.delete(name);
+  const method = (request.method ?? 'GET').toUpperCase();
+  const becomesGet = status === 303 || ((status === 301 || status === 302) && method === 'POST');
+  if (!becomesGet) return { ...request, headers: [...headers] };
+  for (const name of [...headers.keys()]) if (name.startsWith('content-')) headers.delete(name);
+  const { body: _dropped, ...rest } = request;
+  return { ...rest, method: 'GET', headers: [...headers] };
+}
+
+function outcomeOf(error: unknown, url: URL): unknown {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if (AppError.is(cause)) return cause;
+  const name = (error as Error).name;
+  if (name === 'AbortError') return error;
+  const detail = name === 'TimeoutError' ? `${url.host} took too long` : `${url.host} could not be reached`;
+  return new AppError('EGRESS_FAILED', { detail }, { cause: error });
+}
+
+/** The same response, whose body ends with an error when it grows past the limit. */
+function bounded(response: Response, maxBytes: number): Response {
+  const tooLarge = () => new AppError('LIMIT_EXCEEDED', { detail: `The answer is larger than ${maxBytes} bytes`, limit: 'http.maxBytes' });
+  if (Number(response.headers.get('content-length')) > maxBytes) {
+    void response.body?.cancel();
+    throw tooLarge();
+  }
+  if (!response.body) return response;
+  let seen = 0;
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        seen += chunk.byteLength;
+        if (seen > maxBytes) controller.error(tooLarge());
+        else controller.enqueue(chunk);
+      },
+    }),
+  );
+  const { status, statusText, headers } = response;
+  const copy = new (response.constructor as typeof Response)(counted as never, { status, statusText, headers });
+  Object.defineProperty(copy, 'url', { value: response.url });
+  return copy;
+}
