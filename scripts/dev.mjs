@@ -59,7 +59,7 @@ const vite = hasWeb
   ? spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js')], {
       cwd: join(root, 'frontend'),
       stdio: 'inherit',
-      env: { ...process.env, AAAS_DEV_API: `http://127.0.0.1:${port}` },
+      env: { ...process.env, AAAS_API: `http://127.0.0.1:${port}` },
     })
   : undefined;
 

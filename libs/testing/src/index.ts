@@ -8,3 +8,4 @@ export { serverFolder, ServerProcess, type ServerCommand } from './servers/serve
 export { flow } from './stories/flow-text.js';
 export { story, Story } from './stories/story.js';
 export { testKinds } from './stories/test-kinds.js';
+export { startGateway, type GatewayOptions } from './gateway.js';

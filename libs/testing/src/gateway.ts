@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { services, type ServiceName } from '#libs/contracts';
+import { type NginxPlace, type NginxServer, startNginx } from './servers/nginx.js';
+
+/** The root of the checkout: all commands run there. */
+const gatewayFolder = () => join(process.cwd(), 'gateway');
+
+export interface GatewayOptions {
+  /** Ports on 127.0.0.1 of each service's replicas. */
+  upstreams: Record<ServiceName, number[]>;
+  /** Folder of the built web app. */
+  webRoot: string;
+  /** Requests a second and address; `burst` come at once. Generous unless set, as tests and benchmarks share one address. */
+  rate?: number;
+  burst?: number;
+  /** Log-ins and sign-ups a second and address. */
+  signInRate?: number;
+  signInBurst?: number;
+}
+
+const serversOf = (ports: number[]): string =>
+  ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ');
+
+function variables(options: GatewayOptions, place: NginxPlace): Record<string, string> {
+  const upstreams = services.map((name) => [`AAAS_UPSTREAM_${name.toUpperCase()}`, serversOf(options.upstreams[name])]);
+  return {
+    // Workers of a root process become nobody, who may not enter root's temporary folders.
+    AAAS_GATEWAY_USER: process.getuid?.() === 0 ? 'user root;' : '',
+    AAAS_GATEWAY_WORKERS: '1',
+    AAAS_GATEWAY_TMP: place.folder,
+    AAAS_GATEWAY_DIR: gatewayFolder(),
+    AAAS_GATEWAY_LOG: join(place.folder, 'access.log'),
+    AAAS_GATEWAY_LISTEN: `127.0.0.1:${place.port}`,
+    AAAS_GATEWAY_RESOLVERS: '127.0.0.1',
+    AAAS_GATEWAY_RATE: String(options.rate ?? 100_000),
+    AAAS_GATEWAY_BURST: String(options.burst ?? 10_000),
+    AAAS_GATEWAY_SIGN_IN_RATE: String(options.signInRate ?? 1000),
+    AAAS_GATEWAY_SIGN_IN_BURST: String(options.signInBurst ?? 1000),
+    AAAS_WEB_ROOT: options.webRoot,
+    ...(Object.fromEntries(upstreams) as Record<string, string>),
+  };
+}
+
+/** Fills `gateway/nginx.conf.template` as the image's envsubst does. @throws when a name in it has no value. */
+export function fillTemplate(template: string, values: Record<string, string>): string {
+  return template.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The gateway's template needs ${name}`);
+    return value;
+  });
+}
+
+/** The gateway's own configuration, for servers on this machine. */
+export function gatewayConfig(options: GatewayOptions, place: NginxPlace): string {
+  const template = readFileSync(join(gatewayFolder(), 'nginx.conf.template'), 'utf8').replace(/^#.*\n/gm, '');
+  return fillTemplate(template, variables(options, place));
+}
+
+/** Starts Nginx with the gateway's own configuration. Its access log is `<folder>/access.log`. */
+export function startGateway(options: GatewayOptions, port?: number): Promise<NginxServer> {
+  return startNginx((place) => gatewayConfig(options, place), port);
+}

@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+interface Result {
+  code: number;
+  output: string;
+}
+
+/** Runs a tool of node_modules; never throws. */
+const tool = (cwd: string, name: string, args: string[], input?: string): Promise<Result> =>
+  new Promise((resolve) => {
+    const child = execFile(
+      join(process.cwd(), 'node_modules/.bin', name),
+      args,
+      { cwd, maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout || stderr }),
+    );
+    child.stdin?.end(input);
+  });
+
+/** A small house that breaks the import rules; each file breaks one. */
+const planted: Record<string, { breaks?: string; text: string }> = {
+  'libs/contracts/src/index.ts': { text: 'export const contract = 1;' },
+  'libs/workflow/src/index.ts': { text: 'export const workflow = 1;' },
+  'libs/platform/src/rpc/index.ts': { text: "export { contract } from '#libs/contracts';" },
+  'libs/testing/src/index.ts': { text: 'export const fake = 1;' },
+  'libs/engine/src/index.ts': { text: "export { workflow as engine } from '#libs/workflow';" },
+  'apps/company/src/app.module.ts': { text: "export { contract } from '#libs/contracts';" },
+  'apps/standalone/src/main.ts': { text: "import '../../company/src/app.module.js';" },
+  'apps/company/src/features/runs/runs.repository.ts': { text: "export { DataSource } from 'typeorm';" },
+
+  'libs/engine/src/round.ts': { breaks: 'no-cycles', text: "import './trip.js';" },
+  'libs/engine/src/trip.ts': { text: "import './round.js';" },
+  'libs/engine/src/nowhere.ts': { breaks: 'no-unresolvable', text: "import './missing.js';" },
+  'apps/agents/src/reach.ts': { breaks: 'apps-stand-alone', text: "import '../../company/src/app.module.js';" },
+  'apps/cli/src/reach.ts': { breaks: 'apps-stand-alone', text: "import '../../company/src/app.module.js';" },
+  'libs/durable/src/reach.ts': {
+    breaks: 'nobody-imports-apps',
+    text: "import '../../../apps/company/src/app.module.js';",
+  },
+  'libs/workflow/src/far.ts': { breaks: 'workflow-is-alone', text: "import '#libs/contracts';" },
+  'libs/engine/src/clock.ts': { breaks: 'engine-is-pure', text: "import 'node:timers';" },
+  'libs/engine/src/logger.ts': { breaks: 'engine-is-pure', text: "import 'pino';" },
+  'libs/engine/src/plumbing.ts': { breaks: 'engine-is-pure', text: "import '#libs/platform/rpc';" },
+  'libs/expressions/src/index.ts': { breaks: 'expressions-are-browser-safe', text: "import 'node:fs';" },
+  'libs/contracts/src/server.ts': { breaks: 'contracts-are-browser-safe', text: "import '@nestjs/common';" },
+  'libs/catalog/src/node-kinds/wait/wait.run.ts': { text: "import 'node:fs'; export const run = 1;" },
+  'libs/catalog/src/node-kinds/wait/wait.def.ts': {
+    breaks: 'catalog-definitions-import-no-runs',
+    text: "import './wait.run.js';",
+  },
+  'libs/catalog/src/node-kinds/far/paths.ts': { text: "import 'node:fs';" },
+  'libs/catalog/src/node-kinds/far/far.def.ts': {
+    breaks: 'catalog-definitions-are-browser-safe',
+    text: "import './paths.js';",
+  },
+  'libs/catalog/src/node-kinds/plumbing.ts': {
+    breaks: 'catalog-knows-no-platform',
+    text: "import '#libs/platform/rpc';",
+  },
+  'libs/platform/src/rpc/business.ts': { breaks: 'platform-knows-no-business', text: "import '#libs/workflow';" },
+  'libs/durable/src/decider.ts': { breaks: 'durable-runs-any-decider', text: "import '#libs/engine';" },
+  'frontend/src/server.ts': { breaks: 'frontend-sees-definitions-only', text: "import '#libs/platform/rpc';" },
+  'frontend/src/run.ts': {
+    breaks: 'frontend-sees-definitions-only',
+    text: "import '#libs/catalog/node-kinds/wait/wait.run';",
+  },
+  'libs/workflow/src/files.ts': { breaks: 'frontend-is-browser-safe', text: "import 'node:fs';" },
+  'apps/company/src/features/runs/runs.service.ts': { breaks: 'typeorm-in-its-place', text: "import 'typeorm';" },
+  'libs/durable/src/families.ts': {
+    breaks: 'catalog-runs-belong-to-their-service',
+    text: "import '#libs/catalog/node-kinds/wait/wait.run';",
+  },
+  'apps/company/src/fakes.ts': { breaks: 'testing-is-for-tests', text: "import '#libs/testing';" },
+  'apps/company/src/story.spec.ts': { text: 'export const story = 1;' },
+  'apps/company/src/story.ts': { breaks: 'no-test-imported', text: "import './story.spec.js';" },
+  'bench/chaos/oracle.ts': { breaks: 'oracle-believes-nobody', text: "import '#libs/contracts';" },
+  'apps/company/src/tools.ts': { breaks: 'no-dev-packages', text: "import 'supertest';" },
+};
+
+describe('the import rules', () => {
+  const house = mkdtempSync(join(tmpdir(), 'aaas-house-'));
+  afterAll(() => rmSync(house, { recursive: true }));
+
+  it('each catch the file that breaks it, and let the others pass', async () => {
+    for (const file of ['package.json', 'tsconfig.json', 'tsconfig.base.json', '.dependency-cruiser.cjs']) {
+      cpSync(file, join(house, file));
+    }
+    for (const name of ['typeorm', 'zod', 'pino', '@nestjs/common', 'supertest']) {
+      const folder = join(house, 'node_modules', name);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '1.0.0', main: 'index.js' }));
+      writeFileSync(join(folder, 'index.js'), '');
+    }
+    for (const [path, { text }] of Object.entries(planted)) {
+      mkdirSync(dirname(join(house, path)), { recursive: true });
+      writeFileSync(join(house, path), `${text}\n`);
+    }
+    const folders = ['apps', 'libs', 'bench', 'frontend'];
+    const { output } = await tool(house, 'depcruise', [...folders, '--output-type', 'json', '--no-cache']);
+    const { violations } = (
+      JSON.parse(output) as { summary: { violations: { from: string; rule: { name: string } }[] } }
+    ).summary;
+    const caught = (path: string) => violations.filter(({ from }) => from === path).map(({ rule }) => rule.name);
+    for (const [path, { breaks }] of Object.entries(planted)) {
+      if (breaks) expect([path, caught(path)]).toEqual([path, expect.arrayContaining([breaks])]);
+    }
+    const fine = [
+      'libs/engine/src/index.ts',
+      'apps/standalone/src/main.ts',
+      'apps/company/src/features/runs/runs.repository.ts',
+    ];
+    expect(fine.flatMap(caught)).toEqual([]);
+    const names = new Set(violations.map(({ rule }) => rule.name));
+    const written = [
+      ...readFileSync('.dependency-cruiser.cjs', 'utf8').matchAll(/name: '([a-z-]+)'|only\(\s*'([a-z-]+)'/g),
+    ];
+    expect([...names].sort()).toEqual(written.map((match) => match[1] ?? match[2]).sort());
+  });
+});
+
+describe('the lint rules', () => {
+  const lint = async (path: string, text: string): Promise<(string | null)[]> => {
+    const args = ['--stdin', '--stdin-filename', path, '--format', 'json', '--no-cache'];
+    const { output } = await tool(process.cwd(), 'eslint', args, text);
+    const [report] = JSON.parse(output) as { messages: { ruleId: string | null }[] }[];
+    return report?.messages.map(({ ruleId }) => ruleId) ?? [];
+  };
+
+  /** Type-aware rules need a file that the project knows; its text is replaced for the test only. */
+  const known = 'libs/contracts/src/index.ts';
+
+  const violations: [rule: string, text: string][] = [
+    ['@typescript-eslint/consistent-type-imports', "import { Role } from './permissions.js'; export type R = Role;"],
+    ['no-restricted-syntax', "export const mode = process.env['REDIS_URL'];"],
+    ['@typescript-eslint/no-floating-promises', 'const work = async () => 1; work();'],
+    ['@typescript-eslint/no-explicit-any', 'export const loose = (value: any): unknown => value;'],
+    ['eqeqeq', 'export const same = (a: unknown, b: unknown) => a == b;'],
+    ['no-console', "console.log('hello');"],
+  ];
+
+  it('each catch the line that breaks it', async () => {
+    const found = await lint(known, violations.map(([, text]) => `${text}\n`).join(''));
+    expect(found).toEqual(expect.arrayContaining(violations.map(([rule]) => rule)));
+  });
+
+  it('leave the environment to those who may read it', async () => {
+    expect(await lint('libs/testing/src/index.ts', "export const url = process.env['TEST_REDIS_URL'];\n")).toEqual([]);
+  });
+
+  it('want a reason for a long file', async () => {
+    const lines = '// line\n'.repeat(260);
+    expect(await lint('scripts/steps.mjs', `export const x = 1;\n${lines}`)).toContain('aaas/long-file-explained');
+    expect(await lint('scripts/steps.mjs', `/** One table. */\nexport const x = 1;\n${lines}`)).toEqual([]);
+  });
+
+  it.each(['scripts/steps-helper.mjs', 'scripts/data/x.mjs', 'scripts/CamelCase.mjs'])(
+    'allow no file %s',
+    async (path) => {
+      expect(await lint(path, 'export const x = 1;\n')).toContain('aaas/file-name');
+    },
+  );
+});

@@ -1,0 +1,96 @@
+import * as contracts from '#libs/contracts';
+import {
+  type ErrorCode,
+  errors,
+  rootRouting,
+  type RouteSpec,
+  routing,
+  type ServiceName,
+  services,
+} from '#libs/contracts';
+
+const megabyte = 1024 * 1024;
+
+const isRoute = (value: unknown): value is RouteSpec =>
+  typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'responses' in value;
+
+/** Every route of the contracts. */
+export const allRoutes = (): RouteSpec[] => Object.values(contracts as Record<string, unknown>).filter(isRoute);
+
+const streams = (route: RouteSpec): boolean => Object.values(route.responses).includes('sse');
+const isSpecial = (route: RouteSpec): boolean => streams(route) || (route.bodyLimit ?? 0) > megabyte;
+
+const serviceOf = (path: string): ServiceName => {
+  const service = routing[path.split('/')[1] ?? ''];
+  if (!service) throw new Error(`No service is named for ${path} in libs/contracts/src/routing.ts`);
+  return service;
+};
+
+const escaped = (text: string): string => text.replaceAll('.', '\\.');
+const pattern = (path: string): string => escaped(path).replace(/:[A-Za-z]+/g, '[^/]+');
+
+function specialLocation(path: string, routes: RouteSpec[]): string {
+  const limit = Math.max(...routes.map(({ bodyLimit }) => bodyLimit ?? megabyte));
+  const lines = [`location ~ ^/api/v1${pattern(path)}$ {`];
+  if (limit > megabyte) lines.push(`  client_max_body_size ${Math.ceil(limit / megabyte)}m;`);
+  if (routes.some(streams)) lines.push('  proxy_buffering off;', '  proxy_read_timeout 1h;', '  gzip off;');
+  return [...lines, `  proxy_pass http://${serviceOf(path)};`, '}'].join('\n');
+}
+
+const prefixesOf = (service: ServiceName): string[] =>
+  Object.keys(routing).filter((prefix) => routing[prefix] === service);
+
+/** nginx locations: routes that stream or take large bodies first, then each service's prefixes, then those at the root. */
+export function routesConf(): string {
+  const ofApi = allRoutes().filter((route) => !route.root);
+  const special = [...new Set(ofApi.filter(isSpecial).map(({ path }) => path))].sort();
+  const locations = special.map((path) =>
+    specialLocation(
+      path,
+      ofApi.filter((route) => route.path === path),
+    ),
+  );
+  for (const service of services) {
+    const prefixes = prefixesOf(service).map(escaped).join('|');
+    if (prefixes) locations.push(`location ~ ^/api/v1/(${prefixes})(/|$) {\n  proxy_pass http://${service};\n}`);
+  }
+  for (const [path, service] of Object.entries(rootRouting)) {
+    locations.push(`location ~ ^${escaped(path)}(/|$) {\n  proxy_pass http://${service};\n}`);
+  }
+  return ['# Made from libs/contracts by scripts/write-gateway.ts.', ...locations, ''].join('\n');
+}
+
+/** What nginx refuses by itself, and the code that the platform has for it. */
+const refusals: Record<string, { statuses: number[]; code: ErrorCode }> = {
+  bad_request: { statuses: [400], code: 'VALIDATION_FAILED' },
+  not_found: { statuses: [404], code: 'NOT_FOUND' },
+  not_allowed: { statuses: [405], code: 'METHOD_NOT_ALLOWED' },
+  too_large: { statuses: [413, 414], code: 'BODY_TOO_LARGE' },
+  slow_down: { statuses: [429], code: 'RATE_LIMITED' },
+  unavailable: { statuses: [500, 502, 503], code: 'UNAVAILABLE' },
+  too_late: { statuses: [504], code: 'DEADLINE_EXCEEDED' },
+};
+
+/** Problem documents (RFC 9457) for nginx's own refusals. */
+export function problemsConf(): string {
+  const blocks = Object.entries(refusals).map(([name, { statuses, code }]) => {
+    const { status, title, help } = errors[code] as { status: number; title: string; help?: string };
+    const type = `https://aaas.dev/problems/${code}`;
+    const problem = JSON.stringify({
+      type,
+      title,
+      status,
+      code,
+      requestId: '$aaas_request_id',
+      help: status === 400 ? undefined : help,
+    }).replaceAll("'", "\\'");
+    return [
+      `error_page ${statuses.join(' ')} = @${name};`,
+      `location @${name} {`,
+      '  default_type application/problem+json;',
+      `  return ${status} '${problem}';`,
+      '}',
+    ].join('\n');
+  });
+  return ['# Made from libs/contracts by scripts/write-gateway.ts.', ...blocks, ''].join('\n');
+}
