@@ -1,0 +1,37 @@
+import { Catch } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../logging/index.js';
+import { problemAnswer, toAppError } from './problem.js';
+
+/** The one filter: whatever is thrown leaves as problem JSON. Faults of ours are logged with their causes, those of the caller at debug. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.answer(error, request, reply);
+  }
+
+  /** The same for faults that never reach Nest, such as an unreadable URL. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const { status, headers, body } = problemAnswer(error, request.id);
+    const appError = toAppError(error);
+    const fields = {
+      error,
+      code: appError.code,
+      requestId: request.id,
+      method: request.method,
+      path: request.url.split('?')[0],
+    };
+    if (status >= 500 && appError.retry !== 'soon') this.logger.error(fields, 'request failed');
+    else if (appError.code === 'INTERNAL') this.logger.error(fields, 'request failed unexpectedly');
+    else if (status >= 500) this.logger.warn(fields, 'request failed for now');
+    else this.logger.debug(fields, 'request refused');
+    // A stream that has begun cannot become a problem document: the cut connection tells the client.
+    if (reply.raw.headersSent) reply.raw.destroy();
+    else void reply.status(status).headers(headers).send(JSON.stringify(body));
+  }
+}

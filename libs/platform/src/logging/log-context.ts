@@ -1,0 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What every line of one request, call or run carries. */
+export interface LogContext {
+  requestId?: string;
+  companyId?: string;
+  runId?: string;
+}
+
+const contexts = new AsyncLocalStorage<LogContext>();
+
+/** Adds to the context of every line written inside `work`. */
+export const withLogContext = <T>(context: LogContext, work: () => T): T =>
+  contexts.run({ ...contexts.getStore(), ...context }, work);
+
+export const logContext = (): LogContext => contexts.getStore() ?? {};
