@@ -9,3 +9,13 @@ export { flow } from './stories/flow-text.js';
 export { story, Story } from './stories/story.js';
 export { testKinds } from './stories/test-kinds.js';
 export { startGateway, type GatewayOptions } from './gateway.js';
+export { createServiceSchemas } from './mysql-schemas.js';
+export {
+  launchDistributed,
+  launchEmbedded,
+  workerServices,
+  type DistributedOptions,
+  type DistributedPlatform,
+  type EmbeddedOptions,
+} from './platform-launcher.js';
+export { type ServiceProcess } from './service-process.js';

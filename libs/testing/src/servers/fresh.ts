@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
-import { createConnection } from 'mysql2/promise';
+import { openMysql, openRedis } from './clients.js';
 
 function sharedAddress(variable: 'TEST_MYSQL_URL' | 'TEST_REDIS_URL'): string {
   const url = process.env[variable];
@@ -22,14 +21,14 @@ export interface FreshSchema {
 export async function freshMysqlSchema(): Promise<FreshSchema> {
   const server = sharedAddress('TEST_MYSQL_URL');
   const name = `${process.env['AAAS_TEST_SCHEMA_PREFIX'] ?? 't'}_${randomBytes(5).toString('hex')}`;
-  await statement(server, 'CREATE DATABASE ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci', name);
+  await statement(server, 'CREATE DATABASE ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_bin', name);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.toString(), name, drop: () => statement(server, 'DROP DATABASE IF EXISTS ??', name) };
 }
 
 async function statement(url: string, sql: string, name: string): Promise<void> {
-  const connection = await createConnection(url);
+  const connection = await openMysql({ uri: url });
   try {
     await connection.query(sql, [name]);
   } finally {
@@ -48,7 +47,7 @@ export interface FreshRedis {
 /** An empty database of its own on the run's shared Redis. Call `drop()` in `afterAll`. */
 export async function freshRedis(): Promise<FreshRedis> {
   const server = sharedAddress('TEST_REDIS_URL');
-  const control = new Redis(server, { maxRetriesPerRequest: 2 });
+  const control = await openRedis(server);
   try {
     const answer = (await control.config('GET', 'databases')) as string[];
     const databases = Number(answer[1] ?? 16);
@@ -63,7 +62,7 @@ export async function freshRedis(): Promise<FreshRedis> {
 }
 
 async function flush(url: string): Promise<void> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 2 });
+  const redis = await openRedis(url);
   try {
     await redis.flushdb();
   } finally {

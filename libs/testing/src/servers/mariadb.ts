@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createConnection } from 'mysql2/promise';
+import { openMysql } from './clients.js';
 import { findBinary, lookUpBinary } from './find-binary.js';
 import { freePort } from './free-port.js';
 import { serverFolder, ServerProcess } from './server-process.js';
@@ -41,7 +41,7 @@ export class MariaDbServer extends ServerProcess {
       name: 'mariadbd',
       binary: findBinary(['mariadbd', 'mysqld'], 'mariadb-server', 'TEST_MYSQL_URL'),
       args: serverArgs(folder, port, options.args ?? []),
-      ready: async () => (await createConnection({ uri: this.url, connectTimeout: 2000 })).end(),
+      ready: async () => (await openMysql({ uri: this.url, connectTimeout: 2000 })).end(),
       startTimeoutMs: 60_000,
     });
   }

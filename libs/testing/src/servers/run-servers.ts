@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createConnection } from 'mysql2/promise';
+import { openMysql } from './clients.js';
 import { type MariaDbServer, makeMariaDbTemplate, startMariaDb } from './mariadb.js';
 import { type RedisServer, startRedis } from './redis.js';
 
@@ -38,7 +38,7 @@ export async function startRunServers(): Promise<RunServers> {
 /** On a server that stays, leaves nothing of this run behind. */
 async function dropSchemas(url: string | undefined, prefix: string | undefined): Promise<void> {
   if (!url || !prefix) return;
-  const connection = await createConnection(url);
+  const connection = await openMysql({ uri: url });
   const [rows] = await connection.query('SHOW DATABASES LIKE ?', [`${prefix}%`]);
   for (const row of rows as Record<string, string>[]) {
     const name = Object.values(row)[0];
