@@ -1,2 +1,6 @@
 export * from './kit/kind.js';
 export * from './kit/capabilities.js';
+export * from './kit/tool.js';
+export * from './kit/channel.js';
+export * from './kit/assignees.js';
+export * from './kit/durations.js';

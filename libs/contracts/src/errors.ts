@@ -190,6 +190,13 @@ export const errors = defineErrors({
   DELIVERY_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such delivery' },
   CHANNEL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such channel' },
   CHANNEL_FAILED: { status: 502, retry: 'soon', title: 'The channel did not accept the message' },
+  CHANNEL_BUSY: { status: 429, retry: 'after', title: 'The channel asks to slow down' },
+  CHANNEL_REFUSED: {
+    status: 422,
+    retry: 'never',
+    title: 'The channel refused the message for good',
+    help: 'Check the address and the settings of the channel.',
+  },
   RECIPIENT_UNKNOWN: { status: 422, retry: 'never', title: 'Nobody answers to this recipient' },
 } satisfies Record<string, ErrorSpec>);
 

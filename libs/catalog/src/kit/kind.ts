@@ -44,7 +44,19 @@ export interface StepInput<C, N extends CapabilityName = never> {
 }
 
 export type StepResult<O> =
-  | { output: O; port?: string; items?: number; stop?: 'succeeded' | 'failed'; usage?: Usage; warnings?: string[] }
+  | {
+      output: O;
+      port?: string;
+      /** Scope kinds: `output` is the list to iterate over, these say how. The collected results become the step's output. */
+      items?: number;
+      concurrency?: number;
+      onItemError?: 'fail' | 'collect';
+      stop?: 'succeeded' | 'failed';
+      /** With `stop`: why, for people. */
+      message?: string;
+      usage?: Usage;
+      warnings?: string[];
+    }
   | { suspend: { until?: number; signal?: string; reply?: boolean; answer?: boolean; deadline?: number } };
 
 export type KindRun<D extends KindDef> =

@@ -1,0 +1,53 @@
+import { createTransport } from 'nodemailer';
+import { implementChannel, type ChannelNetwork } from '../../kit/channel-run.js';
+import { addressOf, email, tlsModeOf } from './email.def.js';
+import { smtpVerdict } from './smtp-verdict.js';
+
+/** Milliseconds. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 5_000 };
+
+/** Sends one mail over one connection. The delivery's key is its Message-ID, the same at every attempt. */
+export const sendEmail = implementChannel(email, async ({ config, message, signal, use }) => {
+  signal.throwIfAborted();
+  const transport = createTransport(await smtpOptions(new URL(config.smtpUrl), use.network));
+  const close = () => transport.close();
+  signal.addEventListener('abort', close, { once: true });
+  const messageId = messageIdOf(message.key, config.from);
+  try {
+    await transport.sendMail({
+      ...email.render(message),
+      messageId,
+      from: config.from,
+      to: { name: '', address: message.to },
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    return { messageId };
+  } catch (error) {
+    throw smtpVerdict(error);
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
+});
+
+/** Connects to the address that was checked, while TLS still asks for the name. */
+async function smtpOptions(url: URL, network: ChannelNetwork) {
+  const secure = url.protocol === 'smtps:';
+  const port = Number(url.port || (secure ? 465 : 587));
+  const mode = tlsModeOf(url);
+  return {
+    ...patience,
+    host: await network.resolve(url.hostname, port),
+    port,
+    secure,
+    requireTLS: !secure && mode !== 'opportunistic',
+    tls: { servername: url.hostname, rejectUnauthorized: mode === 'verified' },
+    ...(url.username && { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+  };
+}
+
+/** Keys are base64url; anything else would not be allowed in a Message-ID. */
+function messageIdOf(key: string, from: string): string {
+  return `<${key.replace(/[^A-Za-z0-9_.-]/g, '-')}@${addressOf(from).split('@')[1] ?? 'localhost'}>`;
+}

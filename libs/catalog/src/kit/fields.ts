@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import './form-hints.js';
+
+/** Limits of the `ai` service's contracts. */
+const longText = 1_000_000;
+
+/** A text that models read. */
+export const modelText = (title: string, description: string) =>
+  z.string().min(1).max(longText).meta({ title, description, widget: 'textarea' });
+
+/** A JSON Schema, as an object. */
+export const jsonSchema = (title: string, description: string) =>
+  z.record(z.string(), z.unknown()).meta({ title, description, widget: 'json-schema' });
+
+/** Any JSON value. Absent is not a value. */
+export const anyValue = (title: string, description: string) =>
+  z.unknown().meta({ title, description, widget: 'value' });
+
+/** Which model, and how; on every `ai.*` kind. */
+export const modelOptions = {
+  model: z.string().min(1).max(200).optional().meta({
+    title: 'Model',
+    description: 'A model, or a routing policy; the company default when empty',
+    widget: 'model',
+  }),
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .optional()
+    .meta({ title: 'Temperature', description: '0 is steady, higher is freer', advanced: true }),
+  maxTokens: z
+    .number()
+    .int()
+    .min(1)
+    .max(200_000)
+    .optional()
+    .meta({ title: 'Longest answer', description: 'Tokens', advanced: true }),
+};
+
+/** What a call used, as in `meta.usage`. */
+export const usageOutput = z.object({
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  costMicros: z.number().int().meta({ description: 'Micro-dollars' }),
+  model: z.string().optional(),
+});
+
+/** What `notify.*` answer. */
+export const deliveryIds = z.array(z.string()).meta({ description: 'Recorded deliveries, see /deliveries' });

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { defineKind } from '../../kit.js';
+import { anyValue, jsonSchema, modelText, usageOutput } from '../../kit/fields.js';
+
+export const agentTask = defineKind({
+  id: 'agent.task',
+  version: 1,
+  title: 'Task for an agent',
+  description: 'Gives an agent a goal and waits until it is reached',
+  icon: 'bot',
+  effect: 'idempotent',
+  ports: ['next'],
+  needs: ['agents'],
+  config: z.strictObject({
+    agent: z.string().min(1).max(100).meta({ title: 'Agent', description: 'Name or id', widget: 'agent' }),
+    goal: modelText('Goal', 'What the agent should reach').max(10_000),
+    input: anyValue('Input', 'What the agent works on').optional(),
+    schema: jsonSchema('Schema', 'The result must fit it; it comes as `data`').optional(),
+  }),
+  output: z.object({ answer: z.string(), data: z.unknown().optional(), usage: usageOutput }),
+});

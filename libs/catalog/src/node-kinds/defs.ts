@@ -1,0 +1,55 @@
+import type { KindDef } from '../kit.js';
+import { triggerManual } from './trigger-manual/trigger-manual.def.js';
+import { triggerApi } from './trigger-api/trigger-api.def.js';
+import { flowCondition } from './flow-condition/flow-condition.def.js';
+import { flowSwitch } from './flow-switch/flow-switch.def.js';
+import { flowMerge } from './flow-merge/flow-merge.def.js';
+import { flowMap } from './flow-map/flow-map.def.js';
+import { flowWait } from './flow-wait/flow-wait.def.js';
+import { flowStop } from './flow-stop/flow-stop.def.js';
+import { humanApproval } from './human-approval/human-approval.def.js';
+import { humanForm } from './human-form/human-form.def.js';
+import { dataSet } from './data-set/data-set.def.js';
+import { dataTransform } from './data-transform/data-transform.def.js';
+import { dataFile } from './data-file/data-file.def.js';
+import { aiPrompt } from './ai-prompt/ai-prompt.def.js';
+import { aiSummarize } from './ai-summarize/ai-summarize.def.js';
+import { aiExtract } from './ai-extract/ai-extract.def.js';
+import { aiClassify } from './ai-classify/ai-classify.def.js';
+import { aiGenerate } from './ai-generate/ai-generate.def.js';
+import { agentTask } from './agent-task/agent-task.def.js';
+import { toolCall } from './tool-call/tool-call.def.js';
+import { notifyMessage } from './notify-message/notify-message.def.js';
+import { notifyEmail } from './notify-email/notify-email.def.js';
+import { notifySlack } from './notify-slack/notify-slack.def.js';
+import { notifyWebhook } from './notify-webhook/notify-webhook.def.js';
+
+/** Every node kind, by id, in the order of the picker. Browser-safe. */
+export const nodeKinds = {
+  'trigger.manual': triggerManual,
+  'trigger.api': triggerApi,
+  'flow.condition': flowCondition,
+  'flow.switch': flowSwitch,
+  'flow.merge': flowMerge,
+  'flow.map': flowMap,
+  'flow.wait': flowWait,
+  'flow.stop': flowStop,
+  'human.approval': humanApproval,
+  'human.form': humanForm,
+  'data.set': dataSet,
+  'data.transform': dataTransform,
+  'data.file': dataFile,
+  'ai.prompt': aiPrompt,
+  'ai.summarize': aiSummarize,
+  'ai.extract': aiExtract,
+  'ai.classify': aiClassify,
+  'ai.generate': aiGenerate,
+  'agent.task': agentTask,
+  'tool.call': toolCall,
+  'notify.message': notifyMessage,
+  'notify.email': notifyEmail,
+  'notify.slack': notifySlack,
+  'notify.webhook': notifyWebhook,
+} satisfies Record<string, KindDef>;
+
+export type NodeKindId = keyof typeof nodeKinds;

@@ -1,0 +1,54 @@
+import type { RunsOf } from '../kit.js';
+import type { nodeKinds } from './defs.js';
+import { runTriggerManual } from './trigger-manual/trigger-manual.run.js';
+import { runTriggerApi } from './trigger-api/trigger-api.run.js';
+import { runFlowCondition } from './flow-condition/flow-condition.run.js';
+import { runFlowSwitch } from './flow-switch/flow-switch.run.js';
+import { runFlowMerge } from './flow-merge/flow-merge.run.js';
+import { runFlowMap } from './flow-map/flow-map.run.js';
+import { runFlowWait } from './flow-wait/flow-wait.run.js';
+import { runFlowStop } from './flow-stop/flow-stop.run.js';
+import { runHumanApproval } from './human-approval/human-approval.run.js';
+import { runHumanForm } from './human-form/human-form.run.js';
+import { runDataSet } from './data-set/data-set.run.js';
+import { runDataTransform } from './data-transform/data-transform.run.js';
+import { runDataFile } from './data-file/data-file.run.js';
+import { runAiPrompt } from './ai-prompt/ai-prompt.run.js';
+import { runAiSummarize } from './ai-summarize/ai-summarize.run.js';
+import { runAiExtract } from './ai-extract/ai-extract.run.js';
+import { runAiClassify } from './ai-classify/ai-classify.run.js';
+import { runAiGenerate } from './ai-generate/ai-generate.run.js';
+import { runAgentTask } from './agent-task/agent-task.run.js';
+import { runToolCall } from './tool-call/tool-call.run.js';
+import { runNotifyMessage } from './notify-message/notify-message.run.js';
+import { runNotifyEmail } from './notify-email/notify-email.run.js';
+import { runNotifySlack } from './notify-slack/notify-slack.run.js';
+import { runNotifyWebhook } from './notify-webhook/notify-webhook.run.js';
+
+/** What each kind does, by id. Only the service that executes steps imports this. */
+export const nodeRuns = {
+  'trigger.manual': runTriggerManual,
+  'trigger.api': runTriggerApi,
+  'flow.condition': runFlowCondition,
+  'flow.switch': runFlowSwitch,
+  'flow.merge': runFlowMerge,
+  'flow.map': runFlowMap,
+  'flow.wait': runFlowWait,
+  'flow.stop': runFlowStop,
+  'human.approval': runHumanApproval,
+  'human.form': runHumanForm,
+  'data.set': runDataSet,
+  'data.transform': runDataTransform,
+  'data.file': runDataFile,
+  'ai.prompt': runAiPrompt,
+  'ai.summarize': runAiSummarize,
+  'ai.extract': runAiExtract,
+  'ai.classify': runAiClassify,
+  'ai.generate': runAiGenerate,
+  'agent.task': runAgentTask,
+  'tool.call': runToolCall,
+  'notify.message': runNotifyMessage,
+  'notify.email': runNotifyEmail,
+  'notify.slack': runNotifySlack,
+  'notify.webhook': runNotifyWebhook,
+} satisfies RunsOf<typeof nodeKinds>;

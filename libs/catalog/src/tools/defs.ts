@@ -1,0 +1,13 @@
+import type { ToolDef } from '../kit.js';
+import { calculator } from './calculator/calculator.def.js';
+import { currentTime } from './current-time/current-time.def.js';
+import { lookupOrder } from './lookup-order/lookup-order.def.js';
+
+/** Every built-in tool, by name. Browser-safe. */
+export const tools = {
+  lookup_order: lookupOrder,
+  calculator,
+  current_time: currentTime,
+} satisfies Record<string, ToolDef>;
+
+export type ToolName = keyof typeof tools;

@@ -1,0 +1,12 @@
+import type { ToolRunsOf } from '../kit.js';
+import type { tools } from './defs.js';
+import { runCalculator } from './calculator/calculator.run.js';
+import { runCurrentTime } from './current-time/current-time.run.js';
+import { runLookupOrder } from './lookup-order/lookup-order.run.js';
+
+/** What each tool does, by name. Only the service that runs tools imports this. */
+export const toolRuns = {
+  lookup_order: runLookupOrder,
+  calculator: runCalculator,
+  current_time: runCurrentTime,
+} satisfies ToolRunsOf<typeof tools>;
