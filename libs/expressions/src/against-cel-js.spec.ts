@@ -1,0 +1,103 @@
+/** Where cel-js's own evaluator and ours both mean the same language (no mixed numbers), they must agree on value and on failure. */
+import { Environment } from '@marcbachmann/cel-js';
+import fc from 'fast-check';
+import { parseExpression } from './index.js';
+
+const environment = new Environment({
+  unlistedVariablesAreDyn: true,
+  homogeneousAggregateLiterals: false,
+  enableOptionalTypes: true,
+});
+const scope = {
+  a: 1.5,
+  b: 4.25,
+  s: 'text',
+  t: 'ex',
+  yes: true,
+  no: false,
+  nil: null,
+  list: [1.5, 2.5, 4.25],
+  words: ['x', 'text'],
+  map: { k: 'v', n: { deep: 2.5 } },
+};
+
+type Sort = 'number' | 'text' | 'truth' | 'numbers';
+
+const { number } = fc.letrec<Record<Sort, string>>((tie) => {
+  const pair = (left: Sort, right: Sort, ...ops: string[]) =>
+    fc.tuple(tie(left), fc.constantFrom(...ops), tie(right)).map(([l, op, r]) => `(${l} ${op} ${r})`);
+  const choice = (sort: Sort) =>
+    fc.tuple(tie('truth'), tie(sort), tie(sort)).map(([c, l, r]) => `(${c} ? ${l} : ${r})`);
+  return {
+    number: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom('a', 'b', '2.5', 'map.n.deep', 'map.missing', 'list[0]', 'nil.x'),
+      pair('number', 'number', '+', '-', '*'),
+      choice('number'),
+      fc
+        .tuple(tie('text'))
+        .map(([x]) => `map.?k.orValue(${x}) == "v" ? 1.5 : 2.5`)
+        .map((x) => `(${x})`),
+    ),
+    text: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom('s', 't', '"é"', "'q\\n'", 'map.k', 'words[1]', 'words[7]'),
+      pair('text', 'text', '+'),
+      choice('text'),
+      tie('text').map((x) => `${x}.trim()`),
+    ),
+    truth: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(
+        'yes',
+        'no',
+        'true',
+        'has(map.k)',
+        'has(map.zz)',
+        'has(map.n.deep)',
+        '"k" in map',
+        'map.missing',
+        'nil == null',
+      ),
+      pair('number', 'number', '<', '<=', '>', '>=', '==', '!='),
+      pair('text', 'text', '<', '==', '!='),
+      pair('truth', 'truth', '&&', '||', '=='),
+      tie('truth').map((x) => `!${x}`),
+      fc.tuple(tie('text'), tie('text')).map(([x, y]) => `${x}.contains(${y})`),
+      fc.tuple(tie('numbers'), tie('number')).map(([l, n]) => `${l}.exists(i, i > ${n})`),
+      fc.tuple(tie('numbers'), tie('truth')).map(([l, c]) => `${l}.all(i, i > 2.0 || ${c})`),
+      fc.tuple(tie('numbers'), tie('number')).map(([l, n]) => `${l}.exists_one(i, i == ${n})`),
+    ),
+    numbers: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom('list', '[1.5]', '[]'),
+      fc.tuple(tie('numbers'), tie('number')).map(([l, n]) => `${l}.map(i, i + ${n})`),
+      fc.tuple(tie('numbers'), tie('truth')).map(([l, c]) => `${l}.filter(i, i < 3.0 && ${c})`),
+      pair('numbers', 'numbers', '+'),
+    ),
+  };
+});
+
+const outcome = (run: () => unknown): unknown => {
+  try {
+    return { value: run() };
+  } catch {
+    return 'failed';
+  }
+};
+
+it('agrees with cel-js', () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(number, (source) => {
+      // An expression that the other's type checker refuses beforehand says nothing about values.
+      if (!environment.check(source).valid) return;
+      compared++;
+      expect(outcome(() => parseExpression(source).evaluate(scope))).toEqual(
+        outcome(() => environment.evaluate(source, scope) as unknown),
+      );
+    }),
+    { numRuns: 2000 },
+  );
+  expect(compared).toBeGreaterThan(1000);
+});
