@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 
 /** One environment variable: where it comes from, what it may be, and how it is explained. */
 export interface Variable<T> {

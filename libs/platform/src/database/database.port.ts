@@ -28,16 +28,17 @@ export interface TransactionOptions {
   retry?: number;
 }
 
-/** The database of one service: SQLite in the data folder or a MySQL schema, chosen once at boot. A class, so that Nest can inject it. */
+/** The database of one service: SQLite in the data folder or a MySQL schema, chosen once at boot. */
 export abstract class Database implements SqlExecutor {
+  abstract readonly service: string;
   abstract readonly dialect: SqlDialect['name'];
   abstract readonly sql: SqlDialect;
-  abstract query<T = Record<string, unknown>>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
-  abstract run(sql: string, params?: readonly SqlValue[]): Promise<{ changes: number }>;
-  abstract readonly service: string;
   /** TypeORM outside a transaction. Each statement, and each `save`, is its own commit. */
   abstract readonly manager: EntityManager;
   abstract repository<E extends ObjectLiteral>(entity: EntitySchema<E>): Repository<E>;
+  /** @throws DATABASE_BUSY when the connection is lost. */
+  abstract query<T = Record<string, unknown>>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
+  abstract run(sql: string, params?: readonly SqlValue[]): Promise<{ changes: number }>;
   /**
    * Runs `work` in one transaction and commits it; an error rolls it back and is thrown on. Level: read committed or stricter.
    * `work` may run again after a deadlock, so it must not act outside the transaction (`afterCommit` is for that).

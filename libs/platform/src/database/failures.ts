@@ -46,7 +46,7 @@ const lostMessages =
 const driverError = (error: unknown): { code?: unknown; message?: unknown; errno?: unknown } => {
   if (typeof error !== 'object' || error === null) return {};
   const wrapped = (error as { driverError?: unknown }).driverError;
-  return (typeof wrapped === 'object' && wrapped !== null ? wrapped : error) as { code?: unknown };
+  return typeof wrapped === 'object' && wrapped !== null ? wrapped : error;
 };
 
 /** What may be done about an error of a statement. */

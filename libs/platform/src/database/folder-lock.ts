@@ -45,7 +45,7 @@ export function lockDataFolder(dataDir: string): () => void {
 }
 
 function take(folder: string): Held {
-  const handle = new Libsql(join(folder, 'lock'), { timeout: 0 } as Libsql.Options);
+  const handle = new Libsql(join(folder, 'lock'), { timeout: 0 });
   try {
     handle.exec('BEGIN EXCLUSIVE');
   } catch (error) {

@@ -5,7 +5,7 @@ import { mysqlDialect } from './dialect.js';
 import { failureKind, translate } from './failures.js';
 import { connectionOf, endPool } from './mysql-pool.js';
 import { PooledMysqlQueryRunner } from './mysql-query-runner.js';
-import { requireEntities } from './data-source.js';
+import { requireEntities } from './entity-source.js';
 import { sqlValues } from './sql-values.js';
 import { TransactionState, withRetries } from './transaction.js';
 import { assertNoTransaction, inScope } from './transaction-scope.js';

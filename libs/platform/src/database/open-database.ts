@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { realpathSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { EntitySchema, ObjectLiteral } from 'typeorm';
-import { mysqlDataSource, sqliteDataSource } from './data-source.js';
+import { mysqlDataSource, sqliteDataSource } from './entity-source.js';
 import type { Database } from './database.port.js';
 import { translate } from './failures.js';
 import { lockDataFolder } from './folder-lock.js';

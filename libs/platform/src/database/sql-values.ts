@@ -12,18 +12,10 @@ export function sqlValues(params: readonly unknown[] | undefined): Exclude<SqlVa
   if (!params) return [];
   return params.map((value, index) => {
     if (value === null) return null;
-    switch (typeof value) {
-      case 'string':
-      case 'bigint':
-        return value;
-      case 'number':
-        if (Number.isFinite(value)) return value;
-        break;
-      case 'boolean':
-        return value ? 1 : 0;
-      case 'object':
-        if (value instanceof Uint8Array) return value;
-    }
+    if (typeof value === 'string' || typeof value === 'bigint') return value;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    if (value instanceof Uint8Array) return value;
     throw new TypeError(
       `Parameter ${index + 1} of an SQL statement is ${describe(value)}; expected text, number, bigint, boolean, bytes or null`,
     );

@@ -33,7 +33,7 @@ export class SqliteConnection {
   constructor(readonly file: string) {
     if (SqliteConnection.openFiles.has(file)) throw new Error(`${file} is open already in this process`);
     // Waiting is ours (below): the driver's own would stop the event loop.
-    this.handle = new Libsql(file, { timeout: 0 } as Libsql.Options);
+    this.handle = new Libsql(file, { timeout: 0 });
     this.handle.pragma('journal_mode = WAL');
     this.handle.exec('PRAGMA synchronous = FULL');
     this.handle.exec('PRAGMA foreign_keys = ON');
@@ -82,7 +82,7 @@ export class SqliteConnection {
   private prepared(sql: string): { statement: Statement; reader: boolean } {
     const known = this.statements.get(sql);
     if (known) return known;
-    const statement = this.handle.prepare(sql) as unknown as Statement;
+    const statement = this.handle.prepare(sql);
     const entry = { statement, reader: statement.reader };
     this.statements.set(sql, entry);
     if (this.statements.size > statementsKept) this.statements.delete(this.statements.keys().next().value as string);

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, EntitySchema, ObjectLiteral, Repository } from 'typeorm';
 import type { Database, SqlValue, TransactionOptions, Tx } from './database.port.js';
-import { requireEntities } from './data-source.js';
+import { requireEntities } from './entity-source.js';
 import { sqliteDialect } from './dialect.js';
 import { translate } from './failures.js';
 import type { SqliteConnection } from './sqlite-connection.js';

@@ -72,7 +72,7 @@ export class TenantRepository<E extends TenantRow> {
     requireCompany(companyId);
     const list = (Array.isArray(rows) ? rows : [rows]) as E[];
     for (const row of list) if (row.companyId !== undefined && row.companyId !== companyId) throw foreign();
-    await this.rows().insert(list.map((row) => ({ ...row, companyId })) as never);
+    await this.rows().insert(list.map((row) => ({ ...row, companyId })));
   }
 
   /** Changes the rows of the condition. @returns how many there were. */
@@ -109,7 +109,7 @@ export class TenantRepository<E extends TenantRow> {
     const last = items.at(-1);
     return {
       items,
-      nextCursor: rows.length > limit && last ? encodeCursor(name, [last[by] as string, last.id]) : null,
+      nextCursor: rows.length > limit && last ? encodeCursor(name, [last[by], last.id]) : null,
     };
   }
 

@@ -7,7 +7,7 @@ const retriesUnlessSet = 5;
 /** What every transaction handle keeps: whether it is open, the fault that doomed it, and what waits for the commit. */
 export class TransactionState {
   open = true;
-  private doom: unknown;
+  private doom: Error | undefined;
   private readonly afterwards: Array<() => void> = [];
 
   /** @throws Error when the transaction is over, or lost already by an error that the caller swallowed. */
@@ -18,7 +18,7 @@ export class TransactionState {
 
   /** A deadlock or a lost connection rolls the whole transaction back at the server: nothing may follow, whoever catches the error. */
   failed(error: unknown): void {
-    if (failureKind(error) !== 'none') this.doom ??= error;
+    if (failureKind(error) !== 'none') this.doom ??= error as Error;
   }
 
   afterCommit(act: () => void): void {
