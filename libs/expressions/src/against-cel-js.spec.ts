@@ -18,7 +18,7 @@ const scope = {
   nil: null,
   list: [1.5, 2.5, 4.25],
   words: ['x', 'text'],
-  map: { k: 'v', n: { deep: 2.5 } },
+  obj: { k: 'v', n: { deep: 2.5 } },
 };
 
 type Sort = 'number' | 'text' | 'truth' | 'numbers';
@@ -31,17 +31,17 @@ const { number } = fc.letrec<Record<Sort, string>>((tie) => {
   return {
     number: fc.oneof(
       { maxDepth: 4 },
-      fc.constantFrom('a', 'b', '2.5', 'map.n.deep', 'map.missing', 'list[0]', 'nil.x'),
+      fc.constantFrom('a', 'b', '2.5', 'obj.n.deep', 'obj.missing', 'list[0]', 'nil.x'),
       pair('number', 'number', '+', '-', '*'),
       choice('number'),
       fc
         .tuple(tie('text'))
-        .map(([x]) => `map.?k.orValue(${x}) == "v" ? 1.5 : 2.5`)
+        .map(([x]) => `obj.?k.orValue(${x}) == "v" ? 1.5 : 2.5`)
         .map((x) => `(${x})`),
     ),
     text: fc.oneof(
       { maxDepth: 4 },
-      fc.constantFrom('s', 't', '"é"', "'q\\n'", 'map.k', 'words[1]', 'words[7]'),
+      fc.constantFrom('s', 't', '"é"', "'q\\n'", 'obj.k', 'words[1]', 'words[7]'),
       pair('text', 'text', '+'),
       choice('text'),
       tie('text').map((x) => `${x}.trim()`),
@@ -52,11 +52,11 @@ const { number } = fc.letrec<Record<Sort, string>>((tie) => {
         'yes',
         'no',
         'true',
-        'has(map.k)',
-        'has(map.zz)',
-        'has(map.n.deep)',
-        '"k" in map',
-        'map.missing',
+        'has(obj.k)',
+        'has(obj.zz)',
+        'has(obj.n.deep)',
+        '"k" in obj',
+        'obj.missing',
         'nil == null',
       ),
       pair('number', 'number', '<', '<=', '>', '>=', '==', '!='),

@@ -87,7 +87,7 @@ const quantifier =
           try {
             isDecided = test(made.bodies[0]!(frame)) === decisive;
           } catch (error) {
-            frame.budget.spend(1);
+            frame.budget.forgive(error);
             failure ??= error;
           }
           return !isDecided;
