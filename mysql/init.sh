@@ -8,5 +8,5 @@ for service in auth company agents ai notifications; do
   case $password in
     *[!A-Za-z0-9_-]*) echo "$name: letters, digits, _ and - only" >&2; exit 1 ;;
   esac
-  sed -e "s/@service@/$service/g" -e "s/@password@/$password/g" /opt/aaas/service.sql
+  sed -e "s/@service@/$service/g" -e "s/@password@/$password/g" "${AAAS_SERVICE_SQL:-/opt/aaas/service.sql}"
 done | MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysql --user=root --socket=/var/run/mysqld/mysqld.sock

@@ -32,7 +32,7 @@ function variables(options: GatewayOptions, place: NginxPlace): Record<string, s
     AAAS_GATEWAY_DIR: gatewayFolder(),
     AAAS_GATEWAY_LOG: join(place.folder, 'access.log'),
     AAAS_GATEWAY_LISTEN: `127.0.0.1:${place.port}`,
-    AAAS_GATEWAY_RESOLVERS: '127.0.0.1',
+    NGINX_LOCAL_RESOLVERS: '127.0.0.1',
     AAAS_GATEWAY_RATE: String(options.rate ?? 100_000),
     AAAS_GATEWAY_BURST: String(options.burst ?? 10_000),
     AAAS_GATEWAY_SIGN_IN_RATE: String(options.signInRate ?? 1000),
