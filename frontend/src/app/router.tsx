@@ -1,0 +1,145 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import { runStatus } from '#libs/contracts';
+import { Lost } from './lost.js';
+import { Root } from './root.js';
+import { resumeSession, sessionStore } from './session.js';
+import { Shell } from './shell.js';
+import { Crashed } from './crashed.js';
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** The narrow side bar: a canvas needs the room. */
+    rail?: boolean;
+  }
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
+
+const root = createRootRoute({ component: Root, notFoundComponent: Lost });
+
+const next = z.object({ next: z.string().startsWith('/').optional().catch(undefined) });
+const anonymousOnly = async ({ search }: { search: { next?: string } }) => {
+  await resumeSession().catch(() => undefined);
+  if (sessionStore.getState().phase === 'active') throw redirect({ href: search.next ?? '/' });
+};
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: next,
+  beforeLoad: anonymousOnly,
+  component: lazyRouteComponent(() => import('../features/auth/sign-in-page.js'), 'SignInPage'),
+});
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  validateSearch: next,
+  beforeLoad: anonymousOnly,
+  component: lazyRouteComponent(() => import('../features/auth/sign-up-page.js'), 'SignUpPage'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  async beforeLoad({ location }) {
+    await resumeSession();
+    if (sessionStore.getState().phase === 'anonymous')
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/home-page.js'), 'HomePage'),
+});
+const search = z.object({ search: z.string().optional().catch(undefined) });
+const workflows = createRoute({
+  getParentRoute: () => shell,
+  path: '/workflows',
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('../features/workflows/workflows-page.js'), 'WorkflowsPage'),
+});
+const workflow = createRoute({
+  getParentRoute: () => shell,
+  path: '/workflows/$id',
+  staticData: { rail: true },
+  validateSearch: z.object({
+    tab: z.enum(['runs', 'versions']).optional().catch(undefined),
+    version: z.union([z.literal('published'), z.number().int()]).optional().catch(undefined),
+    node: z.string().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../features/workflows/workflow-page.js'), 'WorkflowPage'),
+});
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs',
+  validateSearch: z.object({
+    status: runStatus.optional().catch(undefined),
+    workflow: z.string().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../features/runs/runs-page.js'), 'RunsPage'),
+});
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id',
+  staticData: { rail: true },
+  validateSearch: z.object({ step: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/runs/run-page.js'), 'RunPage'),
+});
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/inbox/{-$id}',
+  validateSearch: search.extend({ view: z.enum(['all', 'closed']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/inbox/inbox-page.js'), 'InboxPage'),
+});
+const notifications = createRoute({
+  getParentRoute: () => shell,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('../features/notifications/notifications-page.js'), 'NotificationsPage'),
+});
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: '/members',
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('../features/members/members-page.js'), 'MembersPage'),
+});
+const agents = createRoute({
+  getParentRoute: () => shell,
+  path: '/agents',
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('../features/agents/agents-page.js'), 'AgentsPage'),
+});
+const agent = createRoute({
+  getParentRoute: () => shell,
+  path: '/agents/$id',
+  component: lazyRouteComponent(() => import('../features/agents/agent-page.js'), 'AgentPage'),
+});
+const task = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks/$id',
+  component: lazyRouteComponent(() => import('../features/agents/task-page.js'), 'TaskPage'),
+});
+const tools = createRoute({
+  getParentRoute: () => shell,
+  path: '/tools',
+  component: lazyRouteComponent(() => import('../features/agents/tools-page.js'), 'ToolsPage'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  signUp,
+  shell.addChildren([home, workflows, workflow, runs, run, inbox, notifications, members, agents, agent, task, tools]),
+]);
+
+/** The pages by address. Each page is a chunk of its own, fetched when a link to it is about to be used. */
+export const makeRouter = () =>
+  createRouter({
+    routeTree: tree,
+    defaultPreload: 'intent',
+    defaultErrorComponent: Crashed,
+    defaultNotFoundComponent: Lost,
+    scrollRestoration: true,
+  });

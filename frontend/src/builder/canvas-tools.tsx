@@ -1,0 +1,39 @@
+import { MiniMap, useReactFlow, useViewport } from '@xyflow/react';
+import { Eye, EyeOff, Maximize, Minus, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useKeys } from '../app/shortcuts.js';
+import { useFormat, useText } from '../text/text.js';
+import { IconButton } from '../ui/button.js';
+
+/** How far the canvas zooms out to show everything, and how it keeps its distance. */
+export const fit = { padding: 0.08, maxZoom: 1, minZoom: 0.2 } as const;
+
+/** Zoom, fit, mini-map: bottom left of the canvas. */
+export function CanvasTools() {
+  const t = useText();
+  const format = useFormat();
+  const flow = useReactFlow();
+  const { zoom } = useViewport();
+  const [map, setMap] = useState(false);
+  const all = () => void flow.fitView({ ...fit, duration: 160 });
+  useKeys({ '!': all });
+  return (
+    <>
+      <div className="floating absolute bottom-3 left-3 z-(--z-panel) flex items-center gap-px rounded-md p-0.75">
+        <IconButton size="sm" icon={Minus} label={t('canvas.zoomOut')} onClick={() => void flow.zoomOut({ duration: 90 })} />
+        <span className="w-10 text-center text-meta font-medium tabular-nums">{format.percent(Math.round(zoom * 100) / 100)}</span>
+        <IconButton size="sm" icon={Plus} label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn({ duration: 90 })} />
+        <span aria-hidden className="mx-0.75 h-4.5 w-px bg-line" />
+        <IconButton size="sm" icon={Maximize} label={t('canvas.fit')} onClick={all} />
+        <IconButton
+          size="sm"
+          icon={map ? EyeOff : Eye}
+          label={t('canvas.minimap')}
+          aria-pressed={map}
+          onClick={() => setMap(!map)}
+        />
+      </div>
+      {map && <MiniMap pannable zoomable ariaLabel={t('canvas.minimap')} className="floating rounded-md" />}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { Link, useRouter, useSearch } from '@tanstack/react-router';
+import { logIn } from '#libs/contracts';
+import { call } from '../../app/call.js';
+import { signedIn } from '../../app/session.js';
+import { useTitle } from '../../app/title.js';
+import { useText } from '../../text/text.js';
+import { AuthFrame } from './auth-frame.js';
+import { SignInForm } from './sign-in-form.js';
+
+export function SignInPage() {
+  const t = useText();
+  const router = useRouter();
+  const { next } = useSearch({ from: '/sign-in' });
+  useTitle(t('auth.signIn.title'));
+  return (
+    <AuthFrame
+      title={t('auth.signIn.title')}
+      below={
+        <>
+          {t('auth.signIn.new')}{' '}
+          <Link to="/sign-up" search={{ next }} className="link">
+            {t('auth.signIn.toSignUp')}
+          </Link>
+        </>
+      }
+    >
+      <SignInForm
+        onSubmit={async ({ email, password }) => {
+          signedIn(await call(logIn, { body: { email, password } }));
+          await router.navigate({ href: next ?? '/' });
+        }}
+      />
+    </AuthFrame>
+  );
+}

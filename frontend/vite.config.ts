@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const libs = fileURLToPath(new URL('../libs', import.meta.url));
+const api = process.env['AAAS_API'] ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [react(), tailwind()],
+  resolve: {
+    alias: [
+      { find: /^#libs\/catalog\/(.*)$/, replacement: `${libs}/catalog/src/$1.ts` },
+      { find: /^#libs\/([^/]+)$/, replacement: `${libs}/$1/src/index.ts` },
+    ],
+  },
+  build: {
+    outDir: fileURLToPath(new URL('../dist/web', import.meta.url)),
+    emptyOutDir: true,
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    // The content security policy allows no inline data for scripts, and fonts are cached better as files.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1700,
+  },
+  server: { port: 5173, proxy: { '/api': { target: api, changeOrigin: false } } },
+});
