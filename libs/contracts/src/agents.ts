@@ -11,17 +11,21 @@ export const agentTool = z.union([
   z.string().min(1).max(100),
   z.strictObject({
     name: z.string().min(1).max(100),
-    policy: z.enum(['allow', 'ask', 'deny']).default('allow'),
-    constraints: z.record(z.string(), z.unknown()).optional(),
-    async: z.boolean().optional(),
+    policy: z.enum(['allow', 'deny']).default('allow'),
   }),
 ]);
+const limitFields = {
+  maxTurns: z.number().int().min(1).max(200),
+  maxMs: z.number().int().min(1000).max(86_400_000).meta({ description: 'Milliseconds' }),
+  maxTokens: z.number().int().min(100).max(10_000_000),
+  maxCostMicros: microDollars.min(0),
+};
 /** A limit ends the task with AGENT_LIMIT_REACHED and says which. */
 export const agentLimits = z.strictObject({
-  maxTurns: z.number().int().min(1).max(200).default(12),
-  maxMs: z.number().int().min(1000).max(86_400_000).default(600_000).meta({ description: 'Milliseconds' }),
-  maxTokens: z.number().int().min(100).max(10_000_000).default(100_000),
-  maxCostMicros: microDollars.min(0).default(1_000_000),
+  maxTurns: limitFields.maxTurns.default(12),
+  maxMs: limitFields.maxMs.default(600_000),
+  maxTokens: limitFields.maxTokens.default(100_000),
+  maxCostMicros: limitFields.maxCostMicros.default(1_000_000),
 });
 
 export const agent = z.object({
@@ -34,7 +38,6 @@ export const agent = z.object({
     .meta({ description: 'A model, or a routing policy such as small-first; `default` picks the company default' }),
   tools: z.array(agentTool),
   limits: agentLimits,
-  webhookUrl: z.string().nullable(),
   status: z.enum(['draft', 'active', 'retired']),
   version: z.number().int(),
   etag: z.string(),
@@ -52,8 +55,7 @@ const editable = {
   instructions: z.string().max(50_000),
   model: z.string().min(1).max(200),
   tools: z.array(agentTool).max(100),
-  limits: agentLimits.partial(),
-  webhookUrl: z.url().max(2000).nullable(),
+  limits: z.strictObject(limitFields).partial(),
 };
 const params = z.object({ id: agentId });
 
@@ -71,7 +73,6 @@ export const createAgent = route({
     model: editable.model.optional(),
     tools: editable.tools.optional(),
     limits: editable.limits.optional(),
-    webhookUrl: editable.webhookUrl.optional(),
   }),
   responses: { 201: agent },
   problems: ['AGENT_NAME_TAKEN', 'TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
@@ -113,7 +114,6 @@ export const updateAgent = route({
     model: editable.model.optional(),
     tools: editable.tools.optional(),
     limits: editable.limits.optional(),
-    webhookUrl: editable.webhookUrl.optional(),
   }),
   responses: { 200: agent },
   problems: [
@@ -339,6 +339,7 @@ export const agentEvents = {
       key: z.string().nullable(),
       attempt: z.number().int().nullable(),
       runId: z.string().nullable(),
+      stepPath: z.string().nullable(),
       status: taskStatus,
       agentId,
     }),

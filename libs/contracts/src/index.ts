@@ -7,6 +7,7 @@ export * from './errors.js';
 export * from './event.js';
 export * from './ids.js';
 export * from './notifications.js';
+export * from './openapi.js';
 export * from './paging.js';
 export * from './permissions.js';
 export * from './route.js';

@@ -1,6 +1,8 @@
 import {
   effectOf,
   portsOf,
+  retryDefaults,
+  settingDefaults,
   type Definition,
   type Effect,
   type Kinds,
@@ -56,16 +58,6 @@ export interface Flow {
   maxParallel: number;
   timeoutMs: number;
 }
-
-const retryDefaults: RetryPolicy = {
-  maxAttempts: 1,
-  initialMs: 500,
-  factor: 2,
-  maxMs: 300_000,
-  jitter: 0.1,
-  neverOn: [],
-};
-const settingDefaults = { maxParallel: 16, timeoutMs: 2_592_000_000 };
 
 /**
  * Indexes a definition that `validate` found free of errors: edges, scopes, joins. Cache it by content hash.

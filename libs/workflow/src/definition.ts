@@ -13,37 +13,27 @@ export const retryPolicy = z.object({
     .int()
     .min(1)
     .max(100)
-    .default(1)
     .meta({ title: 'Attempts', description: 'How often at most, the first included' }),
-  initialMs: z
-    .number()
-    .int()
-    .min(0)
-    .max(86_400_000)
-    .default(500)
-    .meta({ title: 'First pause', description: 'Milliseconds' }),
+  initialMs: z.number().int().min(0).max(86_400_000).meta({ title: 'First pause', description: 'Milliseconds' }),
   factor: z
     .number()
     .min(1)
     .max(10)
-    .default(2)
     .meta({ title: 'Growth', description: 'Each pause is this much longer than the one before' }),
-  maxMs: z
-    .number()
-    .int()
-    .min(0)
-    .max(86_400_000)
-    .default(300_000)
-    .meta({ title: 'Longest pause', description: 'Milliseconds' }),
-  jitter: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.1)
-    .meta({ title: 'Jitter', description: 'Share of the pause that is random' }),
-  neverOn: z.array(z.string()).default([]).meta({ title: 'Never on', description: 'Error codes that are not retried' }),
+  maxMs: z.number().int().min(0).max(86_400_000).meta({ title: 'Longest pause', description: 'Milliseconds' }),
+  jitter: z.number().min(0).max(1).meta({ title: 'Jitter', description: 'Share of the pause that is random' }),
+  neverOn: z.array(z.string()).meta({ title: 'Never on', description: 'Error codes that are not retried' }),
 });
 export type RetryPolicy = z.output<typeof retryPolicy>;
+/** What a node without the field does. Absent fields stay absent in a definition, so that it survives a round trip. */
+export const retryDefaults: RetryPolicy = {
+  maxAttempts: 1,
+  initialMs: 500,
+  factor: 2,
+  maxMs: 300_000,
+  jitter: 0.1,
+  neverOn: [],
+};
 
 export const onError = z.enum(['fail', 'continue', 'branch']);
 
@@ -91,10 +81,11 @@ export const settings = z.object({
     .int()
     .min(1)
     .max(31_536_000_000)
-    .default(2_592_000_000)
     .meta({ title: 'Longest run', description: 'Milliseconds; 30 days unless set' }),
-  maxParallel: z.number().int().min(1).max(256).default(16).meta({ title: 'Steps at once' }),
+  maxParallel: z.number().int().min(1).max(256).meta({ title: 'Steps at once' }),
 });
+/** 30 days, 16 steps. */
+export const settingDefaults: z.output<typeof settings> = { timeoutMs: 2_592_000_000, maxParallel: 16 };
 
 /** Sizes that a definition may not exceed (engine.md). */
 export const limits = {

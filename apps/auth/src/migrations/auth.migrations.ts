@@ -5,7 +5,13 @@ import { userColumns } from '../features/users/user.entity.js';
 
 export const authMigrations: readonly Migration[] = [
   { name: '0001-users', change: createTable('users', { columns: userColumns, unique: [['email']] }) },
-  { name: '0002-sessions', change: createTable('sessions', { columns: sessionColumns, indexes: [['userId', 'lastUsedAt']] }) },
-  { name: '0003-refresh-tokens', change: createTable('refresh_tokens', { columns: refreshColumns, primary: ['hash'], indexes: [['sessionId']] }) },
+  {
+    name: '0002-sessions',
+    change: createTable('sessions', { columns: sessionColumns, indexes: [['userId', 'lastUsedAt']] }),
+  },
+  {
+    name: '0003-refresh-tokens',
+    change: createTable('refresh_tokens', { columns: refreshColumns, primary: ['hash'], indexes: [['sessionId']] }),
+  },
   { name: '0004-signing-keys', change: createTable('signing_keys', { columns: signingKeyColumns }) },
 ];

@@ -6,9 +6,19 @@ const pair = (kid: string) => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return { privateKey, jwk: { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid } };
 };
-const b64 = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const b64 = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const seconds = () => Math.floor(Date.now() / 1000);
-const claims = () => ({ sub: newId('user'), sid: newId('session'), cid: newId('company'), role: 'builder', iss: accessTokenClaims.iss, aud: accessTokenClaims.aud, iat: seconds(), exp: seconds() + 60 });
+const claims = () => ({
+  sub: newId('user'),
+  sid: newId('session'),
+  cid: newId('company'),
+  role: 'builder',
+  iss: accessTokenClaims.iss,
+  aud: accessTokenClaims.aud,
+  iat: seconds(),
+  exp: seconds() + 60,
+});
 const header = (more: object = {}) => ({ alg: 'ES256', typ: 'at+jwt', kid: 'one', ...more });
 const es256 = (head: object, body: object, key: KeyObject) => {
   const text = `${b64(head)}.${b64(body)}`;
@@ -20,11 +30,23 @@ describe('access tokens', () => {
   const stranger = pair('one');
   let reads = 0;
   const tokens = () => new AccessTokens({ keys: () => Promise.resolve([(reads++, one.jwk)]) });
-  const code = async (token: string) => tokens().verify(token).then(() => 'accepted', (error: AppError) => error.code);
+  const code = async (token: string) =>
+    tokens()
+      .verify(token)
+      .then(
+        () => 'accepted',
+        (error: AppError) => error.code,
+      );
 
   it('names the caller of a good token', async () => {
     const body = claims();
-    expect(await tokens().verify(es256(header(), body, one.privateKey))).toEqual({ kind: 'user', userId: body.sub, sessionId: body.sid, companyId: body.cid, role: 'builder' });
+    expect(await tokens().verify(es256(header(), body, one.privateKey))).toEqual({
+      kind: 'user',
+      userId: body.sub,
+      sessionId: body.sid,
+      companyId: body.cid,
+      role: 'builder',
+    });
   });
 
   it('A3: refuses every other token', async () => {
@@ -36,7 +58,11 @@ describe('access tokens', () => {
     const cases: Record<string, string> = {
       'no signature': `${b64(header({ alg: 'none' }))}.${b64(claims())}.`,
       'HMAC with the public key': hs,
-      'a key of its own': es256(header({ jwk: stranger.jwk, jku: 'https://attacker.example/jwks' }), claims(), stranger.privateKey),
+      'a key of its own': es256(
+        header({ jwk: stranger.jwk, jku: 'https://attacker.example/jwks' }),
+        claims(),
+        stranger.privateKey,
+      ),
       'unknown kid': es256(header({ kid: '../../etc/passwd' }), claims(), one.privateKey),
       'wrong type': es256(header({ typ: 'JWT' }), claims(), one.privateKey),
       'wrong audience': es256(header(), { ...claims(), aud: 'other' }, one.privateKey),
@@ -48,14 +74,16 @@ describe('access tokens', () => {
       garbage: 'a.b.c',
       empty: '',
     };
-    for (const [name, token] of Object.entries(cases)) expect([name, await code(token)]).toEqual([name, 'UNAUTHENTICATED']);
+    for (const [name, token] of Object.entries(cases))
+      expect([name, await code(token)]).toEqual([name, 'UNAUTHENTICATED']);
     expect(await code(es256(header(), { ...claims(), exp: seconds() - 1 }, one.privateKey))).toBe('TOKEN_EXPIRED');
   });
 
   it('reads the keys again for an unknown key, but not for each', async () => {
     const verifier = tokens();
     reads = 0;
-    for (let i = 0; i < 5; i++) await verifier.verify(es256(header({ kid: `k${i}` }), claims(), one.privateKey)).catch(() => undefined);
+    for (let i = 0; i < 5; i++)
+      await verifier.verify(es256(header({ kid: `k${i}` }), claims(), one.privateKey)).catch(() => undefined);
     expect(reads).toBe(1);
   });
 });

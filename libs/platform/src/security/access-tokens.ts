@@ -31,20 +31,37 @@ export class AccessTokens {
     const key = await this.key(header.kid);
     let claims: Record<string, unknown>;
     try {
-      claims = await this.jwt.verifyAsync(token, { publicKey: key, algorithms: [accessTokenClaims.alg], issuer: accessTokenClaims.iss, audience: accessTokenClaims.aud });
+      claims = await this.jwt.verifyAsync(token, {
+        publicKey: key,
+        algorithms: [accessTokenClaims.alg],
+        issuer: accessTokenClaims.iss,
+        audience: accessTokenClaims.aud,
+      });
     } catch (cause) {
       if ((cause as Error).name === 'TokenExpiredError') throw new AppError('TOKEN_EXPIRED', {}, { cause });
       throw refused('The access token is not valid', cause);
     }
-    const caller = callerSchema.safeParse({ kind: 'user', userId: claims['sub'], sessionId: claims['sid'], companyId: claims['cid'], role: claims['role'] });
-    if (!caller.success || !caller.data.userId || !caller.data.sessionId || typeof claims['exp'] !== 'number') throw refused('The access token lacks claims', caller.error);
+    const caller = callerSchema.safeParse({
+      kind: 'user',
+      userId: claims['sub'],
+      sessionId: claims['sid'],
+      companyId: claims['cid'],
+      role: claims['role'],
+    });
+    if (!caller.success || !caller.data.userId || !caller.data.sessionId || typeof claims['exp'] !== 'number')
+      throw refused('The access token lacks claims', caller.error);
     return caller.data;
   }
 
   /** Header fields are hints only: `alg` and `typ` must be ours, `jku`, `jwk` and `x5u` are never followed. */
   private headerOf(token: string): { kid: string } {
     const header = this.jwt.decode<{ header?: Record<string, unknown> } | null>(token, { complete: true })?.header;
-    if (header?.['alg'] !== accessTokenClaims.alg || header['typ'] !== accessTokenClaims.typ || typeof header['kid'] !== 'string') throw refused('This is no access token');
+    if (
+      header?.['alg'] !== accessTokenClaims.alg ||
+      header['typ'] !== accessTokenClaims.typ ||
+      typeof header['kid'] !== 'string'
+    )
+      throw refused('This is no access token');
     return { kid: header['kid'] };
   }
 
@@ -59,7 +76,12 @@ export class AccessTokens {
     this.reading ??= this.source
       .keys()
       .then((keys) => {
-        this.known = new Map(keys.map((jwk) => [String(jwk['kid']), createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString()]));
+        this.known = new Map(
+          keys.map((jwk) => [
+            String(jwk['kid']),
+            createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString(),
+          ]),
+        );
         this.readAt = this.clock();
       })
       .finally(() => {

@@ -25,9 +25,14 @@ export class EgressPolicy {
     if (!ipaddr.isValid(address)) return false;
     const parsed = ipaddr.process(address);
     if (this.listsHost(parsed.toString(), port)) return true;
-    if (this.ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base as never, bits))) return true;
+    if (this.ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base as never, bits)))
+      return true;
     return parsed.range() === 'unicast';
   }
 }
 
-const bare = (host: string) => host.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
+const bare = (host: string) =>
+  host
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');

@@ -17,7 +17,11 @@ const client = (...allow: string[]) => {
   clients.push(http);
   return http;
 };
-const codeOf = (promise: Promise<unknown>) => promise.then(() => 'answered', (error: unknown) => (AppError.is(error) ? error.code : String(error)));
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'answered',
+    (error: unknown) => (AppError.is(error) ? error.code : String(error)),
+  );
 
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((http) => http.close()));
@@ -31,26 +35,61 @@ describe('A8: the outbound client', () => {
   it('refuses every way to write a local or private address, before a connection', async () => {
     let hits = 0;
     const port = await serve((_request, response) => (hits++, response.end('secret')));
-    const hosts = ['127.0.0.1', 'localhost', '0177.0.0.1', '2130706433', '0x7f.1', '127.1', '0.0.0.0', '[::1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[64:ff9b::7f00:1]', '[2002:7f00:1::]', '169.254.169.254', '[fd00:ec2::254]', '10.0.0.1', '192.168.0.1', '100.64.0.1', '[fe80::1]'];
-    for (const host of hosts) expect([host, await codeOf(client().fetch(`http://${host}:${port}/`, { timeoutMs: 3000 }))]).toEqual([host, 'EGRESS_REFUSED']);
+    const hosts = [
+      '127.0.0.1',
+      'localhost',
+      '0177.0.0.1',
+      '2130706433',
+      '0x7f.1',
+      '127.1',
+      '0.0.0.0',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      '[::ffff:7f00:1]',
+      '[64:ff9b::7f00:1]',
+      '[2002:7f00:1::]',
+      '169.254.169.254',
+      '[fd00:ec2::254]',
+      '10.0.0.1',
+      '192.168.0.1',
+      '100.64.0.1',
+      '[fe80::1]',
+    ];
+    for (const host of hosts)
+      expect([host, await codeOf(client().fetch(`http://${host}:${port}/`, { timeoutMs: 3000 }))]).toEqual([
+        host,
+        'EGRESS_REFUSED',
+      ]);
     expect(hits).toBe(0);
   });
 
   it('refuses other schemes and credentials in the URL', async () => {
-    for (const url of ['file:///etc/passwd', 'ftp://example.com/', 'gopher://example.com', 'http://user:pass@example.com/', 'not a url', '/relative']) expect([url, await codeOf(client().fetch(url))]).toEqual([url, 'EGRESS_REFUSED']);
+    for (const url of [
+      'file:///etc/passwd',
+      'ftp://example.com/',
+      'gopher://example.com',
+      'http://user:pass@example.com/',
+      'not a url',
+      '/relative',
+    ])
+      expect([url, await codeOf(client().fetch(url))]).toEqual([url, 'EGRESS_REFUSED']);
   });
 
   it('reaches what the operator lists: address, CIDR, host, host and port', async () => {
     const port = await serve((_request, response) => response.end('hello'));
-    for (const allow of ['127.0.0.1', '127.0.0.0/8', `127.0.0.1:${port}`]) expect(await (await client(allow).fetch(`http://127.0.0.1:${port}/`)).text()).toBe('hello');
-    for (const allow of ['localhost', `localhost:${port}`]) expect(await (await client(allow).fetch(`http://localhost:${port}/`)).text()).toBe('hello');
+    for (const allow of ['127.0.0.1', '127.0.0.0/8', `127.0.0.1:${port}`])
+      expect(await (await client(allow).fetch(`http://127.0.0.1:${port}/`)).text()).toBe('hello');
+    for (const allow of ['localhost', `localhost:${port}`])
+      expect(await (await client(allow).fetch(`http://localhost:${port}/`)).text()).toBe('hello');
     expect(await codeOf(client('localhost:1').fetch(`http://localhost:${port}/`))).toBe('EGRESS_REFUSED');
   });
 
   it('decides again at every redirect', async () => {
     let hits = 0;
     const inner = await serve((_request, response) => (hits++, response.end('secret')));
-    const outer = await serve((_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${inner}/` }).end());
+    const outer = await serve((_request, response) =>
+      response.writeHead(302, { location: `http://127.0.0.1:${inner}/` }).end(),
+    );
     expect(await codeOf(client(`127.0.0.1:${outer}`).fetch(`http://127.0.0.1:${outer}/`))).toBe('EGRESS_REFUSED');
     expect(hits).toBe(0);
   });
@@ -58,8 +97,14 @@ describe('A8: the outbound client', () => {
   it('keeps secrets with the first origin and turns a 303 into GET', async () => {
     let got: IncomingMessage | undefined;
     const second = await serve((request, response) => ((got = request), response.end('done')));
-    const first = await serve((_request, response) => response.writeHead(303, { location: `http://127.0.0.1:${second}/` }).end());
-    const answer = await client('127.0.0.1').fetch(`http://127.0.0.1:${first}/`, { method: 'POST', body: '{}', headers: { authorization: 'Bearer x', 'idempotency-key': 'k', 'content-type': 'application/json', 'x-own': 'y' } });
+    const first = await serve((_request, response) =>
+      response.writeHead(303, { location: `http://127.0.0.1:${second}/` }).end(),
+    );
+    const answer = await client('127.0.0.1').fetch(`http://127.0.0.1:${first}/`, {
+      method: 'POST',
+      body: '{}',
+      headers: { authorization: 'Bearer x', 'idempotency-key': 'k', 'content-type': 'application/json', 'x-own': 'y' },
+    });
     expect(await answer.text()).toBe('done');
     expect(got?.method).toBe('GET');
     expect(got?.headers).toMatchObject({ 'x-own': 'y' });
@@ -67,7 +112,9 @@ describe('A8: the outbound client', () => {
   });
 
   it('bounds redirects, size and time', async () => {
-    const loop: number = await serve((_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${loop}/` }).end());
+    const loop: number = await serve((_request, response) =>
+      response.writeHead(302, { location: `http://127.0.0.1:${loop}/` }).end(),
+    );
     const large = await serve((_request, response) => response.end('x'.repeat(2000)));
     const streamed = await serve((_request, response) => {
       response.write('x'.repeat(1500));
@@ -77,7 +124,9 @@ describe('A8: the outbound client', () => {
     const http = client('127.0.0.1');
     expect(await codeOf(http.fetch(`http://127.0.0.1:${loop}/`, { maxRedirects: 3 }))).toBe('EGRESS_FAILED');
     expect(await codeOf(http.fetch(`http://127.0.0.1:${large}/`, { maxBytes: 1999 }))).toBe('LIMIT_EXCEEDED');
-    expect(await codeOf(http.fetch(`http://127.0.0.1:${streamed}/`, { maxBytes: 2000 }).then((response) => response.text()))).toBe('LIMIT_EXCEEDED');
+    expect(
+      await codeOf(http.fetch(`http://127.0.0.1:${streamed}/`, { maxBytes: 2000 }).then((response) => response.text())),
+    ).toBe('LIMIT_EXCEEDED');
     expect(await codeOf(http.fetch(`http://127.0.0.1:${silent}/`, { timeoutMs: 100 }))).toBe('EGRESS_FAILED');
   });
 });

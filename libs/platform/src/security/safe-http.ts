@@ -35,7 +35,9 @@ export class SafeHttp {
   readonly fetch = async (input: string | URL, init: SafeInit = {}): Promise<Response> => {
     assertNoTransaction('an HTTP call');
     const { timeoutMs = 30_000, maxBytes = 16 * 1024 * 1024, maxRedirects = 5, ...rest } = init;
-    const signals = [rest.signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined].filter((signal) => signal instanceof AbortSignal);
+    const signals = [rest.signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined].filter(
+      (signal) => signal instanceof AbortSignal,
+    );
     const signal = signals.length > 0 ? AbortSignal.any(signals) : null;
     let url = this.checked(input);
     let request: RequestInit = { ...rest, signal };
@@ -62,10 +64,12 @@ export class SafeHttp {
     } catch {
       throw refused('This is not a complete URL');
     }
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refused(`Only http and https are allowed, not ${url.protocol}`);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+      throw refused(`Only http and https are allowed, not ${url.protocol}`);
     if (url.username || url.password) throw refused('A URL must not carry a user or password');
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) && !this.policy.allowsAddress(host, portOf(url))) throw refused(`${host} is a private or local address`);
+    if (isIP(host) && !this.policy.allowsAddress(host, portOf(url)))
+      throw refused(`${host} is a private or local address`);
     return url;
   }
 
@@ -118,7 +122,8 @@ function outcomeOf(error: unknown, url: URL): unknown {
 
 /** The same response, whose body ends with an error when it grows past the limit. */
 function bounded(response: Response, maxBytes: number): Response {
-  const tooLarge = () => new AppError('LIMIT_EXCEEDED', { detail: `The answer is larger than ${maxBytes} bytes`, limit: 'http.maxBytes' });
+  const tooLarge = () =>
+    new AppError('LIMIT_EXCEEDED', { detail: `The answer is larger than ${maxBytes} bytes`, limit: 'http.maxBytes' });
   if (Number(response.headers.get('content-length')) > maxBytes) {
     void response.body?.cancel();
     throw tooLarge();

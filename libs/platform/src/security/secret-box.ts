@@ -34,7 +34,9 @@ export class SecretBox {
     try {
       if (!sealed.startsWith(`${version}.`)) throw new Error(`sealed in an unknown version`);
       const bytes = Buffer.from(sealed.slice(version.length + 1), 'base64url');
-      const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
+      const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, ivBytes), {
+        authTagLength: tagBytes,
+      });
       decipher.setAAD(associated(owner)).setAuthTag(bytes.subarray(-tagBytes));
       return Buffer.concat([decipher.update(bytes.subarray(ivBytes, -tagBytes)), decipher.final()]).toString('utf8');
     } catch (cause) {
@@ -44,4 +46,5 @@ export class SecretBox {
 }
 
 /** A JSON array: no two owners have the same bytes. */
-const associated = (owner: SecretOwner) => Buffer.from(JSON.stringify([version, owner.companyId, owner.purpose, owner.id]));
+const associated = (owner: SecretOwner) =>
+  Buffer.from(JSON.stringify([version, owner.companyId, owner.purpose, owner.id]));

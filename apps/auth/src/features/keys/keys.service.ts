@@ -44,7 +44,10 @@ export class KeysService {
     const rows = await this.rows();
     const newest = rows[0]!;
     const pem = this.box.open(newest.sealedPrivateKey, { ...owner, id: newest.id });
-    return { signing: { kid: newest.id, privateKey: createPrivateKey(pem) }, publicKeys: rows.map((row) => row.publicJwk as JsonWebKey) };
+    return {
+      signing: { kid: newest.id, privateKey: createPrivateKey(pem) },
+      publicKeys: rows.map((row) => row.publicJwk as JsonWebKey),
+    };
   }
 
   /** Two replicas may both make one at the very first start: both are published, the newest signs. */
@@ -53,7 +56,14 @@ export class KeysService {
     const id = randomUUID();
     const publicJwk = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: id, alg: 'ES256', use: 'sig' };
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    await this.db.repository(signingKeyEntity).insert({ id, publicJwk, sealedPrivateKey: this.box.seal(pem, { ...owner, id }), createdAt: await this.db.now() });
+    await this.db
+      .repository(signingKeyEntity)
+      .insert({
+        id,
+        publicJwk,
+        sealedPrivateKey: this.box.seal(pem, { ...owner, id }),
+        createdAt: await this.db.now(),
+      });
   }
 
   private rows() {

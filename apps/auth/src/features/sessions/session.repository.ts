@@ -25,8 +25,14 @@ export class SessionRepository {
   async open(userId: string, client: Client): Promise<{ session: SessionRow; refreshToken: string }> {
     const now = await this.db.now();
     const session: SessionRow = {
-      id: newId('session'), userId, createdAt: now, lastUsedAt: now, expiresAt: now + sessionLifeMs, revokedAt: null,
-      address: client.address.slice(0, 64), device: client.device.slice(0, 300),
+      id: newId('session'),
+      userId,
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: now + sessionLifeMs,
+      revokedAt: null,
+      address: client.address.slice(0, 64),
+      device: client.device.slice(0, 300),
     };
     const refreshToken = await this.db.transaction(async (tx) => {
       await tx.manager.getRepository(sessionEntity).insert(session);
@@ -44,7 +50,10 @@ export class SessionRepository {
     const hash = digest(token);
     const now = await this.db.now();
     const outcome = await this.db.transaction(async (tx) => {
-      const { changes: first } = await tx.run('UPDATE refresh_tokens SET used_at = ? WHERE hash = ? AND used_at IS NULL', [now, hash]);
+      const { changes: first } = await tx.run(
+        'UPDATE refresh_tokens SET used_at = ? WHERE hash = ? AND used_at IS NULL',
+        [now, hash],
+      );
       const row = await tx.manager.getRepository(refreshEntity).findOneBy({ hash });
       if (!row) return undefined;
       const session = await tx.manager.getRepository(sessionEntity).findOneBy({ id: row.sessionId });
@@ -82,19 +91,26 @@ export class SessionRepository {
 
   async openOf(userId: string): Promise<SessionRow[]> {
     const now = await this.db.now();
-    const rows = await this.db.repository(sessionEntity).find({ where: { userId, revokedAt: IsNull() }, order: { lastUsedAt: 'desc' }, take: 200 });
+    const rows = await this.db
+      .repository(sessionEntity)
+      .find({ where: { userId, revokedAt: IsNull() }, order: { lastUsedAt: 'desc' }, take: 200 });
     return rows.filter((row) => row.expiresAt > now);
   }
 
   /** @returns whether there was such an open session. */
   async revoke(id: string, userId: string): Promise<boolean> {
-    const { changes } = await this.db.run('UPDATE sessions SET revoked_at = ? WHERE id = ? AND user_id = ? AND revoked_at IS NULL', [await this.db.now(), id, userId]);
+    const { changes } = await this.db.run(
+      'UPDATE sessions SET revoked_at = ? WHERE id = ? AND user_id = ? AND revoked_at IS NULL',
+      [await this.db.now(), id, userId],
+    );
     return changes > 0;
   }
 
   private async issue(tx: Tx, sessionId: string, now: number): Promise<string> {
     const token = `rt_${randomBytes(32).toString('base64url')}`;
-    await tx.manager.getRepository(refreshEntity).insert({ hash: digest(token), sessionId, createdAt: now, usedAt: null });
+    await tx.manager
+      .getRepository(refreshEntity)
+      .insert({ hash: digest(token), sessionId, createdAt: now, usedAt: null });
     return token;
   }
 

@@ -10,7 +10,12 @@ import { SessionRepository, type Client } from './session.repository.js';
 import type { SessionRow } from './session.entity.js';
 import { TokensService } from './tokens.service.js';
 
-export const userView = (row: UserRow): User => ({ id: row.id, email: row.email, name: row.name, createdAt: new Date(row.createdAt).toISOString() });
+export const userView = (row: UserRow): User => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  createdAt: new Date(row.createdAt).toISOString(),
+});
 
 const minute = 60_000;
 
@@ -27,7 +32,10 @@ export class SessionsService {
   ) {}
 
   /** @throws EMAIL_TAKEN, PASSWORD_WEAK, RATE_LIMITED */
-  async signUp(request: { email: string; password: string; name: string; companyName: string }, client: Client): Promise<Session> {
+  async signUp(
+    request: { email: string; password: string; name: string; companyName: string },
+    client: Client,
+  ): Promise<Session> {
     await this.throttle(`sign-up:${client.address}`, 60, 60 * minute);
     assertStrong(request.password, request);
     const user = await this.create(request, request.companyName);
@@ -41,11 +49,15 @@ export class SessionsService {
   }
 
   /** @throws CREDENTIALS_INVALID (also when the account does not exist, after the same time), RATE_LIMITED */
-  async logIn(request: { email: string; password: string; companyId?: string | undefined }, client: Client): Promise<Session> {
+  async logIn(
+    request: { email: string; password: string; companyId?: string | undefined },
+    client: Client,
+  ): Promise<Session> {
     await this.throttle(`log-in:${client.address}`, 100, 5 * minute);
     await this.throttle(`log-in:${request.email}`, 10, 5 * minute);
     const found = await this.users.byEmail(request.email);
-    if (!(await passwordMatches(found?.passwordHash, request.password)) || !found) throw new AppError('CREDENTIALS_INVALID');
+    if (!(await passwordMatches(found?.passwordHash, request.password)) || !found)
+      throw new AppError('CREDENTIALS_INVALID');
     return this.begin(await this.completeSignUp(found), client, request.companyId);
   }
 
@@ -80,19 +92,33 @@ export class SessionsService {
   async list(userId: string, currentId: string | undefined) {
     const iso = (ms: number) => new Date(ms).toISOString();
     const items = (await this.sessions.openOf(userId)).map((row) => ({
-      id: row.id, current: row.id === currentId, createdAt: iso(row.createdAt), lastUsedAt: iso(row.lastUsedAt), address: row.address, device: row.device,
+      id: row.id,
+      current: row.id === currentId,
+      createdAt: iso(row.createdAt),
+      lastUsedAt: iso(row.lastUsedAt),
+      address: row.address,
+      device: row.device,
     }));
     return { items, nextCursor: null };
   }
 
   /** @throws NOT_FOUND when it is nobody's or somebody else's */
   async revoke(userId: string, id: string): Promise<void> {
-    if (!(await this.sessions.revoke(id, userId))) throw new AppError('NOT_FOUND', { detail: 'There is no such open session of yours' });
+    if (!(await this.sessions.revoke(id, userId)))
+      throw new AppError('NOT_FOUND', { detail: 'There is no such open session of yours' });
   }
 
-  private async create(request: { email: string; password: string; name: string }, pendingCompany: string | null): Promise<UserRow> {
+  private async create(
+    request: { email: string; password: string; name: string },
+    pendingCompany: string | null,
+  ): Promise<UserRow> {
     const user: UserRow = {
-      id: newId('user'), email: request.email, name: request.name, passwordHash: await hashPassword(request.password), pendingCompany, createdAt: await this.db.now(),
+      id: newId('user'),
+      email: request.email,
+      name: request.name,
+      passwordHash: await hashPassword(request.password),
+      pendingCompany,
+      createdAt: await this.db.now(),
     };
     await this.users.insert(user);
     return user;
@@ -101,7 +127,12 @@ export class SessionsService {
   /** Creates the company of a sign-up, keyed by the person: a sign-up that died in between is completed at the next log-in. */
   private async completeSignUp(user: UserRow): Promise<UserRow> {
     if (user.pendingCompany === null) return user;
-    await this.rpc.call(companyRpc.createCompany, { ownerId: user.id, ownerName: user.name, ownerEmail: user.email, name: user.pendingCompany });
+    await this.rpc.call(companyRpc.createCompany, {
+      ownerId: user.id,
+      ownerName: user.name,
+      ownerEmail: user.email,
+      name: user.pendingCompany,
+    });
     await this.users.companyCreated(user.id);
     return { ...user, pendingCompany: null };
   }
@@ -113,7 +144,12 @@ export class SessionsService {
 
   private async grant(user: UserRow, session: SessionRow, refreshToken: string, companyId?: string): Promise<Session> {
     const company = this.choose(await this.companiesOf(user.id), companyId);
-    const access = await this.tokens.access({ userId: user.id, sessionId: session.id, companyId: company.id, role: company.role });
+    const access = await this.tokens.access({
+      userId: user.id,
+      sessionId: session.id,
+      companyId: company.id,
+      role: company.role,
+    });
     return { user: userView(user), company, ...access, refreshToken };
   }
 
@@ -121,7 +157,11 @@ export class SessionsService {
     return (await this.rpc.call(companyRpc.memberships, { userId })).companies;
   }
 
-  private choose(companies: CompanyMembership[], wanted: string | undefined, missing: 'FORBIDDEN' | 'COMPANY_NOT_FOUND' = 'FORBIDDEN'): CompanyMembership {
+  private choose(
+    companies: CompanyMembership[],
+    wanted: string | undefined,
+    missing: 'FORBIDDEN' | 'COMPANY_NOT_FOUND' = 'FORBIDDEN',
+  ): CompanyMembership {
     const company = wanted === undefined ? companies[0] : companies.find(({ id }) => id === wanted);
     if (!company) throw new AppError(missing, { detail: 'You are no member of this company' });
     return company;
@@ -129,6 +169,7 @@ export class SessionsService {
 
   private async throttle(key: string, limit: number, windowMs: number): Promise<void> {
     const { allowed, retryAfterMs } = await this.limits.take(key, { limit, windowMs });
-    if (!allowed) throw new AppError('RATE_LIMITED', { detail: 'Too many attempts. Wait a little, then try again.', retryAfterMs });
+    if (!allowed)
+      throw new AppError('RATE_LIMITED', { detail: 'Too many attempts. Wait a little, then try again.', retryAfterMs });
   }
 }

@@ -15,13 +15,24 @@ export class TokensService {
   ) {}
 
   /** An access token bound to one session and one company. */
-  async access(subject: { userId: string; sessionId: string; companyId: string; role: Role }): Promise<{ accessToken: string; expiresIn: number }> {
+  async access(subject: {
+    userId: string;
+    sessionId: string;
+    companyId: string;
+    role: Role;
+  }): Promise<{ accessToken: string; expiresIn: number }> {
     const { kid, privateKey } = await this.keys.signing();
     const accessToken = await this.jwt.signAsync(
       { sid: subject.sessionId, cid: subject.companyId, role: subject.role },
       {
-        privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), algorithm: 'ES256', keyid: kid, header: { alg: 'ES256', typ: accessTokenClaims.typ, kid },
-        subject: subject.userId, issuer: accessTokenClaims.iss, audience: accessTokenClaims.aud, expiresIn: accessTokenLife,
+        privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        algorithm: 'ES256',
+        keyid: kid,
+        header: { alg: 'ES256', typ: accessTokenClaims.typ, kid },
+        subject: subject.userId,
+        issuer: accessTokenClaims.iss,
+        audience: accessTokenClaims.aud,
+        expiresIn: accessTokenLife,
       },
     );
     return { accessToken, expiresIn: accessTokenLife };

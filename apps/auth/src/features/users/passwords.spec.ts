@@ -4,9 +4,12 @@ import { assertStrong, hashPassword, passwordMatches } from './passwords.js';
 const person = { email: 'mara.lindqvist@example.com', name: 'Mara Lindqvist' };
 
 describe('passwords', () => {
-  it.each(['aaaaaaaaaaaa', '12345678901', 'abcdefghijkl', 'Password2024', 'mara.lindqvist', 'Mara Lindqvist'])('refuses %s', (password) => {
-    expect(() => assertStrong(password, person)).toThrow(AppError);
-  });
+  it.each(['aaaaaaaaaaaa', '12345678901', 'abcdefghijkl', 'Password2024', 'mara.lindqvist', 'Mara Lindqvist'])(
+    'refuses %s',
+    (password) => {
+      expect(() => assertStrong(password, person)).toThrow(AppError);
+    },
+  );
 
   it('takes a phrase', () => {
     expect(() => assertStrong('four grey herons wade', person)).not.toThrow();

@@ -26,7 +26,8 @@ export class UserRepository {
     try {
       await this.rows().insert(row);
     } catch (error) {
-      if (isDuplicateKey(error)) throw new AppError('EMAIL_TAKEN', { issues: [{ path: 'email', message: 'has an account already' }] });
+      if (isDuplicateKey(error))
+        throw new AppError('EMAIL_TAKEN', { issues: [{ path: 'email', message: 'has an account already' }] });
       throw error;
     }
   }

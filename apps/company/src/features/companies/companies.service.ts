@@ -18,12 +18,32 @@ export class CompaniesService {
   constructor(private readonly db: Database) {}
 
   /** Creates the company of a sign-up with its owner, or finds the one that an interrupted sign-up left. */
-  async create(owner: { ownerId: string; ownerName: string; ownerEmail: string; name: string }): Promise<CompanyMembership> {
+  async create(owner: {
+    ownerId: string;
+    ownerName: string;
+    ownerEmail: string;
+    name: string;
+  }): Promise<CompanyMembership> {
     const found = await this.createdFor(owner.ownerId);
     if (found) return found;
     const now = await this.db.now();
-    const company: CompanyRow = { id: newId('company'), name: owner.name, timezone: 'UTC', locale: 'en', createdFor: owner.ownerId, createdAt: now };
-    const member = { id: newId('member'), companyId: company.id, userId: owner.ownerId, name: owner.ownerName, email: owner.ownerEmail, role: 'owner' as const, createdAt: now };
+    const company: CompanyRow = {
+      id: newId('company'),
+      name: owner.name,
+      timezone: 'UTC',
+      locale: 'en',
+      createdFor: owner.ownerId,
+      createdAt: now,
+    };
+    const member = {
+      id: newId('member'),
+      companyId: company.id,
+      userId: owner.ownerId,
+      name: owner.ownerName,
+      email: owner.ownerEmail,
+      role: 'owner' as const,
+      createdAt: now,
+    };
     try {
       await this.db.transaction(async (tx) => {
         await tx.manager.getRepository(companyEntity).insert(company);
@@ -42,7 +62,10 @@ export class CompaniesService {
     return view(await this.row(companyId));
   }
 
-  async update(companyId: string, changes: { name?: string | undefined; timezone?: string | undefined; locale?: string | undefined }): Promise<Company> {
+  async update(
+    companyId: string,
+    changes: { name?: string | undefined; timezone?: string | undefined; locale?: string | undefined },
+  ): Promise<Company> {
     const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     if (Object.keys(set).length > 0) await this.db.repository(companyEntity).update({ id: companyId }, set);
     return this.get(companyId);

@@ -1,6 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Like } from 'typeorm';
-import { AppError, authRpc, newId, roleAtLeast, type Caller, type CompanyMembership, type Member, type Page, type PageQuery, type Role, type User } from '#libs/contracts';
+import {
+  AppError,
+  authRpc,
+  newId,
+  roleAtLeast,
+  type Caller,
+  type CompanyMembership,
+  type Member,
+  type Page,
+  type PageQuery,
+  type Role,
+  type User,
+} from '#libs/contracts';
 import { Database, isDuplicateKey, type TenantRepository } from '#libs/platform/database';
 import { RpcClient } from '#libs/platform/rpc';
 import { companyEntity } from '../companies/company.entity.js';
@@ -8,7 +20,12 @@ import { memberEntity, type MemberRow } from './member.entity.js';
 import { MemberRepository } from './member.repository.js';
 
 export const memberView = (row: MemberRow): Member => ({
-  id: row.id, userId: row.userId, name: row.name, email: row.email, role: row.role, createdAt: new Date(row.createdAt).toISOString(),
+  id: row.id,
+  userId: row.userId,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  createdAt: new Date(row.createdAt).toISOString(),
 });
 
 @Injectable()
@@ -27,11 +44,22 @@ export class MembersService {
   }
 
   /** Adds a person: with the account that exists under the address, else with a new one. @throws FORBIDDEN, CONFLICT, PASSWORD_WEAK, VALIDATION_FAILED */
-  async add(caller: Caller, request: { email: string; name: string; role: Role; password?: string | undefined }): Promise<Member> {
+  async add(
+    caller: Caller,
+    request: { email: string; name: string; role: Role; password?: string | undefined },
+  ): Promise<Member> {
     this.assertMayGive(caller, request.role);
     const { user: known } = await this.rpc.call(authRpc.userByEmail, { email: request.email });
     const user = known ?? (await this.createAccount(request));
-    const row: MemberRow = { id: newId('member'), companyId: caller.companyId, userId: user.id, name: user.name, email: user.email, role: request.role, createdAt: await this.db.now() };
+    const row: MemberRow = {
+      id: newId('member'),
+      companyId: caller.companyId,
+      userId: user.id,
+      name: user.name,
+      email: user.email,
+      role: request.role,
+      createdAt: await this.db.now(),
+    };
     try {
       await this.members.insert(caller.companyId, row);
     } catch (error) {
@@ -59,10 +87,17 @@ export class MembersService {
   }
 
   async membershipsOf(userId: string): Promise<CompanyMembership[]> {
-    const rows = await this.db.repository(memberEntity).find({ where: { userId }, order: { createdAt: 'asc' }, take: 200 });
-    const companies = rows.length === 0 ? [] : await this.db.repository(companyEntity).findBy(rows.map(({ companyId }) => ({ id: companyId })));
+    const rows = await this.db
+      .repository(memberEntity)
+      .find({ where: { userId }, order: { createdAt: 'asc' }, take: 200 });
+    const companies =
+      rows.length === 0
+        ? []
+        : await this.db.repository(companyEntity).findBy(rows.map(({ companyId }) => ({ id: companyId })));
     const names = new Map(companies.map((company) => [company.id, company.name]));
-    return rows.flatMap(({ companyId, role }) => (names.has(companyId) ? [{ id: companyId, name: names.get(companyId)!, role }] : []));
+    return rows.flatMap(({ companyId, role }) =>
+      names.has(companyId) ? [{ id: companyId, name: names.get(companyId)!, role }] : [],
+    );
   }
 
   async membership(userId: string, companyId: string): Promise<CompanyMembership | null> {
@@ -86,22 +121,38 @@ export class MembersService {
 
   private async createAccount(request: { email: string; name: string; password?: string | undefined }): Promise<User> {
     if (request.password === undefined) {
-      throw new AppError('VALIDATION_FAILED', { issues: [{ path: 'password', message: 'expected a first password: this address has no account yet' }] });
+      throw new AppError('VALIDATION_FAILED', {
+        issues: [{ path: 'password', message: 'expected a first password: this address has no account yet' }],
+      });
     }
-    return (await this.rpc.call(authRpc.createUser, { email: request.email, name: request.name, password: request.password })).user;
+    return (
+      await this.rpc.call(authRpc.createUser, { email: request.email, name: request.name, password: request.password })
+    ).user;
   }
 
   private assertMayGive(caller: Caller, role: Role): void {
-    if (!roleAtLeast(caller.role, role)) throw new AppError('FORBIDDEN', { detail: `Only a member with the role ${role} or higher may do this` });
+    if (!roleAtLeast(caller.role, role))
+      throw new AppError('FORBIDDEN', { detail: `Only a member with the role ${role} or higher may do this` });
   }
 
   /** Counts the owners in the transaction of the change, with their rows locked: two owners cannot step down at once. */
-  private async keepingAnOwner(companyId: string, row: MemberRow, change: (members: TenantRepository<MemberRow>) => Promise<number>): Promise<void> {
+  private async keepingAnOwner(
+    companyId: string,
+    row: MemberRow,
+    change: (members: TenantRepository<MemberRow>) => Promise<number>,
+  ): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const owners = await tx.query<{ id: string }>(`SELECT id FROM members WHERE company_id = ? AND role = 'owner'${tx.sql.forUpdate}`, [companyId]);
+      const owners = await tx.query<{ id: string }>(
+        `SELECT id FROM members WHERE company_id = ? AND role = 'owner'${tx.sql.forUpdate}`,
+        [companyId],
+      );
       await change(this.members.in(tx));
-      const left = await tx.query<{ id: string }>("SELECT id FROM members WHERE company_id = ? AND role = 'owner' LIMIT 1", [companyId]);
-      if (owners.length > 0 && left.length === 0) throw new AppError('LAST_OWNER', { detail: `${row.name} is the last owner` });
+      const left = await tx.query<{ id: string }>(
+        "SELECT id FROM members WHERE company_id = ? AND role = 'owner' LIMIT 1",
+        [companyId],
+      );
+      if (owners.length > 0 && left.length === 0)
+        throw new AppError('LAST_OWNER', { detail: `${row.name} is the last owner` });
     });
   }
 }

@@ -1,0 +1,31 @@
+import type { Agent } from '#libs/contracts';
+import { column, defineEntity, type RowOf } from '#libs/platform/database';
+
+/** What can be edited. Each change is frozen as a version, and tasks stay on the one they began with. */
+export type AgentConfig = Pick<Agent, 'goal' | 'instructions' | 'model' | 'tools' | 'limits'>;
+
+export const agentColumns = {
+  id: column.id(),
+  companyId: column.id(),
+  name: column.text(100),
+  /** Lower case: names that differ in case alone are the same. */
+  nameKey: column.text(100),
+  status: column.key<Agent['status']>(16),
+  version: column.int(),
+  config: column.json<AgentConfig>(),
+  createdAt: column.millis(),
+  updatedAt: column.millis(),
+};
+export type AgentRow = RowOf<typeof agentColumns>;
+export const agentEntity = defineEntity('agents', agentColumns);
+
+export const agentVersionColumns = {
+  id: column.id(),
+  companyId: column.id(),
+  agentId: column.id(),
+  version: column.int(),
+  config: column.json<AgentConfig>(),
+  createdAt: column.millis(),
+};
+export type AgentVersionRow = RowOf<typeof agentVersionColumns>;
+export const agentVersionEntity = defineEntity('agent_versions', agentVersionColumns);

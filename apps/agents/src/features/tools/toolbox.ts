@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { callTool, toolSchemas, type ToolDef, type ToolRun } from '#libs/catalog/kit';
+import { tools } from '#libs/catalog/tools/defs';
+import { toolRuns } from '#libs/catalog/tools/runs';
+import { AppError, type Agent, type Tool, type ToolSpec } from '#libs/contracts';
+
+const defs: Readonly<Record<string, ToolDef>> = tools;
+const runs = toolRuns as unknown as Readonly<Record<string, ToolRun<ToolDef>>>;
+
+export type AgentTool = Agent['tools'][number];
+export const toolName = (tool: AgentTool): string => (typeof tool === 'string' ? tool : tool.name);
+export const isAllowed = (tools: readonly AgentTool[], name: string): boolean =>
+  tools.some((tool) => toolName(tool) === name && (typeof tool === 'string' || tool.policy === 'allow'));
+
+/** The catalogue's tools: what they are, and one call of one. */
+@Injectable()
+export class Toolbox {
+  list(): Tool[] {
+    return Object.values(defs).map(view);
+  }
+
+  /** @throws TOOL_NOT_FOUND naming those that exist */
+  require(name: string): ToolDef {
+    const def = Object.hasOwn(defs, name) ? defs[name] : undefined;
+    if (!def)
+      throw new AppError('TOOL_NOT_FOUND', {
+        detail: `There is no tool "${name}". There are: ${Object.keys(defs).join(', ')}`,
+      });
+    return def;
+  }
+
+  /** What a model is told about the tools that an agent may use. */
+  specs(tools: readonly AgentTool[]): ToolSpec[] {
+    return tools
+      .map(toolName)
+      .filter((name) => isAllowed(tools, name))
+      .map((name) => ({
+        name,
+        description: this.require(name).description,
+        inputSchema: toolSchemas(this.require(name)).input,
+      }));
+  }
+
+  /** @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID, TOOL_FAILED */
+  async call(
+    name: string,
+    input: unknown,
+    context: { companyId: string; key: string; at: number; signal: AbortSignal },
+  ): Promise<unknown> {
+    const def = this.require(name);
+    return callTool(def, runs[name]!, input, context);
+  }
+}
+
+const view = (def: ToolDef): Tool => {
+  const { input, output } = toolSchemas(def);
+  return {
+    id: def.name,
+    name: def.name,
+    title: def.title,
+    description: def.description,
+    inputSchema: input,
+    outputSchema: output,
+    effect: def.effect,
+    risk: def.risk,
+    builtin: true,
+  };
+};

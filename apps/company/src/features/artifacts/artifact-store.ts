@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { ArtifactCapability } from '#libs/catalog/kit';
+import { AppError, newId, type Artifact, type Page, type PageQuery } from '#libs/contracts';
+import { Blobs } from '#libs/platform/blobs';
+import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
+import type { StepOrigin } from '../runs/capability-factory.js';
+import { artifactEntity, type ArtifactRow } from './artifact.entity.js';
+
+export interface NewFile {
+  name: string;
+  contentType: string;
+  content: string | Uint8Array;
+}
+
+const view = (row: ArtifactRow): Artifact => ({
+  id: row.id,
+  name: row.name,
+  contentType: row.contentType,
+  bytes: row.bytes,
+  sha256: row.sha256,
+  runId: row.runId,
+  createdAt: new Date(row.createdAt).toISOString(),
+});
+
+/** Files made or taken by runs: content in the blob store under the company, facts in SQL. */
+@Injectable()
+export class ArtifactStore {
+  private readonly rows: TenantRepository<ArtifactRow>;
+
+  constructor(
+    private readonly db: Database,
+    private readonly blobs: Blobs,
+  ) {
+    this.rows = new TenantRepository(db, artifactEntity);
+  }
+
+  async list(
+    companyId: string,
+    { runId, ...page }: PageQuery & { runId?: string | undefined },
+  ): Promise<Page<Artifact>> {
+    const found = await this.rows.page(companyId, { ...page, where: runId === undefined ? {} : { runId } });
+    return { items: found.items.map(view), nextCursor: found.nextCursor };
+  }
+
+  /** Content first, then the row: a crash between leaves a blob that nobody sees, never a row without content. */
+  async create(companyId: string, file: NewFile, origin: { runId: string | null; key?: string }): Promise<Artifact> {
+    const id = newId('artifact');
+    const originKey = origin.key ?? id;
+    const known = await this.rows.findOne(companyId, { originKey });
+    if (known) return view(known);
+    const content = typeof file.content === 'string' ? Buffer.from(file.content, 'utf8') : Buffer.from(file.content);
+    const row: ArtifactRow = {
+      id,
+      companyId,
+      name: file.name,
+      contentType: file.contentType,
+      bytes: content.byteLength,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      blobKey: `${companyId}/artifacts/${id}`,
+      runId: origin.runId,
+      originKey,
+      createdAt: await this.db.now(),
+    };
+    await this.blobs.put(row.blobKey, content, { contentType: file.contentType });
+    try {
+      await this.rows.insert(companyId, row);
+    } catch (error) {
+      const twin = isDuplicateKey(error) ? await this.rows.findOne(companyId, { originKey }) : undefined;
+      if (!twin) throw error;
+      return view(twin);
+    }
+    return view(row);
+  }
+
+  /** @throws ARTIFACT_NOT_FOUND */
+  async open(companyId: string, id: string) {
+    const row = await this.rows.get(companyId, id);
+    if (!row) throw new AppError('ARTIFACT_NOT_FOUND');
+    return { row, blob: await this.blobs.get(row.blobKey) };
+  }
+
+  capability(origin: StepOrigin): ArtifactCapability {
+    return {
+      write: async (file) => {
+        const { id, name, bytes } = await this.create(origin.companyId, file, {
+          runId: origin.runId,
+          key: `${origin.key}/${file.name}`.slice(0, 191),
+        });
+        return { artifactId: id, name, bytes };
+      },
+      read: async (artifactId) => {
+        const { row, blob } = await this.open(origin.companyId, artifactId);
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of blob.stream) chunks.push(chunk as Uint8Array);
+        return { name: row.name, contentType: row.contentType, content: Buffer.concat(chunks) };
+      },
+    };
+  }
+}

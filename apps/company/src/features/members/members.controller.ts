@@ -1,0 +1,25 @@
+import { Controller } from '@nestjs/common';
+import { addMember, listMembers, removeMember, updateMember, type Caller, type In } from '#libs/contracts';
+import { Handle } from '#libs/platform/http';
+import { MembersService } from './members.service.js';
+
+@Controller()
+export class MembersController {
+  constructor(private readonly members: MembersService) {}
+
+  @Handle(listMembers) list(caller: Caller, { query }: In<typeof listMembers>) {
+    return this.members.list(caller, query);
+  }
+
+  @Handle(addMember) add(caller: Caller, { body }: In<typeof addMember>) {
+    return this.members.add(caller, body);
+  }
+
+  @Handle(updateMember) changeRole(caller: Caller, { params, body }: In<typeof updateMember>) {
+    return this.members.changeRole(caller, params.id, body.role);
+  }
+
+  @Handle(removeMember) remove(caller: Caller, { params }: In<typeof removeMember>) {
+    return this.members.remove(caller, params.id);
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, companyRpc, type Caller, type RpcIn } from '#libs/contracts';
+import { HandleRpc } from '#libs/platform/rpc';
+import { CompaniesService } from '../companies/companies.service.js';
+import { MembersService } from './members.service.js';
+
+@Injectable()
+export class MembersRpc {
+  constructor(
+    private readonly companies: CompaniesService,
+    private readonly members: MembersService,
+  ) {}
+
+  @HandleRpc(companyRpc.createCompany)
+  async createCompany(_caller: Caller | undefined, request: RpcIn<typeof companyRpc.createCompany>) {
+    return { company: await this.companies.create(request) };
+  }
+
+  @HandleRpc(companyRpc.memberships)
+  async memberships(_caller: Caller | undefined, { userId }: RpcIn<typeof companyRpc.memberships>) {
+    return { companies: await this.members.membershipsOf(userId) };
+  }
+
+  @HandleRpc(companyRpc.membership)
+  async membership(_caller: Caller | undefined, { userId, companyId }: RpcIn<typeof companyRpc.membership>) {
+    return { membership: await this.members.membership(userId, companyId) };
+  }
+
+  @HandleRpc(companyRpc.resolveRecipients)
+  async resolveRecipients(caller: Caller | undefined, { recipients }: RpcIn<typeof companyRpc.resolveRecipients>) {
+    if (!caller) throw new AppError('TENANT_MISSING');
+    return this.members.resolve(caller.companyId, recipients);
+  }
+}

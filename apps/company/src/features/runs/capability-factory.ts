@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Capabilities, CapabilityName } from '#libs/catalog/kit';
+import type { Caller } from '#libs/contracts';
+import type { SqlTransaction } from '#libs/durable';
+import { ArtifactStore } from '../artifacts/artifact-store.js';
+import { PeopleAsking } from '../inbox/people-asking.js';
+import { RemoteCapabilities } from './remote-capabilities.js';
+
+/** Which step of which run asks. */
+export interface StepOrigin {
+  companyId: string;
+  runId: string;
+  workflowId: string;
+  workflowName: string;
+  startedBy: string | null;
+  path: string;
+  stepName: string;
+  key: string;
+  attempt: number;
+  at: number;
+  signal: AbortSignal;
+}
+
+/** A run acts for its company with the rights of an operator, never more. */
+export const callerOf = (origin: Pick<StepOrigin, 'companyId' | 'startedBy'>): Caller => ({
+  kind: 'service',
+  companyId: origin.companyId,
+  ...(origin.startedBy === null ? {} : { userId: origin.startedBy }),
+  role: 'operator',
+});
+
+export type Write = (tx: SqlTransaction) => Promise<void>;
+
+/** The capabilities of one attempt, and what they want written in the commit of its outcome. */
+export interface StepUse {
+  capabilities: Partial<Capabilities>;
+  write(): Write | undefined;
+}
+
+type Maker<N extends CapabilityName> = (origin: StepOrigin, later: (write: Write) => void) => Capabilities[N];
+
+/** Gives a step the capabilities that its kind asked for, and no other. */
+@Injectable()
+export class CapabilityFactory {
+  private readonly makers: { [N in CapabilityName]: Maker<N> };
+
+  constructor(remote: RemoteCapabilities, people: PeopleAsking, artifacts: ArtifactStore) {
+    this.makers = {
+      ai: (origin) => remote.ai(origin),
+      agents: (origin) => remote.agents(origin),
+      tools: (origin) => remote.tools(origin),
+      notifications: (origin) => remote.notifications(origin),
+      people: (origin, later) => people.capability(origin, later),
+      artifacts: (origin) => artifacts.capability(origin),
+    };
+  }
+
+  forStep(needs: readonly CapabilityName[], origin: StepOrigin): StepUse {
+    const writes: Write[] = [];
+    const later = (write: Write) => void writes.push(write);
+    const capabilities = Object.fromEntries(
+      needs.map((name) => [name, this.makers[name](origin, later)]),
+    ) as Partial<Capabilities>;
+    const all: Write = async (tx) => {
+      for (const write of writes) await write(tx);
+    };
+    return { capabilities, write: () => (writes.length > 0 ? all : undefined) };
+  }
+}

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { AgentCapability, AiCapability, NotifyCapability, ToolCapability, Usage } from '#libs/catalog/kit';
+import { agentsRpc, aiRpc, notificationsRpc, type AiUsage, type SendRequest } from '#libs/contracts';
+import { RpcClient } from '#libs/platform/rpc';
+import { callerOf, type StepOrigin } from './capability-factory.js';
+
+const spent = ({ inputTokens, outputTokens, costMicros, model }: AiUsage): Usage => ({
+  inputTokens,
+  outputTokens,
+  costMicros,
+  model,
+});
+
+const channels = { message: 'in_app', email: 'email', slack: 'slack', webhook: 'webhook' } as const satisfies Record<
+  string,
+  SendRequest['channel']
+>;
+
+/** What other services do for a step. Every request carries the step's key, so that a repeat finds the first answer. */
+@Injectable()
+export class RemoteCapabilities {
+  constructor(private readonly rpc: RpcClient) {}
+
+  ai(origin: StepOrigin): AiCapability {
+    const options = { caller: callerOf(origin), signal: origin.signal };
+    const keyed = {
+      key: origin.key,
+      origin: { runId: origin.runId, stepPath: origin.path, workflowId: origin.workflowId },
+    };
+    return {
+      prompt: async ({ prompt, system, schema, ...more }) => {
+        const messages = [
+          ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
+          { role: 'user' as const, content: prompt },
+        ];
+        const request = {
+          messages,
+          ...(schema === undefined ? {} : { schema: schema as Record<string, unknown> }),
+          ...more,
+        };
+        const { text, data, usage } = await this.rpc.call(aiRpc.complete, { ...keyed, request }, options);
+        return { text, ...(data === undefined ? {} : { data }), usage: spent(usage) };
+      },
+      summarize: async (request) => {
+        const { summary, usage } = await this.rpc.call(aiRpc.summarize, { ...keyed, request }, options);
+        return { summary, usage: spent(usage) };
+      },
+      extract: async ({ schema, ...request }) => {
+        const { data, spans, usage } = await this.rpc.call(
+          aiRpc.extract,
+          { ...keyed, request: { ...request, schema: schema as Record<string, unknown> } },
+          options,
+        );
+        return { data, spans, usage: spent(usage) };
+      },
+      classify: async (request) => {
+        const { usage, ...answer } = await this.rpc.call(aiRpc.classify, { ...keyed, request }, options);
+        return { ...answer, usage: spent(usage) };
+      },
+      generate: async (request) => {
+        const { text, usage } = await this.rpc.call(aiRpc.generate, { ...keyed, request }, options);
+        return { text, usage: spent(usage) };
+      },
+    };
+  }
+
+  agents(origin: StepOrigin): AgentCapability {
+    return {
+      startTask: async (request) => {
+        const { key, runId, path: stepPath, attempt } = origin;
+        return this.rpc.call(
+          agentsRpc.startTask,
+          { ...request, key, runId, stepPath, attempt },
+          { caller: callerOf(origin), signal: origin.signal },
+        );
+      },
+    };
+  }
+
+  tools(origin: StepOrigin): ToolCapability {
+    return {
+      call: (request) =>
+        this.rpc.call(
+          agentsRpc.callTool,
+          { ...request, key: origin.key },
+          { caller: callerOf(origin), signal: origin.signal },
+        ),
+    };
+  }
+
+  notifications(origin: StepOrigin): NotifyCapability {
+    return {
+      send: ({ channel, ...message }) => {
+        const request = {
+          ...message,
+          key: origin.key,
+          channel: channels[channel],
+          link: `/runs/${origin.runId}`,
+          runId: origin.runId,
+          stepPath: origin.path,
+        };
+        return this.rpc.call(notificationsRpc.send, request, { caller: callerOf(origin), signal: origin.signal });
+      },
+    };
+  }
+}

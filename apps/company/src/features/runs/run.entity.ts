@@ -1,0 +1,36 @@
+import type { RunSummary } from '#libs/contracts';
+import { column, defineEntity, type RowOf } from '#libs/platform/database';
+
+/** What lists show of a run. Its truth is the durable history; this row follows in the same commits. */
+export const runColumns = {
+  id: column.id(),
+  companyId: column.id(),
+  workflowId: column.id(),
+  workflowName: column.text(200),
+  versionId: column.id(),
+  version: column.int(),
+  status: column.key<RunSummary['status']>(16),
+  trigger: column.key(64),
+  startedBy: column.id().nullable(),
+  startedByName: column.text(100),
+  error: column.json<RunSummary['error']>().nullable(),
+  inputTokens: column.int(),
+  outputTokens: column.int(),
+  costMicros: column.money(),
+  createdAt: column.millis(),
+  startedAt: column.millis().nullable(),
+  finishedAt: column.millis().nullable(),
+};
+export type RunRow = RowOf<typeof runColumns>;
+export const runEntity = defineEntity('runs', runColumns);
+
+/** What the durable run is created with: all that expressions and views need beside the pinned version. */
+export interface RunInput {
+  input: unknown;
+  trigger: { kind: string; node?: string };
+  startedBy: { userId: string | null; name: string };
+  workflowId: string;
+  workflowName: string;
+  versionId: string;
+  version: number;
+}

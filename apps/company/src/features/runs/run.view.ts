@@ -1,0 +1,98 @@
+import type { Run, RunEvent, RunSummary, Step } from '#libs/contracts';
+import type { HistoryEntry, RunView } from '#libs/durable';
+import { stepViews, type Flow, type RunState, type StepView } from '#libs/engine';
+import type { WorkflowNode } from '#libs/workflow';
+import type { RunRow } from './run.entity.js';
+import { metaOf, outputOf } from './step-values.js';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const isoOrNull = (ms: number | null | undefined) => (ms === null || ms === undefined ? null : iso(ms));
+
+export const summaryOf = (row: RunRow): RunSummary => ({
+  id: row.id,
+  workflowId: row.workflowId,
+  workflowName: row.workflowName,
+  version: row.version,
+  status: row.status,
+  trigger: row.trigger,
+  startedBy: { userId: row.startedBy, name: row.startedByName },
+  error: row.error,
+  usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens, costMicros: row.costMicros },
+  createdAt: iso(row.createdAt),
+  startedAt: isoOrNull(row.startedAt),
+  finishedAt: isoOrNull(row.finishedAt),
+});
+
+/** A run with its input, output and counts of steps. Usage of a run that goes on is that of its finished steps. */
+export function runOf(row: RunRow, view: RunView<RunState>, flow: Flow, input: unknown, output: unknown): Run {
+  const counts: Run['stepCounts'] = {};
+  const usage = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
+  for (const step of stepViews(flow, view.state)) {
+    counts[step.status] = (counts[step.status] ?? 0) + 1;
+    const spent = view.meta(step.path)?.usage;
+    usage.inputTokens += spent?.inputTokens ?? 0;
+    usage.outputTokens += spent?.outputTokens ?? 0;
+    usage.costMicros += spent?.costMicros ?? 0;
+  }
+  return { ...summaryOf(row), usage, stepCounts: counts, input, output };
+}
+
+/** `inboxItemId` is the open question of the step, if it asks one. */
+export function stepOf(
+  step: StepView,
+  view: RunView<RunState>,
+  flow: Flow,
+  node: WorkflowNode | undefined,
+  inboxItemId: string | undefined,
+): Step {
+  const { ms, attempts, usage } = metaOf(view, step.path);
+  const meta = view.meta(step.path);
+  const until = step.retryAt ?? step.wait?.until ?? step.wait?.deadline;
+  const waits = step.status === 'waiting' || step.status === 'unknown';
+  const model = meta?.usage?.model;
+  return {
+    path: step.path,
+    node: step.node,
+    kind: step.kind,
+    name: node?.name ?? step.node,
+    status: step.status,
+    port: step.port ?? null,
+    attempt: step.attempt,
+    output: step.status === 'succeeded' ? outputOf(flow, view, step.path) : null,
+    error: step.error
+      ? {
+          code: step.error.code,
+          message: step.error.message,
+          ...(step.error.path === undefined ? {} : { path: step.error.path }),
+        }
+      : null,
+    meta: {
+      ms: meta ? ms : null,
+      attempts: attempts || step.attempt,
+      usage: { ...usage, ...(model === undefined ? {} : { model }) },
+      warnings: meta?.warnings ?? [],
+    },
+    startedAt: isoOrNull(step.startedAt),
+    finishedAt: isoOrNull(step.endedAt),
+    waitingFor: waits
+      ? {
+          ...(inboxItemId === undefined ? {} : { inboxItemId }),
+          ...(step.wait?.signal === undefined ? {} : { signal: step.wait.signal }),
+          ...(until === undefined ? {} : { until: iso(until) }),
+        }
+      : null,
+  };
+}
+
+/** What the event says beside its type, time and place; the output as it lies in history. */
+export function eventOf(entry: HistoryEntry): RunEvent {
+  const known = new Set(['type', 'at', 'path']);
+  const data = Object.fromEntries(Object.entries(entry.event).filter(([name]) => !known.has(name)));
+  return {
+    seq: entry.seq,
+    type: entry.type,
+    at: iso(entry.at),
+    ...(entry.path === undefined ? {} : { path: entry.path }),
+    data: 'output' in entry ? { ...data, output: entry.output } : data,
+  };
+}

@@ -1,0 +1,87 @@
+import { Controller } from '@nestjs/common';
+import {
+  cancelRun,
+  getRun,
+  getRunDefinition,
+  listRuns,
+  listSteps,
+  live,
+  pauseRun,
+  resumeRun,
+  runEvents,
+  runHistory,
+  signalRun,
+  startRun,
+  type Caller,
+  type In,
+} from '#libs/contracts';
+import { Handle, reply, type HttpContext } from '#libs/platform/http';
+import { RunControlService } from './run-control.service.js';
+import { RunStream } from './run-stream.js';
+import { RunsService } from './runs.service.js';
+import { StepsService } from './steps.service.js';
+
+@Controller()
+export class RunsController {
+  constructor(
+    private readonly runs: RunsService,
+    private readonly steps: StepsService,
+    private readonly control: RunControlService,
+    private readonly stream: RunStream,
+  ) {}
+
+  @Handle(startRun) async start(caller: Caller, { params, query, body }: In<typeof startRun>) {
+    const { id, status } = await this.runs.start(caller, params.id, {
+      input: body.input,
+      trigger: body.trigger,
+      immediate: query.wait !== undefined,
+    });
+    if (!query.wait) return reply(202, { id, status });
+    const run = await this.runs.waitFor(caller, id, query.wait);
+    return run.finishedAt === null ? reply(202, { id, status: run.status }) : reply(200, run);
+  }
+
+  @Handle(listRuns) list(caller: Caller, { query }: In<typeof listRuns>) {
+    return this.runs.list(caller, query);
+  }
+
+  @Handle(getRun) get(caller: Caller, { params }: In<typeof getRun>) {
+    return this.runs.get(caller, params.id);
+  }
+
+  @Handle(getRunDefinition) definition(caller: Caller, { params }: In<typeof getRunDefinition>) {
+    return this.runs.definition(caller, params.id);
+  }
+
+  @Handle(listSteps) listSteps(caller: Caller, { params, query }: In<typeof listSteps>) {
+    return this.steps.list(caller, params.id, query);
+  }
+
+  @Handle(runHistory) history(caller: Caller, { params, query }: In<typeof runHistory>) {
+    return this.runs.history(caller, params.id, query.after, query.limit);
+  }
+
+  @Handle(runEvents) events(caller: Caller, { params, query, headers }: In<typeof runEvents>, http: HttpContext) {
+    return this.stream.one(caller, params.id, headers['last-event-id'] ?? query.after ?? 0, http.signal);
+  }
+
+  @Handle(live) live(caller: Caller, { query }: In<typeof live>, http: HttpContext) {
+    return this.stream.many(caller, query.watch, http.signal);
+  }
+
+  @Handle(cancelRun) cancel(caller: Caller, { params, body }: In<typeof cancelRun>) {
+    return this.control.cancel(caller, params.id, body.reason);
+  }
+
+  @Handle(pauseRun) pause(caller: Caller, { params }: In<typeof pauseRun>) {
+    return this.control.pause(caller, params.id);
+  }
+
+  @Handle(resumeRun) resume(caller: Caller, { params }: In<typeof resumeRun>) {
+    return this.control.resume(caller, params.id);
+  }
+
+  @Handle(signalRun) signal(caller: Caller, { params, body }: In<typeof signalRun>) {
+    return this.control.signal(caller, params.id, body);
+  }
+}

@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AppError,
+  newId,
+  type Caller,
+  type Page,
+  type PageQuery,
+  type Run,
+  type RunEvent,
+  type RunSummary,
+} from '#libs/contracts';
+import { Durable, type RunView } from '#libs/durable';
+import type { RunState } from '#libs/engine';
+import { Database } from '#libs/platform/database';
+import { MemberRepository } from '../members/member.repository.js';
+import { WorkflowsService } from '../workflows/workflows.service.js';
+import { Flows, type LoadedFlow } from './flows.js';
+import { assertInputFits } from './run-input.js';
+import type { RunInput, RunRow } from './run.entity.js';
+import { RunRepository } from './run.repository.js';
+import { eventOf, runOf, summaryOf } from './run.view.js';
+import { workflowKind } from './workflow-runs.js';
+
+export interface NewRun {
+  input: unknown;
+  trigger: 'trigger.api' | 'trigger.manual';
+  /** The run is answered for: begin at once, in this process. */
+  immediate: boolean;
+}
+
+const lastRowLimit = 1;
+
+/** Runs of workflows: start them, read them. */
+@Injectable()
+export class RunsService {
+  constructor(
+    private readonly db: Database,
+    private readonly runs: RunRepository,
+    private readonly workflows: WorkflowsService,
+    private readonly members: MemberRepository,
+    private readonly flows: Flows,
+    private readonly durable: Durable,
+  ) {}
+
+  /**
+   * Starts the published version; the run's row and its durable run are one commit.
+   * @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED, RUN_INPUT_INVALID naming each field
+   */
+  async start(caller: Caller, workflowId: string, request: NewRun): Promise<RunSummary> {
+    const { workflow, version } = await this.workflows.current(caller.companyId, workflowId);
+    assertInputFits(version.definition.inputs, request.input);
+    const me =
+      caller.userId === undefined ? undefined : await this.members.findOne(caller.companyId, { userId: caller.userId });
+    const row: RunRow = {
+      id: newId('run'),
+      companyId: caller.companyId,
+      workflowId,
+      workflowName: workflow.name,
+      versionId: version.id,
+      version: version.version,
+      status: 'queued',
+      trigger: request.trigger,
+      startedBy: caller.userId ?? null,
+      startedByName: me?.name ?? 'API',
+      error: null,
+      inputTokens: 0,
+      outputTokens: 0,
+      costMicros: 0,
+      createdAt: await this.db.now(),
+      startedAt: null,
+      finishedAt: null,
+    };
+    const node = version.definition.nodes.find(({ kind }) => kind === request.trigger)?.id;
+    const input: RunInput = {
+      input: request.input ?? null,
+      trigger: { kind: request.trigger, ...(node === undefined ? {} : { node }) },
+      startedBy: { userId: row.startedBy, name: row.startedByName },
+      workflowId,
+      workflowName: workflow.name,
+      versionId: version.id,
+      version: version.version,
+    };
+    await this.db.transaction(async (tx) => {
+      await this.runs.in(tx).insert(caller.companyId, row);
+      await this.durable.create(
+        {
+          kind: workflowKind,
+          id: row.id,
+          companyId: caller.companyId,
+          ref: version.id,
+          input,
+          immediate: request.immediate,
+        },
+        tx,
+      );
+    });
+    return summaryOf(row);
+  }
+
+  async list(
+    caller: Caller,
+    {
+      workflowId,
+      status,
+      ...page
+    }: PageQuery & { workflowId?: string | undefined; status?: RunRow['status'] | undefined },
+  ): Promise<Page<RunSummary>> {
+    const where = { ...(workflowId === undefined ? {} : { workflowId }), ...(status === undefined ? {} : { status }) };
+    const found = await this.runs.page(caller.companyId, { ...page, where });
+    return { items: found.items.map(summaryOf), nextCursor: found.nextCursor };
+  }
+
+  /** @throws RUN_NOT_FOUND */
+  async get(caller: Caller, id: string): Promise<Run> {
+    const { row, view, loaded } = await this.open(caller.companyId, id);
+    const { input } = view.input as RunInput;
+    return runOf(row, view, loaded.flow, input, await this.outputOf(view));
+  }
+
+  /** The run once it is over, or as it is after the seconds. */
+  async waitFor(caller: Caller, id: string, seconds: number): Promise<Run> {
+    await this.durable.waitFor(id, seconds * 1000);
+    return this.get(caller, id);
+  }
+
+  async definition(caller: Caller, id: string) {
+    const row = await this.runs.require(caller.companyId, id);
+    const { definition, contentHash } = await this.flows.get(caller.companyId, row.versionId);
+    return { definition, contentHash };
+  }
+
+  /** Rows after a seq. `nextCursor` is the last seq while there may be more. */
+  async history(
+    caller: Caller,
+    id: string,
+    after: number,
+    limit: number,
+  ): Promise<{ items: RunEvent[]; nextCursor: string | null }> {
+    await this.runs.require(caller.companyId, id);
+    const entries = await this.durable.history(id, after, limit);
+    const last = entries.at(-1);
+    return { items: entries.map(eventOf), nextCursor: entries.length === limit && last ? String(last.seq) : null };
+  }
+
+  /** Row, folded state and flow of a run. @throws RUN_NOT_FOUND */
+  async open(companyId: string, id: string): Promise<{ row: RunRow; view: RunView<RunState>; loaded: LoadedFlow }> {
+    const row = await this.runs.require(companyId, id);
+    const [view, loaded] = await Promise.all([
+      this.durable.view<RunState>(id),
+      this.flows.get(companyId, row.versionId),
+    ]);
+    return { row, view, loaded };
+  }
+
+  /** Lies beside the last row of a finished run. */
+  private async outputOf(view: RunView<RunState>): Promise<unknown> {
+    if (view.finishedAt === null) return null;
+    const [last] = await this.durable.history(view.run.id, view.seq - 1, lastRowLimit);
+    return last?.type === 'run.finished' ? (last.output ?? null) : null;
+  }
+}
+
+/** @throws RUN_STATE_FORBIDS */
+export const assertOpen = (row: RunRow): void => {
+  if (row.finishedAt !== null)
+    throw new AppError('RUN_STATE_FORBIDS', {
+      detail: `The run has ${row.status === 'cancelled' ? 'been cancelled' : row.status} already`,
+      runStatus: row.status,
+    });
+};

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller, Page, Step } from '#libs/contracts';
+import { stepViews } from '#libs/engine';
+import { Database, decodeCursor, encodeCursor } from '#libs/platform/database';
+import { RunsService } from './runs.service.js';
+import { stepOf } from './run.view.js';
+
+const order = 'steps';
+
+/** The steps of a run, the body of each item behind its map. */
+@Injectable()
+export class StepsService {
+  constructor(
+    private readonly runs: RunsService,
+    private readonly db: Database,
+  ) {}
+
+  /** @throws RUN_NOT_FOUND */
+  async list(
+    caller: Caller,
+    runId: string,
+    query: { limit: number; cursor?: string | undefined; scope?: string | undefined },
+  ): Promise<Page<Step>> {
+    const { view, loaded } = await this.runs.open(caller.companyId, runId);
+    const from = query.cursor === undefined ? 0 : Number(decodeCursor(order, query.cursor, 1)[0]);
+    const { scope } = query;
+    const all = stepViews(loaded.flow, view.state).filter(
+      ({ path }) => scope === undefined || path.startsWith(`${scope}/`),
+    );
+    const asked = await this.openQuestions(caller.companyId, runId);
+    const items = all
+      .slice(from, from + query.limit)
+      .map((step) => stepOf(step, view, loaded.flow, loaded.nodes.get(step.node), asked.get(step.path)));
+    const next = from + query.limit;
+    return { items, nextCursor: next < all.length ? encodeCursor(order, [next]) : null };
+  }
+
+  private async openQuestions(companyId: string, runId: string): Promise<Map<string, string>> {
+    const rows = await this.db.query<{ id: string; step_path: string }>(
+      "SELECT id, step_path FROM inbox_items WHERE company_id = ? AND run_id = ? AND status = 'open'",
+      [companyId, runId],
+    );
+    return new Map(rows.map((row) => [row.step_path, row.id]));
+  }
+}

@@ -1,0 +1,186 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, runEventsOut } from '#libs/contracts';
+import {
+  stepKey,
+  type Durable,
+  type DurableDefinition,
+  type Message,
+  type RunChange,
+  type RunReading,
+  type SqlTransaction,
+  type Unanswered,
+} from '#libs/durable';
+import { stepView, type FlowCommand, type FlowDecider, type FlowEvent, type RunState } from '#libs/engine';
+import { Outbox } from '#libs/platform/events';
+import { InboxWriter } from '../inbox/inbox-writer.js';
+import { AgentReplies } from './agent-replies.js';
+import { Flows, type LoadedFlow } from './flows.js';
+import type { RunInput } from './run.entity.js';
+import { endsOf, StepExecutor } from './step-executor.js';
+import { outputOf } from './step-values.js';
+
+export const workflowKind = 'workflow';
+const dayMs = 86_400_000;
+
+type Change = RunChange<RunState, FlowEvent>;
+type Fact = Pick<RunInput, 'workflowId' | 'workflowName' | 'version'> & { runId: string };
+
+/** Workflow runs as durable runs: the engine decides, the executor acts, and the list, the inbox and the outbox follow in the same commits. */
+@Injectable()
+export class WorkflowRuns {
+  constructor(
+    private readonly flows: Flows,
+    private readonly executor: StepExecutor,
+    private readonly inbox: InboxWriter,
+    private readonly outbox: Outbox,
+    private readonly replies: AgentReplies,
+  ) {}
+
+  register(durable: Durable): void {
+    const definition: DurableDefinition<RunState, FlowEvent, FlowCommand> = {
+      kind: workflowKind,
+      decider: async (run) => (await this.flows.get(run.companyId, run.ref ?? '')).decider,
+      execute: async (command, context) => this.executor.execute(await this.loaded(context), command as never, context),
+      result: (reading) => this.result(reading),
+      watch: ['step.unknown', 'timer.fired'],
+      project: (tx, changes) => this.project(tx, changes),
+      unanswered: (step) => this.unanswered(step),
+    };
+    durable.define(definition);
+  }
+
+  private loaded(context: { companyId: string; input: unknown }): Promise<LoadedFlow> {
+    return this.flows.get(context.companyId, (context.input as RunInput).versionId);
+  }
+
+  /** Output of flow.stop where the run ended by it, else of the end nodes by id. */
+  private result(reading: RunReading<RunState>): unknown {
+    const { flow } = reading.decider as unknown as FlowDecider;
+    const values = { state: reading.state, output: (path: string) => reading.output(path), meta: () => undefined };
+    const stopped = flow.root.nodes.find(
+      (node) => node.endsScope && stepView(flow, reading.state as RunState, node.id)?.status === 'succeeded',
+    );
+    return stopped ? outputOf(flow, values, stopped.id) : endsOf(flow, { values, scopePath: '' });
+  }
+
+  private async project(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {
+    for (const change of changes) {
+      for (const event of change.events) await this.onEvent(tx, change, event);
+      if (change.from !== change.to) await this.onStatus(tx, change);
+    }
+  }
+
+  private async onStatus(tx: SqlTransaction, change: Change): Promise<void> {
+    const { run, to, at } = change;
+    const isOver = to === 'succeeded' || to === 'failed' || to === 'cancelled';
+    const started = change.from === 'queued' ? ', started_at = COALESCE(started_at, ?)' : '';
+    const startedAt = change.from === 'queued' ? [at] : [];
+    if (!isOver) {
+      await tx.run(`UPDATE runs SET status = ?${started} WHERE id = ?`, [to, ...startedAt, run.id]);
+    } else {
+      const usage = spent(change.reading);
+      const error = change.error ? JSON.stringify(change.error) : null;
+      await tx.run(
+        `UPDATE runs SET status = ?${started}, finished_at = ?, error = ?, input_tokens = ?, output_tokens = ?, cost_micros = ? WHERE id = ?`,
+        [to, ...startedAt, at, error, usage.inputTokens, usage.outputTokens, usage.costMicros, run.id],
+      );
+      await this.inbox.close(tx, { companyId: run.companyId, runId: run.id, status: 'cancelled', at });
+    }
+    await this.tell(tx, change);
+  }
+
+  private async tell(tx: SqlTransaction, change: Change): Promise<void> {
+    const { run, to, from } = change;
+    const fact = await this.factOf(tx, run.id);
+    const { companyId } = run;
+    if (from === 'queued') await this.outbox.add(tx, runEventsOut.runStarted, { companyId, data: fact });
+    if (to === 'succeeded')
+      await this.outbox.add(tx, runEventsOut.runSucceeded, {
+        companyId,
+        data: { ...fact, usage: spent(change.reading) },
+      });
+    if (to === 'failed')
+      await this.outbox.add(tx, runEventsOut.runFailed, {
+        companyId,
+        data: {
+          ...fact,
+          error: { code: change.error?.code ?? 'INTERNAL', message: change.error?.message ?? '', ...pathOf(change) },
+        },
+      });
+    if (to === 'cancelled') await this.outbox.add(tx, runEventsOut.runCancelled, { companyId, data: fact });
+  }
+
+  private async factOf(tx: SqlTransaction, runId: string): Promise<Fact> {
+    const [row] = await tx.query<{ workflow_id: string; workflow_name: string; version: number }>(
+      'SELECT workflow_id, workflow_name, version FROM runs WHERE id = ?',
+      [runId],
+    );
+    if (!row) throw new AppError('RUN_NOT_FOUND');
+    return { runId, workflowId: row.workflow_id, workflowName: row.workflow_name, version: Number(row.version) };
+  }
+
+  private async onEvent(tx: SqlTransaction, change: Change, event: FlowEvent): Promise<void> {
+    const { run, at } = change;
+    if (event.type === 'timer.fired' && event.timer === 'deadline') {
+      await this.inbox.close(tx, {
+        companyId: run.companyId,
+        runId: run.id,
+        stepPath: event.path,
+        status: 'expired',
+        at,
+      });
+    }
+    if (event.type === 'step.unknown') await this.askWhetherItHappened(tx, change, event.path);
+  }
+
+  /** Nothing effectful is repeated blindly: people say what became of it. */
+  private async askWhetherItHappened(tx: SqlTransaction, change: Change, path: string): Promise<void> {
+    const { run, at, reading } = change;
+    const { workflowId, workflowName } = await this.factOf(tx, run.id);
+    const loaded = await this.flows.get(run.companyId, run.ref ?? '');
+    const view = stepView(loaded.flow, reading.state as RunState, path);
+    const generation = view?.generation ?? 1;
+    const node = view && loaded.nodes.get(view.node);
+    const stepName = node?.name ?? view?.node ?? path;
+    await this.inbox.open(tx, {
+      companyId: run.companyId,
+      kind: 'unknown',
+      title: `Did "${stepName}" take effect?`.slice(0, 300),
+      body: 'The platform was interrupted while this step acted on the outside. Check there, then say: it happened, repeat it, or fail the step.',
+      assignees: ['role:operator'],
+      quorum: 1,
+      schema: null,
+      facts: [
+        { label: 'Step', value: path },
+        { label: 'Kind', value: view?.kind ?? null },
+        { label: 'Configuration', value: node?.config ?? null },
+      ],
+      runId: run.id,
+      workflowId,
+      workflowName,
+      stepPath: path,
+      stepName: stepName.slice(0, 200),
+      attempt: generation,
+      stepKey: `unknown.${stepKey(run.id, path, generation)}`,
+      createdAt: at,
+      deadline: at + 30 * dayMs,
+    });
+  }
+
+  private async unanswered(step: Unanswered): Promise<Message<FlowEvent> | undefined> {
+    return this.replies.ask(step.run, step.key, step.path, step.attempt);
+  }
+}
+
+const pathOf = (change: Change) => (typeof change.error?.['path'] === 'string' ? { path: change.error['path'] } : {});
+
+/** Tokens and money of all finished steps. */
+function spent(reading: RunReading<RunState>): { inputTokens: number; outputTokens: number; costMicros: number } {
+  const total = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
+  for (const { usage } of reading.metas()) {
+    total.inputTokens += usage?.inputTokens ?? 0;
+    total.outputTokens += usage?.outputTokens ?? 0;
+    total.costMicros += usage?.costMicros ?? 0;
+  }
+  return total;
+}

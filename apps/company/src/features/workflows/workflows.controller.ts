@@ -1,0 +1,67 @@
+import { Controller } from '@nestjs/common';
+import {
+  createWorkflow,
+  deleteWorkflow,
+  getVersion,
+  getWorkflow,
+  listVersions,
+  listWorkflows,
+  publishWorkflow,
+  rollbackWorkflow,
+  saveDraft,
+  updateWorkflow,
+  validateWorkflow,
+  type Caller,
+  type In,
+} from '#libs/contracts';
+import { Handle } from '#libs/platform/http';
+import { WorkflowsService } from './workflows.service.js';
+
+@Controller()
+export class WorkflowsController {
+  constructor(private readonly workflows: WorkflowsService) {}
+
+  @Handle(createWorkflow) create(caller: Caller, { body }: In<typeof createWorkflow>) {
+    return this.workflows.create(caller, body);
+  }
+
+  @Handle(listWorkflows) list(caller: Caller, { query }: In<typeof listWorkflows>) {
+    return this.workflows.list(caller, query);
+  }
+
+  @Handle(validateWorkflow) validate(_caller: Caller, { body }: In<typeof validateWorkflow>) {
+    return this.workflows.validate(body.definition);
+  }
+
+  @Handle(getWorkflow) get(caller: Caller, { params }: In<typeof getWorkflow>) {
+    return this.workflows.get(caller, params.id);
+  }
+
+  @Handle(updateWorkflow) update(caller: Caller, { params, body }: In<typeof updateWorkflow>) {
+    return this.workflows.rename(caller, params.id, body);
+  }
+
+  @Handle(deleteWorkflow) delete(caller: Caller, { params }: In<typeof deleteWorkflow>) {
+    return this.workflows.delete(caller, params.id);
+  }
+
+  @Handle(saveDraft) saveDraft(caller: Caller, { params, headers, body }: In<typeof saveDraft>) {
+    return this.workflows.saveDraft(caller, params.id, body.definition, headers['if-match']);
+  }
+
+  @Handle(publishWorkflow) publish(caller: Caller, { params, body }: In<typeof publishWorkflow>) {
+    return this.workflows.publish(caller, params.id, body.note);
+  }
+
+  @Handle(listVersions) versions(caller: Caller, { params, query }: In<typeof listVersions>) {
+    return this.workflows.listVersions(caller, params.id, query);
+  }
+
+  @Handle(getVersion) version(caller: Caller, { params }: In<typeof getVersion>) {
+    return this.workflows.version(caller, params.id, params.version);
+  }
+
+  @Handle(rollbackWorkflow) rollback(caller: Caller, { params, body }: In<typeof rollbackWorkflow>) {
+    return this.workflows.rollback(caller, params.id, body.version);
+  }
+}

@@ -1,0 +1,218 @@
+import { Injectable } from '@nestjs/common';
+import { Like } from 'typeorm';
+import {
+  AppError,
+  newId,
+  type Caller,
+  type Page,
+  type PageQuery,
+  type Workflow,
+  type WorkflowProblem,
+  type WorkflowSummary,
+  type WorkflowVersion,
+} from '#libs/contracts';
+import { Database } from '#libs/platform/database';
+import type { Definition } from '#libs/workflow';
+import { contentHash, problemsOf } from './definition-check.js';
+import { LastRuns } from './last-runs.repository.js';
+import type { VersionRow, WorkflowRow } from './workflow.entity.js';
+import { VersionRepository, WorkflowRepository } from './workflow.repository.js';
+import { etagOf, summaryView, versionSummary, versionView, workflowView } from './workflow.view.js';
+
+@Injectable()
+export class WorkflowsService {
+  constructor(
+    private readonly db: Database,
+    private readonly workflows: WorkflowRepository,
+    private readonly versions: VersionRepository,
+    private readonly lastRuns: LastRuns,
+  ) {}
+
+  async create(
+    caller: Caller,
+    request: { name: string; description?: string | undefined; definition: Definition },
+  ): Promise<Workflow> {
+    const now = await this.db.now();
+    const row: WorkflowRow = {
+      id: newId('workflow'),
+      companyId: caller.companyId,
+      name: request.name,
+      description: request.description ?? '',
+      draft: request.definition,
+      draftHash: contentHash(request.definition),
+      nodeCount: request.definition.nodes.length,
+      currentVersion: 0,
+      currentHash: '',
+      latestVersion: 0,
+      createdAt: now,
+      updatedAt: now,
+      deleted: false,
+    };
+    await this.workflows.insert(caller.companyId, row);
+    return workflowView(row, null, problemsOf(row.draft));
+  }
+
+  async list(caller: Caller, query: PageQuery & { search?: string | undefined }): Promise<Page<WorkflowSummary>> {
+    const { search, ...page } = query;
+    const found = await this.workflows.page(caller.companyId, {
+      ...page,
+      where: { deleted: false, ...(search ? { name: Like(`%${search}%`) } : {}) },
+      order: ['updatedAt', 'desc'],
+    });
+    const last = await this.lastRuns.of(
+      caller.companyId,
+      found.items.map(({ id }) => id),
+    );
+    return {
+      items: found.items.map((row) => summaryView(row, last.get(row.id) ?? null)),
+      nextCursor: found.nextCursor,
+    };
+  }
+
+  /** @throws WORKFLOW_NOT_FOUND */
+  async get(caller: Caller, id: string): Promise<Workflow> {
+    return this.view(await this.workflows.require(caller.companyId, id));
+  }
+
+  /** @throws WORKFLOW_NOT_FOUND */
+  async rename(
+    caller: Caller,
+    id: string,
+    changes: { name?: string | undefined; description?: string | undefined },
+  ): Promise<Workflow> {
+    await this.workflows.require(caller.companyId, id);
+    const { name, description } = changes;
+    await this.workflows.update(
+      caller.companyId,
+      { id },
+      {
+        ...(name === undefined ? {} : { name }),
+        ...(description === undefined ? {} : { description }),
+        updatedAt: await this.db.now(),
+      },
+    );
+    return this.get(caller, id);
+  }
+
+  /** Its versions stay for the runs that are pinned to them. @throws WORKFLOW_NOT_FOUND */
+  async delete(caller: Caller, id: string): Promise<void> {
+    await this.workflows.require(caller.companyId, id);
+    await this.workflows.update(caller.companyId, { id }, { deleted: true, updatedAt: await this.db.now() });
+  }
+
+  /** Saves the draft if nobody else did since `ifMatch` was loaded. @throws PRECONDITION_REQUIRED, PRECONDITION_FAILED */
+  async saveDraft(caller: Caller, id: string, definition: Definition, ifMatch: string | undefined): Promise<Workflow> {
+    if (ifMatch === undefined)
+      throw new AppError('PRECONDITION_REQUIRED', {
+        detail: 'Send If-Match with the etag of the draft that you changed',
+      });
+    const row = await this.workflows.require(caller.companyId, id);
+    const changes = {
+      draft: definition,
+      draftHash: contentHash(definition),
+      nodeCount: definition.nodes.length,
+      updatedAt: await this.db.now(),
+    };
+    const expected = ifMatch === '*' ? row.draftHash : ifMatch.replace(/^W\//, '').replaceAll('"', '');
+    if ((await this.workflows.update(caller.companyId, { id, draftHash: expected, deleted: false }, changes)) === 0) {
+      throw new AppError('PRECONDITION_FAILED', {
+        detail: 'The draft was changed by somebody else',
+        etag: etagOf(row.draftHash),
+      });
+    }
+    return this.view({ ...row, ...changes });
+  }
+
+  validate(definition: unknown): { problems: WorkflowProblem[] } {
+    return { problems: problemsOf(definition) };
+  }
+
+  /** Freezes the draft as the next version; an unchanged draft gives the current version again. @throws WORKFLOW_INVALID with every problem, node by node */
+  async publish(caller: Caller, id: string, note: string | undefined): Promise<WorkflowVersion> {
+    const draft = await this.workflows.require(caller.companyId, id);
+    const problems = problemsOf(draft.draft);
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0)
+      throw new AppError('WORKFLOW_INVALID', {
+        detail: `${errors.length === 1 ? '1 problem' : `${errors.length} problems`} must be solved first: ${errors[0]!.message}`,
+        problems,
+      });
+    if (draft.draftHash === draft.currentHash)
+      return versionView(await this.versions.require(caller.companyId, id, draft.currentVersion), draft.currentVersion);
+    return this.commitVersion(caller, draft, note ?? '');
+  }
+
+  async listVersions(caller: Caller, id: string, query: PageQuery) {
+    const { currentVersion } = await this.workflows.require(caller.companyId, id);
+    const found = await this.versions.page(caller.companyId, {
+      ...query,
+      where: { workflowId: id },
+      order: ['version', 'desc'],
+    });
+    return { items: found.items.map((row) => versionSummary(row, currentVersion)), nextCursor: found.nextCursor };
+  }
+
+  /** @throws WORKFLOW_NOT_FOUND, VERSION_NOT_FOUND */
+  async version(caller: Caller, id: string, version: number): Promise<WorkflowVersion> {
+    const { currentVersion } = await this.workflows.require(caller.companyId, id);
+    return versionView(await this.versions.require(caller.companyId, id, version), currentVersion);
+  }
+
+  /** New runs take the older version from now on; the draft stays as it is. @throws WORKFLOW_NOT_FOUND, VERSION_NOT_FOUND */
+  async rollback(caller: Caller, id: string, version: number): Promise<WorkflowVersion> {
+    await this.workflows.require(caller.companyId, id);
+    const row = await this.versions.require(caller.companyId, id, version);
+    await this.workflows.update(
+      caller.companyId,
+      { id },
+      { currentVersion: version, currentHash: row.contentHash, updatedAt: await this.db.now() },
+    );
+    return versionView(row, version);
+  }
+
+  /** The version that a new run takes. @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED */
+  async current(companyId: string, id: string): Promise<{ workflow: WorkflowRow; version: VersionRow }> {
+    const workflow = await this.workflows.require(companyId, id);
+    if (workflow.currentVersion === 0) throw new AppError('WORKFLOW_NOT_PUBLISHED');
+    return { workflow, version: await this.versions.require(companyId, id, workflow.currentVersion) };
+  }
+
+  /** The compare-and-set on the newest number keeps two publishers from making the same version. */
+  private async commitVersion(caller: Caller, draft: WorkflowRow, note: string): Promise<WorkflowVersion> {
+    const now = await this.db.now();
+    const version: VersionRow = {
+      id: newId('workflowVersion'),
+      companyId: caller.companyId,
+      workflowId: draft.id,
+      version: draft.latestVersion + 1,
+      definition: draft.draft,
+      contentHash: draft.draftHash,
+      note,
+      publishedBy: caller.userId ?? null,
+      publishedAt: now,
+    };
+    await this.db.transaction(async (tx) => {
+      const claimed = await this.workflows
+        .in(tx)
+        .update(
+          caller.companyId,
+          { id: draft.id, latestVersion: draft.latestVersion, draftHash: draft.draftHash },
+          {
+            latestVersion: version.version,
+            currentVersion: version.version,
+            currentHash: version.contentHash,
+            updatedAt: now,
+          },
+        );
+      if (claimed === 0)
+        throw new AppError('PRECONDITION_FAILED', { detail: 'The workflow was changed or published by somebody else' });
+      await this.versions.in(tx).insert(caller.companyId, version);
+    });
+    return versionView(version, version.version);
+  }
+
+  private async view(row: WorkflowRow): Promise<Workflow> {
+    const last = await this.lastRuns.of(row.companyId, [row.id]);
+    return workflowView(row, last.get(row.id) ?? null, problemsOf(row.draft));
+  }
+}

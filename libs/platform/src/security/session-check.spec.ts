@@ -1,0 +1,58 @@
+import { newId, type Caller, type Role } from '#libs/contracts';
+import { CachedSessionCheck, SessionCheck } from './session-check.js';
+
+class Asked extends SessionCheck {
+  asks = 0;
+  answer: Role | undefined | Error = 'builder';
+  async roleNow(): Promise<Role | undefined> {
+    this.asks++;
+    await Promise.resolve();
+    if (this.answer instanceof Error) throw this.answer;
+    return this.answer;
+  }
+}
+
+const caller: Caller = {
+  kind: 'user',
+  companyId: newId('company'),
+  userId: newId('user'),
+  sessionId: newId('session'),
+  role: 'owner',
+};
+
+describe('session check', () => {
+  let now = 0;
+  const make = () => {
+    now = 1_000_000;
+    const inner = new Asked();
+    return { inner, check: new CachedSessionCheck(inner, () => now) };
+  };
+
+  it('asks once for many at a time, and again after five seconds', async () => {
+    const { inner, check } = make();
+    expect(await Promise.all([1, 2, 3].map(() => check.roleNow(caller)))).toEqual(['builder', 'builder', 'builder']);
+    now += 4_999;
+    await check.roleNow(caller);
+    expect(inner.asks).toBe(1);
+    now += 1;
+    inner.answer = undefined;
+    expect(await check.roleNow(caller)).toBeUndefined();
+  });
+
+  it('asks apart for another company', async () => {
+    const { inner, check } = make();
+    await check.roleNow(caller);
+    await check.roleNow({ ...caller, companyId: newId('company') });
+    expect(inner.asks).toBe(2);
+  });
+
+  it('goes by the last answer for five minutes while nobody answers, then refuses', async () => {
+    const { inner, check } = make();
+    await check.roleNow(caller);
+    inner.answer = new Error('away');
+    now += 299_000;
+    expect(await check.roleNow(caller)).toBe('builder');
+    now += 1_000;
+    await expect(check.roleNow(caller)).rejects.toThrow('away');
+  });
+});

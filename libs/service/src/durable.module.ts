@@ -1,0 +1,84 @@
+import {
+  Inject,
+  Injectable,
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Durable, MemoryWakeUps, type PayloadStore, type WakeUps } from '#libs/durable';
+import { Blobs } from '#libs/platform/blobs';
+import { Database } from '#libs/platform/database';
+import { LiveBus } from '#libs/platform/live';
+import type { Logger } from '#libs/platform/logging';
+import type { Host } from './host.js';
+
+/** Large outputs lie among the company's blobs. */
+class BlobPayloads implements PayloadStore {
+  constructor(private readonly blobs: Blobs) {}
+
+  async put(key: string, json: string): Promise<void> {
+    await this.blobs.put(key, json, { contentType: 'application/json' });
+  }
+
+  async get(key: string): Promise<string> {
+    return (await this.blobs.read(key)).toString('utf8');
+  }
+}
+
+const durableRole = Symbol('durable role');
+
+/** Starts the runner when all definitions are registered (in `onModuleInit`), and lets go of its runs at shutdown. */
+@Injectable()
+export class DurableRuntime implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly durable: Durable,
+    @Inject(durableRole) private readonly role: Host['role'],
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.durable.start({ role: this.role });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.durable.stop();
+  }
+}
+
+/** Provides `Durable` over the service's database, wake-ups, blobs and live hints. */
+@Module({})
+export class DurableModule {
+  static async forService(service: string, host: Host, logger: Logger): Promise<DynamicModule> {
+    const wakeUps = await wakeUpsOf(service, host);
+    return {
+      module: DurableModule,
+      global: true,
+      providers: [
+        { provide: durableRole, useValue: host.role },
+        {
+          provide: Durable,
+          inject: [Database, Blobs, LiveBus],
+          useFactory: (store: Database, blobs: Blobs, live: LiveBus) =>
+            new Durable({
+              store,
+              wakeUps,
+              payloads: new BlobPayloads(blobs),
+              exclusive: host.exclusive,
+              crashRule: host.crashRule,
+              onAdvanced: (runId, seq) => live.publish(runId, seq),
+              onFault: (error, { run, command }) =>
+                logger.error({ error, runId: run?.id, step: command?.path }, 'durable fault'),
+            }),
+        },
+        DurableRuntime,
+      ],
+      exports: [Durable],
+    };
+  }
+}
+
+async function wakeUpsOf(service: string, { wiring }: Host): Promise<WakeUps> {
+  if (wiring.redisUrl === undefined) return new MemoryWakeUps();
+  const { BullWakeUps } = await import('#libs/durable/wake-ups-bullmq');
+  return new BullWakeUps({ redisUrl: wiring.redisUrl, queue: `wake-${service}` });
+}

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import type { ServiceName } from '#libs/contracts';
+import {
+  loadConfig,
+  masterKey,
+  securityConfig,
+  serverConfig,
+  storageConfig,
+  telemetryConfig,
+} from '#libs/platform/config';
+import { createLogger, type Logger } from '#libs/platform/logging';
+import { EgressPolicy, MasterKey, SafeHttp, SecretBox } from '#libs/platform/security';
+import { startTelemetry, type Telemetry } from '#libs/platform/telemetry';
+import { createWiring, type Wiring } from '#libs/platform/wiring';
+import { chaosConfig } from './chaos-config.js';
+import { parseCrashRule, type CrashRule } from '#libs/durable';
+
+/** What one process has, whichever services run in it. */
+export interface Host {
+  readonly role: 'api' | 'worker' | 'all';
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  /** Address that links carry. */
+  readonly publicUrl: string;
+  /** One process that keeps everything to itself: no other touches its databases. */
+  readonly exclusive: boolean;
+  readonly wiring: Wiring;
+  readonly secrets: SecretBox;
+  readonly egress: EgressPolicy;
+  readonly http: SafeHttp;
+  readonly telemetry: Telemetry;
+  readonly crashRule: CrashRule | undefined;
+  logger(service: ServiceName | 'standalone'): Logger;
+  close(): Promise<void>;
+}
+
+/** Reads the configuration and opens what all services of this process share. @throws ConfigError naming each wrong variable */
+export async function openHost(name: ServiceName | 'standalone'): Promise<Host> {
+  const config = loadConfig({
+    server: serverConfig,
+    storage: storageConfig,
+    security: securityConfig,
+    telemetry: telemetryConfig,
+    chaos: chaosConfig,
+  });
+  const { server, storage, security } = config;
+  const dataDir = resolve(server.dataDir);
+  const embedded = name === 'standalone';
+  const key = new MasterKey(
+    masterKey({ masterKey: security.masterKey, dataDir, embedded: embedded && storage.redisUrl === undefined }),
+  );
+  const telemetry = startTelemetry({ service: name, endpoint: config.telemetry.otlpEndpoint });
+  const wiring = await createWiring({ redisUrl: storage.redisUrl, blobUrl: storage.blobUrl, dataDir, masterKey: key });
+  const egress = new EgressPolicy(security.egressAllow);
+  const http = new SafeHttp(egress);
+  return {
+    role: server.role,
+    port: server.port,
+    dataDir,
+    databaseUrl: storage.databaseUrl,
+    publicUrl: server.publicUrl ?? `http://localhost:${server.port}`,
+    exclusive: storage.databaseUrl === undefined,
+    wiring,
+    secrets: new SecretBox(key),
+    egress,
+    http,
+    telemetry,
+    crashRule: config.chaos.crashPoint === undefined ? undefined : parseCrashRule(config.chaos.crashPoint),
+    logger: (service) => createLogger({ service, level: config.telemetry.logLevel }),
+    async close() {
+      await http.close();
+      await wiring.close();
+      await telemetry.close();
+    },
+  };
+}

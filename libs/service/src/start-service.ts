@@ -1,0 +1,138 @@
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import type { RouteSpec, RpcSpec, ServiceName } from '#libs/contracts';
+import { Durable, durableMigrations } from '#libs/durable';
+import { openDatabase, type Database, type DatabaseOptions, type Migration } from '#libs/platform/database';
+import { eventMigrations } from '#libs/platform/events';
+import {
+  answers,
+  bootService,
+  idempotencyMigrations,
+  SqlIdempotencyStore,
+  type Probe,
+  type Service,
+} from '#libs/platform/http';
+import type { Logger } from '#libs/platform/logging';
+import { RpcClient } from '#libs/platform/rpc';
+import { AccessTokens, AuthGuard, EgressPolicy, SafeHttp, SecretBox } from '#libs/platform/security';
+import { PlatformModule } from '#libs/platform/wiring';
+import { DurableModule } from './durable.module.js';
+import type { Host } from './host.js';
+import { RpcKeySource, RpcSessionCheck } from './identity.js';
+
+/** What makes a service this one: its contracts, tables and features. */
+export interface ServiceDefinition {
+  name: ServiceName;
+  routes: Readonly<Record<string, RouteSpec>>;
+  rpc: Readonly<Record<string, RpcSpec>>;
+  entities: NonNullable<DatabaseOptions['entities']>;
+  migrations: readonly Migration[];
+  /** Runs durable work. */
+  durable?: boolean;
+  controllers: Type[];
+  providers: (host: Host) => Provider[];
+  /** Beside database and queue, for `/readyz`. */
+  probes?: (get: <T>(token: Type<T>) => T) => Readonly<Record<string, Probe>>;
+}
+
+@Module({})
+class ServiceModule {}
+
+/** Oldest work that may lie undone before a service counts as stuck, ms. */
+const stuckAfterMs = 60_000;
+
+/** Opens the database, migrates it, and boots the service: ready to answer, not yet listening. */
+export async function startService(definition: ServiceDefinition, host: Host): Promise<Service> {
+  const logger = host.logger(definition.name);
+  const database = await openDatabase({
+    service: definition.name,
+    url: host.databaseUrl,
+    dataDir: host.dataDir,
+    entities: definition.entities,
+    migrations: [
+      ...eventMigrations,
+      ...idempotencyMigrations,
+      ...(definition.durable ? (durableMigrations as readonly Migration[]) : []),
+      ...definition.migrations,
+    ],
+    logger,
+  });
+  try {
+    const service = await boot(definition, host, database, logger);
+    return {
+      ...service,
+      async close(options) {
+        await service.close(options);
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function boot(definition: ServiceDefinition, host: Host, database: Database, logger: Logger): Promise<Service> {
+  const { name, routes } = definition;
+  const answersRequests = host.role !== 'worker';
+  return bootService({
+    service: name,
+    module: await moduleOf(definition, host, database, logger),
+    routes,
+    logger,
+    api: answersRequests,
+    trustProxy: true,
+    metrics: host.telemetry.httpMetrics(name),
+    parts: (app) => {
+      const client = app.get(RpcClient);
+      return {
+        guard: new AuthGuard(new AccessTokens(new RpcKeySource(client)), new RpcSessionCheck(client)),
+        idempotency: new SqlIdempotencyStore(database),
+        interceptors: [host.telemetry.interceptor(name)],
+        probes: {
+          database: answers(() => database.ping()),
+          ...(definition.durable ? { wakeUps: progressOf(app.get(Durable)) } : {}),
+          ...definition.probes?.((token) => app.get(token)),
+        },
+      };
+    },
+  });
+}
+
+/** Ready means progress: nothing that could go on has lain for a minute. */
+const progressOf = (durable: Durable): Probe => ({
+  check: async () => {
+    const depth = await durable.depth();
+    return { ok: (depth.oldestMs ?? 0) < stuckAfterMs, detail: depth };
+  },
+});
+
+async function moduleOf(
+  { name, rpc, durable, controllers, providers }: ServiceDefinition,
+  host: Host,
+  database: Database,
+  logger: Logger,
+): Promise<DynamicModule> {
+  const platform = PlatformModule.forService({
+    service: name,
+    wiring: host.wiring,
+    database,
+    rpc,
+    serveRpc: host.role !== 'worker',
+    rpcObserver: host.telemetry.rpcObserver(name),
+  });
+  return {
+    module: ServiceModule,
+    imports: [platform, ...(durable ? [await DurableModule.forService(name, host, logger)] : [])],
+    controllers,
+    providers: [
+      { provide: SecretBox, useValue: host.secrets },
+      { provide: SafeHttp, useValue: host.http },
+      { provide: EgressPolicy, useValue: host.egress },
+      { provide: serviceLogger, useValue: logger },
+      ...providers(host),
+    ],
+  };
+}
+
+/** Token of the service's logger. */
+export const serviceLogger = Symbol('service logger');
