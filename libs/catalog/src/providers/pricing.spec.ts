@@ -1,0 +1,34 @@
+import { costMicros, modelNamed } from './pricing.js';
+import { openai } from './openai/openai.def.js';
+
+const tokens = (inputTokens: number, cachedInputTokens: number, outputTokens: number) => ({ inputTokens, cachedInputTokens, outputTokens });
+
+describe('costMicros', () => {
+  const price = { input: 250_000, cachedInput: 25_000, output: 2_000_000 };
+
+  it('adds input, cached input and output', () => {
+    expect(costMicros(price, tokens(10_000, 4_000, 1_000))).toBe(1500 + 100 + 2000);
+  });
+
+  it('rounds a fraction up, so that nothing paid for shows as free', () => {
+    expect(costMicros(price, tokens(1, 0, 0))).toBe(1);
+  });
+
+  it('prices cached tokens in full when the provider names no price for them', () => {
+    expect(costMicros({ input: 1_000_000, output: 0 }, tokens(10, 10, 0))).toBe(10);
+  });
+
+  it('counts an unknown price as nothing', () => {
+    expect(costMicros(null, tokens(10, 0, 10))).toBe(0);
+  });
+});
+
+describe('modelNamed', () => {
+  it('finds a dated snapshot under its family', () => {
+    expect(modelNamed(openai, 'gpt-5-mini-2025-08-07')?.name).toBe('gpt-5-mini');
+  });
+
+  it('does not take one model for another whose name begins alike', () => {
+    expect(modelNamed(openai, 'gpt-5-turbo')).toBeUndefined();
+  });
+});

@@ -1,0 +1,19 @@
+import type { ModelDef, Price, ProviderDef, TokenCount } from './provider.js';
+
+/**
+ * The listed model for a name, also for a dated snapshot of it (`gpt-5-mini-2025-08-07` is `gpt-5-mini`).
+ * Undefined for a name that the provider does not list.
+ */
+export function modelNamed(def: ProviderDef, name: string): ModelDef | undefined {
+  const undated = name.replace(/-\d{4}-\d{2}-\d{2}$/, '');
+  return def.models.find((model) => model.name === name) ?? def.models.find((model) => model.name === undated);
+}
+
+/** Micro-dollars, rounded up: a call that cost something never shows as free. Unknown prices count as 0. */
+export function costMicros(price: Price | null | undefined, tokens: TokenCount): number {
+  if (!price) return 0;
+  const cached = Math.min(tokens.cachedInputTokens, tokens.inputTokens);
+  const millionths =
+    (tokens.inputTokens - cached) * price.input + cached * (price.cachedInput ?? price.input) + tokens.outputTokens * price.output;
+  return Math.ceil(millionths / 1_000_000);
+}

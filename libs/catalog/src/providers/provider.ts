@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import type { ChatMessage, ToolSpec } from '#libs/contracts';
+
+/** What a provider's run may be given. A provider that works offline needs nothing. */
+export interface ProviderNeeds {
+  /** Outbound HTTP, already guarded by the service that passes it in. */
+  fetch: typeof globalThis.fetch;
+}
+export type ProviderNeed = keyof ProviderNeeds;
+
+/** Micro-dollars for a million tokens. */
+export interface Price {
+  input: number;
+  /** Input tokens that the provider had in its prompt cache. */
+  cachedInput?: number;
+  output: number;
+}
+
+export interface ModelDef {
+  /** As the provider calls it; the platform's id is `<provider>/<name>`. */
+  name: string;
+  title: string;
+  contextTokens: number | null;
+  tools: boolean;
+  tier: 'small' | 'large' | 'builtin';
+  /** Null when the price is unknown; a local model costs nothing. */
+  price: Price | null;
+}
+
+/** A provider's browser-safe half. */
+export interface ProviderDef<
+  S extends z.ZodType = z.ZodType,
+  N extends ProviderNeed = ProviderNeed,
+  T extends TaskName = TaskName,
+> {
+  id: string;
+  version: number;
+  title: string;
+  description: string;
+  /** lucide icon name. */
+  icon: string;
+  /** What a person should know before relying on it. */
+  note: string;
+  /** Address, key: what an operator or a company sets. */
+  settings: S;
+  needs: readonly N[];
+  /** Tasks that it does itself instead of by a prompt. */
+  tasks: readonly T[];
+  models: readonly ModelDef[];
+  /** Whether names beside `models` are passed on (new and local models). */
+  openEnded: boolean;
+  /** The same question always gets the same answer, so asking again is no use. */
+  deterministic?: boolean;
+  /** Day on which `models[].price` was looked up. */
+  pricesAsOf?: string;
+}
+
+export const defineProvider = <
+  S extends z.ZodType,
+  const N extends ProviderNeed = never,
+  const T extends TaskName = never,
+>(
+  def: Omit<ProviderDef<S, N, T>, 'needs' | 'tasks'> & { needs?: readonly N[]; tasks?: readonly T[] },
+): ProviderDef<S, N, T> => ({ needs: [], tasks: [], ...def });
+
+/** Tokens of one call as the provider counted them; `cachedInputTokens` is a part of `inputTokens`. */
+export interface TokenCount {
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+}
+
+export interface CompletionRequest {
+  /** The provider's own name of the model. */
+  model: string;
+  messages: readonly ChatMessage[];
+  tools?: readonly ToolSpec[];
+  /** JSON Schema of the answer: `text` is then JSON, though not proven to fit. */
+  schema?: Record<string, unknown>;
+  temperature?: number;
+  maxTokens?: number;
+}
+
+export interface Completion {
+  text: string;
+  /** `arguments` is the JSON text as the model wrote it; it may be broken. */
+  toolCalls: { id: string; name: string; arguments: string }[];
+  finish: 'stop' | 'tools' | 'length' | 'filtered';
+  tokens: TokenCount;
+}
+
+/** Of one call. The caller owns deadlines and retries: providers never retry, and stop when `signal` aborts. */
+export interface ProviderCall {
+  signal: AbortSignal;
+  /** Tells that output arrives, so that the caller's first-token and idle deadlines can move. */
+  progress(): void;
+}
+
+export interface Span {
+  start: number;
+  end: number;
+  text: string;
+}
+
+export interface NativeTasks {
+  summarize(request: { text: string; maxWords: number }): { summary: string; tokens: TokenCount };
+  extract(request: { text: string; schema: Record<string, unknown> }): {
+    data: unknown;
+    /** Where each value stands in the text, by JSON path without `$.` (`items[0].sku`). */
+    spans: Record<string, Span>;
+    tokens: TokenCount;
+  };
+  classify(request: {
+    text: string;
+    labels: readonly { label: string; description?: string }[];
+    multiple: boolean;
+    examples: readonly { text: string; label: string }[];
+  }): { label: string; labels: string[]; confidence: number; tokens: TokenCount };
+  generate(request: { instruction: string; context?: string }): { text: string; tokens: TokenCount };
+}
+export type TaskName = keyof NativeTasks;
+
+/**
+ * A connected provider. `complete` throws AppErrors with a verdict: MODEL_RATE_LIMITED, MODEL_UNAVAILABLE, MODEL_REFUSED,
+ * MODEL_NOT_FOUND, or the reason of `call.signal`.
+ */
+export interface Provider<T extends TaskName = TaskName> {
+  complete(request: CompletionRequest, call: ProviderCall): Promise<Completion>;
+  tasks: Pick<NativeTasks, T>;
+}
+
+export type ProviderRun<D extends ProviderDef> =
+  D extends ProviderDef<infer S, infer N, infer T>
+    ? (settings: z.output<S>, needs: Pick<ProviderNeeds, N>) => Provider<T>
+    : never;
+
+/** Ties a run to its definition: `export const connectOpenai = implementProvider(openai, (settings, { fetch }) => …)`. */
+export const implementProvider = <D extends ProviderDef>(_def: D, run: ProviderRun<D>): ProviderRun<D> => run;
+
+export type ProviderRunsOf<Defs extends Record<string, ProviderDef>> = { [K in keyof Defs]: ProviderRun<Defs[K]> };
