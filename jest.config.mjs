@@ -48,6 +48,7 @@ const base = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.map((name) => name.replace('/', '\\/')).join('|')})/)`],
   moduleNameMapper: {
     '^#libs/catalog/(.*)$': '<rootDir>/libs/catalog/src/$1',
+    '^#libs/durable/(.*)$': '<rootDir>/libs/durable/src/$1',
     '^#libs/platform/(.*)$': '<rootDir>/libs/platform/src/$1',
     '^#libs/([^/]*)$': '<rootDir>/libs/$1/src',
     '^(\\.{1,2}/.*)\\.js$': '$1',
