@@ -54,7 +54,7 @@ export interface PeopleCapability {
     escalateTo?: string[];
     schema?: unknown;
     facts?: { label: string; value: unknown }[];
-  }): Promise<{ itemId: string }>;
+  }): Promise<void>;
 }
 
 export interface NotifyCapability {

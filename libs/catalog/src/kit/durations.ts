@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import './form-hints.js';
 
-const shape = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
+const shape =
+  /^P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
 const dayMs = 86_400_000;
 const longestMs = 3660 * dayMs;
 
@@ -9,7 +10,7 @@ const longestMs = 3660 * dayMs;
 export const duration = () =>
   z.iso
     .duration('expected an ISO 8601 duration such as P3D or PT15M')
-    .refine((text) => addDuration(0, text) <= longestMs, 'expected at most ten years')
+    .refine((text) => !shape.test(text) || addDuration(0, text) <= longestMs, 'expected at most ten years')
     .meta({ title: 'Duration', description: 'ISO 8601, such as PT15M or P3D', widget: 'duration', placeholder: 'P1D' });
 
 /** A point in time, RFC 3339 with an offset. */
@@ -25,7 +26,7 @@ export const instant = () =>
  */
 export function addDuration(at: number, text: string): number {
   const parts = shape.exec(text);
-  if (!parts || parts.slice(1).every((part) => part === undefined)) throw new RangeError(`"${text}" is no duration`);
+  if (!parts) throw new RangeError(`"${text}" is no duration`);
   const [years, months, weeks, days, hours, minutes, seconds] = parts.slice(1).map(toNumber) as Seven;
   const fixed = (weeks * 7 + days) * dayMs + hours * 3_600_000 + minutes * 60_000 + Math.round(seconds * 1000);
   return addMonths(at, years * 12 + months) + fixed;

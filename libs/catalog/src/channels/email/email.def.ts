@@ -22,7 +22,7 @@ export const email = defineChannel({
       .url({ protocol: /^smtps?$/, error: 'expected smtp://… or smtps://…' })
       .max(2000)
       .refine(
-        (url) => tlsModeOf(new URL(url)) !== undefined,
+        (url) => !URL.canParse(url) || tlsModeOf(new URL(url)) !== undefined,
         `expected tls=${tlsModes.join('|')}, and no password without TLS`,
       )
       .meta({

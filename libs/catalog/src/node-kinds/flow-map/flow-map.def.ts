@@ -29,13 +29,10 @@ export const flowMap = defineKind({
       description: 'Evaluated inside the body when an item ends; the output of its end nodes when empty',
       widget: 'late-value',
     }),
-    onItemError: z
-      .enum(['fail', 'collect'])
-      .default('fail')
-      .meta({
-        title: 'When an item fails',
-        description: 'fail: the step fails; collect: its error stands in the list',
-      }),
+    onItemError: z.enum(['fail', 'collect']).default('fail').meta({
+      title: 'When an item fails',
+      description: 'fail: the step fails; collect: its error stands in the list',
+    }),
   }),
   output: z.array(z.unknown()).meta({ description: 'Results in the order of the items' }),
 });

@@ -15,16 +15,12 @@ export const notifyEmail = defineKind({
     to: assignees().meta({ title: 'To' }),
     subject: z.string().min(1).max(500).meta({ title: 'Subject' }),
     text: z.string().min(1).max(100_000).meta({ title: 'Text', widget: 'textarea' }),
-    html: z
-      .string()
-      .max(500_000)
-      .optional()
-      .meta({
-        title: 'HTML',
-        description: 'Shown instead of the text where possible',
-        widget: 'textarea',
-        advanced: true,
-      }),
+    html: z.string().max(500_000).optional().meta({
+      title: 'HTML',
+      description: 'Shown instead of the text where possible',
+      widget: 'textarea',
+      advanced: true,
+    }),
   }),
   output: z.object({ deliveryIds }),
 });

@@ -12,16 +12,11 @@ export const notifySlack = defineKind({
   ports: ['next'],
   needs: ['notifications'],
   config: z.strictObject({
-    channel: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .meta({
-        title: 'Channel',
-        description: 'The one of the webhook when empty; newer Slack webhooks ignore it',
-        placeholder: '#support',
-      }),
+    channel: z.string().min(1).max(100).optional().meta({
+      title: 'Channel',
+      description: 'The one of the webhook when empty; newer Slack webhooks ignore it',
+      placeholder: '#support',
+    }),
     text: z.string().min(1).max(40_000).meta({ title: 'Text', widget: 'textarea' }),
     blocks: z
       .array(z.record(z.string(), z.unknown()))

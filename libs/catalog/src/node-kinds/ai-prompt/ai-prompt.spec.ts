@@ -1,0 +1,20 @@
+import { describeNodeKind } from '../../testing/kind-suite.js';
+import { aiPrompt } from './ai-prompt.def.js';
+import { runAiPrompt } from './ai-prompt.run.js';
+
+const usage = { inputTokens: 10, outputTokens: 2, costMicros: 5, model: 'm' };
+
+describeNodeKind(aiPrompt, runAiPrompt, {
+  examples: [
+    {
+      config: { prompt: 'Hi', temperature: 0 },
+      use: { ai: { prompt: ({ prompt }) => Promise.resolve({ text: `${prompt}!`, usage }) } },
+      gives: { output: { text: 'Hi!', usage }, usage },
+    },
+  ],
+  invalid: [
+    { config: { prompt: '' }, path: 'prompt' },
+    { config: { prompt: 'x', temperature: 3 }, path: 'temperature' },
+    { config: { prompt: 'x', schema: 'y' }, path: 'schema' },
+  ],
+});

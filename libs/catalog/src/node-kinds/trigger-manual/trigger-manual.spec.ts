@@ -1,0 +1,11 @@
+import { describeNodeKind } from '../../testing/kind-suite.js';
+import { triggerManual } from './trigger-manual.def.js';
+import { runTriggerManual } from './trigger-manual.run.js';
+
+describeNodeKind(triggerManual, runTriggerManual, {
+  examples: [
+    { config: {}, input: { a: 1 }, gives: { output: { a: 1 } } },
+    { config: {}, gives: { output: null } },
+  ],
+  invalid: [],
+});
