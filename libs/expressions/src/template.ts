@@ -93,7 +93,8 @@ function endOfLine(source: string, start: number): number {
 
 /** What a text holds, for the checks of a whole workflow: never throws. */
 export interface TemplateReading {
-  expressions: { source: string; references: References }[];
+  /** `at`: where the expression's text begins in the template; positions of its references count from there. */
+  expressions: { source: string; at: number; references: References }[];
   problems: { message: string; source: string; position: number }[];
   /** The whole text is one expression. */
   isValue: boolean;
@@ -104,16 +105,18 @@ export function inspectTemplate(source: string): TemplateReading {
   try {
     const parts = splitTemplate(source);
     reading.isValue = parts.length === 1 && parts[0]?.kind === 'expression';
-    for (const part of parts) if (part.kind === 'expression') inspectOne(part.source.trim(), reading);
+    for (const part of parts) if (part.kind === 'expression') inspectOne(part, reading);
   } catch (error) {
     note(error, reading);
   }
   return reading;
 }
 
-function inspectOne(source: string, reading: TemplateReading): void {
+function inspectOne(part: { source: string; at: number }, reading: TemplateReading): void {
+  const source = part.source.trim();
+  const at = part.at + (part.source.length - part.source.trimStart().length);
   try {
-    reading.expressions.push({ source, references: parseExpression(source).references });
+    reading.expressions.push({ source, at, references: parseExpression(source).references });
   } catch (error) {
     note(error, reading);
   }

@@ -1,2 +1,8 @@
 export * from './definition.js';
 export * from './kind.js';
+export { arranged, canonical } from './canonical.js';
+export type { ParseExpression, TextReading } from './check-expressions.js';
+export { applyEdit, EditError, inverseEdit, type Edit } from './edit.js';
+export type { Problem, ProblemCode } from './problem.js';
+export { reservedWords } from './reserved.js';
+export { hasErrors, validate, type Surroundings } from './validate.js';

@@ -1,0 +1,134 @@
+/** Expressions in configurations: whether they can be read, and whether what they read is known where they stand. */
+import type { WorkflowNode } from './definition.js';
+import type { Graph } from './graph.js';
+import { pathText, type Problem, type ProblemCode } from './problem.js';
+
+/** What the expression library says about one text; `inspectTemplate` of libs/expressions has this shape. */
+export interface TextReading {
+  expressions: readonly {
+    source: string;
+    /** Where `source` begins in the text. */
+    at: number;
+    references: {
+      roots: readonly string[];
+      /** `position`: where the reference begins in `source`. */
+      steps: readonly { id: string; path: readonly string[]; position: number }[];
+      hasDynamicStep: boolean;
+    };
+  }[];
+  problems: readonly { message: string; source: string; position: number }[];
+}
+
+/** Reads a text that may hold `{{ expressions }}`. Never throws. */
+export type ParseExpression = (text: string) => TextReading;
+
+const everywhere = new Set(['input', 'trigger', 'steps', 'run', 'now']);
+const stepFields = new Set(['output', 'meta']);
+
+interface Spot {
+  graph: Graph;
+  node: WorkflowNode;
+  path: readonly PropertyKey[];
+  /** Evaluated in the body of this scope (flow.map `result`). */
+  isLate: boolean;
+}
+
+export function checkExpressions(graph: Graph, parse: ParseExpression): Problem[] {
+  return graph.definition.nodes.flatMap((node, index) => {
+    const late = graph.kindOf(node)?.lateFields ?? [];
+    return textsOf(node.config).flatMap(({ path, text }) => {
+      const spot: Spot = {
+        graph,
+        node,
+        path: ['nodes', index, 'config', ...path],
+        isLate: late.includes(String(path[0])),
+      };
+      return checkText(spot, parse(text));
+    });
+  });
+}
+
+interface TextAt {
+  path: PropertyKey[];
+  text: string;
+}
+
+/** Every text with an expression in a configuration. */
+export function textsOf(value: unknown, path: PropertyKey[] = []): TextAt[] {
+  if (typeof value === 'string') return value.includes('{{') ? [{ path, text: value }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    textsOf(item, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+const problem = (spot: Spot, code: ProblemCode, message: string, severity: Problem['severity'] = 'error'): Problem => ({
+  node: spot.node.id,
+  path: pathText(spot.path),
+  code,
+  message,
+  severity,
+});
+
+function checkText(spot: Spot, reading: TextReading): Problem[] {
+  const unreadable = reading.problems.map(({ message, position, source }) =>
+    problem(spot, 'EXPRESSION_INVALID', `${message}, at position ${position} of ${source}`),
+  );
+  const unknown = reading.expressions.flatMap(({ references }) => [
+    ...references.roots.flatMap((root) => checkRoot(spot, root)),
+    ...references.steps.flatMap((step) => checkStep(spot, step.id, step.path)),
+    ...(references.hasDynamicStep
+      ? [problem(spot, 'STEP_KNOWN_LATE', 'Which step this reads is known only when it runs', 'warning')]
+      : []),
+  ]);
+  return [...unreadable, ...unknown];
+}
+
+function checkRoot(spot: Spot, root: string): Problem[] {
+  if (everywhere.has(root)) return [];
+  if (root === 'item' || root === 'index') {
+    return spot.isLate || spot.node.parent !== undefined
+      ? []
+      : [problem(spot, 'UNKNOWN_NAME', `${root} is known only inside a map or loop`)];
+  }
+  if (root === 'error') {
+    return followsError(spot)
+      ? []
+      : [problem(spot, 'UNKNOWN_NAME', 'error is known only behind the error port of a step')];
+  }
+  const hint = spot.graph.node(root) ? `; did you mean steps.${root}.output?` : '';
+  return [problem(spot, 'UNKNOWN_NAME', `There is no ${root} here${hint}`)];
+}
+
+/** Whether some way here, or to a scope around, leaves a step by its error port. */
+function followsError({ graph, node }: Spot): boolean {
+  return [node.id, ...graph.owners(node)].some((id) =>
+    [id, ...graph.upstream(id)].some((at) => graph.into(at).some((edge) => edge.port === 'error')),
+  );
+}
+
+function checkStep(spot: Spot, id: string, path: readonly string[]): Problem[] {
+  const target = spot.graph.node(id);
+  if (!target) return [problem(spot, 'UNKNOWN_STEP', `There is no step ${id}`)];
+  if (!isKnownHere(spot, target)) return [problem(spot, 'STEP_NOT_UPSTREAM', notUpstream(spot, target))];
+  const [field] = path;
+  return field === undefined || stepFields.has(field)
+    ? []
+    : [problem(spot, 'UNKNOWN_STEP_FIELD', `steps.${id} has output and meta, but no ${field}`)];
+}
+
+/** A step is known to those behind it, and to all that stands in scopes behind it; a late field knows the whole body. */
+function isKnownHere({ graph, node, isLate }: Spot, target: WorkflowNode): boolean {
+  if (isLate && target.parent === node.id) return true;
+  return [node.id, ...graph.owners(node)].some(
+    (at) => graph.node(at)?.parent === target.parent && graph.upstream(at).has(target.id),
+  );
+}
+
+function notUpstream({ graph, node }: Spot, target: WorkflowNode): string {
+  if (target.id === node.id) return `${node.id} cannot read its own output`;
+  const isInside =
+    target.parent !== undefined && target.parent !== node.id && !graph.owners(node).includes(target.parent);
+  if (isInside) return `${target.id} runs inside ${target.parent}; read steps.${target.parent}.output instead`;
+  return `${target.id} does not come before ${node.id}`;
+}
