@@ -48,6 +48,7 @@ ENV NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1 \
     AAAS_GATEWAY_SIGN_IN_RATE=1 \
     AAAS_GATEWAY_SIGN_IN_BURST=20 \
     AAAS_WEB_ROOT=/usr/share/nginx/html \
+    AAAS_DOCS_ROOT=/usr/share/nginx/docs \
     AAAS_UPSTREAM_AUTH="server auth:8080 resolve max_fails=1 fail_timeout=1s;" \
     AAAS_UPSTREAM_COMPANY="server company:8080 resolve max_fails=1 fail_timeout=1s;" \
     AAAS_UPSTREAM_AGENTS="server agents:8080 resolve max_fails=1 fail_timeout=1s;" \
@@ -56,5 +57,6 @@ ENV NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1 \
 COPY gateway/nginx.conf.template /etc/nginx/templates/nginx.conf.template
 COPY gateway/*.conf gateway/mime.types /etc/nginx/gateway/
 COPY --from=build /app/dist/web /usr/share/nginx/html
+COPY --from=build /app/dist/docs /usr/share/nginx/docs
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=4s --retries=6 CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/healthz"]

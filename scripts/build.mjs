@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildDocs } from './build-docs.mjs';
 import { ensureInstalled, root } from './setup.mjs';
 
 const record = join(root, 'dist/.built.json');
@@ -49,6 +50,7 @@ async function filesBelow(path) {
 }
 
 const outputsOf = (path) => {
+  if (path.startsWith('gateway/docs/')) return [join(root, 'dist/docs', path.split('/').pop())];
   if (!path.endsWith('.ts')) return [join(root, 'dist', path)];
   const script = join(root, 'dist', path.replace(/\.ts$/, '.js'));
   return [script, `${script}.map`];
@@ -77,7 +79,7 @@ async function replaceFile(target, content) {
 /** Compiles the changed files of apps, libs and bench; removes what lost its source. Returns how many changed. */
 async function buildServices(built) {
   const config = hashOf(await readFile(join(root, '.swcrc')), await readFile(join(root, 'scripts/build.mjs')));
-  const sources = (await Promise.all(['apps', 'libs', 'bench'].map(filesBelow)))
+  const sources = (await Promise.all(['apps', 'libs', 'bench', 'gateway/docs'].map(filesBelow)))
     .flat()
     .filter((path) => !isTest.test(path) && !path.endsWith('.d.ts') && !path.endsWith('.md'));
   const hashes = new Map(
@@ -90,6 +92,7 @@ async function buildServices(built) {
   await Promise.all(gone.flatMap(outputsOf).map((path) => rm(path, { force: true })));
   await Promise.all(changed.map((path) => compile(path, swc)));
   built.files = Object.fromEntries(hashes);
+  await buildDocs();
   return changed.length + gone.length;
 }
 

@@ -37,6 +37,13 @@ function webApp(): string {
   return folder;
 }
 
+function docs(): string {
+  const folder = serverFolder('docs');
+  writeFileSync(join(folder, 'openapi.json'), '{"openapi":"3.1.0"}');
+  writeFileSync(join(folder, 'index.html'), '<title>API</title>');
+  return folder;
+}
+
 type Upstreams = Record<ServiceName, number[]>;
 
 async function echoes(): Promise<Upstreams> {
@@ -45,7 +52,7 @@ async function echoes(): Promise<Upstreams> {
 }
 
 async function gateway(change: Partial<Parameters<typeof startGateway>[0]> = {}): Promise<NginxServer> {
-  const server = await startGateway({ upstreams: await echoes(), webRoot: webApp(), ...change });
+  const server = await startGateway({ upstreams: await echoes(), webRoot: webApp(), docsRoot: docs(), ...change });
   gateways.push(server);
   return server;
 }
@@ -133,6 +140,17 @@ describe('the gateway', () => {
     expect(script.headers.get('cache-control')).toContain('immutable');
     expect(script.headers.get('content-encoding')).toBe('gzip');
     expect((await fetch(`${at}/assets/gone.js`)).status).toBe(404);
+  });
+
+  it('serves the merged API document and its page', async () => {
+    const document = await fetch(`${at}/api/v1/openapi.json`);
+    expect(document.headers.get('content-type')).toBe('application/json');
+    expect(await document.json()).toEqual({ openapi: '3.1.0' });
+    const page = await fetch(`${at}/docs`);
+    expect([page.url, await page.text()]).toEqual([`${at}/docs/`, '<title>API</title>']);
+    expect(page.headers.get('content-security-policy')).toContain("img-src 'self' data:;");
+    expect((await ask('/readyz')).name).toBe('company');
+    expect(((await (await fetch(`${at}/healthz`)).json()) as { status: string }).status).toBe('ok');
   });
 
   it.each(['/', '/api/v1/runs', '/api/v1/nothing'])('sets the security headers on %s', async (path) => {

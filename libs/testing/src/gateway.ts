@@ -11,6 +11,8 @@ export interface GatewayOptions {
   upstreams: Record<ServiceName, number[]>;
   /** Folder of the built web app. */
   webRoot: string;
+  /** Folder of the OpenAPI document and its page; dist/docs unless set. */
+  docsRoot?: string;
   /** Requests a second and address; `burst` come at once. Generous unless set, as tests and benchmarks share one address. */
   rate?: number;
   burst?: number;
@@ -38,6 +40,7 @@ function variables(options: GatewayOptions, place: NginxPlace): Record<string, s
     AAAS_GATEWAY_SIGN_IN_RATE: String(options.signInRate ?? 1000),
     AAAS_GATEWAY_SIGN_IN_BURST: String(options.signInBurst ?? 1000),
     AAAS_WEB_ROOT: options.webRoot,
+    AAAS_DOCS_ROOT: options.docsRoot ?? join(process.cwd(), 'dist/docs'),
     ...(Object.fromEntries(upstreams) as Record<string, string>),
   };
 }
