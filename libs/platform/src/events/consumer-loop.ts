@@ -1,19 +1,20 @@
 import { context, propagation, SpanKind, trace } from '@opentelemetry/api';
-import { Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type EventEnvelope, type ServiceName } from '#libs/contracts';
 import type { Database } from '#libs/platform/database';
+import { type Logger, withLogContext } from '#libs/platform/logging';
 import type { EventConsumer } from './consumer.js';
 import type { EventPage } from './event-log.js';
 
 export interface ConsumerSettings {
   db: Database;
+  logger: Logger;
   /** Asks the producer for what comes after a position. */
   readFrom: (request: { after: number; types: string[] }) => Promise<EventPage>;
   /** Looks for missed events this often. */
-  catchUpMs?: number;
+  catchUpMs?: number | undefined;
   /** Pause before the first repetition of a failed event; doubles each time. */
-  retryMs?: number;
+  retryMs?: number | undefined;
 }
 
 /** Events waiting in memory; beyond it they are dropped and caught up later. */
@@ -32,7 +33,6 @@ export class ConsumerLoop {
   private rouse: (() => void) | undefined;
   private readonly types: string[];
   private readonly producer: ServiceName;
-  private readonly log = new Logger('events');
 
   constructor(
     private readonly consumer: EventConsumer,
@@ -60,7 +60,7 @@ export class ConsumerLoop {
         await this.follow(signal);
       } catch (error) {
         if (signal.aborted) return;
-        this.log.warn({ err: error, consumer: this.consumer.name }, 'catching up failed, will try again');
+        this.settings.logger.warn({ error, consumer: this.consumer.name }, 'catching up failed, will try again');
         await sleep(1000, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -104,7 +104,7 @@ export class ConsumerLoop {
     } catch (error) {
       if (!AppError.is(error, 'EVENTS_GONE')) throw error;
       const last = Number(error.details['last']);
-      this.log.warn(
+      this.settings.logger.warn(
         { consumer: this.consumer.name, after: this.position, last },
         'events are gone, reading the current state',
       );
@@ -129,8 +129,8 @@ export class ConsumerLoop {
       } catch (error) {
         const passing = AppError.is(error) && error.retry !== 'never' && error.code !== 'INTERNAL';
         if (!passing) failures += 1;
-        this.log.error(
-          { err: error, consumer: this.consumer.name, event: event.type, position: event.position, failures },
+        this.settings.logger.error(
+          { error, consumer: this.consumer.name, event: event.type, position: event.position, failures },
           'an event failed',
         );
         if (failures >= attemptBound) return this.bury(event, error);
@@ -145,7 +145,9 @@ export class ConsumerLoop {
     return trace
       .getTracer('events')
       .startActiveSpan(name, { kind: SpanKind.CONSUMER }, parent, (span) =>
-        this.commit(event, (tx) => this.consumer.handle(tx, event)).finally(() => span.end()),
+        withLogContext({ companyId: event.companyId }, () =>
+          this.commit(event, (tx) => this.consumer.handle(tx, event)).finally(() => span.end()),
+        ),
       );
   }
 

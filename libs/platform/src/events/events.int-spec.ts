@@ -2,11 +2,10 @@ import { event, type EventEnvelope } from '#libs/contracts';
 import { openDatabase, type Database, type Tx } from '#libs/platform/database';
 import { MemoryLiveBus } from '#libs/platform/live';
 import { freshMysqlSchema } from '#libs/testing';
-import { Logger } from '@nestjs/common';
+import { silentLogger } from '#libs/platform/logging';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { z } from 'zod';
 import { EventConsumer, type EnvelopeOf } from './consumer.js';
 import { readFrom } from './event-log.js';
@@ -15,8 +14,6 @@ import { MemoryEventBus } from './memory-event-bus.js';
 import { Outbox } from './outbox.js';
 import { EventReader } from './reader.js';
 import { OutboxRelay } from './relay.js';
-
-Logger.overrideLogger(false);
 
 const counted = event({ type: 'thing.counted.v1', producer: 'company', data: z.object({ n: z.number() }) });
 const ignored = event({ type: 'thing.ignored.v1', producer: 'company', data: z.object({}) });
@@ -78,7 +75,7 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
       url: place.url,
       dataDir: place.dataDir,
       migrations: eventMigrations,
-      logger: pino({ level: 'silent' }),
+      logger: silentLogger(),
     });
     await db.run('CREATE TABLE effects (consumer VARCHAR(50) NOT NULL, n INT NOT NULL, position INT NOT NULL)');
     bus = new LossyBus();
@@ -93,7 +90,7 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
   });
 
   const relay = (holder = 'one', on = bus) => {
-    const opened = new OutboxRelay({ db, bus: on, live, holder });
+    const opened = new OutboxRelay({ db, bus: on, live, holder, logger: silentLogger() });
     outbox ??= new Outbox('company');
     outbox = new Outbox('company', () => opened.poke());
     opened.start();
@@ -104,6 +101,7 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
     const opened = new EventReader('company', consumers, {
       db,
       bus,
+      logger: silentLogger(),
       holder,
       catchUpMs,
       retryMs: 1,
@@ -188,7 +186,7 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
 
   it('has each effect once although the relay publishes again after a takeover', async () => {
     const published: number[] = [];
-    bus.subscribe('company', ({ position }) => published.push(position));
+    await bus.subscribe('company', ({ position }) => published.push(position));
     const first = relay('one');
     reader([new Counter()]);
     await count(1, 2);
@@ -204,7 +202,7 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
   it('loses nothing when a relay dies between commit and publishing', async () => {
     const dead = new LossyBus();
     dead.publish = () => new Promise(() => undefined);
-    new OutboxRelay({ db, bus: dead, live, holder: 'one' }).start();
+    new OutboxRelay({ db, bus: dead, live, holder: 'one', logger: silentLogger() }).start();
     outbox = new Outbox('company');
     await count(1);
     await eventually(async () => (await db.query('SELECT seq FROM outbox WHERE position = 1')).length === 1);

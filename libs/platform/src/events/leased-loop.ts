@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import type { Logger } from '#libs/platform/logging';
 import { leaseMs, renewMs, type Lease } from './lease.js';
 
 export interface LoopSteps {
@@ -21,11 +21,11 @@ export class LeasedLoop {
   private rouse: (() => void) | undefined;
   private triedAt = -Infinity;
   private grantedAt = -Infinity;
-  private readonly log = new Logger('events');
 
   constructor(
     private readonly lease: Lease,
     private readonly steps: LoopSteps,
+    private readonly logger: Logger,
   ) {}
 
   start(): void {
@@ -56,7 +56,7 @@ export class LeasedLoop {
         this.awake = false;
         if (this.held) pause = (await this.steps.turn()) ? 0 : Math.min(this.steps.idleMs, renewMs);
       } catch (error) {
-        this.log.error({ err: error, lease: this.lease.name }, 'will try again');
+        this.logger.error({ error, lease: this.lease.name }, 'will try again');
         pause = 1000;
       }
       if (pause > 0) await this.sleep(pause);
@@ -70,7 +70,7 @@ export class LeasedLoop {
     this.triedAt = now;
     const before = this.held;
     const granted = await this.lease.take().catch((error: unknown) => {
-      this.log.warn({ err: error, lease: this.lease.name }, 'the lease was not renewed');
+      this.logger.warn({ error, lease: this.lease.name }, 'the lease was not renewed');
       return undefined;
     });
     if (granted) this.grantedAt = now;

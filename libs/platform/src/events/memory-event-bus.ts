@@ -13,7 +13,7 @@ export class MemoryEventBus extends EventBus {
     });
   }
 
-  subscribe(producer: ServiceName, onEvent: (event: EventEnvelope) => void): () => void {
+  async subscribe(producer: ServiceName, onEvent: (event: EventEnvelope) => void): Promise<() => void> {
     const listeners = this.listeners.get(producer) ?? new Set();
     const listener = AsyncResource.bind((text: string) => onEvent(JSON.parse(text) as EventEnvelope));
     this.listeners.set(producer, listeners.add(listener));

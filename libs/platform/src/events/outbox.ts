@@ -1,6 +1,5 @@
 import { context, propagation } from '@opentelemetry/api';
 import { AppError, type EventData, type EventSpec, type ServiceName } from '#libs/contracts';
-import type { SqlValue, Tx } from '#libs/platform/database';
 import { typeidUnboxed } from 'typeid-js';
 import type { z } from 'zod';
 
@@ -11,6 +10,13 @@ export interface OutboxEntry<E extends EventSpec = EventSpec> {
   event: E;
   companyId: string;
   data: z.input<E['data']>;
+}
+
+/** What writing an event needs of an open transaction: platform/database's `Tx`, or the one that durable hands out. */
+export interface OutboxTx {
+  readonly sql: { readonly now: string };
+  run(sql: string, params: readonly (string | null)[]): Promise<unknown>;
+  afterCommit(act: () => void): void;
 }
 
 /** Facts leave a service here, in the commit that made them true. */
@@ -26,7 +32,7 @@ export class Outbox {
    * @throws Error when another service produces this event or its data breaks the contract; LIMIT_EXCEEDED above 256 KiB.
    */
   add<E extends EventSpec>(
-    tx: Tx,
+    tx: OutboxTx,
     event: E,
     { companyId, data }: { companyId: string; data: z.input<E['data']> },
   ): Promise<void> {
@@ -34,7 +40,7 @@ export class Outbox {
   }
 
   /** Writes several events, in their order, in one statement. @throws as `add` */
-  async addAll(tx: Tx, entries: readonly OutboxEntry[]): Promise<void> {
+  async addAll(tx: OutboxTx, entries: readonly OutboxEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const trace = currentTrace();
     const rows = entries.map((entry) => this.row(entry, trace));
@@ -43,7 +49,7 @@ export class Outbox {
     tx.afterCommit(this.afterAdd);
   }
 
-  private row({ event, companyId, data }: OutboxEntry, trace: string | null): SqlValue[] {
+  private row({ event, companyId, data }: OutboxEntry, trace: string | null): (string | null)[] {
     if (event.producer !== this.service)
       throw new Error(`${event.type} is produced by ${event.producer}, not by ${this.service}`);
     const text = JSON.stringify(event.data.parse(data) as EventData<EventSpec>);

@@ -1,5 +1,6 @@
 import type { ServiceName } from '#libs/contracts';
 import { outsideTransaction, type Database } from '#libs/platform/database';
+import type { Logger } from '#libs/platform/logging';
 import type { EventConsumer } from './consumer.js';
 import { ConsumerLoop, type ConsumerSettings } from './consumer-loop.js';
 import type { EventBus } from './event-bus.port.js';
@@ -11,9 +12,10 @@ export interface ReaderSettings {
   db: Database;
   bus: EventBus;
   holder: string;
+  logger: Logger;
   readFrom: (producer: ServiceName, request: { after: number; types: string[] }) => Promise<EventPage>;
-  catchUpMs?: number;
-  retryMs?: number;
+  catchUpMs?: number | undefined;
+  retryMs?: number | undefined;
 }
 
 /** Reads one producer for all consumers of this service that want it; one process at a time, by lease. */
@@ -27,13 +29,17 @@ export class EventReader {
     private readonly settings: ReaderSettings,
   ) {
     const lease = new Lease(settings.db, `reader:${producer}`, settings.holder);
-    this.loop = new LeasedLoop(lease, {
-      taken: async () => this.startWork(),
-      lost: () => this.stopWork?.() ?? Promise.resolve(),
-      // The consumers' own loops do the work; this one keeps the lease.
-      turn: async () => false,
-      idleMs: Infinity,
-    });
+    this.loop = new LeasedLoop(
+      lease,
+      {
+        taken: () => this.startWork(),
+        lost: () => this.stopWork?.() ?? Promise.resolve(),
+        // The consumers' own loops do the work; this one keeps the lease.
+        turn: async () => false,
+        idleMs: Infinity,
+      },
+      settings.logger,
+    );
   }
 
   get reading(): boolean {
@@ -48,10 +54,11 @@ export class EventReader {
     await this.loop.stop();
   }
 
-  private startWork(): void {
-    const { db, bus, readFrom, catchUpMs, retryMs } = this.settings;
+  private async startWork(): Promise<void> {
+    const { db, bus, logger, readFrom, catchUpMs, retryMs } = this.settings;
     const settings: ConsumerSettings = {
       db,
+      logger,
       catchUpMs,
       retryMs,
       readFrom: (request) => readFrom(this.producer, request),
@@ -59,7 +66,7 @@ export class EventReader {
     const loops = this.consumers.map((consumer) => new ConsumerLoop(consumer, settings));
     const stop = new AbortController();
     // Listening first, catching up second: nothing falls between.
-    const deafen = bus.subscribe(this.producer, (event) => loops.forEach((loop) => loop.offer(event)));
+    const deafen = await bus.subscribe(this.producer, (event) => loops.forEach((loop) => loop.offer(event)));
     const work = loops.map((loop) => loop.run(stop.signal));
     this.stopWork = async () => {
       this.stopWork = undefined;

@@ -1,5 +1,5 @@
-import { Logger } from '@nestjs/common';
 import type { EventEnvelope, ServiceName } from '#libs/contracts';
+import type { Logger } from '#libs/platform/logging';
 import { outsideTransaction, type Database } from '#libs/platform/database';
 import type { LiveBus } from '#libs/platform/live';
 import type { EventBus } from './event-bus.port.js';
@@ -24,23 +24,27 @@ export interface RelaySettings {
   live: LiveBus;
   /** Names this process; the same name takes its own old lease at once. */
   holder: string;
+  logger: Logger;
 }
 
 /** One per service, by lease: gives committed outbox rows their dense positions, commits those, then publishes. */
 export class OutboxRelay {
   private readonly lease: Lease;
   private readonly loop: LeasedLoop;
-  private readonly log = new Logger('events');
   private purgedAt = -Infinity;
   private stopHints: (() => void) | undefined;
 
   constructor(private readonly settings: RelaySettings) {
     this.lease = new Lease(settings.db, 'relay', settings.holder);
-    this.loop = new LeasedLoop(this.lease, {
-      taken: () => this.republish(),
-      turn: () => this.turn(),
-      idleMs: pollMs,
-    });
+    this.loop = new LeasedLoop(
+      this.lease,
+      {
+        taken: () => this.republish(),
+        turn: () => this.turn(),
+        idleMs: pollMs,
+      },
+      settings.logger,
+    );
   }
 
   start(): void {
@@ -95,7 +99,7 @@ export class OutboxRelay {
     // The positions are committed: consumers find by themselves what the bus loses.
     await this.settings.bus
       .publish(producer, events)
-      .catch((error: unknown) => this.log.warn({ err: error }, 'events were not published'));
+      .catch((error: unknown) => this.settings.logger.warn({ error }, 'events were not published'));
   }
 
   private async republish(): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { context, propagation } from '@opentelemetry/api';
 import { AppError, type Caller, type RpcOut, type RpcSpec, type ServiceName } from '#libs/contracts';
+import { logContext } from '#libs/platform/logging';
 import type { z } from 'zod';
 import { callContext } from './call-context.js';
 import { sealRequest, toWireError, type FrameSignature, type ReplyFrame, type RequestFrame } from './frames.js';
@@ -22,7 +23,7 @@ export interface RpcClientSettings {
   /** The service that calls. */
   service: ServiceName;
   signature: FrameSignature;
-  observer?: RpcObserver;
+  observer?: RpcObserver | undefined;
   /** Throws inside a database transaction, which must not wait for another service. */
   guard?: () => void;
 }
@@ -160,7 +161,7 @@ export class RpcClient {
       deadline: Math.ceil(now + timeoutMs),
       from: this.settings.service,
       caller: options.caller,
-      requestId: options.requestId ?? outer?.requestId ?? randomUUID(),
+      requestId: options.requestId ?? outer?.requestId ?? logContext().requestId ?? randomUUID(),
       trace,
       body,
     };

@@ -1,4 +1,5 @@
 import { AppError, allows, type Caller, type RpcSpec } from '#libs/contracts';
+import { withLogContext } from '#libs/platform/logging';
 import type { z } from 'zod';
 import { callContext } from './call-context.js';
 import { frameBound, toWireError, type ReplyFrame, type RequestFrame } from './frames.js';
@@ -45,7 +46,9 @@ export class ServedCall {
     const slow = setTimeout(() => void this.reply({ kind: 'accepted' }).catch(() => undefined), acceptAfterMs);
     const { requestId, deadline } = this.frame;
     try {
-      await callContext.run({ requestId, deadline }, () => this.handle(entry, trusted));
+      const companyId = this.frame.caller?.companyId;
+      const work = () => callContext.run({ requestId, deadline }, () => this.handle(entry, trusted));
+      await withLogContext({ requestId, ...(companyId ? { companyId } : {}) }, work);
       return undefined;
     } catch (error) {
       await this.refuse(error).catch(() => undefined);

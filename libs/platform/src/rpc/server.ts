@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AppError, type ServiceName } from '#libs/contracts';
+import type { Logger } from '#libs/platform/logging';
 import { readRequest, toWireError, type FrameSignature, type RequestFrame } from './frames.js';
 import type { HandlerEntry } from './handle-rpc.js';
 import { controlChannel, queueOf } from './names.js';
@@ -14,11 +14,12 @@ import type { Closeable, RpcWire } from './wire.port.js';
 export interface RpcServerSettings {
   service: ServiceName;
   signature: FrameSignature;
-  observer?: RpcObserver;
+  logger: Logger;
+  observer?: RpcObserver | undefined;
   /** Calls that one replica works on at a time. */
-  slots?: number;
+  slots?: number | undefined;
   /** How long `close` waits for calls in work, in ms. */
-  drainMs?: number;
+  drainMs?: number | undefined;
 }
 
 /**
@@ -32,7 +33,6 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   private readonly calls = new Map<string, ServedCall>();
   private readonly slots: Slots;
   private readonly observer: RpcObserver;
-  private readonly log = new Logger('rpc');
   private open: Closeable[] = [];
 
   constructor(
@@ -93,7 +93,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     if (request.deadline <= this.wire.now()) return this.observer.dropped(this.settings.service);
     this.slots.occupy();
     this.serve(request)
-      .catch((error: unknown) => this.log.error(error))
+      .catch((error: unknown) => this.settings.logger.error({ error }, 'a request could not be read'))
       .finally(() => this.slots.release());
   }
 
@@ -111,7 +111,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       ms: performance.now() - started,
     });
     if (code === 'INTERNAL')
-      this.log.error({ err: error, method: frame.method, requestId: frame.requestId }, 'a call failed');
+      this.settings.logger.error({ error, method: frame.method, requestId: frame.requestId }, 'a call failed');
   }
 
   private traced(frame: RequestFrame, work: () => Promise<unknown>): Promise<unknown> {

@@ -1,6 +1,6 @@
 /** The conformance suite of the RPC transport: every wire passes it. One file, because its expectations share one set of handlers. */
 import { AppError, rpc, type Caller } from '#libs/contracts';
-import { Logger } from '@nestjs/common';
+import { silentLogger } from '#libs/platform/logging';
 import { z } from 'zod';
 import { RpcClient } from './client.js';
 import { HandleRpc, handlersOf, matchHandlers, type RpcContext } from './handle-rpc.js';
@@ -9,9 +9,6 @@ import { RpcServer } from './server.js';
 import { hmacSignature } from './signature.js';
 import { sealRequest } from './frames.js';
 import type { RpcWire } from './wire.port.js';
-
-// What the handlers below throw on purpose is logged.
-Logger.overrideLogger(false);
 
 const spec = { service: 'ai', permission: 'service', timeoutMs: 5000 } as const;
 const echo = rpc({
@@ -114,7 +111,14 @@ export const describeRpc = (name: string, open: () => Promise<RpcWire>): void =>
     const replica = async (by: string, slots = 100) => {
       const entry = { dropped: 0, handlers: new Handlers(by) };
       const observer = { called: () => undefined, served: () => undefined, dropped: () => void (entry.dropped += 1) };
-      const server = new RpcServer(await wire(), { service: 'ai', signature, slots, drainMs: 2000, observer });
+      const server = new RpcServer(await wire(), {
+        service: 'ai',
+        signature,
+        logger: silentLogger(),
+        slots,
+        drainMs: 2000,
+        observer,
+      });
       server.setHandlers(matchHandlers(specs, handlersOf(entry.handlers)));
       await server.start();
       return Object.assign(entry, { server });

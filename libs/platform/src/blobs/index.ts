@@ -1,0 +1,2 @@
+export { Blobs, type BlobContent, type BlobInfo, type BlobPage, type PutOptions } from './blobs.port.js';
+export { openBlobs } from './open-blobs.js';

@@ -1,0 +1,3 @@
+export { Cache } from './cache.js';
+export { CacheStore } from './cache-store.port.js';
+export { MemoryCacheStore, type MemoryCacheBounds } from './memory-cache-store.js';

@@ -1,0 +1,20 @@
+export interface Rate {
+  /** How many at once, and how many per window in the long run. */
+  limit: number;
+  windowMs: number;
+}
+
+export interface Verdict {
+  allowed: boolean;
+  /** When the next one is allowed, in ms; 0 when this one was. */
+  retryAfterMs: number;
+}
+
+/** Counts for rates and places. Each operation is atomic among all processes of the store. */
+export abstract class LimitStore {
+  /** Takes one from a bucket that holds `limit` and refills evenly over `windowMs`. A refused one takes nothing. */
+  abstract take(key: string, rate: Rate): Promise<Verdict>;
+  /** Takes a place until `leaseMs` from now, or renews it. False when all `limit` places are taken by others. */
+  abstract enter(key: string, holder: string, limit: number, leaseMs: number): Promise<boolean>;
+  abstract leave(key: string, holder: string): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import type { Logger } from '#libs/platform/logging';
+import { randomUUID } from 'node:crypto';
+import type { LimitStore, Rate, Verdict } from './limit-store.port.js';
+import { MemoryLimitStore } from './memory-limit-store.js';
+
+const warnEveryMs = 10_000;
+
+/** A place under a limit, until its lease ends. */
+export interface Place {
+  /** Extends the lease. False when it had ended and somebody else took the place. */
+  renew(): Promise<boolean>;
+  leave(): Promise<void>;
+}
+
+/**
+ * Limits shared by all replicas of a service. While the shared store is gone each process limits by itself: the platform
+ * stays open, at most as many times wider as there are processes.
+ */
+export class Limits {
+  private readonly own = new MemoryLimitStore();
+  private warnedAt = -Infinity;
+
+  constructor(
+    private readonly store: LimitStore,
+    /** Keeps the services apart. */
+    private readonly prefix: string,
+    private readonly logger: Logger,
+  ) {}
+
+  /** One more under `key`, if the rate allows it: `limit` at once, refilled evenly over `windowMs`. Never throws for a store's fault. */
+  take(key: string, rate: Rate): Promise<Verdict> {
+    if (!(rate.limit > 0 && rate.windowMs > 0)) throw new RangeError(`no rate: ${rate.limit} in ${rate.windowMs} ms`);
+    return this.orOwn((store) => store.take(this.prefix + key, rate));
+  }
+
+  /** One of `limit` places, or undefined when all are taken. A holder that dies frees his at the end of its lease. */
+  async enter(key: string, { limit, leaseMs }: { limit: number; leaseMs: number }): Promise<Place | undefined> {
+    const [name, holder] = [this.prefix + key, randomUUID()];
+    const take = () => this.orOwn((store) => store.enter(name, holder, limit, leaseMs));
+    if (!(await take())) return undefined;
+    return { renew: take, leave: () => this.orOwn((store) => store.leave(name, holder)) };
+  }
+
+  private async orOwn<T>(ask: (store: LimitStore) => Promise<T>): Promise<T> {
+    try {
+      return await ask(this.store);
+    } catch (error) {
+      if (performance.now() - this.warnedAt > warnEveryMs) {
+        this.warnedAt = performance.now();
+        this.logger.warn({ error }, 'the shared limits are not reachable, limiting in this process alone');
+      }
+      return ask(this.own);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Blobs, openBlobs } from '#libs/platform/blobs';
+import { type CacheStore, MemoryCacheStore } from '#libs/platform/cache';
+import { type EventBus, MemoryEventBus } from '#libs/platform/events';
+import { type LimitStore, MemoryLimitStore } from '#libs/platform/limits';
+import { type LiveBus, MemoryLiveBus } from '#libs/platform/live';
+import { type FrameSignature, hmacSignature, MemoryWire, type RpcWire } from '#libs/platform/rpc';
+import type { MasterKey } from '#libs/platform/security';
+
+export interface WiringConfig {
+  /** Absent: everything stays in this process. */
+  redisUrl?: string | undefined;
+  /** `file://…` or `s3://…`; absent: the folder `blobs` in `dataDir`. */
+  blobUrl?: string | undefined;
+  dataDir: string;
+  masterKey: MasterKey;
+}
+
+/** The adapters of one process, shared by all services in it. */
+export interface Wiring {
+  readonly rpcWire: RpcWire;
+  readonly signature: FrameSignature;
+  readonly eventBus: EventBus;
+  readonly liveBus: LiveBus;
+  readonly cacheStore: CacheStore;
+  readonly limitStore: LimitStore;
+  readonly blobs: Blobs;
+  /** Names this process as the holder of leases. An embedded platform always has the same name, and so takes its own old leases at once. */
+  readonly holder: string;
+  /** For what speaks Redis by itself, such as the queue of wake-ups. Absent: wake up in memory. */
+  readonly redisUrl: string | undefined;
+  /** Closes the connections; call it after the services. */
+  close(): Promise<void>;
+}
+
+/**
+ * Chooses the adapters once, at boot: the only place where the two ways to run differ.
+ * @throws Error when Redis is configured to evict, or an address is of no known kind
+ */
+export async function createWiring(config: WiringConfig): Promise<Wiring> {
+  const blobs = await openBlobs(config.blobUrl ?? pathToFileURL(resolve(join(config.dataDir, 'blobs'))).href);
+  const signature = hmacSignature(config.masterKey.derive('rpc'));
+  if (!config.redisUrl) return { ...inProcess(), blobs, signature };
+  const { onRedis } = await import('./redis-wiring.js');
+  return { ...(await onRedis(config.redisUrl)), holder: randomBytes(9).toString('base64url'), blobs, signature };
+}
+
+const inProcess = (): Omit<Wiring, 'blobs' | 'signature'> => {
+  const [rpcWire, eventBus, liveBus] = [new MemoryWire(), new MemoryEventBus(), new MemoryLiveBus()];
+  const [cacheStore, limitStore] = [new MemoryCacheStore(), new MemoryLimitStore()];
+  const close = async () => void (await Promise.all([rpcWire.close(), eventBus.close(), liveBus.close()]));
+  return { rpcWire, eventBus, liveBus, cacheStore, limitStore, holder: 'embedded', redisUrl: undefined, close };
+};
