@@ -102,7 +102,7 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
 const progressOf = (durable: Durable): Probe => ({
   check: async () => {
     const depth = await durable.depth();
-    return { ok: (depth.oldestMs ?? 0) < stuckAfterMs, detail: depth };
+    return { ok: depth.oldestDueMs < stuckAfterMs, detail: depth };
   },
 });
 

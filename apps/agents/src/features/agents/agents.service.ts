@@ -169,15 +169,13 @@ export class AgentsService {
 
   private async freeze(tx: Tx, row: AgentRow): Promise<void> {
     const id = `${row.id}.${row.version}`;
-    await this.versions
-      .in(tx)
-      .insert(row.companyId, {
-        id,
-        agentId: row.id,
-        version: row.version,
-        config: row.config,
-        createdAt: row.updatedAt,
-      });
+    await this.versions.in(tx).insert(row.companyId, {
+      id,
+      agentId: row.id,
+      version: row.version,
+      config: row.config,
+      createdAt: row.updatedAt,
+    });
   }
 
   private async taken(name: string, write: () => Promise<void>): Promise<void> {

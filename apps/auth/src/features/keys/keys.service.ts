@@ -56,14 +56,12 @@ export class KeysService {
     const id = randomUUID();
     const publicJwk = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: id, alg: 'ES256', use: 'sig' };
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    await this.db
-      .repository(signingKeyEntity)
-      .insert({
-        id,
-        publicJwk,
-        sealedPrivateKey: this.box.seal(pem, { ...owner, id }),
-        createdAt: await this.db.now(),
-      });
+    await this.db.repository(signingKeyEntity).insert({
+      id,
+      publicJwk,
+      sealedPrivateKey: this.box.seal(pem, { ...owner, id }),
+      createdAt: await this.db.now(),
+    });
   }
 
   private rows() {

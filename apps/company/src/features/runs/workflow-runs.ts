@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppError, runEventsOut } from '#libs/contracts';
 import {
+  Durable,
   stepKey,
-  type Durable,
   type DurableDefinition,
   type Message,
   type RunChange,
@@ -27,8 +27,9 @@ type Fact = Pick<RunInput, 'workflowId' | 'workflowName' | 'version'> & { runId:
 
 /** Workflow runs as durable runs: the engine decides, the executor acts, and the list, the inbox and the outbox follow in the same commits. */
 @Injectable()
-export class WorkflowRuns {
+export class WorkflowRuns implements OnModuleInit {
   constructor(
+    private readonly durable: Durable,
     private readonly flows: Flows,
     private readonly executor: StepExecutor,
     private readonly inbox: InboxWriter,
@@ -36,7 +37,7 @@ export class WorkflowRuns {
     private readonly replies: AgentReplies,
   ) {}
 
-  register(durable: Durable): void {
+  onModuleInit(): void {
     const definition: DurableDefinition<RunState, FlowEvent, FlowCommand> = {
       kind: workflowKind,
       decider: async (run) => (await this.flows.get(run.companyId, run.ref ?? '')).decider,
@@ -46,7 +47,7 @@ export class WorkflowRuns {
       project: (tx, changes) => this.project(tx, changes),
       unanswered: (step) => this.unanswered(step),
     };
-    durable.define(definition);
+    this.durable.define(definition);
   }
 
   private loaded(context: { companyId: string; input: unknown }): Promise<LoadedFlow> {

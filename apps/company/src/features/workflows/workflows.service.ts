@@ -192,18 +192,16 @@ export class WorkflowsService {
       publishedAt: now,
     };
     await this.db.transaction(async (tx) => {
-      const claimed = await this.workflows
-        .in(tx)
-        .update(
-          caller.companyId,
-          { id: draft.id, latestVersion: draft.latestVersion, draftHash: draft.draftHash },
-          {
-            latestVersion: version.version,
-            currentVersion: version.version,
-            currentHash: version.contentHash,
-            updatedAt: now,
-          },
-        );
+      const claimed = await this.workflows.in(tx).update(
+        caller.companyId,
+        { id: draft.id, latestVersion: draft.latestVersion, draftHash: draft.draftHash },
+        {
+          latestVersion: version.version,
+          currentVersion: version.version,
+          currentHash: version.contentHash,
+          updatedAt: now,
+        },
+      );
       if (claimed === 0)
         throw new AppError('PRECONDITION_FAILED', { detail: 'The workflow was changed or published by somebody else' });
       await this.versions.in(tx).insert(caller.companyId, version);

@@ -1,0 +1,27 @@
+import { agentRoutes, agentsRpc, toolRoutes } from '#libs/contracts';
+import type { ServiceDefinition } from '#libs/service';
+import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
+import { AgentsController } from './features/agents/agents.controller.js';
+import { AgentsService } from './features/agents/agents.service.js';
+import { ModelCheck } from './features/agents/model-check.js';
+import { taskEntity } from './features/tasks/task.entity.js';
+import { TaskExecutor } from './features/tasks/task-executor.js';
+import { TaskRuns } from './features/tasks/task-runs.js';
+import { TasksController } from './features/tasks/tasks.controller.js';
+import { TasksRpc } from './features/tasks/tasks.rpc.js';
+import { TasksService } from './features/tasks/tasks.service.js';
+import { Toolbox } from './features/tools/toolbox.js';
+import { ToolsController } from './features/tools/tools.controller.js';
+import { agentsMigrations } from './migrations/agents.migrations.js';
+
+/** Agents, their durable tasks, and the tools they call. */
+export const agentsService: ServiceDefinition = {
+  name: 'agents',
+  routes: { ...agentRoutes, ...toolRoutes },
+  rpc: agentsRpc,
+  entities: [agentEntity, agentVersionEntity, taskEntity],
+  migrations: agentsMigrations,
+  durable: true,
+  controllers: [AgentsController, TasksController, ToolsController],
+  providers: () => [Toolbox, ModelCheck, AgentsService, TaskExecutor, TaskRuns, TasksService, TasksRpc],
+};

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { aiRpc, type Caller } from '#libs/contracts';
+import type { StepContext, StepOutcome } from '#libs/durable';
+import { RpcClient } from '#libs/platform/rpc';
+import type { AgentConfig } from '../agents/agent.entity.js';
+import { isAllowed, Toolbox } from '../tools/toolbox.js';
+import { messagesBefore, type TurnOutput } from './conversation.js';
+import { turnPath } from './task-decider.js';
+import type { AskedCall, ExecuteTaskStep, TaskState } from './task-protocol.js';
+import type { TaskInput } from './task.entity.js';
+
+/** Carries out one model turn or one tool call of a task. */
+@Injectable()
+export class TaskExecutor {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly toolbox: Toolbox,
+  ) {}
+
+  execute(config: AgentConfig, command: ExecuteTaskStep, context: StepContext<TaskState>): Promise<StepOutcome> {
+    return command.call === undefined
+      ? this.turn(config, command, context)
+      : this.call(command.turn, command.call, context);
+  }
+
+  private async turn(
+    config: AgentConfig,
+    { turn }: ExecuteTaskStep,
+    context: StepContext<TaskState>,
+  ): Promise<StepOutcome> {
+    const task = context.input as TaskInput;
+    const tools = this.toolbox.specs(config.tools);
+    const request = {
+      messages: messagesBefore(turn, config, task, context.state as TaskState, (path) => context.output(path)),
+      ...(config.model === 'default' ? {} : { model: config.model }),
+      ...(tools.length > 0 ? { tools } : {}),
+      ...(task.schema === null ? {} : { schema: task.schema }),
+    };
+    const origin = {
+      agentId: task.agentId,
+      taskId: context.runId,
+      ...(task.runId === null ? {} : { runId: task.runId }),
+      ...(task.stepPath === null ? {} : { stepPath: task.stepPath }),
+    };
+    const { text, data, toolCalls, usage } = await this.rpc.call(
+      aiRpc.complete,
+      { key: context.key, origin, request },
+      { caller: callerOf(context, task), signal: context.signal },
+    );
+    const output: TurnOutput = { text, toolCalls, usage, ...(data === undefined ? {} : { data }) };
+    const calls = toolCalls.map(({ id, name }) => this.asked(config, id, name));
+    const tokens = usage.inputTokens + usage.outputTokens;
+    const meta = {
+      usage: {
+        inputTokens: usage.inputTokens,
+        outputTokens: usage.outputTokens,
+        tokens,
+        costMicros: usage.costMicros,
+        model: usage.model,
+      },
+    };
+    return { kind: 'succeeded', output, event: { calls, tokens, costMicros: usage.costMicros }, meta };
+  }
+
+  /** A tool that the agent may not use, or that does not exist, is not called: the model is told. */
+  private asked(config: AgentConfig, id: string, tool: string): AskedCall {
+    if (!isAllowed(config.tools, tool))
+      return { id, tool, effect: 'pure', problem: `This agent may not use the tool "${tool}"` };
+    return { id, tool, effect: toolEffect(this.toolbox, tool) };
+  }
+
+  private async call(turn: number, call: number, context: StepContext<TaskState>): Promise<StepOutcome> {
+    const { toolCalls } = context.output(turnPath(turn)) as TurnOutput;
+    const asked = toolCalls[call]!;
+    const { companyId, key, at, signal } = context;
+    return {
+      kind: 'succeeded',
+      output: await this.toolbox.call(asked.name, asked.input, { companyId, key, at, signal }),
+    };
+  }
+}
+
+const toolEffect = (toolbox: Toolbox, name: string) => toolbox.require(name).effect;
+
+/** A task acts for its company with the rights of an operator, never more. */
+const callerOf = ({ companyId }: { companyId: string }, { userId }: TaskInput): Caller => ({
+  kind: 'service',
+  companyId,
+  ...(userId === null ? {} : { userId }),
+  role: 'operator',
+});

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, newId, type Caller, type Page, type Task, type taskEntry } from '#libs/contracts';
+import { Durable } from '#libs/durable';
+import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
+import type { z } from 'zod';
+import { AgentsService } from '../agents/agents.service.js';
+import { taskEntity, type TaskInput, type TaskRow } from './task.entity.js';
+import type { TaskState } from './task-protocol.js';
+import { taskKind } from './task-runs.js';
+import { transcriptOf } from './transcript.js';
+
+export interface TaskRequest {
+  /** Id or name. */
+  agent: string;
+  goal?: string | undefined;
+  input?: unknown;
+  schema?: unknown;
+  /** Asked again under the same key, it is the same task. */
+  key?: string;
+  runId?: string | undefined;
+  stepPath?: string | undefined;
+  attempt?: number | undefined;
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+export const taskView = (row: TaskRow): Task => ({
+  id: row.id,
+  agentId: row.agentId,
+  agentName: row.agentName,
+  agentVersion: row.agentVersion,
+  status: row.status,
+  goal: row.goal,
+  input: row.input,
+  answer: row.answer,
+  data: row.data,
+  error: row.error,
+  turns: row.turns,
+  usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens, costMicros: row.costMicros },
+  conversationId: null,
+  createdAt: iso(row.createdAt),
+  finishedAt: row.finishedAt === null ? null : iso(row.finishedAt),
+});
+
+@Injectable()
+export class TasksService {
+  private readonly tasks: TenantRepository<TaskRow>;
+
+  constructor(
+    private readonly db: Database,
+    private readonly agents: AgentsService,
+    private readonly durable: Durable,
+  ) {
+    this.tasks = new TenantRepository(db, taskEntity);
+  }
+
+  /** Task row and durable task are one commit. @throws AGENT_NOT_FOUND, AGENT_INACTIVE */
+  async start(caller: Caller, request: TaskRequest): Promise<Task> {
+    const { companyId } = caller;
+    const known =
+      request.key === undefined ? undefined : await this.tasks.findOne(companyId, { requestKey: request.key });
+    if (known) return taskView(known);
+    const agent = await this.agents.forTask(companyId, request.agent);
+    const id = newId('task');
+    const row: TaskRow = {
+      id,
+      companyId,
+      agentId: agent.id,
+      agentName: agent.name,
+      agentVersion: agent.version,
+      status: 'queued',
+      goal: request.goal ?? agent.config.goal,
+      input: request.input ?? null,
+      answer: null,
+      data: null,
+      error: null,
+      turns: 0,
+      inputTokens: 0,
+      outputTokens: 0,
+      costMicros: 0,
+      requestKey: request.key ?? id,
+      runId: request.runId ?? null,
+      stepPath: request.stepPath ?? null,
+      attempt: request.attempt ?? null,
+      createdAt: await this.db.now(),
+      finishedAt: null,
+    };
+    const input: TaskInput = {
+      agentId: agent.id,
+      agentVersion: agent.version,
+      goal: row.goal,
+      input: row.input,
+      schema: (request.schema as TaskInput['schema'] | undefined) ?? null,
+      runId: row.runId,
+      stepPath: row.stepPath,
+      userId: caller.userId ?? null,
+    };
+    try {
+      await this.db.transaction(async (tx) => {
+        await this.tasks.in(tx).insert(companyId, row);
+        await this.durable.create({ kind: taskKind, id, companyId, ref: `${agent.id}.${agent.version}`, input }, tx);
+      });
+    } catch (error) {
+      const twin = isDuplicateKey(error)
+        ? await this.tasks.findOne(companyId, { requestKey: row.requestKey })
+        : undefined;
+      if (!twin) throw error;
+      return taskView(twin);
+    }
+    return taskView(row);
+  }
+
+  /** @throws TASK_NOT_FOUND */
+  async get(caller: Caller, id: string): Promise<Task> {
+    return taskView(await this.require(caller.companyId, id));
+  }
+
+  async byKey(caller: Caller, key: string): Promise<Task | null> {
+    const row = await this.tasks.findOne(caller.companyId, { requestKey: key });
+    return row ? taskView(row) : null;
+  }
+
+  /** What it did, turn by turn. @throws TASK_NOT_FOUND */
+  async transcript(
+    caller: Caller,
+    id: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<z.infer<typeof taskEntry>>> {
+    await this.require(caller.companyId, id);
+    return transcriptOf(await this.durable.view<TaskState>(id), page);
+  }
+
+  /** Asks the task to end; one that is over stays as it is. @throws TASK_NOT_FOUND */
+  async cancel(caller: Caller, id: string): Promise<Task> {
+    const row = await this.require(caller.companyId, id);
+    if (row.finishedAt === null) {
+      await this.durable.send(id, { id: 'cancel', event: { type: 'run.cancelRequested' } });
+      await this.durable.waitFor(id, 2000);
+    }
+    return this.get(caller, id);
+  }
+
+  async cancelByKey(caller: Caller, key: string): Promise<boolean> {
+    const row = await this.tasks.findOne(caller.companyId, { requestKey: key });
+    if (!row || row.finishedAt !== null) return false;
+    return (await this.durable.send(row.id, { id: 'cancel', event: { type: 'run.cancelRequested' } })) !== 'over';
+  }
+
+  private async require(companyId: string, id: string): Promise<TaskRow> {
+    const row = await this.tasks.get(companyId, id);
+    if (!row) throw new AppError('TASK_NOT_FOUND');
+    return row;
+  }
+}

@@ -1,0 +1,19 @@
+import { createTable, type Migration } from '#libs/platform/database';
+import { agentColumns, agentVersionColumns } from '../features/agents/agent.entity.js';
+import { taskColumns } from '../features/tasks/task.entity.js';
+
+export const agentsMigrations: readonly Migration[] = [
+  { name: '0001-agents', change: createTable('agents', { columns: agentColumns, unique: [['companyId', 'nameKey']] }) },
+  {
+    name: '0002-agent-versions',
+    change: createTable('agent_versions', { columns: agentVersionColumns, unique: [['agentId', 'version']] }),
+  },
+  {
+    name: '0003-tasks',
+    change: createTable('tasks', {
+      columns: taskColumns,
+      unique: [['companyId', 'requestKey']],
+      indexes: [['companyId', 'id']],
+    }),
+  },
+];

@@ -1,0 +1,33 @@
+import { JwtService } from '@nestjs/jwt';
+import { authRoutes, authRpc } from '#libs/contracts';
+import type { ServiceDefinition } from '#libs/service';
+import { signingKeyEntity } from './features/keys/key.entity.js';
+import { KeysService } from './features/keys/keys.service.js';
+import { refreshEntity, sessionEntity } from './features/sessions/session.entity.js';
+import { SessionRepository } from './features/sessions/session.repository.js';
+import { SessionsController } from './features/sessions/sessions.controller.js';
+import { SessionsRpc } from './features/sessions/sessions.rpc.js';
+import { SessionsService } from './features/sessions/sessions.service.js';
+import { TokensService } from './features/sessions/tokens.service.js';
+import { userEntity } from './features/users/user.entity.js';
+import { UserRepository } from './features/users/user.repository.js';
+import { authMigrations } from './migrations/auth.migrations.js';
+
+/** Users, sessions, refresh families and the keys that sign access tokens. */
+export const authService: ServiceDefinition = {
+  name: 'auth',
+  routes: authRoutes,
+  rpc: authRpc,
+  entities: [userEntity, sessionEntity, refreshEntity, signingKeyEntity],
+  migrations: authMigrations,
+  controllers: [SessionsController],
+  providers: () => [
+    { provide: JwtService, useValue: new JwtService({}) },
+    UserRepository,
+    SessionRepository,
+    KeysService,
+    TokensService,
+    SessionsService,
+    SessionsRpc,
+  ],
+};

@@ -1,0 +1,107 @@
+import { Controller } from '@nestjs/common';
+import {
+  AppError,
+  jwks,
+  listSessions,
+  logIn,
+  logOut,
+  me,
+  refresh,
+  revokeSession,
+  signUp,
+  switchCompany,
+  type Caller,
+  type In,
+  type Session,
+} from '#libs/contracts';
+import { Handle, type HttpContext } from '#libs/platform/http';
+import { KeysService } from '../keys/keys.service.js';
+import { sessionLifeMs, type Client } from './session.repository.js';
+import { SessionsService } from './sessions.service.js';
+
+const cookieName = 'aaas_refresh';
+/** Scripts cannot read it, other sites cannot send it, and it goes to the auth routes alone. */
+const cookieScope = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict' as const };
+
+const clientOf = (http: HttpContext): Client => ({ address: http.ip, device: http.userAgent });
+
+@Controller()
+export class SessionsController {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly keys: KeysService,
+  ) {}
+
+  @Handle(signUp) async signUp(
+    _caller: Caller | undefined,
+    { body }: In<typeof signUp>,
+    http: HttpContext,
+  ): Promise<Session> {
+    return withCookie(http, await this.sessions.signUp(body, clientOf(http)));
+  }
+
+  @Handle(logIn) async logIn(
+    _caller: Caller | undefined,
+    { body }: In<typeof logIn>,
+    http: HttpContext,
+  ): Promise<Session> {
+    return withCookie(http, await this.sessions.logIn(body, clientOf(http)));
+  }
+
+  @Handle(refresh) async refresh(
+    _caller: Caller | undefined,
+    { body }: In<typeof refresh>,
+    http: HttpContext,
+  ): Promise<Session> {
+    const shared = body.refreshToken === undefined;
+    try {
+      return withCookie(
+        http,
+        await this.sessions.refresh(body.refreshToken ?? http.cookie(cookieName), shared, body.companyId),
+      );
+    } catch (error) {
+      if (shared && AppError.is(error) && error.status === 401) http.clearCookie(cookieName, cookieScope);
+      throw error;
+    }
+  }
+
+  @Handle(logOut) async logOut(
+    _caller: Caller | undefined,
+    { body }: In<typeof logOut>,
+    http: HttpContext,
+  ): Promise<void> {
+    await this.sessions.logOut(body.refreshToken ?? http.cookie(cookieName));
+    http.clearCookie(cookieName, cookieScope);
+  }
+
+  @Handle(me) me(caller: Caller) {
+    return this.sessions.me(userOf(caller), caller.companyId);
+  }
+
+  @Handle(switchCompany) switchCompany(caller: Caller, { body }: In<typeof switchCompany>) {
+    return this.sessions.switchCompany(userOf(caller), caller.sessionId ?? '', body.companyId);
+  }
+
+  @Handle(listSessions) list(caller: Caller) {
+    return this.sessions.list(userOf(caller), caller.sessionId);
+  }
+
+  @Handle(revokeSession) revoke(caller: Caller, { params }: In<typeof revokeSession>): Promise<void> {
+    return this.sessions.revoke(userOf(caller), params.id);
+  }
+
+  @Handle(jwks) async jwks() {
+    return { keys: (await this.keys.publicKeys()) as Record<string, unknown>[] };
+  }
+}
+
+function userOf(caller: Caller): string {
+  if (caller.userId === undefined) throw new AppError('FORBIDDEN', { detail: 'Only a person has sessions' });
+  return caller.userId;
+}
+
+function withCookie(http: HttpContext, session: Session): Session {
+  const secure = http.header('x-forwarded-proto') === 'https';
+  http.setCookie(cookieName, session.refreshToken, { ...cookieScope, secure, maxAge: sessionLifeMs / 1000 });
+  return session;
+}

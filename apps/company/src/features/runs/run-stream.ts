@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller } from '#libs/contracts';
+import { Durable } from '#libs/durable';
+import type { ServerEvent } from '#libs/platform/http';
+import { followHistory, LiveBus, parseWatch, type Watched } from '#libs/platform/live';
+import { RunRepository } from './run.repository.js';
+import { eventOf } from './run.view.js';
+
+const pageSize = 200;
+const watchedAtMost = 50;
+
+/** Live events of runs, read from their history: nothing is lost, and a stream goes on where it broke off. */
+@Injectable()
+export class RunStream {
+  constructor(
+    private readonly runs: RunRepository,
+    private readonly durable: Durable,
+    private readonly live: LiveBus,
+  ) {}
+
+  /** Rows of one run after a seq, then each new one, until the run is over. @throws RUN_NOT_FOUND */
+  async one(caller: Caller, runId: string, after: number, signal: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
+    await this.runs.require(caller.companyId, runId);
+    return this.events([{ object: runId, seq: after }], signal, (_object, seq) => seq);
+  }
+
+  /** Several runs in one stream; ids are `<run>@<seq>`. @throws VALIDATION_FAILED, RUN_NOT_FOUND */
+  async many(caller: Caller, watch: string, signal: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
+    const watched = parseWatch(watch);
+    if (watched.length > watchedAtMost)
+      throw new AppError('VALIDATION_FAILED', {
+        issues: [{ path: 'watch', message: `expected at most ${watchedAtMost} objects` }],
+      });
+    for (const { object } of watched) await this.runs.require(caller.companyId, object);
+    return this.events(watched, signal, (object, seq) => `${object}@${seq}`);
+  }
+
+  private async *events(
+    watched: readonly Watched[],
+    signal: AbortSignal,
+    idOf: (object: string, seq: number) => string | number,
+  ): AsyncGenerator<ServerEvent> {
+    const followed = followHistory({
+      watched,
+      live: this.live,
+      signal,
+      read: (runId, after) => this.read(runId, after),
+    });
+    for await (const { object, seq, entry } of followed) {
+      yield { id: idOf(object, seq), event: entry.type, data: watched.length === 1 ? entry : { object, ...entry } };
+    }
+  }
+
+  private async read(runId: string, after: number) {
+    const entries = (await this.durable.history(runId, after, pageSize)).map(eventOf);
+    return { entries, isOver: entries.at(-1)?.type === 'run.finished' };
+  }
+}
