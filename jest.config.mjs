@@ -18,6 +18,7 @@ const swc = [
 const esmPackages = [
   '@nestjs',
   '@marcbachmann/cel-js',
+  'cookie',
   'typeid-js',
   'uuid',
   'uuidv7',

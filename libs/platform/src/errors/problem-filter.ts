@@ -1,12 +1,16 @@
 import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '#libs/contracts';
 import type { Logger } from '../logging/index.js';
 import { problemAnswer, toAppError } from './problem.js';
 
 /** The one filter: whatever is thrown leaves as problem JSON. Faults of ours are logged with their causes, those of the caller at debug. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  /** Methods that a path takes; tells "wrong method" from "nothing here". */
+  methodsOf: (path: string) => readonly string[] = () => [];
+
   constructor(private readonly logger: Logger) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -17,8 +21,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** The same for faults that never reach Nest, such as an unreadable URL. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { status, headers, body } = problemAnswer(error, request.id);
-    const appError = toAppError(error);
+    const allowed = request.is404 ? this.methodsOf(request.url.split('?')[0] ?? '') : [];
+    const wrongMethod = allowed.length > 0 && !allowed.includes(request.method);
+    const appError = wrongMethod ? new AppError('METHOD_NOT_ALLOWED') : toAppError(error);
+    const { status, headers, body } = problemAnswer(appError, request.id);
+    if (wrongMethod) headers.allow = allowed.join(', ');
     const fields = {
       error,
       code: appError.code,

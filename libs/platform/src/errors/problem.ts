@@ -75,6 +75,7 @@ export function problemAnswer(error: unknown, requestId: string): ProblemAnswer 
     headers: {
       'content-type': 'application/problem+json; charset=utf-8',
       'cache-control': 'no-store',
+      'x-request-id': requestId,
       ...(waitMs === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1000))) }),
       ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     },

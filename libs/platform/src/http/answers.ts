@@ -1,0 +1,32 @@
+import type { Readable } from 'node:stream';
+
+/** An answer with a status or headers of its own. */
+export class Reply {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+}
+
+/** Answers with another status than the first of the contract, or with headers: `reply(202, {id, status})`. */
+export const reply = (status: number, body?: unknown, headers?: Readonly<Record<string, string>>): Reply =>
+  new Reply(status, body, headers);
+
+/** One server-sent event. `data` is written as JSON. */
+export interface ServerEvent {
+  /** What the client sends as `Last-Event-ID` to go on from here. */
+  id?: string | number;
+  /** Name of the event; `message` unless set. */
+  event?: string;
+  data: unknown;
+}
+
+/** A file to download. */
+export interface FileAnswer {
+  content: Readable | Uint8Array | string;
+  contentType: string;
+  /** As the person sees it; any text. */
+  name: string;
+  bytes?: number;
+}

@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CanActivate, DynamicModule, NestInterceptor, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, openApiDocument } from '#libs/contracts';
+import type { RouteSpec } from '#libs/contracts';
+import { ProblemFilter } from '../errors/index.js';
+import { NestLogger } from '../logging/index.js';
+import type { Logger } from '../logging/index.js';
+import { acceptJson } from './body-parser.js';
+import { ContractInterceptor } from './contract-interceptor.js';
+import { readinessOf } from './health.js';
+import type { Probe, Readiness } from './health.js';
+import type { IdempotencyStore } from './idempotency.port.js';
+import { requestIdOf } from './request-id.js';
+import { RouteTable } from './route-table.js';
+import { Traffic } from './traffic.js';
+
+/** What the parts of an application contribute to its face, taken from its container after it is made. */
+export interface ServiceParts {
+  /** Decides who may call; without one, boot fails unless every route is public. */
+  guard?: CanActivate | undefined;
+  /** By name, for `/readyz`. */
+  probes?: Readonly<Record<string, Probe>>;
+  idempotency?: IdempotencyStore | undefined;
+  /** Around every handler, outermost first: tracing. */
+  interceptors?: readonly NestInterceptor[];
+}
+
+/** Where measurements go; `platform/telemetry` has one. */
+export interface HttpMetrics {
+  observe(request: { method: string; route: string; status: number; ms: number }): void;
+  /** Prometheus text and its content type. */
+  render(): Promise<{ contentType: string; text: string }>;
+}
+
+export interface ServiceOptions {
+  service: string;
+  module: Type | DynamicModule;
+  /** The contract: every one of them must have a handler, and OpenAPI is made from them. */
+  routes: Readonly<Record<string, RouteSpec>>;
+  logger: Logger;
+  /** False for a worker: health and metrics only. */
+  api?: boolean;
+  parts?: (app: NestFastifyApplication) => ServiceParts;
+  metrics?: HttpMetrics | undefined;
+  /** Whether `X-Forwarded-For` counts: only behind a gateway of ours. */
+  trustProxy?: boolean;
+}
+
+export interface CloseOptions {
+  /** How long requests at work may take to end, in ms; 30,000 unless set. */
+  drainMs?: number;
+  /** How long requests are still taken while the load balancer learns that this one is unready, in ms; 0 unless set. */
+  noticeMs?: number;
+}
+
+/** One service, ready to answer but not listening. */
+export interface Service {
+  readonly name: string;
+  readonly app: NestFastifyApplication;
+  readonly fastify: FastifyInstance;
+  /** Answers one request, for a front door that listens for several services. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  readiness(): Promise<Readiness>;
+  /** @returns the address. */
+  listen(port: number, host?: string): Promise<string>;
+  /** Unready at once; then streams end, requests at work are waited for, and everything closes. */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+const adapterOf = (trustProxy: boolean, filter: ProblemFilter) =>
+  new FastifyAdapter({
+    logger: false,
+    trustProxy,
+    bodyLimit: 1024 * 1024,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 300 },
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(error, request, reply),
+  } as never);
+
+/**
+ * Makes the Nest application of one service with everything around its controllers: parsing, guard, problem documents, request
+ * ids, health, metrics, OpenAPI.
+ * @throws Error when a controller method declares no policy, a route of the contract has no handler, or a guard is needed and missing.
+ */
+export async function bootService(options: ServiceOptions): Promise<Service> {
+  const {
+    service,
+    module,
+    routes,
+    logger,
+    api = true,
+    parts = (): ServiceParts => ({}),
+    metrics,
+    trustProxy = false,
+  } = options;
+  const filter = new ProblemFilter(logger);
+  const adapter = adapterOf(trustProxy, filter);
+  const fastify = adapter.getInstance<FastifyInstance>();
+  const traffic = new Traffic();
+  prepare(fastify, traffic, api, metrics);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const { guard, probes = {}, idempotency, interceptors = [] } = parts(app);
+  const table = RouteTable.of(app, Object.values(routes));
+  filter.methodsOf = (path) => table.methodsOf(path);
+  if (!guard && table.routes.some(({ permission }) => permission !== 'public'))
+    throw new Error(`${service} has routes that are not public and no guard`);
+  app.useGlobalFilters(filter);
+  if (guard) app.useGlobalGuards(guard);
+  app.useGlobalInterceptors(...interceptors, new ContractInterceptor(idempotency));
+
+  let leaving = false;
+  const readiness = async (): Promise<Readiness> =>
+    leaving ? { status: 'unready', checks: { shutdown: { ok: false, detail: 'shutting down' } } } : readinessOf(probes);
+  serveOperations(fastify, service, routes, readiness, metrics);
+  await app.init();
+  await fastify.ready();
+  return {
+    name: service,
+    app,
+    fastify,
+    handle: (request, response) => fastify.routing(request, response),
+    readiness,
+    listen: (port, host = '0.0.0.0') => fastify.listen({ port, host }),
+    async close({ drainMs = 30_000, noticeMs = 0 } = {}) {
+      if (leaving) return;
+      leaving = true;
+      traffic.leave();
+      if (noticeMs > 0) await sleep(noticeMs);
+      const cut = await traffic.drain(drainMs);
+      if (cut > 0) logger.warn({ cut }, 'shut down with requests at work');
+      await app.close();
+    },
+  };
+}
+
+/** What surrounds every request, before Nest adds its own. */
+function prepare(fastify: FastifyInstance, traffic: Traffic, api: boolean, metrics: HttpMetrics | undefined): void {
+  acceptJson(fastify);
+  fastify.addHook('onRoute', (route) => {
+    const limit = route.config?.bodyLimit;
+    if (limit) route.bodyLimit = limit;
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    done(api || request.routeOptions.config.operation ? undefined : new AppError('NOT_FOUND'));
+  });
+  traffic.watch(fastify);
+  if (!metrics) return;
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route =
+      request.routeOptions.config.route ??
+      (request.routeOptions.config.operation ? request.routeOptions.url : undefined) ??
+      'unknown';
+    metrics.observe({ method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime });
+    done();
+  });
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Health, metrics, documents: answered by workers too. */
+    operation?: boolean;
+  }
+}
+
+/** Routes of the operator, outside the contract. */
+function serveOperations(
+  fastify: FastifyInstance,
+  service: string,
+  routes: Readonly<Record<string, RouteSpec>>,
+  readiness: () => Promise<Readiness>,
+  metrics: HttpMetrics | undefined,
+): void {
+  const operation = { config: { operation: true } };
+  fastify.get('/healthz', operation, () => ({ status: 'alive', service }));
+  fastify.get('/readyz', operation, async (_, reply) => {
+    const state = await readiness();
+    return reply
+      .status(state.status === 'ready' ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ ...state, service });
+  });
+  if (metrics) {
+    fastify.get('/metrics', operation, async (_, reply) => {
+      const { contentType, text } = await metrics.render();
+      return reply.type(contentType).send(text);
+    });
+  }
+  let document: string | undefined;
+  fastify.get(`/api/v1/${service}/openapi.json`, operation, (_, reply) => {
+    document ??= JSON.stringify(openApiDocument(routes, { title: `AaaS ${service}`, version: 'v1' }));
+    return reply.type('application/json; charset=utf-8').send(document);
+  });
+}

@@ -1,0 +1,79 @@
+import { applyDecorators, createParamDecorator, RequestMapping, RequestMethod, Res, SetMetadata } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { AppError } from '#libs/contracts';
+import type { Caller, In, ResponseSpec, RouteSpec } from '#libs/contracts';
+import type { FileAnswer, Reply, ServerEvent } from './answers.js';
+import { HttpContext } from './http-context.js';
+import { parseInput } from './request-input.js';
+
+/** Metadata key under which a controller method carries its route. */
+export const routeMetadata = Symbol('route');
+
+type Answer<S> = S extends z.ZodType
+  ? z.output<S>
+  : S extends 'empty'
+    ? void
+    : S extends 'sse'
+      ? AsyncIterable<ServerEvent>
+      : S extends 'file'
+        ? FileAnswer
+        : never;
+
+/** What a handler may return: the body of the first success status (the lowest), or `reply(status, body)`. */
+export type Result<R extends RouteSpec> = Answer<R['responses'][keyof R['responses'] & number] & ResponseSpec> | Reply;
+
+/** On a public route there may be nobody. */
+export type CallerOf<R extends RouteSpec> = R['permission'] extends 'public' ? Caller | undefined : Caller;
+
+export type Handler<R extends RouteSpec> = (
+  caller: CallerOf<R>,
+  input: In<R>,
+  http: HttpContext,
+) => Result<R> | Promise<Result<R>>;
+
+/** Full path of a route on the server. */
+export const pathOf = (route: RouteSpec): string => (route.root ? route.path : `/api/v1${route.path}`);
+
+const CallerParam = createParamDecorator((_: unknown, context: ExecutionContext): Caller | undefined => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const route = routeOf(context.getHandler());
+  // Deny by default: without a guard that put a caller here, nothing but a public route answers.
+  if (!request.caller && route?.permission !== 'public') throw new AppError('UNAUTHENTICATED');
+  return request.caller;
+});
+
+const InputParam = createParamDecorator((route: RouteSpec, context: ExecutionContext) =>
+  parseInput(route, context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+const ContextParam = createParamDecorator((_: unknown, context: ExecutionContext) => HttpContext.of(context));
+
+/**
+ * Serves a route by this method: `(caller, {params, query, headers, body}, http)`. Path, permission, validation, status and
+ * serialisation all come from the contract.
+ */
+export function Handle<R extends RouteSpec>(route: R) {
+  return <F extends Handler<R>>(
+    target: object,
+    property: string | symbol,
+    descriptor: TypedPropertyDescriptor<F>,
+  ): void => {
+    CallerParam()(target, property, 0);
+    InputParam(route)(target, property, 1);
+    ContextParam()(target, property, 2);
+    // The answer is sent by our interceptor, not by Nest.
+    Res()(target, property, 3);
+    applyDecorators(
+      RequestMapping({ path: pathOf(route), method: RequestMethod[route.method] }),
+      SetMetadata(routeMetadata, route),
+      RouteConfig({ bodyLimit: route.bodyLimit, route: pathOf(route) }),
+    )(target, property, descriptor);
+  };
+}
+
+/** The route that a controller method serves. */
+export const routeOf = (method: object): RouteSpec | undefined =>
+  Reflect.getMetadata(routeMetadata, method) as RouteSpec | undefined;

@@ -1,0 +1,88 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { SetCookie } from 'cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '#libs/contracts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the authentication guard. */
+    caller?: Caller;
+    /** Throws when the caller's session or membership has ended meanwhile; long streams ask it every few seconds. */
+    revalidate?: () => Promise<void>;
+    /** Ends with the connection, or when the server wants to shut down. */
+    closing?: AbortSignal;
+  }
+  interface FastifyContextConfig {
+    bodyLimit?: number | undefined;
+    route?: string;
+  }
+}
+
+export type CookieOptions = Omit<SetCookie, 'name' | 'value'>;
+
+/** What a handler may need of the exchange beside its parsed input. */
+export class HttpContext {
+  private constructor(
+    private readonly request: FastifyRequest,
+    private readonly reply: FastifyReply,
+  ) {}
+
+  static of(context: ExecutionContext): HttpContext {
+    const http = context.switchToHttp();
+    return new HttpContext(http.getRequest(), http.getResponse());
+  }
+
+  get requestId(): string {
+    return this.request.id;
+  }
+
+  /** Address of the client, behind a trusted proxy that of its client. */
+  get ip(): string {
+    return this.request.ip;
+  }
+
+  get userAgent(): string {
+    return (this.request.headers['user-agent'] ?? '').slice(0, 300);
+  }
+
+  /** Ends when the client goes away, for work that is worthless then. */
+  get signal(): AbortSignal {
+    return closingOf(this.request, this.reply);
+  }
+
+  /** What the client sent as `Idempotency-Key`: a key for the effect itself, so that it happens once even across a crash. */
+  get idempotencyKey(): string | undefined {
+    const key = this.request.headers['idempotency-key'];
+    return typeof key === 'string' ? key : undefined;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.request.headers[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  cookie(name: string): string | undefined {
+    return parseCookie(this.header('cookie') ?? '')[name];
+  }
+
+  /** Sends the cookie with the answer, whatever that will be: `{ httpOnly: true, secure: true, sameSite: 'strict', path, maxAge }`. */
+  setCookie(name: string, value: string, options: CookieOptions): void {
+    void this.reply.header('set-cookie', stringifySetCookie({ ...options, name, value }));
+  }
+
+  /** Takes the cookie from the browser; `options` as it was set. */
+  clearCookie(name: string, options: CookieOptions): void {
+    this.setCookie(name, '', { ...options, maxAge: 0 });
+  }
+}
+
+/** Aborted when the response is closed before its end. */
+export function closingOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+  if (request.closing) return request.closing;
+  const controller = new AbortController();
+  reply.raw.once('close', () => controller.abort());
+  if (reply.raw.destroyed) controller.abort();
+  request.closing = controller.signal;
+  return request.closing;
+}
