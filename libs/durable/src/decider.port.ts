@@ -23,7 +23,12 @@ export type DurableCommand =
       attempt: number;
       generation: number;
       effect: DurableEffect;
+      /** Time of the event that made the step ready; that of the command's own event unless set. */
+      readyAt?: number;
+      /** Start to close, milliseconds: the runner ends the attempt by its abort signal. */
       timeoutMs?: number;
+      /** Longest silence between heartbeats, milliseconds. */
+      heartbeatMs?: number;
     }
   | { type: 'startTimer'; path: string; timer: string; attempt: number; at: number }
   | { type: 'cancelTimer'; path: string; timer: string }

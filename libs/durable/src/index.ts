@@ -1,1 +1,29 @@
 export * from './decider.port.js';
+export type {
+  DurableDefinition,
+  Message,
+  RunChange,
+  RunError,
+  RunInfo,
+  RunReading,
+  RunStatus,
+  Unanswered,
+} from './definition.port.js';
+export {
+  Durable,
+  type DurableOptions,
+  type HistoryEntry,
+  type NewDurableRun,
+  type RunSummary,
+  type RunView,
+} from './durable.js';
+export { limits } from './limits.js';
+export { MemoryPayloadStore } from './payloads/memory.payload-store.js';
+export type { PayloadStore } from './payloads/payload-store.port.js';
+export { crashPointNames, parseCrashRule, type CrashPointName, type CrashRule } from './runner/crash-points.js';
+export { stepKey } from './runner/step-key.js';
+export { durableMigrations, type DurableMigration } from './store/migrations.js';
+export type { QueueDepth } from './store/run.repository.js';
+export type { SqlExecutor, SqlStore, SqlTransaction, SqlWords } from './store/sql-store.port.js';
+export { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
+export { WakeUps, type Closeable } from './wake-ups/wake-ups.port.js';

@@ -1,0 +1,87 @@
+import type { Decider, DurableCommand, DurableEvent, ExecuteStep, StepContext, StepMeta, StepOutcome } from './decider.port.js';
+import type { SqlTransaction } from './store/sql-store.port.js';
+
+export type RunStatus = 'queued' | 'running' | 'waiting' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
+
+/** What a run was created as; never changes. */
+export interface RunInfo {
+  readonly id: string;
+  readonly kind: string;
+  readonly companyId: string;
+  /** What the service pinned at creation, such as the id of a workflow version. */
+  readonly ref: string | null;
+  readonly priority: number;
+  readonly createdAt: number;
+}
+
+export interface RunError {
+  code: string;
+  message: string;
+  [extra: string]: unknown;
+}
+
+/** What a run is, read at one moment. */
+export interface RunReading<S = unknown> {
+  readonly decider: Decider<S>;
+  readonly state: Readonly<S>;
+  /** Undefined while it lies in the payload store and no step has asked for it. */
+  readonly input: unknown;
+  /** Output of a finished step, or the payload of a message as `message:<id>`; undefined when there is none. */
+  output(path: string): unknown;
+  /** What each finished step spent. */
+  metas(): Iterable<StepMeta>;
+}
+
+/** A change that is being committed: the status, events that the definition watches, or both. */
+export interface RunChange<S = unknown, E extends DurableEvent = DurableEvent> {
+  readonly run: RunInfo;
+  readonly from: RunStatus;
+  /** Equals `from` when only events are told. */
+  readonly to: RunStatus;
+  readonly at: number;
+  readonly error?: RunError;
+  /** What the definition's `result` made of the run; at the end only. */
+  readonly result?: unknown;
+  readonly events: readonly E[];
+  readonly reading: RunReading<S>;
+}
+
+/** A step that waits for another service's reply for longer than it should. */
+export interface Unanswered {
+  readonly run: RunInfo;
+  readonly path: string;
+  readonly attempt: number;
+  readonly key: string;
+  readonly wait: Readonly<Record<string, unknown>>;
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** A message to a run: `id` counts once per run. `output` lies beside the event and never reaches the decider. */
+export interface Message<E = DurableEvent> {
+  id: string;
+  /** `at` is set when the holder folds it in. */
+  event: { type: string; path?: string; [field: string]: unknown } | DistributiveOmit<E, 'at'>;
+  output?: unknown;
+}
+
+/** One sort of durable run: who decides, who acts, what else is written in the same commit. */
+export interface DurableDefinition<
+  S = unknown,
+  E extends DurableEvent = DurableEvent,
+  C extends DurableCommand = DurableCommand,
+> {
+  readonly kind: string;
+  /** The decider of one run; called at each lease, so the service caches by `ref`. */
+  decider(run: RunInfo): Promise<Decider<S, E, C>>;
+  /** Carries out one attempt. An error with a verdict (`code`, `retry`, `details.retryAfterMs`) becomes `step.failed`. */
+  execute(command: Extract<C, { type: 'executeStep' }> & ExecuteStep, context: StepContext<S>): Promise<StepOutcome>;
+  /** Output of the whole run, kept in the last row of its history. */
+  result?(reading: RunReading<S>, status: 'succeeded' | 'failed' | 'cancelled'): unknown;
+  /** Types of events that `project` is told about beside changes of status. */
+  readonly watch?: readonly string[];
+  /** Called inside the transaction that commits the changes. May be repeated with it; must not act outside of `tx`. */
+  project?(tx: SqlTransaction, changes: readonly RunChange<S, E>[]): Promise<void>;
+  /** Asked when a reply is missing for 60 s, then with growing pauses. A message is taken as if it had been sent. */
+  unanswered?(step: Unanswered): Promise<Message<E> | undefined>;
+}

@@ -1,0 +1,397 @@
+/* The face of durable for services. Longer than most files because it holds every call that they make, each a few lines. */
+import { AppError } from '#libs/contracts';
+import type { DurableCommand, DurableEvent, ExecuteStep } from './decider.port.js';
+import type { DurableDefinition, Message, RunError, RunInfo, RunStatus } from './definition.port.js';
+import { encodeJson, limits, refuse } from './limits.js';
+import { Payload } from './payloads/payload.js';
+import type { PayloadStore } from './payloads/payload-store.port.js';
+import { Payloads } from './payloads/payloads.js';
+import { Admitter } from './runner/admitter.js';
+import { crashPointOf, type CrashPoint, type CrashRule } from './runner/crash-points.js';
+import { DatabaseClock } from './runner/database-clock.js';
+import { Reconciler } from './runner/reconciler.js';
+import type { RunMemory } from './runner/run-memory.js';
+import { Worker, defaultMaxRuns } from './runner/worker.js';
+import { appendHistory, readHistory } from './store/history.repository.js';
+import { insertMessage } from './store/inbox.repository.js';
+import { loadRun, payloadOf } from './store/load-run.js';
+import { findRun, insertRun, placesTaken, queueDepth, raiseDueRun, raiseWake, type QueueDepth } from './store/run.repository.js';
+import { errorOf, infoOf, type RunRow, type RunRowWithInput } from './store/run-rows.js';
+import type { SqlStore, SqlTransaction } from './store/sql-store.port.js';
+import { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
+import type { Closeable, WakeUps } from './wake-ups/wake-ups.port.js';
+
+export interface DurableOptions {
+  store: SqlStore;
+  /** In memory unless given. */
+  wakeUps?: WakeUps;
+  /** For outputs above 64 KiB; without it they are kept inline up to 4 MiB a run. */
+  payloads?: PayloadStore;
+  /** Runs of one company that may be worked on at once. */
+  companyPlaces?: number;
+  maxRuns?: number;
+  /** This process alone uses the database: leases from before it started are its own, and end. */
+  exclusive?: boolean;
+  leaseMs?: number;
+  renewMs?: number;
+  reconcileMs?: number;
+  /** How long the reconciler leaves a ready run to its hint. */
+  graceMs?: number;
+  crashRule?: CrashRule | undefined;
+  /** Told about errors without a verdict and faults of the machinery. */
+  onFault?: (error: unknown, at: { run?: RunInfo; command?: ExecuteStep }) => void;
+  /** Told after each commit: the run has reached this row. For live hints; may be lost. */
+  onAdvanced?: (runId: string, seq: number) => void;
+}
+
+export interface NewDurableRun {
+  kind: string;
+  id: string;
+  companyId: string;
+  input?: unknown;
+  /** Pinned for the decider, such as the id of a workflow version. Up to 191 ASCII characters. */
+  ref?: string;
+  priority?: number;
+  /** Take the lease in the creating commit, when this process works and the company has a place: for `?wait=` and hooks. */
+  immediate?: boolean;
+}
+
+export interface HistoryEntry {
+  seq: number;
+  type: string;
+  at: number;
+  path?: string;
+  /** The whole event. */
+  event: Record<string, unknown>;
+  /** Present when something lies beside the event. */
+  output?: unknown;
+}
+
+export interface RunView<S = unknown> {
+  run: RunInfo;
+  status: RunStatus;
+  error: RunError | undefined;
+  startedAt: number | null;
+  finishedAt: number | null;
+  /** Row up to which the state is folded. */
+  seq: number;
+  state: S;
+  input: unknown;
+  output(path: string): unknown;
+  meta: RunMemory['meta'];
+}
+
+export interface RunSummary {
+  run: RunInfo;
+  status: RunStatus;
+  error: RunError | undefined;
+  startedAt: number | null;
+  finishedAt: number | null;
+}
+
+const over: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled']);
+const asciiId = /^[\x21-\x7e]+$/;
+
+export class Durable {
+  private readonly definitions = new Map<string, DurableDefinition>();
+  private readonly store: SqlStore;
+  private readonly clock: DatabaseClock;
+  private readonly wakeUps: WakeUps;
+  private readonly payloads: Payloads;
+  private readonly admitter: Admitter;
+  private readonly crashPoint: CrashPoint;
+  private readonly companyPlaces: number;
+  private readonly finishers = new Map<string, Set<() => void>>();
+  private readonly advanceListeners = new Set<(runId: string, seq: number) => void>();
+  private worker: Worker | undefined;
+  private reconciler: Reconciler | undefined;
+  private hints: Closeable | undefined;
+
+  constructor(private readonly options: DurableOptions) {
+    this.store = options.store;
+    this.clock = new DatabaseClock(() => this.store.now());
+    this.wakeUps = options.wakeUps ?? new MemoryWakeUps();
+    this.payloads = new Payloads(options.payloads);
+    this.crashPoint = crashPointOf(options.crashRule);
+    this.companyPlaces = options.companyPlaces ?? 64;
+    this.admitter = new Admitter({
+      store: this.store,
+      wakeUps: this.wakeUps,
+      companyPlaces: this.companyPlaces,
+      onFault: (error) => this.fault(error),
+    });
+    if (options.onAdvanced) this.advanceListeners.add(options.onAdvanced);
+  }
+
+  /** Registers a kind of run. Before `start`. */
+  define<S, E extends DurableEvent, C extends DurableCommand>(definition: DurableDefinition<S, E, C>): void {
+    // From here on state, events and commands are opaque: they only travel between the decider and its executor.
+    const known = definition as unknown as DurableDefinition;
+    if (this.worker) throw new Error('define() comes before start()');
+    if (this.definitions.has(known.kind)) throw new Error(`Two definitions of kind ${known.kind}`);
+    this.definitions.set(known.kind, known);
+  }
+
+  /**
+   * Begins to work. `worker` and `all` take runs; `api` works only on runs that it created itself with `immediate`.
+   */
+  async start({ role }: { role: 'api' | 'worker' | 'all' }): Promise<void> {
+    const { options, store, clock, admitter } = this;
+    await clock.synchronise();
+    if (options.exclusive) await store.run('DELETE FROM durable_workers');
+    const worker = (this.worker = this.makeWorker());
+    await worker.lease.start();
+    const takesRuns = role !== 'api';
+    if (takesRuns) this.hints = this.wakeUps.onWake((runId) => this.onWake(worker, runId));
+    this.reconciler = new Reconciler({
+      store,
+      worker,
+      admitter,
+      takesRuns,
+      everyMs: options.reconcileMs ?? 1000,
+      graceMs: options.graceMs ?? 1000,
+      onFault: (error) => this.fault(error),
+    });
+    this.reconciler.start();
+  }
+
+  /** Takes nothing more, waits up to `drainMs` for what is in flight, releases all leases. */
+  async stop(drainMs = 30_000): Promise<void> {
+    const worker = this.worker;
+    if (!worker) return;
+    await this.hints?.close();
+    await this.reconciler?.stop();
+    await worker.drain(drainMs);
+    this.worker = undefined;
+  }
+
+  /**
+   * Creates a run, in the caller's transaction if one is given. The same id twice is one run.
+   * @returns false when there was such a run already.
+   * @throws LIMIT_EXCEEDED for an input above 4 MiB in a transaction, 16 MiB otherwise.
+   */
+  async create(run: NewDurableRun, tx?: SqlTransaction): Promise<boolean> {
+    if (!asciiId.test(run.id) || run.id.length > limits.idLength) throw new Error('A run id is 1 to 64 printable ASCII characters');
+    const what = 'The input of the run';
+    const input = tx
+      ? this.payloads.inline(encodeJson(run.input, what), { inlineBytes: 0, totalBytes: 0 }, what)
+      : await this.payloads.encode(run, run.input, what);
+    return tx ? this.createIn(tx, run, input) : this.store.transaction((own) => this.createIn(own, run, input));
+  }
+
+  /**
+   * Sends a message to a run, in the caller's transaction if one is given. The same message id counts once per run.
+   * @returns `accepted`, `duplicate`, or `over` when the run has ended. @throws RUN_NOT_FOUND
+   */
+  async send(runId: string, message: Message, tx?: SqlTransaction): Promise<'accepted' | 'duplicate' | 'over'> {
+    if (!asciiId.test(message.id) || message.id.length > limits.messageIdLength)
+      throw new AppError('VALIDATION_FAILED', { detail: 'A message id is 1 to 191 printable ASCII characters' });
+    const what = 'The payload of the message';
+    if (message.output === undefined || tx) {
+      const output = message.output === undefined ? undefined : Payload.inline(encodeJson(message.output, what));
+      if (output && output.bytes > limits.inlineRun) refuse('run.inline.bytes', limits.inlineRun, output.bytes, what);
+      return tx ? this.sendIn(tx, runId, message, output) : this.store.transaction((own) => this.sendIn(own, runId, message, output));
+    }
+    const run = await findRun(this.store, runId);
+    if (!run) throw new AppError('RUN_NOT_FOUND');
+    const output = await this.payloads.encode(infoOf(run), message.output, what);
+    return this.store.transaction((own) => this.sendIn(own, runId, message, output));
+  }
+
+  /** Status and times of a run; undefined when there is none. */
+  async summary(runId: string): Promise<RunSummary | undefined> {
+    const row = await findRun(this.store, runId);
+    return row && summaryOf(row);
+  }
+
+  /** Rows after `afterSeq`, oldest first, with what lies beside them. */
+  async history(runId: string, afterSeq = 0, limit = 200): Promise<HistoryEntry[]> {
+    const rows = await readHistory(this.store, runId, afterSeq, limit);
+    return Promise.all(
+      rows.map(async (row) => {
+        const event = JSON.parse(row.event) as HistoryEntry['event'] & { type: string; at: number; path?: string };
+        const payload = payloadOf(row);
+        if (payload) await this.payloads.load(payload);
+        const { type, at, path } = event;
+        return { seq: row.seq, type, at, ...(path === undefined ? {} : { path }), event, ...(payload ? { output: payload.value } : {}) };
+      }),
+    );
+  }
+
+  /** A run as its history tells it, outputs loaded. @throws RUN_NOT_FOUND */
+  async view<S = unknown>(runId: string): Promise<RunView<S>> {
+    const [row] = await this.store.query<RunRowWithInput>('SELECT * FROM durable_runs WHERE id = ?', [runId]);
+    const definition = row && this.definitions.get(row.kind);
+    if (!row || !definition) throw new AppError('RUN_NOT_FOUND');
+    const input = row.input_ref === null ? Payload.inline(row.input ?? 'null') : Payload.stored(row.input_ref);
+    const memory = await loadRun(this.store, runId, await definition.decider(infoOf(row)), input);
+    await memory.complete(this.payloads);
+    return {
+      ...summaryOf(row),
+      seq: memory.seq,
+      state: memory.state as S,
+      input: input.value,
+      output: (path) => memory.output(path),
+      meta: (path) => memory.meta(path),
+    };
+  }
+
+  /** The run once it is over, or as it is after `ms`; undefined when there is none. */
+  async waitFor(runId: string, ms: number): Promise<RunSummary | undefined> {
+    const end = Date.now() + ms;
+    for (;;) {
+      const seen = await this.summary(runId);
+      const left = end - Date.now();
+      if (!seen || over.has(seen.status) || left <= 0) return seen;
+      await this.finishOrPause(runId, Math.min(left, 500));
+    }
+  }
+
+  /** Calls `listener` after each commit of this process. Returns how to end that. */
+  onAdvanced(listener: (runId: string, seq: number) => void): () => void {
+    this.advanceListeners.add(listener);
+    return () => void this.advanceListeners.delete(listener);
+  }
+
+  /** What waits and for how long: readiness and metrics. */
+  depth(): Promise<QueueDepth> {
+    return queueDepth(this.store, this.clock.now());
+  }
+
+  /** Runs that this process holds. */
+  get held(): number {
+    return this.worker?.heldIds.length ?? 0;
+  }
+
+  private async createIn(tx: SqlTransaction, run: NewDurableRun, input: Payload): Promise<boolean> {
+    const admitted = (await placesTaken(tx, run.companyId, this.companyPlaces)) < this.companyPlaces;
+    const createdAt = this.clock.now();
+    const created = await insertRun(tx, {
+      id: run.id,
+      kind: run.kind,
+      companyId: run.companyId,
+      ref: run.ref ?? null,
+      priority: run.priority ?? 0,
+      input: input.ref === undefined ? (input.json ?? null) : null,
+      inputRef: input.ref ?? null,
+      createdAt,
+      admitted,
+    });
+    if (!created) return false;
+    const worker = run.immediate && admitted ? this.worker : undefined;
+    if (worker && worker.free > 0) return this.leaseIn(tx, worker, run.id);
+    tx.afterCommit(() => {
+      this.crashPoint('after-create');
+      if (admitted) this.wakeUps.wake(run.id, 0);
+      else this.admitter.soon(run.companyId);
+    });
+    return true;
+  }
+
+  /** The creating commit takes the lease too, so a short run never leaves this process. */
+  private async leaseIn(tx: SqlTransaction, worker: Worker, runId: string): Promise<true> {
+    const at = this.clock.now();
+    const event = JSON.stringify({ type: 'run.started', at });
+    await appendHistory(tx, [{ runId, lease: 1, rows: [{ seq: 1, event, output: null, outputRef: null }] }]);
+    await tx.run("UPDATE durable_runs SET status = 'running', lease_worker = ?, lease = 1, ready_at = NULL, started_at = ? WHERE id = ?", [
+      worker.lease.id,
+      at,
+      runId,
+    ]);
+    const [row] = await tx.query<RunRowWithInput>('SELECT * FROM durable_runs WHERE id = ?', [runId]);
+    tx.afterCommit(() => {
+      this.crashPoint('after-create');
+      if (row) worker.adopt({ row: { ...row, status: 'queued' }, lease: 1, isFresh: true, crashes: 0 });
+    });
+    return true;
+  }
+
+  private async sendIn(tx: SqlTransaction, runId: string, message: Message, output: Payload | undefined): Promise<'accepted' | 'duplicate' | 'over'> {
+    const run = await findRun(tx, runId);
+    if (!run) throw new AppError('RUN_NOT_FOUND');
+    if (run.finished_at !== null) return 'over';
+    const at = this.clock.now();
+    const isNew = await insertMessage(tx, {
+      runId,
+      messageId: message.id,
+      event: JSON.stringify(message.event),
+      output: output && output.ref === undefined ? (output.json ?? null) : null,
+      outputRef: output?.ref ?? null,
+      at,
+    });
+    if (!isNew) return 'duplicate';
+    // Cancelling must not wait in line behind the runs that it is meant to stop.
+    const urgent = message.event.type === 'run.cancelRequested';
+    await raiseWake(tx, runId, at, urgent);
+    tx.afterCommit(() => this.announce(run, urgent));
+    return 'accepted';
+  }
+
+  private announce({ id, company_id, wake }: RunRow, urgent: boolean): void {
+    this.crashPoint('before-wake');
+    if (this.worker?.noteWake(id)) return;
+    if (urgent) this.wakeUps.wake(id, wake + 1);
+    else this.admitter.soon(company_id);
+  }
+
+  private async onWake(worker: Worker, runId: string): Promise<void> {
+    if (worker.noteWake(runId)) return;
+    if (await worker.taker.want(runId)) return;
+    const company = await raiseDueRun(this.store, runId, this.clock.now()).catch(() => undefined);
+    if (company) this.admitter.soon(company);
+  }
+
+  private makeWorker(): Worker {
+    const { store, clock, wakeUps, payloads, admitter, crashPoint, definitions, options } = this;
+    return new Worker({
+      store,
+      clock,
+      wakeUps,
+      payloads,
+      admitter,
+      crashPoint,
+      definitions,
+      leaseMs: options.leaseMs ?? 15_000,
+      renewMs: options.renewMs ?? 5_000,
+      maxRuns: options.maxRuns ?? defaultMaxRuns,
+      onAdvanced: (runId, seq) => this.advanced(runId, seq),
+      onFinished: (runId) => this.finished(runId),
+      onFault: (error, run, command) => this.fault(error, run, command),
+    });
+  }
+
+  private advanced(runId: string, seq: number): void {
+    for (const listener of this.advanceListeners) listener(runId, seq);
+  }
+
+  private finished(runId: string): void {
+    for (const wake of this.finishers.get(runId) ?? []) wake();
+  }
+
+  private finishOrPause(runId: string, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = this.finishers.get(runId) ?? new Set();
+      this.finishers.set(runId, waiting);
+      const done = (): void => {
+        clearTimeout(timer);
+        waiting.delete(done);
+        if (waiting.size === 0) this.finishers.delete(runId);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      waiting.add(done);
+    });
+  }
+
+  private fault(error: unknown, run?: RunInfo, command?: ExecuteStep): void {
+    this.options.onFault?.(error, { ...(run ? { run } : {}), ...(command ? { command } : {}) });
+  }
+}
+
+const summaryOf = (row: RunRow): RunSummary => ({
+  run: infoOf(row),
+  status: row.status,
+  error: errorOf(row),
+  startedAt: row.started_at,
+  finishedAt: row.finished_at,
+});

@@ -1,0 +1,137 @@
+import { performance } from 'node:perf_hooks';
+import { AppError } from '#libs/contracts';
+import type { ExecuteStep, StepContext, StepMeta, StepOutcome } from '../decider.port.js';
+import type { DurableDefinition, RunInfo } from '../definition.port.js';
+import type { Payloads } from '../payloads/payloads.js';
+import { failureOf, isUnknown, type Occurrence } from './occurrence.js';
+import type { RunMemory } from './run-memory.js';
+import { stepKey } from './step-key.js';
+
+export interface AttemptHost {
+  readonly info: RunInfo;
+  readonly definition: DurableDefinition;
+  readonly memory: RunMemory;
+  readonly payloads: Payloads;
+  /** Told about an error without a verdict, which the history must not show. */
+  onFault(error: unknown, command: ExecuteStep): void;
+}
+
+/**
+ * One attempt of one step, and the context it sees. Start-to-close (`timeoutMs`) and heartbeat (`heartbeatMs`) end here, by the
+ * abort signal: an attempt that does not heed it is left behind, and its late answer counts for nothing.
+ */
+export class Attempt implements StepContext {
+  readonly runId: string;
+  readonly companyId: string;
+  readonly path: string;
+  readonly attempt: number;
+  readonly generation: number;
+  private readonly controller = new AbortController();
+  private expire: ((error: Error) => void) | undefined;
+  private heartbeatTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly host: AttemptHost,
+    readonly command: ExecuteStep,
+    readonly at: number,
+  ) {
+    this.runId = host.info.id;
+    this.companyId = host.info.companyId;
+    this.path = command.path;
+    this.attempt = command.attempt;
+    this.generation = command.generation;
+  }
+
+  get key(): string {
+    return stepKey(this.runId, this.path, this.generation);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  get state(): Readonly<unknown> {
+    return this.host.memory.state as Readonly<unknown>;
+  }
+
+  get input(): unknown {
+    return this.host.memory.input.value;
+  }
+
+  output(path: string): unknown {
+    return this.host.memory.output(path);
+  }
+
+  meta(path: string): (StepMeta & { attempts: number }) | undefined {
+    return this.host.memory.meta(path);
+  }
+
+  heartbeat(): void {
+    this.heartbeatTimer?.refresh();
+  }
+
+  abort(reason: Error): void {
+    this.controller.abort(reason);
+  }
+
+  /** Never rejects: whatever happens is an occurrence. */
+  async run(): Promise<Occurrence> {
+    const began = performance.now();
+    try {
+      const outcome = await this.withinTime();
+      return await this.told(outcome, began);
+    } catch (error) {
+      return this.failed(error, began);
+    }
+  }
+
+  private withinTime(): Promise<StepOutcome> {
+    const { timeoutMs, heartbeatMs } = this.command;
+    const { definition } = this.host;
+    if (timeoutMs === undefined && heartbeatMs === undefined) return definition.execute(this.command, this);
+    return new Promise((resolve, reject) => {
+      this.expire = reject;
+      const timers = [this.limit(timeoutMs, 'its limit'), (this.heartbeatTimer = this.limit(heartbeatMs, 'its heartbeat allows'))];
+      void definition
+        .execute(this.command, this)
+        .then(resolve, reject)
+        .finally(() => timers.forEach((timer) => clearTimeout(timer)));
+    });
+  }
+
+  private limit(ms: number | undefined, what: string): NodeJS.Timeout | undefined {
+    if (ms === undefined) return undefined;
+    return setTimeout(() => {
+      // Whether an effect without a receiver's key took place is unknown, and nobody may repeat it blindly.
+      const unknown = this.command.effect === 'effectful';
+      const error = new AppError('STEP_TIMED_OUT', { detail: `The step took longer than ${what}: ${ms} ms`, limitMs: ms, unknown });
+      this.abort(error);
+      this.expire?.(error);
+    }, ms);
+  }
+
+  private async told(outcome: StepOutcome, began: number): Promise<Occurrence> {
+    const { path, attempt } = this;
+    const meta = { ...outcome.meta, ms: outcome.meta?.ms ?? Math.round(performance.now() - began) };
+    const { write } = outcome;
+    const more = write ? { write } : {};
+    if (outcome.kind === 'suspended') {
+      const { generation } = this;
+      return { event: { ...outcome.event, type: 'step.suspended', path, attempt, generation, wait: outcome.wait, meta }, ...more };
+    }
+    const { info, memory, payloads } = this.host;
+    const output =
+      outcome.output === undefined ? undefined : await payloads.encode(info, outcome.output, `The output of step ${path}`, memory);
+    return { event: { ...outcome.event, type: 'step.succeeded', path, attempt, meta }, output, ...more };
+  }
+
+  private failed(error: unknown, began: number): Occurrence {
+    const { path, attempt, command } = this;
+    if (command.effect === 'effectful' && isUnknown(error)) return { event: { type: 'step.unknown', path, attempt } };
+    const failure = failureOf(error);
+    if (failure.code === 'INTERNAL') this.host.onFault(error, command);
+    // A fault in the middle of an effect says nothing about the effect: only a person may repeat it.
+    if (command.effect === 'effectful' && failure.code === 'INTERNAL') failure.retry = 'never';
+    return { event: { type: 'step.failed', path, attempt, error: failure, meta: { ms: Math.round(performance.now() - began) } } };
+  }
+}

@@ -1,0 +1,37 @@
+import type { DurableCommand, ExecuteStep } from '../decider.port.js';
+import type { NewHistoryRow } from '../store/history.repository.js';
+import type { SqlTransaction } from '../store/sql-store.port.js';
+import type { AnyEvent } from './run-memory.js';
+
+export interface Launch {
+  command: ExecuteStep;
+  at: number;
+}
+
+/** What one commit of a run will hold, and what it sets off once it is there. */
+export class Batch {
+  readonly rows: NewHistoryRow[] = [];
+  readonly launches = new Map<string, Launch>();
+  readonly pures: Launch[] = [];
+  readonly folded: { messageId: string; seq: number }[] = [];
+  readonly writes: ((tx: SqlTransaction) => Promise<void>)[] = [];
+  readonly watched: AnyEvent[] = [];
+  finish: Extract<DurableCommand, { type: 'finishRun' }> | undefined;
+  bytes = 0;
+
+  addRow(row: NewHistoryRow): void {
+    this.rows.push(row);
+    this.bytes += row.event.length + (row.output?.length ?? 0);
+  }
+
+  /** Forgets a step that a later event of the same batch cancelled. */
+  drop(path: string): void {
+    this.launches.delete(path);
+    const index = this.pures.findIndex(({ command }) => command.path === path);
+    if (index >= 0) this.pures.splice(index, 1);
+  }
+
+  get isEmpty(): boolean {
+    return this.rows.length === 0 && !this.finish;
+  }
+}

@@ -1,0 +1,112 @@
+import type { Decider, DurableCommand, DurableEvent, StepMeta } from '../decider.port.js';
+import { Payload } from '../payloads/payload.js';
+import type { Payloads } from '../payloads/payloads.js';
+
+/** Rows of history that belong to the runner; deciders never see them. */
+export const runnerEvents: ReadonlySet<string> = new Set(['lease.taken', 'run.finished']);
+
+/** The fields that the runner reads of events it may meet. */
+export type AnyEvent = DurableEvent & {
+  attempt?: number;
+  generation?: number;
+  meta?: StepMeta;
+  wait?: Record<string, unknown>;
+  messageId?: string;
+};
+
+export interface AwaitedReply {
+  attempt: number;
+  generation: number;
+  since: number;
+  wait: Record<string, unknown>;
+}
+
+export const messagePath = (messageId: string): string => `message:${messageId}`;
+
+/** What a leased run is in memory: the decider's state, and beside it what the decider does not need. Rebuilt from history alone. */
+export class RunMemory<S = unknown> {
+  state: S;
+  /** Last row of history that is folded in. */
+  seq = 0;
+  inlineBytes = 0;
+  totalBytes = 0;
+  snapshotSeq = 0;
+  /** Effectful attempts that were started and have no result. */
+  readonly started = new Map<string, { attempt: number; generation: number }>();
+  readonly replies = new Map<string, AwaitedReply>();
+  private readonly outputs = new Map<string, Payload>();
+  private readonly metas = new Map<string, StepMeta & { attempts: number }>();
+  private absent: Payload[] = [];
+
+  constructor(
+    readonly decider: Decider<S>,
+    readonly input: Payload,
+  ) {
+    this.state = decider.initial();
+    if (input.json === undefined) this.absent.push(input);
+  }
+
+  /** Decides, and remembers what lies beside the state. `seq` is the event's row. */
+  apply(event: AnyEvent, seq: number, output: Payload | undefined): DurableCommand[] {
+    this.note(event, seq, output);
+    const { state, commands } = this.decider.decide(this.state, event);
+    this.state = state;
+    return commands;
+  }
+
+  /** Remembers a row whose decision is known already, by a snapshot. */
+  note(event: AnyEvent, seq: number, output: Payload | undefined): void {
+    this.seq = seq;
+    const path = event.path ?? (event.messageId === undefined ? undefined : messagePath(event.messageId));
+    if (path === undefined) return;
+    if (output) this.keep(path, output);
+    const attempt = event.attempt ?? 1;
+    switch (event.type) {
+      case 'step.started':
+        this.started.set(path, { attempt, generation: event.generation ?? 0 });
+        return;
+      case 'timer.fired':
+        return;
+      case 'step.suspended':
+        this.started.delete(path);
+        if (event.wait?.['reply'] === true)
+          this.replies.set(path, { attempt, generation: event.generation ?? 0, since: event.at, wait: event.wait });
+        return;
+      default:
+        this.started.delete(path);
+        this.replies.delete(path);
+    }
+    if (event.type === 'step.succeeded' || event.type === 'step.resolved') this.metas.set(path, { ...event.meta, attempts: attempt });
+  }
+
+  output(path: string): unknown {
+    return this.outputs.get(path)?.value;
+  }
+
+  meta(path: string): (StepMeta & { attempts: number }) | undefined {
+    return this.metas.get(path);
+  }
+
+  /** Of every finished step. */
+  allMetas(): Iterable<StepMeta> {
+    return this.metas.values();
+  }
+
+  get isComplete(): boolean {
+    return this.absent.length === 0;
+  }
+
+  /** Fetches the payloads that lie elsewhere, before somebody reads them. */
+  async complete(payloads: Payloads): Promise<void> {
+    const absent = this.absent;
+    await Promise.all(absent.map((payload) => payloads.load(payload)));
+    this.absent = this.absent.filter((payload) => payload.json === undefined);
+  }
+
+  private keep(path: string, output: Payload): void {
+    this.outputs.set(path, output);
+    if (output.ref === undefined) this.inlineBytes += output.bytes;
+    this.totalBytes += output.bytes;
+    if (output.json === undefined) this.absent.push(output);
+  }
+}

@@ -1,0 +1,255 @@
+/*
+ * One process's part in durable: the runs it holds, and the loops that bring it more. Longer than most files because it is the place
+ * where leases, commits, wake-ups and admission meet.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '#libs/contracts';
+import type { DurableCommand, ExecuteStep } from '../decider.port.js';
+import type { DurableDefinition, RunInfo } from '../definition.port.js';
+import { limits } from '../limits.js';
+import { Payload } from '../payloads/payload.js';
+import type { Payloads } from '../payloads/payloads.js';
+import { readInbox } from '../store/inbox.repository.js';
+import { crashesUntilDead, crashesUntilSuspect, type TakenRun } from '../store/leases.js';
+import { loadRun } from '../store/load-run.js';
+import { infoOf } from '../store/run-rows.js';
+import { isTransient } from '../store/sql-errors.js';
+import type { SqlStore } from '../store/sql-store.port.js';
+import type { WakeUps } from '../wake-ups/wake-ups.port.js';
+import type { Admitter } from './admitter.js';
+import type { Commit, CommitOutcome } from './commit.js';
+import { Committer } from './committer.js';
+import type { CrashPoint } from './crash-points.js';
+import type { DatabaseClock } from './database-clock.js';
+import { LeasedRun, type RunHost } from './leased-run.js';
+import { LeaseTaker } from './lease-taker.js';
+import { MemoryCache } from './memory-cache.js';
+import type { Occurrence } from './occurrence.js';
+import { RunMemory } from './run-memory.js';
+import { WorkerLease } from './worker-lease.js';
+
+export interface WorkerOptions {
+  store: SqlStore;
+  clock: DatabaseClock;
+  wakeUps: WakeUps;
+  payloads: Payloads;
+  admitter: Admitter;
+  crashPoint: CrashPoint;
+  definitions: ReadonlyMap<string, DurableDefinition>;
+  leaseMs: number;
+  renewMs: number;
+  maxRuns: number;
+  onAdvanced: (runId: string, seq: number) => void;
+  onFinished: (runId: string) => void;
+  onFault: (error: unknown, run?: RunInfo, command?: ExecuteStep) => void;
+}
+
+export class Worker implements RunHost {
+  draining = false;
+  readonly lease: WorkerLease;
+  readonly taker: LeaseTaker;
+  readonly payloads: Payloads;
+  readonly crashPoint: CrashPoint;
+  private readonly held = new Map<string, LeasedRun | 'loading'>();
+  private readonly suspects = new Set<string>();
+  private readonly cache = new MemoryCache();
+  private readonly committer: Committer;
+
+  constructor(private readonly options: WorkerOptions) {
+    const { store, crashPoint, payloads } = options;
+    this.payloads = payloads;
+    this.crashPoint = crashPoint;
+    this.lease = new WorkerLease({
+      store,
+      lastsMs: options.leaseMs,
+      everyMs: options.renewMs,
+      onLost: () => this.loseAll(),
+      onRenewed: () => options.clock.synchronise(),
+    });
+    const workerId = () => this.lease.id;
+    this.committer = new Committer({
+      store,
+      workerId,
+      crashPoint,
+      holdsLease: () => this.lease.holds,
+      now: () => this.now(),
+      lanes: store.dialect === 'sqlite' ? 1 : 2,
+    });
+    this.taker = this.makeTaker();
+  }
+
+  now(): number {
+    return this.options.clock.now();
+  }
+
+  get heldIds(): string[] {
+    return [...this.held.keys()];
+  }
+
+  get free(): number {
+    return this.draining || !this.lease.holds ? 0 : this.options.maxRuns - this.held.size;
+  }
+
+  /** True when the run is in this worker's hands; then it looks into its inbox. */
+  noteWake(runId: string): boolean {
+    const run = this.held.get(runId);
+    if (run instanceof LeasedRun) run.noteWake();
+    return run !== undefined;
+  }
+
+  /** As `noteWake`, when the number is one that the run has not seen. */
+  noteWakeNumber(runId: string, wake: number): boolean {
+    const run = this.held.get(runId);
+    if (run instanceof LeasedRun && run.wakeFolded < wake) run.noteWake();
+    return run !== undefined;
+  }
+
+  commit(commit: Commit): Promise<CommitOutcome> {
+    return this.committer.commit(commit);
+  }
+
+  readInbox(runId: string, lease: number): Promise<{ wake: number; messages: Occurrence[] } | undefined> {
+    return readInbox(this.options.store, runId, lease, this.lease.id);
+  }
+
+  onAdvanced(runId: string, seq: number): void {
+    this.suspects.delete(runId);
+    this.options.onAdvanced(runId, seq);
+  }
+
+  onFinished(run: LeasedRun): void {
+    this.forget(run.info.id);
+    this.options.onFinished(run.info.id);
+    this.options.admitter.freed(run.info.companyId);
+  }
+
+  onReleased(run: LeasedRun, wake: number, dueAt: number | null, isReady: boolean): void {
+    const { id, companyId } = run.info;
+    this.cache.keep(id, run.memory);
+    this.forget(id);
+    if (dueAt !== null) this.options.wakeUps.wake(id, wake, dueAt);
+    if (isReady) this.options.admitter.soon(companyId);
+    else this.options.admitter.freed(companyId);
+  }
+
+  onDropped(run: LeasedRun): void {
+    this.forget(run.info.id);
+  }
+
+  onFault(error: unknown, run: RunInfo, command?: ExecuteStep): void {
+    this.options.onFault(error, run, command);
+  }
+
+  /** Brings a run whose lease this worker has just taken to life. */
+  adopt(taken: TakenRun): void {
+    const info = infoOf(taken.row);
+    if (this.held.get(info.id) instanceof LeasedRun) return;
+    this.held.set(info.id, 'loading');
+    if (taken.crashes >= crashesUntilSuspect) this.suspects.add(info.id);
+    void this.bringUp(info, taken).catch((error: unknown) => this.leaveForLater(info, taken, error));
+  }
+
+  /** Lets go of everything: what rests at once, what is in flight when it ends, the rest after `ms`. */
+  async drain(ms: number): Promise<void> {
+    this.draining = true;
+    this.taker.stop();
+    const end = Date.now() + ms;
+    for (const run of this.runs()) run.drain();
+    while (this.held.size > 0 && Date.now() < end) await sleep(20);
+    await Promise.all(this.runs().map((run) => run.surrender()));
+    await this.options.admitter.settled();
+    await this.lease.stop();
+  }
+
+  private runs(): LeasedRun[] {
+    return [...this.held.values()].filter((run) => run instanceof LeasedRun);
+  }
+
+  private makeTaker(): LeaseTaker {
+    const { store, definitions, crashPoint } = this.options;
+    const { lease, held, suspects } = this;
+    return new LeaseTaker({
+      store,
+      crashPoint,
+      free: () => this.free,
+      onTaken: (run) => this.adopt(run),
+      onFault: (error) => this.options.onFault(error),
+      take: {
+        get workerId() {
+          return lease.id;
+        },
+        kinds: new Set(definitions.keys()),
+        isHeld: (id) => held.has(id),
+        now: () => this.now(),
+        suspects: () => 1 - suspects.size,
+      },
+    });
+  }
+
+  private async bringUp(info: RunInfo, taken: TakenRun): Promise<void> {
+    const { row, lease, isFresh, crashes } = taken;
+    const definition = this.options.definitions.get(info.kind);
+    if (!definition) throw new AppError('INTERNAL', { detail: `No definition of kind ${info.kind}` });
+    const { memory, begin } = await this.memoryOf(definition, info, taken);
+    const run = new LeasedRun(this, {
+      info,
+      definition,
+      memory,
+      lease,
+      begin,
+      wake: row.wake,
+      status: row.status,
+      stalls: row.stalls,
+      isSuspect: crashes >= crashesUntilDead,
+      isWoken: !isFresh || row.wake > 0,
+    });
+    this.held.set(info.id, run);
+    // The lease may have been lost while the history was read.
+    if (!this.lease.holds) return run.abandon(new AppError('CONFLICT'));
+    if (isFresh) this.options.onAdvanced(info.id, lease);
+    run.start();
+  }
+
+  private async memoryOf(
+    definition: DurableDefinition,
+    info: RunInfo,
+    { row, lease, isFresh }: TakenRun,
+  ): Promise<{ memory: RunMemory; begin: DurableCommand[] }> {
+    const decider = await definition.decider(info);
+    const input = row.input_ref === null ? Payload.inline(row.input ?? 'null') : Payload.stored(row.input_ref);
+    if (isFresh) {
+      const memory = new RunMemory(decider, input);
+      return { memory, begin: memory.apply({ type: 'run.started', at: row.started_at ?? this.now() }, lease, undefined) };
+    }
+    const cached = this.cache.take(info.id);
+    const fits = cached?.seq === lease - 1 && cached.decider.version === decider.version;
+    const memory = fits ? cached : await loadRun(this.options.store, info.id, decider, input);
+    memory.seq = lease;
+    return { memory, begin: memory.decider.outstanding(memory.state) };
+  }
+
+  /** Its decider or history could not be had: the run is let go, with growing pauses. */
+  private async leaveForLater(info: RunInfo, { row, lease }: TakenRun, error: unknown): Promise<void> {
+    this.options.onFault(error, info);
+    const stalls = row.stalls + 1;
+    const dueAt = this.now() + Math.min(300_000, 1000 * 2 ** Math.min(stalls, 9));
+    const status = row.status === 'queued' ? 'running' : row.status;
+    if (!isTransient(error))
+      await this.commit({ runId: info.id, lease, rows: [], update: { kind: 'release', status, wake: row.wake, dueAt, readyAt: null, stalls } }).catch(
+        () => undefined,
+      );
+    this.forget(info.id);
+  }
+
+  private loseAll(): void {
+    for (const run of this.runs()) run.abandon(new AppError('CONFLICT', { detail: 'The lease was lost' }));
+  }
+
+  private forget(runId: string): void {
+    this.held.delete(runId);
+    this.suspects.delete(runId);
+    this.taker.work();
+  }
+}
+
+export const defaultMaxRuns = limits.runsPerWorker;

@@ -1,0 +1,81 @@
+import type { Commit, CommitOutcome, RunUpdate } from '../runner/commit.js';
+import type { DurableDefinition, RunChange } from '../definition.port.js';
+import { appendHistory } from './history.repository.js';
+import { marks } from './run-rows.js';
+import type { SqlTransaction } from './sql-store.port.js';
+
+type Release = Extract<RunUpdate, { kind: 'release' }>;
+
+/** Writes commits of several runs into one transaction. @throws a duplicate key when a holder is stale. */
+export class CommitWriter {
+  constructor(private readonly workerId: () => string) {}
+
+  async write(tx: SqlTransaction, commits: readonly Commit[], at: number): Promise<CommitOutcome[]> {
+    await appendHistory(tx, commits);
+    await this.finish(tx, commits, at);
+    const outcomes: CommitOutcome[] = [];
+    for (const commit of commits) outcomes.push(await this.update(tx, commit));
+    for (const commit of commits) await this.fold(tx, commit);
+    for (const commit of commits) for (const write of commit.writes ?? []) await write(tx);
+    await this.tell(tx, commits, outcomes);
+    return outcomes;
+  }
+
+  /** Runs that succeeded differ in nothing, so one statement ends them all. */
+  private async finish(tx: SqlTransaction, commits: readonly Commit[], at: number): Promise<void> {
+    const plain = commits.filter(({ update }) => update?.kind === 'finish' && !update.error && update.status === 'succeeded');
+    const rest = commits.filter((commit) => commit.update?.kind === 'finish' && !plain.includes(commit));
+    const set = 'lease_worker = NULL, admitted = 0, ready_at = NULL, due_at = NULL, finished_at = ?';
+    if (plain.length > 0)
+      await tx.run(`UPDATE durable_runs SET status = 'succeeded', ${set} WHERE id IN (${marks(plain.length)})`, [
+        at,
+        ...plain.map(({ runId }) => runId),
+      ]);
+    for (const { runId, update } of rest) {
+      if (update?.kind !== 'finish') continue;
+      const error = update.error ? JSON.stringify(update.error) : null;
+      await tx.run(`UPDATE durable_runs SET status = ?, error = ?, ${set} WHERE id = ?`, [update.status, error, at, runId]);
+    }
+  }
+
+  private async update(tx: SqlTransaction, { runId, lease, update, snapshot }: Commit): Promise<CommitOutcome> {
+    if (snapshot)
+      await tx.run(
+        `INSERT INTO durable_snapshots (run_id, seq, version, state) VALUES (?, ?, ?, ?)${tx.sql.upsert(['run_id'], ['seq', 'version', 'state'])}`,
+        [runId, snapshot.seq, snapshot.version, snapshot.state],
+      );
+    if (update?.kind === 'status')
+      await tx.run('UPDATE durable_runs SET status = ? WHERE id = ? AND lease = ?', [update.status, runId, lease]);
+    if (update?.kind !== 'release') return 'committed';
+    return (await this.release(tx, runId, lease, update)) ? 'committed' : 'refused';
+  }
+
+  private async release(tx: SqlTransaction, runId: string, lease: number, to: Release): Promise<boolean> {
+    const { changes } = await tx.run(
+      'UPDATE durable_runs SET status = ?, lease_worker = NULL, admitted = 0, ready_at = ?, due_at = ?, crashes = 0, stalls = ? ' +
+        'WHERE id = ? AND lease = ? AND lease_worker = ? AND wake = ?',
+      [to.status, to.readyAt, to.dueAt, to.stalls, runId, lease, this.workerId(), to.wake],
+    );
+    return changes > 0;
+  }
+
+  private async fold(tx: SqlTransaction, { runId, folded }: Commit): Promise<void> {
+    for (const { messageId, seq } of folded ?? [])
+      await tx.run('UPDATE durable_inbox SET folded_seq = ? WHERE run_id = ? AND message_id = ?', [seq, runId, messageId]);
+  }
+
+  private async tell(tx: SqlTransaction, commits: readonly Commit[], outcomes: readonly CommitOutcome[]): Promise<void> {
+    const told = new Map<DurableDefinition, RunChange[]>();
+    commits.forEach(({ told: tells, update }, index) => {
+      if (!tells) return;
+      let { change } = tells;
+      // A refused release keeps the run as it was: then only its events are told.
+      if (outcomes[index] === 'refused' && update?.kind === 'release') change = { ...change, to: change.from };
+      if (change.to === change.from && change.events.length === 0) return;
+      const changes = told.get(tells.definition);
+      if (changes) changes.push(change);
+      else told.set(tells.definition, [change]);
+    });
+    for (const [definition, changes] of told) await definition.project?.(tx, changes);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Decider } from '../decider.port.js';
+import { Payload } from '../payloads/payload.js';
+import { RunMemory, runnerEvents, type AnyEvent } from '../runner/run-memory.js';
+import { readHistory, type HistoryRow } from './history.repository.js';
+import type { SqlExecutor } from './sql-store.port.js';
+
+const pageRows = 1000;
+
+/** The payload of a row; undefined when it has none. */
+export const payloadOf = (row: { output: string | null; output_ref: string | null }): Payload | undefined => {
+  if (row.output_ref !== null) return Payload.stored(row.output_ref);
+  return row.output === null ? undefined : Payload.inline(row.output);
+};
+
+interface Snapshot {
+  seq: number;
+  version: number;
+  state: string;
+}
+
+/** A run as its history tells it: a snapshot of the same decider version spares deciding again, never reading again. */
+export async function loadRun<S>(on: SqlExecutor, runId: string, decider: Decider<S>, input: Payload): Promise<RunMemory<S>> {
+  const memory = new RunMemory<S>(decider, input);
+  const [snapshot] = await on.query<Snapshot>('SELECT seq, version, state FROM durable_snapshots WHERE run_id = ?', [runId]);
+  if (snapshot?.version === decider.version) {
+    memory.state = JSON.parse(snapshot.state) as S;
+    memory.snapshotSeq = snapshot.seq;
+  }
+  for (;;) {
+    const rows = await readHistory(on, runId, memory.seq, pageRows);
+    for (const row of rows) foldRow(memory, row);
+    if (rows.length < pageRows) return memory;
+  }
+}
+
+function foldRow(memory: RunMemory, row: HistoryRow): void {
+  const event = JSON.parse(row.event) as AnyEvent;
+  if (runnerEvents.has(event.type)) memory.seq = row.seq;
+  else if (row.seq <= memory.snapshotSeq) memory.note(event, row.seq, payloadOf(row));
+  else memory.apply(event, row.seq, payloadOf(row));
+}

@@ -1,0 +1,152 @@
+import type { RunRow } from './run-rows.js';
+import { marks, runColumns } from './run-rows.js';
+import type { SqlExecutor, SqlStore } from './sql-store.port.js';
+
+export interface NewRun {
+  id: string;
+  kind: string;
+  companyId: string;
+  ref: string | null;
+  priority: number;
+  input: string | null;
+  inputRef: string | null;
+  createdAt: number;
+  admitted: boolean;
+}
+
+/** False when there is such a run already: then nothing was written. */
+export async function insertRun(on: SqlExecutor, run: NewRun): Promise<boolean> {
+  const { changes } = await on.run(
+    `${on.sql.insertIgnore} INTO durable_runs (id, kind, company_id, ref, priority, status, ready_at, admitted, input, input_ref, created_at) ` +
+      `VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)`,
+    [run.id, run.kind, run.companyId, run.ref, run.priority, run.createdAt, run.admitted ? 1 : 0, run.input, run.inputRef, run.createdAt],
+  );
+  return changes > 0;
+}
+
+export async function findRun(on: SqlExecutor, id: string): Promise<RunRow | undefined> {
+  return (await on.query<RunRow>(`SELECT ${runColumns} FROM durable_runs WHERE id = ?`, [id]))[0];
+}
+
+/** Places that the company's runs hold, counted up to `limit`. */
+export async function placesTaken(on: SqlExecutor, companyId: string, limit: number): Promise<number> {
+  const rows = await on.query<{ taken: number }>(
+    'SELECT COUNT(*) AS taken FROM (SELECT 1 AS one FROM durable_runs WHERE company_id = ? AND admitted = 1 LIMIT ?) AS places',
+    [companyId, limit],
+  );
+  return rows[0]?.taken ?? 0;
+}
+
+/** Raises the wake number: the run has something to do. False when there is no such run or it is over. `urgent` needs no place. */
+export async function raiseWake(on: SqlExecutor, id: string, at: number, urgent: boolean): Promise<boolean> {
+  const { changes } = await on.run(
+    `UPDATE durable_runs SET wake = wake + 1, ready_at = COALESCE(ready_at, ?)${urgent ? ', admitted = 1' : ''} WHERE id = ? AND finished_at IS NULL`,
+    [at, id],
+  );
+  return changes > 0;
+}
+
+/** Raises the wake of runs whose timer is due and that nobody holds. Returns how many. */
+export async function raiseDue(on: SqlStore, at: number): Promise<number> {
+  const due = await on.query<{ id: string }>(
+    'SELECT id FROM durable_runs WHERE due_at <= ? AND lease_worker IS NULL ORDER BY due_at LIMIT 1000',
+    [at],
+  );
+  if (due.length === 0) return 0;
+  const { changes } = await on.run(
+    `UPDATE durable_runs SET wake = wake + 1, ready_at = COALESCE(ready_at, due_at), due_at = NULL WHERE id IN (${marks(due.length)}) AND due_at <= ? AND lease_worker IS NULL`,
+    [...due.map(({ id }) => id), at],
+  );
+  return changes;
+}
+
+/** The same for one run, when its own hint comes. Returns its company if it was due. */
+export async function raiseDueRun(on: SqlExecutor, id: string, at: number): Promise<string | undefined> {
+  const [run] = await on.query<{ company_id: string }>(
+    'SELECT company_id FROM durable_runs WHERE id = ? AND due_at <= ? AND lease_worker IS NULL',
+    [id, at],
+  );
+  if (!run) return undefined;
+  const { changes } = await on.run(
+    'UPDATE durable_runs SET wake = wake + 1, ready_at = COALESCE(ready_at, due_at), due_at = NULL WHERE id = ? AND due_at <= ? AND lease_worker IS NULL',
+    [id, at],
+  );
+  return changes > 0 ? run.company_id : undefined;
+}
+
+/** Runs that have a place and work to do since before `before`, and no holder. Oldest first. */
+export async function readyRuns(on: SqlExecutor, before: number, limit: number): Promise<string[]> {
+  const rows = await on.query<{ id: string }>(
+    'SELECT id FROM durable_runs WHERE admitted = 1 AND ready_at <= ? AND lease_worker IS NULL ORDER BY ready_at LIMIT ?',
+    [before, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Wake numbers of the runs that a worker has leased. */
+export async function leasedBy(on: SqlExecutor, workerId: string): Promise<Map<string, number>> {
+  const rows = await on.query<{ id: string; wake: number }>('SELECT id, wake FROM durable_runs WHERE lease_worker = ?', [workerId]);
+  return new Map(rows.map(({ id, wake }) => [id, wake]));
+}
+
+/** Runs whose holder is not among the living. */
+export async function abandonedRuns(on: SqlExecutor, live: ReadonlySet<string>, limit: number): Promise<string[]> {
+  const except = live.size > 0 ? ` AND lease_worker NOT IN (${marks(live.size)})` : '';
+  const rows = await on.query<{ id: string }>(
+    `SELECT id FROM durable_runs WHERE lease_worker IS NOT NULL${except} ORDER BY id LIMIT ?`,
+    [...live, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Companies that have runs with work to do and no place for them. */
+export async function companiesInLine(on: SqlExecutor): Promise<string[]> {
+  const rows = await on.query<{ company_id: string }>(
+    'SELECT DISTINCT company_id FROM durable_runs WHERE admitted = 0 AND ready_at IS NOT NULL',
+  );
+  return rows.map(({ company_id }) => company_id);
+}
+
+/**
+ * Gives the free places of a company to those in line: runs that were under way before new ones, then by priority, then by age.
+ * The company's row is the lock, so two admitters never give a place twice. `more`: some may be left in line.
+ */
+export const admit = (store: SqlStore, companyId: string, limit: number): Promise<{ admitted: { id: string; wake: number }[]; more: boolean }> =>
+  store.transaction(async (tx) => {
+    await tx.run(`${tx.sql.insertIgnore} INTO durable_admission (company_id) VALUES (?)`, [companyId]);
+    await tx.query(`SELECT company_id FROM durable_admission WHERE company_id = ?${tx.sql.forUpdate}`, [companyId]);
+    const free = limit - (await placesTaken(tx, companyId, limit));
+    if (free <= 0) return { admitted: [], more: true };
+    const chosen = await tx.query<{ id: string; wake: number }>(
+      'SELECT id, wake FROM durable_runs WHERE company_id = ? AND admitted = 0 AND ready_at IS NOT NULL AND lease_worker IS NULL ' +
+        'ORDER BY CASE WHEN lease > 0 THEN 0 ELSE 1 END, priority DESC, ready_at, id LIMIT ?',
+      [companyId, free],
+    );
+    if (chosen.length > 0)
+      await tx.run(`UPDATE durable_runs SET admitted = 1 WHERE id IN (${marks(chosen.length)})`, chosen.map(({ id }) => id));
+    return { admitted: chosen, more: chosen.length === free };
+  });
+
+export interface QueueDepth {
+  /** Runs with work to do that nobody holds. */
+  ready: number;
+  /** Of these, those without a place. */
+  inLine: number;
+  leased: number;
+  /** Age of the oldest step that has a place and waits for a worker, milliseconds; 0 when there is none. */
+  oldestDueMs: number;
+}
+
+export async function queueDepth(on: SqlExecutor, at: number): Promise<QueueDepth> {
+  const ready = await on.query<{ admitted: number; runs: number; oldest: number }>(
+    'SELECT admitted, COUNT(*) AS runs, MIN(ready_at) AS oldest FROM durable_runs WHERE ready_at IS NOT NULL AND lease_worker IS NULL GROUP BY admitted',
+  );
+  const leased = await on.query<{ runs: number }>('SELECT COUNT(*) AS runs FROM durable_runs WHERE lease_worker IS NOT NULL');
+  const admitted = ready.find((row) => row.admitted === 1);
+  return {
+    ready: ready.reduce((sum, { runs }) => sum + runs, 0),
+    inLine: ready.find((row) => row.admitted === 0)?.runs ?? 0,
+    leased: leased[0]?.runs ?? 0,
+    oldestDueMs: admitted ? Math.max(0, at - admitted.oldest) : 0,
+  };
+}
