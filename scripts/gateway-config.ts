@@ -75,7 +75,7 @@ const refusals: Record<string, { statuses: number[]; code: ErrorCode }> = {
 export function problemsConf(): string {
   const blocks = Object.entries(refusals).map(([name, { statuses, code }]) => {
     const { status, title, help } = errors[code] as { status: number; title: string; help?: string };
-    const type = `https://aaas.dev/problems/${code}`;
+    const type = `urn:aaas:problem:${code}`;
     const problem = JSON.stringify({
       type,
       title,

@@ -9,7 +9,7 @@ export { flow } from './stories/flow-text.js';
 export { story, Story } from './stories/story.js';
 export { testKinds } from './stories/test-kinds.js';
 export { startGateway, type GatewayOptions } from './gateway.js';
-export { createServiceSchemas } from './mysql-schemas.js';
+export { createServiceSchemas, dropServiceSchemas, type SchemaOptions } from './mysql-schemas.js';
 export {
   launchDistributed,
   launchEmbedded,

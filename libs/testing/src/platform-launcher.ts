@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { services, type ServiceName } from '#libs/contracts';
 import { startGateway } from './gateway.js';
-import { createServiceSchemas } from './mysql-schemas.js';
+import { createServiceSchemas, dropServiceSchemas } from './mysql-schemas.js';
 import { freePort } from './servers/free-port.js';
 import { type MariaDbServer, startMariaDb } from './servers/mariadb.js';
 import { type NginxServer } from './servers/nginx.js';
@@ -50,7 +50,8 @@ export interface DistributedPlatform {
   /** Address of the gateway. */
   url: string;
   gateway: NginxServer;
-  database: MariaDbServer;
+  /** Absent when the database is a server that was there before (AAAS_TEST_DATABASE_URL). */
+  database: MariaDbServer | undefined;
   redis: RedisServer;
   api: Record<ServiceName, ServiceProcess[]>;
   workers: Record<WorkerService, ServiceProcess[]>;
@@ -63,12 +64,11 @@ export interface DistributedPlatform {
 export async function launchDistributed(options: DistributedOptions = {}): Promise<DistributedPlatform> {
   ensureBuilt();
   const port = options.port ?? (await freePort());
-  const [database, redis] = await Promise.all([startMariaDb(), startRedis({ appendOnly: true })]);
-  const databases = await createServiceSchemas(database.url);
+  const [database, redis] = await Promise.all([openDatabases(), startRedis({ appendOnly: true })]);
   const shared = settingsOfAll(redis, port, options.env);
   const settings = (service: ServiceName, role: string) => ({
     ...shared,
-    DATABASE_URL: databases[service],
+    DATABASE_URL: database.urls[service],
     AAAS_ROLE: role,
   });
 
@@ -98,11 +98,29 @@ export async function launchDistributed(options: DistributedOptions = {}): Promi
       await gateway.stop();
       await stopAll();
     };
-    return { url: gateway.url, gateway, database, redis, api, workers, processes, stop };
+    return { url: gateway.url, gateway, database: database.server, redis, api, workers, processes, stop };
   } catch (error) {
     await stopAll();
     throw error;
   }
+}
+
+interface Databases {
+  urls: Record<ServiceName, string>;
+  server: MariaDbServer | undefined;
+  stop(): Promise<void>;
+}
+
+/** Schemas and users of the five services: on a private server, or on the one that the environment names. */
+async function openDatabases(): Promise<Databases> {
+  const given = process.env['AAAS_TEST_DATABASE_URL'];
+  if (given) {
+    const prefix = `t${randomBytes(4).toString('hex')}`;
+    const urls = await createServiceSchemas(given, { prefix });
+    return { urls, server: undefined, stop: () => dropServiceSchemas(given, prefix) };
+  }
+  const server = await startMariaDb();
+  return { urls: await createServiceSchemas(server.url), server, stop: () => server.stop() };
 }
 
 const hasWorkers = (service: ServiceName): boolean => (workerServices as readonly ServiceName[]).includes(service);
