@@ -6,3 +6,4 @@ export { MemoryEventBus } from './memory-event-bus.js';
 export { Outbox, type OutboxEntry } from './outbox.js';
 export { byProducer, EventReader, type ReaderSettings } from './reader.js';
 export { OutboxRelay, type RelaySettings } from './relay.js';
+export { RedisEventBus } from './redis-event-bus.js';

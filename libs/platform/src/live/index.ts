@@ -2,3 +2,4 @@ export { followHistory, type Followed, type HistoryPage, type Watched } from './
 export { LiveBus } from './live-bus.port.js';
 export { MemoryLiveBus } from './memory-live-bus.js';
 export { parseWatch } from './parse-watch.js';
+export { RedisLiveBus } from './redis-live-bus.js';

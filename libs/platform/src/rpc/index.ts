@@ -16,3 +16,4 @@ export type { RpcObserver } from './observer.js';
 export { RpcServer, type RpcServerSettings } from './server.js';
 export { hmacSignature } from './signature.js';
 export { RpcWire, type Closeable } from './wire.port.js';
+export { RedisWire } from './redis-wire.js';

@@ -93,6 +93,7 @@ describe.each(Object.entries(modes))('the platform of a service, %s', (_name, mo
       redisUrl: redis.url,
       dataDir: folder,
       masterKey: new MasterKey(Buffer.alloc(32, 1)),
+      logger: silentLogger(),
     });
     apps = [];
   });

@@ -6,6 +6,7 @@ import { type CacheStore, MemoryCacheStore } from '#libs/platform/cache';
 import { type EventBus, MemoryEventBus } from '#libs/platform/events';
 import { type LimitStore, MemoryLimitStore } from '#libs/platform/limits';
 import { type LiveBus, MemoryLiveBus } from '#libs/platform/live';
+import type { Logger } from '#libs/platform/logging';
 import { type FrameSignature, hmacSignature, MemoryWire, type RpcWire } from '#libs/platform/rpc';
 import type { MasterKey } from '#libs/platform/security';
 
@@ -16,6 +17,7 @@ export interface WiringConfig {
   blobUrl?: string | undefined;
   dataDir: string;
   masterKey: MasterKey;
+  logger: Logger;
 }
 
 /** The adapters of one process, shared by all services in it. */
@@ -44,7 +46,12 @@ export async function createWiring(config: WiringConfig): Promise<Wiring> {
   const signature = hmacSignature(config.masterKey.derive('rpc'));
   if (!config.redisUrl) return { ...inProcess(), blobs, signature };
   const { onRedis } = await import('./redis-wiring.js');
-  return { ...(await onRedis(config.redisUrl)), holder: randomBytes(9).toString('base64url'), blobs, signature };
+  return {
+    ...(await onRedis(config.redisUrl, config.logger)),
+    holder: randomBytes(9).toString('base64url'),
+    blobs,
+    signature,
+  };
 }
 
 const inProcess = (): Omit<Wiring, 'blobs' | 'signature'> => {

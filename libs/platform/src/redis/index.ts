@@ -1,0 +1,2 @@
+export { RedisConnections, type Redis, type Script } from './connections.js';
+export { type Subscriptions } from './subscriptions.js';

@@ -1,0 +1,29 @@
+import { RedisCacheStore } from '#libs/platform/cache';
+import { RedisEventBus } from '#libs/platform/events';
+import { RedisLimitStore } from '#libs/platform/limits';
+import { RedisLiveBus } from '#libs/platform/live';
+import type { Logger } from '#libs/platform/logging';
+import { RedisConnections } from '#libs/platform/redis';
+import { RedisWire } from '#libs/platform/rpc';
+import type { Wiring } from './wiring.js';
+
+/** Everything on one Redis. @throws Error when it is not there, too old, or may evict */
+export async function onRedis(
+  redisUrl: string,
+  logger: Logger,
+): Promise<Omit<Wiring, 'blobs' | 'signature' | 'holder'>> {
+  const redis = await RedisConnections.open(redisUrl, logger);
+  const [rpcWire, eventBus, liveBus] = [await RedisWire.open(redis), new RedisEventBus(redis), new RedisLiveBus(redis)];
+  return {
+    rpcWire,
+    eventBus,
+    liveBus,
+    cacheStore: new RedisCacheStore(redis),
+    limitStore: new RedisLimitStore(redis),
+    redisUrl,
+    async close() {
+      await Promise.all([rpcWire.close(), eventBus.close(), liveBus.close()]);
+      await redis.close();
+    },
+  };
+}
