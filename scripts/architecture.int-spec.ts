@@ -85,7 +85,13 @@ describe('the import rules', () => {
   afterAll(() => rmSync(house, { recursive: true }));
 
   it('each catch the file that breaks it, and let the others pass', async () => {
-    for (const file of ['package.json', 'tsconfig.json', 'tsconfig.base.json', '.dependency-cruiser.cjs']) {
+    for (const file of [
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.base.json',
+      '.dependency-cruiser.cjs',
+      'scripts/resolve-libs.cjs',
+    ]) {
       cpSync(file, join(house, file));
     }
     for (const name of ['typeorm', 'zod', 'pino', '@nestjs/common', 'supertest']) {

@@ -33,12 +33,8 @@ const platform = await launchDistributed({
 });
 
 const lines = platform.processes.map(({ name, url, pid, folder }) => [name, url, `pid ${pid}`, `${folder}/server.log`]);
-lines.push([
-  'database',
-  platform.database.url,
-  `pid ${platform.database.pid}`,
-  `${platform.database.folder}/server.log`,
-]);
+const { database } = platform;
+if (database) lines.push(['database', database.url, `pid ${database.pid}`, `${database.folder}/server.log`]);
 lines.push(['redis', platform.redis.url, `pid ${platform.redis.pid}`, `${platform.redis.folder}/server.log`]);
 for (const [name, url, pid, log] of lines) console.log(`${name.padEnd(24)}${url.padEnd(32)}${pid.padEnd(14)}${log}`);
 console.log(`\nReady: ${platform.url} (Ctrl-C ends all)`);

@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { services } from '#libs/contracts';
-import { createServiceSchemas } from './mysql-schemas.js';
+import { createServiceSchemas, dropServiceSchemas } from './mysql-schemas.js';
 import { type MariaDbServer, startMariaDb } from './servers/mariadb.js';
 import { serverFolder } from './servers/server-process.js';
 
@@ -54,6 +54,14 @@ describe("the services' schemas and users", () => {
       await (await createConnection(`mysql://aaas_${service}:second_2@${address}`)).end();
       await expect(createConnection(`mysql://aaas_${service}:first-1@${address}`)).rejects.toThrow(/denied/);
     }
+  });
+
+  it('take another prefix on a server that others use, and go without a trace', async () => {
+    const urls = await createServiceSchemas(server.url, { prefix: 't1' });
+    expect(new URL(urls.ai).pathname).toBe('/t1_ai');
+    await (await createConnection(urls.ai)).end();
+    await dropServiceSchemas(server.url, 't1');
+    await expect(createConnection(urls.ai)).rejects.toThrow(/denied/);
   });
 
   it('refuse a password that could leave its quotes', () => {
