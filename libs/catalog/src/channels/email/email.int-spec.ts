@@ -22,6 +22,7 @@ describe('email at the wire', () => {
   async function mailServer(options: SMTPServerOptions = {}): Promise<string> {
     const server = new SMTPServer({
       authOptional: true,
+      logger: false,
       onAuth: ({ username, password }, _session, done) =>
         password === 'right'
           ? done(null, { user: username })

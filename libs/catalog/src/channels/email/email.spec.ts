@@ -1,4 +1,4 @@
-import { describeChannel } from '../../testing/channel-suite.js';
+import { describeChannel } from '../../conformance/channel-suite.js';
 import { addressOf, email, tlsModeOf } from './email.def.js';
 import { smtpVerdict } from './smtp-verdict.js';
 

@@ -1,4 +1,4 @@
-import { describeChannel } from '../../testing/channel-suite.js';
+import { describeChannel } from '../../conformance/channel-suite.js';
 import { inApp } from './in-app.def.js';
 import { sendInApp } from './in-app.run.js';
 

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '#libs/contracts';
-import { HttpPeer, type PeerAnswer } from '../../testing/http-peer.js';
+import { HttpPeer, type PeerAnswer } from '../../conformance/http-peer.js';
 import { sendSlack } from './slack.run.js';
 
 /** As the platform's agent does it: the verdict comes from the socket. */

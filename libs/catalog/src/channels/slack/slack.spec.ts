@@ -1,4 +1,4 @@
-import { describeChannel } from '../../testing/channel-suite.js';
+import { describeChannel } from '../../conformance/channel-suite.js';
 import { slack } from './slack.def.js';
 
 const webhookUrl = 'https://hooks.slack.com/services/T000/B000/s3cret';

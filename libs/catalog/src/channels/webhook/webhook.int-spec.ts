@@ -1,5 +1,5 @@
 import { AppError } from '#libs/contracts';
-import { HttpPeer, type PeerAnswer } from '../../testing/http-peer.js';
+import { HttpPeer, type PeerAnswer } from '../../conformance/http-peer.js';
 import type { ChannelNetwork } from '../../kit/channel-run.js';
 import { sendWebhook } from './webhook.run.js';
 

@@ -1,4 +1,4 @@
-import { describeChannel } from '../../testing/channel-suite.js';
+import { describeChannel } from '../../conformance/channel-suite.js';
 import { webhook } from './webhook.def.js';
 
 describeChannel(webhook, {

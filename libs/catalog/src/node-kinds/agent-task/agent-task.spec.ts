@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { agentTask } from './agent-task.def.js';
 import { runAgentTask } from './agent-task.run.js';
 

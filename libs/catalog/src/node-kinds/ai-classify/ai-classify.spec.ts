@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { aiClassify } from './ai-classify.def.js';
 import { runAiClassify } from './ai-classify.run.js';
 

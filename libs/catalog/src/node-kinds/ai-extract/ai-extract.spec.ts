@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { aiExtract } from './ai-extract.def.js';
 import { runAiExtract } from './ai-extract.run.js';
 

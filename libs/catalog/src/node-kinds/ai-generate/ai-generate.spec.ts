@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { aiGenerate } from './ai-generate.def.js';
 import { runAiGenerate } from './ai-generate.run.js';
 

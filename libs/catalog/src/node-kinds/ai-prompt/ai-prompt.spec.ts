@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { aiPrompt } from './ai-prompt.def.js';
 import { runAiPrompt } from './ai-prompt.run.js';
 

@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { aiSummarize } from './ai-summarize.def.js';
 import { runAiSummarize } from './ai-summarize.run.js';
 

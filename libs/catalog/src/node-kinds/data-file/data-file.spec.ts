@@ -1,6 +1,6 @@
 import type { ArtifactCapability } from '../../kit.js';
-import { stepInput } from '../../testing/step.js';
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { stepInput } from '../../conformance/step.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { dataFile } from './data-file.def.js';
 import { runDataFile } from './data-file.run.js';
 

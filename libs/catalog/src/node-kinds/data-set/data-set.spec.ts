@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { dataSet } from './data-set.def.js';
 import { runDataSet } from './data-set.run.js';
 

@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { dataTransform } from './data-transform.def.js';
 import { runDataTransform } from './data-transform.run.js';
 

@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { flowCondition } from './flow-condition.def.js';
 import { runFlowCondition } from './flow-condition.run.js';
 

@@ -1,5 +1,5 @@
-import { stepInput } from '../../testing/step.js';
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { stepInput } from '../../conformance/step.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { flowMap } from './flow-map.def.js';
 import { runFlowMap } from './flow-map.run.js';
 

@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { flowMerge } from './flow-merge.def.js';
 import { runFlowMerge } from './flow-merge.run.js';
 

@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { flowStop } from './flow-stop.def.js';
 import { runFlowStop } from './flow-stop.run.js';
 

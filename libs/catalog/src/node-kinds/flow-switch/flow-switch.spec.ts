@@ -1,5 +1,5 @@
 import { portsOf } from '#libs/workflow';
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { flowSwitch } from './flow-switch.def.js';
 import { runFlowSwitch } from './flow-switch.run.js';
 

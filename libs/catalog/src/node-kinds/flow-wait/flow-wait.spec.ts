@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { flowWait } from './flow-wait.def.js';
 import { runFlowWait } from './flow-wait.run.js';
 

@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { humanApproval } from './human-approval.def.js';
 import { runHumanApproval } from './human-approval.run.js';
 

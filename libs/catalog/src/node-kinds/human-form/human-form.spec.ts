@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { humanForm } from './human-form.def.js';
 import { runHumanForm } from './human-form.run.js';
 

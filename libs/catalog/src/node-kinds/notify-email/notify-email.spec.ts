@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { notifyEmail } from './notify-email.def.js';
 import { runNotifyEmail } from './notify-email.run.js';
 

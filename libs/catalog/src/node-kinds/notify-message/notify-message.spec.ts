@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { notifyMessage } from './notify-message.def.js';
 import { runNotifyMessage } from './notify-message.run.js';
 

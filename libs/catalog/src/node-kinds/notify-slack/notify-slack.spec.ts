@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { notifySlack } from './notify-slack.def.js';
 import { runNotifySlack } from './notify-slack.run.js';
 

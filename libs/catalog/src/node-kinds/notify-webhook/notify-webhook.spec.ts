@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { notifyWebhook } from './notify-webhook.def.js';
 import { runNotifyWebhook } from './notify-webhook.run.js';
 

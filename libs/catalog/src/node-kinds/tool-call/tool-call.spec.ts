@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { toolCall } from './tool-call.def.js';
 import { runToolCall } from './tool-call.run.js';
 

@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { triggerApi } from './trigger-api.def.js';
 import { runTriggerApi } from './trigger-api.run.js';
 

@@ -1,4 +1,4 @@
-import { describeNodeKind } from '../../testing/kind-suite.js';
+import { describeNodeKind } from '../../conformance/kind-suite.js';
 import { triggerManual } from './trigger-manual.def.js';
 import { runTriggerManual } from './trigger-manual.run.js';
 

@@ -1,4 +1,4 @@
-import { describeTool } from '../../testing/tool-suite.js';
+import { describeTool } from '../../conformance/tool-suite.js';
 import { evaluateArithmetic } from './arithmetic.js';
 import { calculator } from './calculator.def.js';
 import { runCalculator } from './calculator.run.js';

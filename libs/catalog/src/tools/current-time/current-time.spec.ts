@@ -1,4 +1,4 @@
-import { describeTool } from '../../testing/tool-suite.js';
+import { describeTool } from '../../conformance/tool-suite.js';
 import { currentTime } from './current-time.def.js';
 import { runCurrentTime } from './current-time.run.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describeTool } from '../../testing/tool-suite.js';
+import { describeTool } from '../../conformance/tool-suite.js';
 import { lookupOrder, orderFacts } from './lookup-order.def.js';
 import { runLookupOrder } from './lookup-order.run.js';
 import { sampleOrders } from './sample-orders.js';
