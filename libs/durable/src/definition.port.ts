@@ -1,4 +1,12 @@
-import type { Decider, DurableCommand, DurableEvent, ExecuteStep, StepContext, StepMeta, StepOutcome } from './decider.port.js';
+import type {
+  Decider,
+  DurableCommand,
+  DurableEvent,
+  ExecuteStep,
+  StepContext,
+  StepMeta,
+  StepOutcome,
+} from './decider.port.js';
 import type { SqlTransaction } from './store/sql-store.port.js';
 
 export type RunStatus = 'queued' | 'running' | 'waiting' | 'paused' | 'succeeded' | 'failed' | 'cancelled';

@@ -15,7 +15,15 @@ import { Worker, defaultMaxRuns } from './runner/worker.js';
 import { appendHistory, readHistory } from './store/history.repository.js';
 import { insertMessage } from './store/inbox.repository.js';
 import { loadRun, payloadOf } from './store/load-run.js';
-import { findRun, insertRun, placesTaken, queueDepth, raiseDueRun, raiseWake, type QueueDepth } from './store/run.repository.js';
+import {
+  findRun,
+  insertRun,
+  placesTaken,
+  queueDepth,
+  raiseDueRun,
+  raiseWake,
+  type QueueDepth,
+} from './store/run.repository.js';
 import { errorOf, infoOf, type RunRow, type RunRowWithInput } from './store/run-rows.js';
 import type { SqlStore, SqlTransaction } from './store/sql-store.port.js';
 import { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
@@ -171,7 +179,8 @@ export class Durable {
    * @throws LIMIT_EXCEEDED for an input above 4 MiB in a transaction, 16 MiB otherwise.
    */
   async create(run: NewDurableRun, tx?: SqlTransaction): Promise<boolean> {
-    if (!asciiId.test(run.id) || run.id.length > limits.idLength) throw new Error('A run id is 1 to 64 printable ASCII characters');
+    if (!asciiId.test(run.id) || run.id.length > limits.idLength)
+      throw new Error('A run id is 1 to 64 printable ASCII characters');
     const what = 'The input of the run';
     const input = tx
       ? this.payloads.inline(encodeJson(run.input, what), { inlineBytes: 0, totalBytes: 0 }, what)
@@ -190,7 +199,9 @@ export class Durable {
     if (message.output === undefined || tx) {
       const output = message.output === undefined ? undefined : Payload.inline(encodeJson(message.output, what));
       if (output && output.bytes > limits.inlineRun) refuse('run.inline.bytes', limits.inlineRun, output.bytes, what);
-      return tx ? this.sendIn(tx, runId, message, output) : this.store.transaction((own) => this.sendIn(own, runId, message, output));
+      return tx
+        ? this.sendIn(tx, runId, message, output)
+        : this.store.transaction((own) => this.sendIn(own, runId, message, output));
     }
     const run = await findRun(this.store, runId);
     if (!run) throw new AppError('RUN_NOT_FOUND');
@@ -213,7 +224,14 @@ export class Durable {
         const payload = payloadOf(row);
         if (payload) await this.payloads.load(payload);
         const { type, at, path } = event;
-        return { seq: row.seq, type, at, ...(path === undefined ? {} : { path }), event, ...(payload ? { output: payload.value } : {}) };
+        return {
+          seq: row.seq,
+          type,
+          at,
+          ...(path === undefined ? {} : { path }),
+          event,
+          ...(payload ? { output: payload.value } : {}),
+        };
       }),
     );
   }
@@ -293,11 +311,10 @@ export class Durable {
     const at = this.clock.now();
     const event = JSON.stringify({ type: 'run.started', at });
     await appendHistory(tx, [{ runId, lease: 1, rows: [{ seq: 1, event, output: null, outputRef: null }] }]);
-    await tx.run("UPDATE durable_runs SET status = 'running', lease_worker = ?, lease = 1, ready_at = NULL, started_at = ? WHERE id = ?", [
-      worker.lease.id,
-      at,
-      runId,
-    ]);
+    await tx.run(
+      "UPDATE durable_runs SET status = 'running', lease_worker = ?, lease = 1, ready_at = NULL, started_at = ? WHERE id = ?",
+      [worker.lease.id, at, runId],
+    );
     const [row] = await tx.query<RunRowWithInput>('SELECT * FROM durable_runs WHERE id = ?', [runId]);
     tx.afterCommit(() => {
       this.crashPoint('after-create');
@@ -306,7 +323,12 @@ export class Durable {
     return true;
   }
 
-  private async sendIn(tx: SqlTransaction, runId: string, message: Message, output: Payload | undefined): Promise<'accepted' | 'duplicate' | 'over'> {
+  private async sendIn(
+    tx: SqlTransaction,
+    runId: string,
+    message: Message,
+    output: Payload | undefined,
+  ): Promise<'accepted' | 'duplicate' | 'over'> {
     const run = await findRun(tx, runId);
     if (!run) throw new AppError('RUN_NOT_FOUND');
     if (run.finished_at !== null) return 'over';

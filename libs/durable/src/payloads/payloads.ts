@@ -16,10 +16,16 @@ export class Payloads {
   constructor(private readonly store: PayloadStore | undefined) {}
 
   /** @param what names the value in an error. @throws LIMIT_EXCEEDED */
-  async encode(owner: { id: string; companyId: string }, value: unknown, what: string, held = nothing): Promise<Payload> {
+  async encode(
+    owner: { id: string; companyId: string },
+    value: unknown,
+    what: string,
+    held = nothing,
+  ): Promise<Payload> {
     const json = encodeJson(value, what);
     const bytes = byteLength(json);
-    if (held.totalBytes + bytes > limits.runOutputs) refuse('run.outputs.bytes', limits.runOutputs, held.totalBytes + bytes, what);
+    if (held.totalBytes + bytes > limits.runOutputs)
+      refuse('run.outputs.bytes', limits.runOutputs, held.totalBytes + bytes, what);
     const fits = bytes <= limits.inlineOutput && held.inlineBytes + bytes <= limits.inlineRun;
     if (fits || !this.store) return this.inline(json, held, what);
     const key = `${owner.companyId}/durable/${owner.id}/${randomBytes(16).toString('hex')}`;
@@ -30,7 +36,8 @@ export class Payloads {
   /** Without leaving the database: for values that belong to a caller's transaction. @throws LIMIT_EXCEEDED above 4 MiB. */
   inline(json: string, held: Held, what: string): Payload {
     const bytes = byteLength(json);
-    if (held.inlineBytes + bytes > limits.inlineRun) refuse('run.inline.bytes', limits.inlineRun, held.inlineBytes + bytes, what);
+    if (held.inlineBytes + bytes > limits.inlineRun)
+      refuse('run.inline.bytes', limits.inlineRun, held.inlineBytes + bytes, what);
     return new Payload(json, undefined, bytes);
   }
 

@@ -58,17 +58,10 @@ export class Attempt implements StepContext {
     return this.host.memory.input.value;
   }
 
-  output(path: string): unknown {
-    return this.host.memory.output(path);
-  }
-
-  meta(path: string): (StepMeta & { attempts: number }) | undefined {
-    return this.host.memory.meta(path);
-  }
-
-  heartbeat(): void {
-    this.heartbeatTimer?.refresh();
-  }
+  // Bound, because executors take the context apart.
+  readonly output = (path: string): unknown => this.host.memory.output(path);
+  readonly meta = (path: string): (StepMeta & { attempts: number }) | undefined => this.host.memory.meta(path);
+  readonly heartbeat = (): void => void this.heartbeatTimer?.refresh();
 
   abort(reason: Error): void {
     this.controller.abort(reason);
@@ -91,7 +84,10 @@ export class Attempt implements StepContext {
     if (timeoutMs === undefined && heartbeatMs === undefined) return definition.execute(this.command, this);
     return new Promise((resolve, reject) => {
       this.expire = reject;
-      const timers = [this.limit(timeoutMs, 'its limit'), (this.heartbeatTimer = this.limit(heartbeatMs, 'its heartbeat allows'))];
+      const timers = [
+        this.limit(timeoutMs, 'its limit'),
+        (this.heartbeatTimer = this.limit(heartbeatMs, 'its heartbeat allows')),
+      ];
       void definition
         .execute(this.command, this)
         .then(resolve, reject)
@@ -104,7 +100,11 @@ export class Attempt implements StepContext {
     return setTimeout(() => {
       // Whether an effect without a receiver's key took place is unknown, and nobody may repeat it blindly.
       const unknown = this.command.effect === 'effectful';
-      const error = new AppError('STEP_TIMED_OUT', { detail: `The step took longer than ${what}: ${ms} ms`, limitMs: ms, unknown });
+      const error = new AppError('STEP_TIMED_OUT', {
+        detail: `The step took longer than ${what}: ${ms} ms`,
+        limitMs: ms,
+        unknown,
+      });
       this.abort(error);
       this.expire?.(error);
     }, ms);
@@ -117,11 +117,16 @@ export class Attempt implements StepContext {
     const more = write ? { write } : {};
     if (outcome.kind === 'suspended') {
       const { generation } = this;
-      return { event: { ...outcome.event, type: 'step.suspended', path, attempt, generation, wait: outcome.wait, meta }, ...more };
+      return {
+        event: { ...outcome.event, type: 'step.suspended', path, attempt, generation, wait: outcome.wait, meta },
+        ...more,
+      };
     }
     const { info, memory, payloads } = this.host;
     const output =
-      outcome.output === undefined ? undefined : await payloads.encode(info, outcome.output, `The output of step ${path}`, memory);
+      outcome.output === undefined
+        ? undefined
+        : await payloads.encode(info, outcome.output, `The output of step ${path}`, memory);
     return { event: { ...outcome.event, type: 'step.succeeded', path, attempt, meta }, output, ...more };
   }
 
@@ -132,6 +137,14 @@ export class Attempt implements StepContext {
     if (failure.code === 'INTERNAL') this.host.onFault(error, command);
     // A fault in the middle of an effect says nothing about the effect: only a person may repeat it.
     if (command.effect === 'effectful' && failure.code === 'INTERNAL') failure.retry = 'never';
-    return { event: { type: 'step.failed', path, attempt, error: failure, meta: { ms: Math.round(performance.now() - began) } } };
+    return {
+      event: {
+        type: 'step.failed',
+        path,
+        attempt,
+        error: failure,
+        meta: { ms: Math.round(performance.now() - began) },
+      },
+    };
   }
 }

@@ -159,7 +159,7 @@ export class LeasedRun {
       if (this.begin.length > 0 || this.queue.length > 0) await this.advance();
       else if (this.woken) await this.fold();
       else if (this.timers.takeDue(this.queue)) continue;
-      else if (await this.replies.ask(this.host.now(), this.queue)) continue;
+      else if (this.replies.isDue(this.host.now())) await this.replies.ask(this.host.now(), this.queue);
       else if (this.flights.size > 0 || this.lingers()) return this.timers.arm(this.replies.nextAsk);
       else await this.letGo();
     }
@@ -187,7 +187,7 @@ export class LeasedRun {
     this.carry(this.begin, at, batch);
     this.begin = [];
     let index = 0;
-    for (let pures = 0; batch.rows.length < limits.commitRows && batch.bytes < limits.commitBytes; ) {
+    for (let pures = 0; batch.rows.length < limits.commitRows && batch.bytes < limits.commitBytes;) {
       if (batch.finish) break;
       const occurrence = this.queue[index];
       if (occurrence) {
@@ -315,12 +315,19 @@ export class LeasedRun {
     // Waiting is written when the run is let go; a status that the row has already is not written again.
     if (to === this.status || to === 'waiting') return { update: undefined, to: this.status };
     // The row says `running` since the lease was first taken; projections are told with the first commit.
-    return { update: this.status === 'queued' ? undefined : { kind: 'status', status: to }, to };
+    return { update: this.status === 'queued' && to === 'running' ? undefined : { kind: 'status', status: to }, to };
   }
 
   /** Nothing to do until something comes from outside: then the lease goes with this very commit. */
   private isAtRest(batch: Batch): boolean {
-    if (this.flights.size > 0 || batch.launches.size > 0 || this.queue.length > 0 || this.begin.length > 0 || this.woken) return false;
+    if (
+      this.flights.size > 0 ||
+      batch.launches.size > 0 ||
+      this.queue.length > 0 ||
+      this.begin.length > 0 ||
+      this.woken
+    )
+      return false;
     const due = this.nextDue();
     return due === null || due - this.host.now() >= lingerMs;
   }
@@ -362,7 +369,11 @@ export class LeasedRun {
   }
 
   /** The last row of a run: how it ended, and its output. */
-  private async close(batch: Batch, { status, error }: Extract<RunUpdate, { kind: 'finish' }>, change?: object): Promise<void> {
+  private async close(
+    batch: Batch,
+    { status, error }: Extract<RunUpdate, { kind: 'finish' }>,
+    change?: object,
+  ): Promise<void> {
     let result: Payload | undefined;
     if (this.definition.result) {
       await this.memory.complete(this.host.payloads);
@@ -430,7 +441,13 @@ export class LeasedRun {
     const status = this.decider.status(this.memory.state);
     const update = this.releaseTo(status, 0);
     const told = this.changeOf(new Batch(), status);
-    const outcome = await this.host.commit({ runId: this.info.id, lease: this.lease, rows: [], update, ...(told ? { told } : {}) });
+    const outcome = await this.host.commit({
+      runId: this.info.id,
+      lease: this.lease,
+      rows: [],
+      update,
+      ...(told ? { told } : {}),
+    });
     if (this.gone) return;
     if (outcome === 'committed') this.released(update);
     else this.woken = true;
@@ -443,7 +460,10 @@ export class LeasedRun {
     if (isTransient(error)) return this.abandon(new AppError('DATABASE_BUSY'));
     const stalls = this.options.stalls + 1;
     const pause = Math.min(300_000, 1000 * 2 ** Math.min(stalls, 9));
-    const update: RunUpdate = { ...this.releaseTo(this.status === 'queued' ? 'running' : this.status, stalls), dueAt: this.host.now() + pause };
+    const update: RunUpdate = {
+      ...this.releaseTo(this.status === 'queued' ? 'running' : this.status, stalls),
+      dueAt: this.host.now() + pause,
+    };
     await this.host.commit({ runId: this.info.id, lease: this.lease, rows: [], update }).catch(() => undefined);
     // The memory may be ahead of history, so it must not be kept.
     this.abandon(new AppError('INTERNAL'));

@@ -26,7 +26,11 @@ const verdicts = new Set(['never', 'soon', 'after']);
 /** The verdict that an error carries. What carries none is a fault of ours: its text stays out of the history. */
 export function failureOf(error: unknown): StepFailure {
   if (error instanceof Error) {
-    const { code, retry, details } = error as Error & { code?: unknown; retry?: unknown; details?: { retryAfterMs?: unknown } };
+    const { code, retry, details } = error as Error & {
+      code?: unknown;
+      retry?: unknown;
+      details?: { retryAfterMs?: unknown };
+    };
     if (typeof code === 'string' && typeof retry === 'string' && verdicts.has(retry)) {
       const after = details?.retryAfterMs;
       return {

@@ -48,7 +48,10 @@ export class Reconciler {
     const live = await liveWorkers(store);
     // A worker whose own row is gone must not take its own runs for those of a dead one.
     live.add(worker.lease.id);
-    const found = [...(await abandonedRuns(store, live, worker.free)), ...(await readyRuns(store, now - graceMs, worker.free))];
+    const found = [
+      ...(await abandonedRuns(store, live, worker.free)),
+      ...(await readyRuns(store, now - graceMs, worker.free)),
+    ];
     for (const id of found) void worker.taker.want(id);
   }
 

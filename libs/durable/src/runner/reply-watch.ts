@@ -30,11 +30,14 @@ export class ReplyWatch {
     return next;
   }
 
-  /** Asks for what is overdue; answers go into the queue. False when nothing came. */
-  async ask(now: number, queue: Occurrence[]): Promise<boolean> {
+  isDue(now: number): boolean {
+    return (this.nextAsk ?? Infinity) <= now;
+  }
+
+  /** Asks for what is overdue; answers go into the queue. */
+  async ask(now: number, queue: Occurrence[]): Promise<void> {
     const { unanswered } = this.definition;
-    if (!unanswered || this.memory.replies.size === 0) return false;
-    let came = false;
+    if (!unanswered) return;
     for (const [path, { attempt, generation, wait }] of [...this.memory.replies]) {
       const plan = this.planOf(path);
       if (plan.next > now) continue;
@@ -44,11 +47,10 @@ export class ReplyWatch {
       // Asking may fail like any call: then it is asked again later.
       const message = await unanswered({ run: this.run, path, attempt, key, wait }).catch(() => undefined);
       if (!message) continue;
-      const output = message.output === undefined ? undefined : Payload.inline(encodeJson(message.output, `The reply to ${path}`));
+      const output =
+        message.output === undefined ? undefined : Payload.inline(encodeJson(message.output, `The reply to ${path}`));
       queue.push({ event: message.event as Occurrence['event'], output });
-      came = true;
     }
-    return came;
   }
 
   /** A new holder asks as soon as a reply is 60 s old: it does not know what the one before it asked. */

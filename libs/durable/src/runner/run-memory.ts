@@ -76,7 +76,8 @@ export class RunMemory<S = unknown> {
         this.started.delete(path);
         this.replies.delete(path);
     }
-    if (event.type === 'step.succeeded' || event.type === 'step.resolved') this.metas.set(path, { ...event.meta, attempts: attempt });
+    if (event.type === 'step.succeeded' || event.type === 'step.resolved')
+      this.metas.set(path, { ...event.meta, attempts: attempt });
   }
 
   output(path: string): unknown {

@@ -15,7 +15,9 @@ export interface WorkerLeaseOptions {
 }
 
 const newWorkerId = (): string => {
-  const host = hostname().replace(/[^A-Za-z0-9-]/g, '').slice(0, 32);
+  const host = hostname()
+    .replace(/[^A-Za-z0-9-]/g, '')
+    .slice(0, 32);
   return `${host}-${process.pid}-${randomBytes(6).toString('hex')}`;
 };
 

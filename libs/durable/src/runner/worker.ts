@@ -219,7 +219,10 @@ export class Worker implements RunHost {
     const input = row.input_ref === null ? Payload.inline(row.input ?? 'null') : Payload.stored(row.input_ref);
     if (isFresh) {
       const memory = new RunMemory(decider, input);
-      return { memory, begin: memory.apply({ type: 'run.started', at: row.started_at ?? this.now() }, lease, undefined) };
+      return {
+        memory,
+        begin: memory.apply({ type: 'run.started', at: row.started_at ?? this.now() }, lease, undefined),
+      };
     }
     const cached = this.cache.take(info.id);
     const fits = cached?.seq === lease - 1 && cached.decider.version === decider.version;
@@ -235,9 +238,12 @@ export class Worker implements RunHost {
     const dueAt = this.now() + Math.min(300_000, 1000 * 2 ** Math.min(stalls, 9));
     const status = row.status === 'queued' ? 'running' : row.status;
     if (!isTransient(error))
-      await this.commit({ runId: info.id, lease, rows: [], update: { kind: 'release', status, wake: row.wake, dueAt, readyAt: null, stalls } }).catch(
-        () => undefined,
-      );
+      await this.commit({
+        runId: info.id,
+        lease,
+        rows: [],
+        update: { kind: 'release', status, wake: row.wake, dueAt, readyAt: null, stalls },
+      }).catch(() => undefined);
     this.forget(info.id);
   }
 

@@ -23,7 +23,9 @@ export class CommitWriter {
 
   /** Runs that succeeded differ in nothing, so one statement ends them all. */
   private async finish(tx: SqlTransaction, commits: readonly Commit[], at: number): Promise<void> {
-    const plain = commits.filter(({ update }) => update?.kind === 'finish' && !update.error && update.status === 'succeeded');
+    const plain = commits.filter(
+      ({ update }) => update?.kind === 'finish' && !update.error && update.status === 'succeeded',
+    );
     const rest = commits.filter((commit) => commit.update?.kind === 'finish' && !plain.includes(commit));
     const set = 'lease_worker = NULL, admitted = 0, ready_at = NULL, due_at = NULL, finished_at = ?';
     if (plain.length > 0)
@@ -34,7 +36,12 @@ export class CommitWriter {
     for (const { runId, update } of rest) {
       if (update?.kind !== 'finish') continue;
       const error = update.error ? JSON.stringify(update.error) : null;
-      await tx.run(`UPDATE durable_runs SET status = ?, error = ?, ${set} WHERE id = ?`, [update.status, error, at, runId]);
+      await tx.run(`UPDATE durable_runs SET status = ?, error = ?, ${set} WHERE id = ?`, [
+        update.status,
+        error,
+        at,
+        runId,
+      ]);
     }
   }
 
@@ -61,10 +68,18 @@ export class CommitWriter {
 
   private async fold(tx: SqlTransaction, { runId, folded }: Commit): Promise<void> {
     for (const { messageId, seq } of folded ?? [])
-      await tx.run('UPDATE durable_inbox SET folded_seq = ? WHERE run_id = ? AND message_id = ?', [seq, runId, messageId]);
+      await tx.run('UPDATE durable_inbox SET folded_seq = ? WHERE run_id = ? AND message_id = ?', [
+        seq,
+        runId,
+        messageId,
+      ]);
   }
 
-  private async tell(tx: SqlTransaction, commits: readonly Commit[], outcomes: readonly CommitOutcome[]): Promise<void> {
+  private async tell(
+    tx: SqlTransaction,
+    commits: readonly Commit[],
+    outcomes: readonly CommitOutcome[],
+  ): Promise<void> {
     const told = new Map<DurableDefinition, RunChange[]>();
     commits.forEach(({ told: tells, update }, index) => {
       if (!tells) return;

@@ -46,7 +46,10 @@ export async function appendHistory(on: SqlExecutor, appends: readonly HistoryAp
 
 /** True when the row was written under this lease: a commit whose answer was lost has happened. */
 export async function isOwnRow(on: SqlExecutor, runId: string, seq: number, lease: number): Promise<boolean> {
-  const rows = await on.query<{ lease: number }>('SELECT lease FROM durable_history WHERE run_id = ? AND seq = ?', [runId, seq]);
+  const rows = await on.query<{ lease: number }>('SELECT lease FROM durable_history WHERE run_id = ? AND seq = ?', [
+    runId,
+    seq,
+  ]);
   return rows[0]?.lease === lease;
 }
 

@@ -53,7 +53,10 @@ export const takeLeases = (store: SqlStore, runIds: readonly string[], options: 
     let suspects = options.suspects();
     const taken = (await planned(tx, rows)).filter(({ crashes }) => crashes < crashesUntilSuspect || suspects-- > 0);
     if (taken.length === 0) return [];
-    await appendHistory(tx, taken.map((run) => leaseRow(run, options)));
+    await appendHistory(
+      tx,
+      taken.map((run) => leaseRow(run, options)),
+    );
     await claim(tx, taken, options);
     return taken;
   });
@@ -64,7 +67,10 @@ function isFree(row: RunRowWithInput, live: ReadonlySet<string>, { workerId, isH
 }
 
 async function planned(tx: SqlExecutor, rows: readonly RunRowWithInput[]): Promise<TakenRun[]> {
-  const seqs = await lastSeqs(tx, rows.filter(({ lease }) => lease > 0).map(({ id }) => id));
+  const seqs = await lastSeqs(
+    tx,
+    rows.filter(({ lease }) => lease > 0).map(({ id }) => id),
+  );
   return rows.map((row) => {
     const last = seqs.get(row.id) ?? 0;
     const crashed = row.lease_worker !== null && row.lease > 0;

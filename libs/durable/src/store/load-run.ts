@@ -19,9 +19,16 @@ interface Snapshot {
 }
 
 /** A run as its history tells it: a snapshot of the same decider version spares deciding again, never reading again. */
-export async function loadRun<S>(on: SqlExecutor, runId: string, decider: Decider<S>, input: Payload): Promise<RunMemory<S>> {
+export async function loadRun<S>(
+  on: SqlExecutor,
+  runId: string,
+  decider: Decider<S>,
+  input: Payload,
+): Promise<RunMemory<S>> {
   const memory = new RunMemory<S>(decider, input);
-  const [snapshot] = await on.query<Snapshot>('SELECT seq, version, state FROM durable_snapshots WHERE run_id = ?', [runId]);
+  const [snapshot] = await on.query<Snapshot>('SELECT seq, version, state FROM durable_snapshots WHERE run_id = ?', [
+    runId,
+  ]);
   if (snapshot?.version === decider.version) {
     memory.state = JSON.parse(snapshot.state) as S;
     memory.snapshotSeq = snapshot.seq;

@@ -19,7 +19,18 @@ export async function insertRun(on: SqlExecutor, run: NewRun): Promise<boolean> 
   const { changes } = await on.run(
     `${on.sql.insertIgnore} INTO durable_runs (id, kind, company_id, ref, priority, status, ready_at, admitted, input, input_ref, created_at) ` +
       `VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)`,
-    [run.id, run.kind, run.companyId, run.ref, run.priority, run.createdAt, run.admitted ? 1 : 0, run.input, run.inputRef, run.createdAt],
+    [
+      run.id,
+      run.kind,
+      run.companyId,
+      run.ref,
+      run.priority,
+      run.createdAt,
+      run.admitted ? 1 : 0,
+      run.input,
+      run.inputRef,
+      run.createdAt,
+    ],
   );
   return changes > 0;
 }
@@ -85,7 +96,10 @@ export async function readyRuns(on: SqlExecutor, before: number, limit: number):
 
 /** Wake numbers of the runs that a worker has leased. */
 export async function leasedBy(on: SqlExecutor, workerId: string): Promise<Map<string, number>> {
-  const rows = await on.query<{ id: string; wake: number }>('SELECT id, wake FROM durable_runs WHERE lease_worker = ?', [workerId]);
+  const rows = await on.query<{ id: string; wake: number }>(
+    'SELECT id, wake FROM durable_runs WHERE lease_worker = ?',
+    [workerId],
+  );
   return new Map(rows.map(({ id, wake }) => [id, wake]));
 }
 
@@ -111,7 +125,11 @@ export async function companiesInLine(on: SqlExecutor): Promise<string[]> {
  * Gives the free places of a company to those in line: runs that were under way before new ones, then by priority, then by age.
  * The company's row is the lock, so two admitters never give a place twice. `more`: some may be left in line.
  */
-export const admit = (store: SqlStore, companyId: string, limit: number): Promise<{ admitted: { id: string; wake: number }[]; more: boolean }> =>
+export const admit = (
+  store: SqlStore,
+  companyId: string,
+  limit: number,
+): Promise<{ admitted: { id: string; wake: number }[]; more: boolean }> =>
   store.transaction(async (tx) => {
     await tx.run(`${tx.sql.insertIgnore} INTO durable_admission (company_id) VALUES (?)`, [companyId]);
     await tx.query(`SELECT company_id FROM durable_admission WHERE company_id = ?${tx.sql.forUpdate}`, [companyId]);
@@ -123,7 +141,10 @@ export const admit = (store: SqlStore, companyId: string, limit: number): Promis
       [companyId, free],
     );
     if (chosen.length > 0)
-      await tx.run(`UPDATE durable_runs SET admitted = 1 WHERE id IN (${marks(chosen.length)})`, chosen.map(({ id }) => id));
+      await tx.run(
+        `UPDATE durable_runs SET admitted = 1 WHERE id IN (${marks(chosen.length)})`,
+        chosen.map(({ id }) => id),
+      );
     return { admitted: chosen, more: chosen.length === free };
   });
 
@@ -141,7 +162,9 @@ export async function queueDepth(on: SqlExecutor, at: number): Promise<QueueDept
   const ready = await on.query<{ admitted: number; runs: number; oldest: number }>(
     'SELECT admitted, COUNT(*) AS runs, MIN(ready_at) AS oldest FROM durable_runs WHERE ready_at IS NOT NULL AND lease_worker IS NULL GROUP BY admitted',
   );
-  const leased = await on.query<{ runs: number }>('SELECT COUNT(*) AS runs FROM durable_runs WHERE lease_worker IS NOT NULL');
+  const leased = await on.query<{ runs: number }>(
+    'SELECT COUNT(*) AS runs FROM durable_runs WHERE lease_worker IS NOT NULL',
+  );
   const admitted = ready.find((row) => row.admitted === 1);
   return {
     ready: ready.reduce((sum, { runs }) => sum + runs, 0),

@@ -62,14 +62,17 @@ export class PlanDecider implements Decider<PlanState, Event> {
     const commands: DurableCommand[] = [];
     for (const [path, step] of Object.entries(state.steps)) {
       if (step.status === 'running') commands.push(this.execute(path, step));
-      if (step.at !== undefined) commands.push({ type: 'startTimer', path, timer: 'at', attempt: step.attempt, at: step.at });
+      if (step.at !== undefined)
+        commands.push({ type: 'startTimer', path, timer: 'at', attempt: step.attempt, at: step.at });
     }
     return commands;
   }
 
   status(state: PlanState): ReturnType<Decider<PlanState>['status']> {
     if (state.status !== 'running') return state.status;
-    return Object.values(state.steps).some(({ status }) => status === 'running' || status === 'backoff') ? 'running' : 'waiting';
+    return Object.values(state.steps).some(({ status }) => status === 'running' || status === 'backoff')
+      ? 'running'
+      : 'waiting';
   }
 
   private apply(state: PlanState, event: Event, step: StepState | undefined, commands: DurableCommand[]): void {
@@ -105,7 +108,8 @@ export class PlanDecider implements Decider<PlanState, Event> {
         state.status = 'running';
         return;
       case 'run.cancelRequested':
-        for (const [path, { status }] of Object.entries(state.steps)) if (status === 'running') commands.push({ type: 'cancelStep', path });
+        for (const [path, { status }] of Object.entries(state.steps))
+          if (status === 'running') commands.push({ type: 'cancelStep', path });
         this.finish(state, 'cancelled', commands);
     }
   }
@@ -114,17 +118,30 @@ export class PlanDecider implements Decider<PlanState, Event> {
     const { steps, maxParallel = 16 } = this.plan;
     let busy = Object.values(state.steps).filter(({ status }) => status === 'running').length;
     for (const [path, { after = [] }] of Object.entries(steps)) {
-      if (state.steps[path] || busy >= maxParallel || !after.every((other) => state.steps[other]?.status === 'succeeded')) continue;
+      if (
+        state.steps[path] ||
+        busy >= maxParallel ||
+        !after.every((other) => state.steps[other]?.status === 'succeeded')
+      )
+        continue;
       const step: StepState = (state.steps[path] = { status: 'running', attempt: 1, generation: 0 });
       busy += 1;
       commands.push(this.execute(path, step));
     }
-    if (Object.keys(steps).every((path) => state.steps[path]?.status === 'succeeded')) this.finish(state, 'succeeded', commands);
+    if (Object.keys(steps).every((path) => state.steps[path]?.status === 'succeeded'))
+      this.finish(state, 'succeeded', commands);
   }
 
   private execute(path: string, { attempt, generation }: StepState): DurableCommand {
     const { effect = 'idempotent', timeoutMs } = this.plan.steps[path] ?? {};
-    return { type: 'executeStep', path, attempt, generation, effect, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+    return {
+      type: 'executeStep',
+      path,
+      attempt,
+      generation,
+      effect,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    };
   }
 
   private fail(state: PlanState, { path = '', at, error }: Event, step: StepState, commands: DurableCommand[]): void {
@@ -136,7 +153,12 @@ export class PlanDecider implements Decider<PlanState, Event> {
     commands.push({ type: 'startTimer', path, timer: 'at', attempt: step.attempt, at: step.at });
   }
 
-  private suspend(state: PlanState, { path = '', wait = {} }: Event, step: StepState, commands: DurableCommand[]): void {
+  private suspend(
+    state: PlanState,
+    { path = '', wait = {} }: Event,
+    step: StepState,
+    commands: DurableCommand[],
+  ): void {
     step.status = 'waiting';
     if (wait.until !== undefined) {
       step.at = wait.until;
@@ -181,7 +203,12 @@ export class PlanDecider implements Decider<PlanState, Event> {
     delete step.signal;
   }
 
-  private finish(state: PlanState, status: 'succeeded' | 'failed' | 'cancelled', commands: DurableCommand[], error?: { code: string; message: string }): void {
+  private finish(
+    state: PlanState,
+    status: 'succeeded' | 'failed' | 'cancelled',
+    commands: DurableCommand[],
+    error?: { code: string; message: string },
+  ): void {
     state.status = status;
     commands.push({ type: 'finishRun', status, ...(error ? { error } : {}) });
   }
@@ -189,5 +216,7 @@ export class PlanDecider implements Decider<PlanState, Event> {
 
 /** `linear(3)`: s1, then s2, then s3. */
 export const linear = (count: number, step: PlannedStep = {}): Plan => ({
-  steps: Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i + 1}`, { ...step, after: i === 0 ? [] : [`s${i}`] }])),
+  steps: Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`s${i + 1}`, { ...step, after: i === 0 ? [] : [`s${i}`] }]),
+  ),
 });
