@@ -51,7 +51,9 @@ export async function openHost(name: ServiceName | 'standalone'): Promise<Host> 
     masterKey({ masterKey: security.masterKey, dataDir, embedded: embedded && storage.redisUrl === undefined }),
   );
   const telemetry = startTelemetry({ service: name, endpoint: config.telemetry.otlpEndpoint });
-  const wiring = await createWiring({ redisUrl: storage.redisUrl, blobUrl: storage.blobUrl, dataDir, masterKey: key });
+  const logger = (service: ServiceName | 'standalone') => createLogger({ service, level: config.telemetry.logLevel });
+  const { redisUrl, blobUrl } = storage;
+  const wiring = await createWiring({ redisUrl, blobUrl, dataDir, masterKey: key, logger: logger(name) });
   const egress = new EgressPolicy(security.egressAllow);
   const http = new SafeHttp(egress);
   return {
@@ -67,7 +69,7 @@ export async function openHost(name: ServiceName | 'standalone'): Promise<Host> 
     http,
     telemetry,
     crashRule: config.chaos.crashPoint === undefined ? undefined : parseCrashRule(config.chaos.crashPoint),
-    logger: (service) => createLogger({ service, level: config.telemetry.logLevel }),
+    logger,
     async close() {
       await http.close();
       await wiring.close();

@@ -87,7 +87,7 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
       return {
         guard: new AuthGuard(new AccessTokens(new RpcKeySource(client)), new RpcSessionCheck(client)),
         idempotency: new SqlIdempotencyStore(database),
-        interceptors: [host.telemetry.interceptor(name)],
+        interceptors: [host.telemetry.interceptor(name)].filter((interceptor) => interceptor !== undefined),
         probes: {
           database: answers(() => database.ping()),
           ...(definition.durable ? { wakeUps: progressOf(app.get(Durable)) } : {}),
@@ -115,6 +115,7 @@ async function moduleOf(
   const platform = PlatformModule.forService({
     service: name,
     wiring: host.wiring,
+    logger,
     database,
     rpc,
     serveRpc: host.role !== 'worker',

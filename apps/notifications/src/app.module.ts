@@ -1,0 +1,37 @@
+import { notificationRoutes, notificationsRpc } from '#libs/contracts';
+import { loadConfig } from '#libs/platform/config';
+import type { ServiceDefinition } from '#libs/service';
+import { channelsConfig } from './config.js';
+import { channelEntity } from './features/channels/channel.entity.js';
+import { ChannelsController } from './features/channels/channels.controller.js';
+import { ChannelsService, operatorChannels } from './features/channels/channels.service.js';
+import { DeliveriesController } from './features/deliveries/deliveries.controller.js';
+import { DeliveriesRpc } from './features/deliveries/deliveries.rpc.js';
+import { DeliveriesService } from './features/deliveries/deliveries.service.js';
+import { deliveryEntity } from './features/deliveries/delivery.entity.js';
+import { DeliveryRuns } from './features/deliveries/delivery-runs.js';
+import { InboxNotices } from './features/deliveries/inbox-notices.js';
+import { messageEntity } from './features/messages/message.entity.js';
+import { MessagesController } from './features/messages/messages.controller.js';
+import { MessagesService } from './features/messages/messages.service.js';
+import { notificationsMigrations } from './migrations/notifications.migrations.js';
+
+/** Channels, durable deliveries, and the messages in the app. */
+export const notificationsService: ServiceDefinition = {
+  name: 'notifications',
+  routes: notificationRoutes,
+  rpc: notificationsRpc,
+  entities: [channelEntity, deliveryEntity, messageEntity],
+  migrations: notificationsMigrations,
+  durable: true,
+  controllers: [ChannelsController, DeliveriesController, MessagesController],
+  providers: () => [
+    { provide: operatorChannels, useFactory: () => loadConfig({ channels: channelsConfig }).channels },
+    ChannelsService,
+    MessagesService,
+    DeliveriesService,
+    DeliveryRuns,
+    DeliveriesRpc,
+    InboxNotices,
+  ],
+};

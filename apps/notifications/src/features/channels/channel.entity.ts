@@ -1,0 +1,14 @@
+import { column, defineEntity, type RowOf } from '#libs/platform/database';
+
+/** A company's own way to send. The configuration is sealed and never shown again. */
+export const channelColumns = {
+  id: column.id(),
+  companyId: column.id(),
+  kind: column.key<'email' | 'slack'>(16),
+  name: column.text(100),
+  summary: column.text(500),
+  sealedConfig: column.text(),
+  createdAt: column.millis(),
+};
+export type ChannelRow = RowOf<typeof channelColumns>;
+export const channelEntity = defineEntity('channels', channelColumns);

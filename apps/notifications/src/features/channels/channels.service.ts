@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { channels as defs } from '#libs/catalog/channels/defs';
+import type { ChannelId } from '#libs/catalog/kit';
+import {
+  AppError,
+  newId,
+  type Caller,
+  type channel,
+  type channelConfig,
+  type Page,
+  type PageQuery,
+} from '#libs/contracts';
+import { Database, TenantRepository } from '#libs/platform/database';
+import { SecretBox } from '#libs/platform/security';
+import type { ChannelsConfig } from '../../config.js';
+import { channelEntity, type ChannelRow } from './channel.entity.js';
+
+/** Token of the operator's channels. */
+export const operatorChannels = Symbol('operator channels');
+
+type Shown = z.infer<typeof channel>;
+type Given = z.infer<typeof channelConfig>;
+type ChannelConfig = Record<string, unknown>;
+
+const owner = (companyId: string, id: string) => ({ companyId, id, purpose: 'channels' });
+const view = ({ id, kind, name, summary, createdAt }: ChannelRow): Shown => ({
+  id,
+  kind,
+  name,
+  summary,
+  createdAt: new Date(createdAt).toISOString(),
+});
+
+@Injectable()
+export class ChannelsService {
+  private readonly rows: TenantRepository<ChannelRow>;
+
+  constructor(
+    private readonly db: Database,
+    private readonly box: SecretBox,
+    @Inject(operatorChannels) private readonly operator: ChannelsConfig,
+  ) {
+    this.rows = new TenantRepository(db, channelEntity);
+  }
+
+  async list(caller: Caller, page: PageQuery): Promise<Page<Shown>> {
+    const found = await this.rows.page(caller.companyId, page);
+    return { items: found.items.map(view), nextCursor: found.nextCursor };
+  }
+
+  /** @throws VALIDATION_FAILED naming the field that the channel itself refuses */
+  async create(caller: Caller, { kind, name, ...given }: Given): Promise<Shown> {
+    const parsed = defs[kind].config.safeParse(given);
+    if (!parsed.success)
+      throw new AppError('VALIDATION_FAILED', {
+        issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+      });
+    const id = newId('channel');
+    const summary = (defs[kind].summary as (config: unknown) => string)(parsed.data);
+    const row: ChannelRow = {
+      id,
+      companyId: caller.companyId,
+      kind,
+      name,
+      summary,
+      sealedConfig: this.box.seal(JSON.stringify(parsed.data), owner(caller.companyId, id)),
+      createdAt: await this.db.now(),
+    };
+    await this.rows.insert(caller.companyId, row);
+    return view(row);
+  }
+
+  /** @throws CHANNEL_NOT_FOUND */
+  async delete(caller: Caller, id: string): Promise<void> {
+    if ((await this.rows.delete(caller.companyId, { id })) === 0) throw new AppError('CHANNEL_NOT_FOUND');
+  }
+
+  /** How a message goes out now: by the company's newest channel, else by the operator's; undefined when there is none. */
+  async configFor(companyId: string, channel: ChannelId): Promise<ChannelConfig | undefined> {
+    if (channel === 'in_app' || channel === 'webhook') return {};
+    const [own] = await this.rows.find(companyId, { where: { kind: channel }, order: { id: 'desc' }, limit: 1 });
+    if (own) return JSON.parse(this.box.open(own.sealedConfig, owner(companyId, own.id))) as ChannelConfig;
+    return this.operatorConfig(channel);
+  }
+
+  private operatorConfig(channel: 'email' | 'slack'): ChannelConfig | undefined {
+    const { smtpUrl, mailFrom, slackWebhookUrl } = this.operator;
+    if (channel === 'email') return smtpUrl === undefined ? undefined : { smtpUrl, from: mailFrom };
+    return slackWebhookUrl === undefined ? undefined : { webhookUrl: slackWebhookUrl };
+  }
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { ChannelMessage } from '#libs/catalog/kit';
+import {
+  AppError,
+  companyRpc,
+  newId,
+  type Caller,
+  type Delivery,
+  type Page,
+  type PageQuery,
+  type SendRequest,
+} from '#libs/contracts';
+import { Durable } from '#libs/durable';
+import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
+import { RpcClient } from '#libs/platform/rpc';
+import { ChannelsService } from '../channels/channels.service.js';
+import { deliveryEntity, type DeliveryRow } from './delivery.entity.js';
+import { deliveryKind, type DeliveryInput } from './delivery-runs.js';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const view = (row: DeliveryRow): Delivery => ({
+  id: row.id,
+  channel: row.channel,
+  to: row.recipient,
+  subject: row.message.subject ?? null,
+  status: row.status,
+  attempts: row.attempts,
+  lastError: row.lastError,
+  runId: row.runId,
+  stepPath: row.stepPath,
+  createdAt: iso(row.createdAt),
+  deliveredAt: row.deliveredAt === null ? null : iso(row.deliveredAt),
+});
+
+const channelNames: Record<Delivery['channel'], string> = {
+  in_app: 'in-app',
+  email: 'mail',
+  slack: 'Slack',
+  webhook: 'webhook',
+};
+
+/** Whom a message goes to: what the channel needs, and what the log shows. */
+interface Recipient {
+  to: string;
+  shown: string;
+}
+
+/** Records deliveries; their durable runs send them. */
+@Injectable()
+export class DeliveriesService {
+  private readonly rows: TenantRepository<DeliveryRow>;
+
+  constructor(
+    private readonly db: Database,
+    private readonly rpc: RpcClient,
+    private readonly channels: ChannelsService,
+    private readonly durable: Durable,
+  ) {
+    this.rows = new TenantRepository(db, deliveryEntity);
+  }
+
+  /**
+   * One delivery per recipient, each with its durable run in one commit. Without a channel it is recorded as `no_channel` with a warning.
+   * @throws RECIPIENT_UNKNOWN when nobody at all answers to the recipients
+   */
+  async send(caller: Caller, request: SendRequest): Promise<{ deliveryIds: string[]; warnings: string[] }> {
+    const { recipients, unknown } = await this.recipientsOf(caller, request);
+    if (recipients.length === 0)
+      throw new AppError('RECIPIENT_UNKNOWN', {
+        detail: unknown.length > 0 ? `Nobody answers to ${unknown.join(', ')}` : 'The message has no recipient',
+      });
+    const warnings = unknown.map((name) => `Nobody answers to ${name}`);
+    const hasChannel = (await this.channels.configFor(caller.companyId, request.channel)) !== undefined;
+    if (!hasChannel)
+      warnings.push(`no_channel: no ${channelNames[request.channel]} channel is set up, so nothing was sent`);
+    const deliveryIds: string[] = [];
+    for (const recipient of recipients)
+      deliveryIds.push(await this.record(caller.companyId, request, recipient, hasChannel));
+    return { deliveryIds, warnings };
+  }
+
+  async list(
+    caller: Caller,
+    { status, runId, ...page }: PageQuery & { status?: Delivery['status'] | undefined; runId?: string | undefined },
+  ): Promise<Page<Delivery>> {
+    const where = { ...(status === undefined ? {} : { status }), ...(runId === undefined ? {} : { runId }) };
+    const found = await this.rows.page(caller.companyId, { ...page, where });
+    return { items: found.items.map(view), nextCursor: found.nextCursor };
+  }
+
+  /** @throws DELIVERY_NOT_FOUND */
+  async get(caller: Caller, id: string): Promise<Delivery> {
+    const row = await this.rows.get(caller.companyId, id);
+    if (!row) throw new AppError('DELIVERY_NOT_FOUND');
+    return view(row);
+  }
+
+  private async record(
+    companyId: string,
+    request: SendRequest,
+    recipient: Recipient,
+    hasChannel: boolean,
+  ): Promise<string> {
+    const deliveryKey = createHash('sha256')
+      .update(JSON.stringify([companyId, request.key, request.channel, recipient.to]))
+      .digest('base64url');
+    const known = await this.rows.findOne(companyId, { deliveryKey });
+    if (known) return known.id;
+    const message = messageOf(request, recipient, deliveryKey);
+    const row: DeliveryRow = {
+      id: newId('delivery'),
+      companyId,
+      channel: request.channel,
+      recipient: recipient.shown,
+      message,
+      status: hasChannel ? 'queued' : 'no_channel',
+      attempts: 0,
+      lastError: null,
+      runId: request.runId ?? null,
+      stepPath: request.stepPath ?? null,
+      deliveryKey,
+      createdAt: await this.db.now(),
+      deliveredAt: null,
+    };
+    const input: DeliveryInput = { channel: request.channel, message };
+    try {
+      await this.db.transaction(async (tx) => {
+        await this.rows.in(tx).insert(companyId, row);
+        if (hasChannel) await this.durable.create({ kind: deliveryKind, id: row.id, companyId, input }, tx);
+      });
+    } catch (error) {
+      const twin = isDuplicateKey(error) ? await this.rows.findOne(companyId, { deliveryKey }) : undefined;
+      if (!twin) throw error;
+      return twin.id;
+    }
+    return row.id;
+  }
+
+  /** Members by role, id or address; a mail may also go to an address of nobody's. Slack and webhooks go to their place. */
+  private async recipientsOf(
+    caller: Caller,
+    request: SendRequest,
+  ): Promise<{ recipients: Recipient[]; unknown: string[] }> {
+    if (request.channel === 'slack')
+      return {
+        recipients: [
+          { to: request.slackChannel ?? 'default', shown: request.slackChannel ?? 'The channel of the webhook' },
+        ],
+        unknown: [],
+      };
+    if (request.channel === 'webhook')
+      return {
+        recipients: request.url === undefined ? [] : [{ to: request.url, shown: new URL(request.url).host }],
+        unknown: [],
+      };
+    const { members, unknown } = await this.rpc.call(
+      companyRpc.resolveRecipients,
+      { recipients: request.to },
+      { caller },
+    );
+    if (request.channel === 'in_app')
+      return { recipients: members.map(({ userId, name }) => ({ to: userId, shown: name })), unknown };
+    const outside = unknown.filter((name) => name.includes('@'));
+    const mails = [...new Set([...members.map(({ email }) => email), ...outside])];
+    return {
+      recipients: mails.map((mail) => ({ to: mail, shown: mail })),
+      unknown: unknown.filter((name) => !name.includes('@')),
+    };
+  }
+}
+
+function messageOf(request: SendRequest, { to }: Recipient, key: string): ChannelMessage {
+  const { subject, text, html, link, slackChannel, blocks, url, payload } = request;
+  const optional = Object.fromEntries(
+    Object.entries({ subject, html, link, slackChannel, blocks, url, payload }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  return { key, to, text, ...optional };
+}

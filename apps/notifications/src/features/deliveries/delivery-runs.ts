@@ -1,0 +1,107 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { channelRuns } from '#libs/catalog/channels/runs';
+import type { ChannelMessage } from '#libs/catalog/kit';
+import type { ChannelNetwork, ChannelSending } from '#libs/catalog/kit/channel-run';
+import { AppError, notificationEvents, type Delivery } from '#libs/contracts';
+import {
+  Durable,
+  type DurableCommand,
+  type RunChange,
+  type SqlTransaction,
+  type StepContext,
+  type StepOutcome,
+} from '#libs/durable';
+import { Outbox } from '#libs/platform/events';
+import { EgressPolicy, SafeHttp, SafeSockets } from '#libs/platform/security';
+import { ChannelsService } from '../channels/channels.service.js';
+import { MessagesService } from '../messages/messages.service.js';
+import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
+
+export const deliveryKind = 'delivery';
+
+/** What the durable delivery is created with. */
+export interface DeliveryInput {
+  channel: Delivery['channel'];
+  message: ChannelMessage;
+}
+
+type Send = (sending: ChannelSending<unknown>) => Promise<unknown>;
+type Change = RunChange<DeliveryState, DeliveryEvent>;
+
+/** Deliveries as durable runs: sent by their channel, retried over days, never twice knowingly. */
+@Injectable()
+export class DeliveryRuns implements OnModuleInit {
+  private readonly network: ChannelNetwork;
+
+  constructor(
+    private readonly durable: Durable,
+    private readonly channels: ChannelsService,
+    private readonly outbox: Outbox,
+    private readonly messages: MessagesService,
+    http: SafeHttp,
+    egress: EgressPolicy,
+  ) {
+    const sockets = new SafeSockets(egress);
+    this.network = {
+      fetch: (url, init) => http.fetch(url, init),
+      agentFor: (url) => sockets.agentFor(url),
+      resolve: (host, port) => sockets.resolve(host, port),
+    };
+  }
+
+  onModuleInit(): void {
+    this.durable.define<DeliveryState, DeliveryEvent, DurableCommand>({
+      kind: deliveryKind,
+      decider: () => Promise.resolve(new DeliveryDecider()),
+      execute: (_command, context) => this.send(context),
+      watch: ['step.failed'],
+      project: (tx, changes) => this.project(tx, changes),
+    });
+  }
+
+  private async send({ companyId, input, signal }: StepContext<DeliveryState>): Promise<StepOutcome> {
+    const { channel, message } = input as DeliveryInput;
+    const config = await this.channels.configFor(companyId, channel);
+    if (config === undefined)
+      throw new AppError('CHANNEL_NOT_FOUND', { detail: 'The channel was removed before the message went out' });
+    await (channelRuns[channel] as Send)({
+      config,
+      message,
+      signal,
+      use: { network: this.network, inApp: { store: (stored) => this.messages.store(companyId, stored) } },
+    });
+    return { kind: 'succeeded', output: null };
+  }
+
+  private async project(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {
+    for (const change of changes) {
+      const { run, to, at, reading, events } = change;
+      const failure = events.flatMap((event) => (event.type === 'step.failed' ? [event] : [])).at(-1);
+      const status = statusOf(to);
+      const deliveredAt = status === 'delivered' ? at : null;
+      const note = failure ? ', last_error = ?' : '';
+      await tx.run(`UPDATE deliveries SET status = ?, attempts = ?, delivered_at = ?${note} WHERE id = ?`, [
+        status,
+        failure?.attempt ?? reading.state.attempt,
+        deliveredAt,
+        ...(failure ? [failure.error.message] : []),
+        run.id,
+      ]);
+      if (status !== 'delivered' && status !== 'failed') continue;
+      const [row] = await tx.query<{ run_id: string | null }>('SELECT run_id FROM deliveries WHERE id = ?', [run.id]);
+      await this.outbox.add(tx, notificationEvents.deliveryFinished, {
+        companyId: run.companyId,
+        data: { deliveryId: run.id, status, runId: row?.run_id ?? null },
+      });
+    }
+  }
+}
+
+const statusOf = (status: string): Delivery['status'] =>
+  status === 'succeeded'
+    ? 'delivered'
+    : status === 'failed' || status === 'cancelled'
+      ? 'failed'
+      : status === 'running'
+        ? 'sending'
+        : 'queued';

@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runService } from '#libs/service';
+import { notificationsService } from './app.module.js';
+
+await runService(notificationsService);
