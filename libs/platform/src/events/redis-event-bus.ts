@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope, ServiceName } from '#libs/contracts';
-import type { Redis, RedisConnections } from '#libs/platform/redis';
+import type { BlockingConnection, RedisConnections } from '#libs/platform/redis';
 import { EventBus } from './event-bus.port.js';
 
 /** Events that a stream keeps, about. Whoever needs older ones asks the producer. */
@@ -17,7 +17,7 @@ interface Subscription {
 /** Events over Redis streams, one per producer, read from their end on by each process that listens. */
 export class RedisEventBus extends EventBus {
   private readonly subscriptions = new Map<ServiceName, Subscription>();
-  private reading: { connection: Redis; done: Promise<void> } | undefined;
+  private reading: { connection: BlockingConnection; done: Promise<void> } | undefined;
   private closed = false;
 
   constructor(private readonly redis: RedisConnections) {
@@ -46,8 +46,9 @@ export class RedisEventBus extends EventBus {
 
   async close(): Promise<void> {
     this.closed = true;
-    this.reading?.connection.disconnect();
+    await this.reading?.connection.wake();
     await this.reading?.done;
+    await this.reading?.connection.close();
   }
 
   private read(): void {
@@ -56,7 +57,7 @@ export class RedisEventBus extends EventBus {
     this.reading = { connection, done: this.readAll(connection) };
   }
 
-  private async readAll(connection: Redis): Promise<void> {
+  private async readAll(connection: BlockingConnection): Promise<void> {
     let sound = true;
     while (!this.closed) {
       try {
@@ -82,10 +83,12 @@ export class RedisEventBus extends EventBus {
     }
   }
 
-  private async readSome(connection: Redis, known: [ServiceName, Subscription][]): Promise<void> {
+  private async readSome(connection: BlockingConnection, known: [ServiceName, Subscription][]): Promise<void> {
     const names = known.map(([producer]) => streamOf(producer));
     const ids = known.map(([, { last }]) => last ?? '$');
-    const streams = await connection.xread('COUNT', 200, 'BLOCK', 1000, 'STREAMS', ...names, ...ids);
+    const streams = await connection.wait((redis) =>
+      redis.xread('COUNT', 200, 'BLOCK', 1000, 'STREAMS', ...names, ...ids),
+    );
     for (const [stream, entries] of streams ?? []) {
       const [, subscription] = known[names.indexOf(stream)] ?? [];
       if (!subscription) continue;

@@ -1,6 +1,8 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '#libs/platform/logging';
+import { BlockingConnection } from './blocking-connection.js';
 import { checkServer } from './check-server.js';
+import { leave } from './leave.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** A connection on which nothing came for this long, although an answer is due, is dead: half-open, or its server is stuck. */
@@ -56,10 +58,10 @@ export class RedisConnections {
     }
   }
 
-  /** A connection of its own, for commands that block at the server for less than 4 s. */
-  blocking(name: string): Redis {
+  /** Close it before these connections. */
+  blocking(name: string): BlockingConnection {
     // Its first command may wait for the connection; the loop around it is patient.
-    return this.connect(name, { enableOfflineQueue: true });
+    return new BlockingConnection(this.connect(name, { enableOfflineQueue: true }), this.commands);
   }
 
   script(lua: string): Script {
@@ -81,7 +83,7 @@ export class RedisConnections {
 
   async close(): Promise<void> {
     this.subscriptions.close();
-    for (const redis of this.open) redis.disconnect();
+    await Promise.all(this.open.map(leave));
   }
 
   private connect(name: string, options: RedisOptions = {}): Redis {

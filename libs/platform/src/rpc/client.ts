@@ -112,7 +112,7 @@ export class RpcClient {
     this.pending.set(call.id, call);
     const timer = setTimeout(
       () => call.fail(new AppError('DEADLINE_EXCEEDED', { detail: `${frame.method} took too long` })),
-      frame.deadline - this.wire.now(),
+      Math.ceil(frame.deadline - this.wire.now()) + 1,
     );
     const abort = () => call.fail(options.signal?.reason);
     options.signal?.addEventListener('abort', abort, { once: true });

@@ -1,5 +1,5 @@
 import { AppError } from '#libs/contracts';
-import type { Redis, RedisConnections, Script } from '#libs/platform/redis';
+import type { BlockingConnection, RedisConnections, Script } from '#libs/platform/redis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Slots } from './slots.js';
 import { queueBound, RpcWire, type Closeable } from './wire.port.js';
@@ -10,12 +10,6 @@ const forgetMs = 15 * 60_000;
 const calibrateMs = 5000;
 /** Requests taken at once, so that a burst is shared among replicas. */
 const takeBound = 32;
-
-interface ConsumerState {
-  open: boolean;
-  /** By which another connection ends the blocking one's wait. */
-  clientId?: number | undefined;
-}
 
 const pushScript = `
 if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
@@ -53,16 +47,15 @@ export class RedisWire extends RpcWire {
 
   consume(queue: string, slots: Slots, take: (text: string) => void): Closeable {
     const connection = this.redis.blocking('rpc');
-    const state: ConsumerState = { open: true };
+    const state = { open: true };
     const done = this.consumeAll(connection, queue, slots, take, state);
     return {
       close: async () => {
         state.open = false;
         slots.wake();
-        // Woken, not cut off: what Redis hands out in this moment would be lost.
-        if (state.clientId) await this.redis.commands.client('UNBLOCK', state.clientId).catch(() => undefined);
+        await connection.wake();
         await done;
-        connection.disconnect();
+        await connection.close();
       },
     };
   }
@@ -81,23 +74,21 @@ export class RedisWire extends RpcWire {
   }
 
   private async consumeAll(
-    connection: Redis,
+    connection: BlockingConnection,
     queue: string,
     slots: Slots,
     take: (text: string) => void,
-    state: ConsumerState,
+    state: { open: boolean },
   ): Promise<void> {
     while (state.open) {
       try {
-        state.clientId ??= await connection.client('ID');
         await slots.whenFree();
         const count = Math.min(slots.free, takeBound);
         if (!state.open || count <= 0) continue;
-        const taken = await connection.blmpop(1, 1, queue, 'RIGHT', 'COUNT', count);
+        const taken = await connection.wait((redis) => redis.blmpop(1, 1, queue, 'RIGHT', 'COUNT', count));
         for (const text of taken?.[1] ?? []) take(text);
       } catch {
         // The connection comes back by itself; the log has it.
-        state.clientId = undefined;
         await sleep(100);
       }
     }
