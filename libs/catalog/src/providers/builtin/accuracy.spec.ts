@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { practice } from './classify/practice.js';
+import { practice } from './conformance/practice.js';
 import { classify } from './classify/classify.js';
 import { extract } from './extract/extract.js';
 

@@ -1,4 +1,4 @@
-import { describeProvider } from '../conformance.js';
+import { describeProvider } from '../conformance/provider-suite.js';
 import { builtin } from './builtin.def.js';
 import { connectBuiltin } from './builtin.run.js';
 

@@ -1,5 +1,5 @@
-import { describeProvider } from '../conformance.js';
-import { startPeer } from '../openai-wire/mocked-peer.js';
+import { describeProvider } from '../conformance/provider-suite.js';
+import { startPeer } from '../conformance/mocked-peer.js';
 import { ollama } from './ollama.def.js';
 import { connectOllama } from './ollama.run.js';
 

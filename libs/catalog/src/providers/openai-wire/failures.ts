@@ -20,10 +20,11 @@ export function toAppError(error: unknown, model: string): AppError {
   return new AppError('MODEL_REFUSED', { detail: provider }, { cause: error });
 }
 
-/** The guard of outbound calls throws AppErrors, which the SDK wraps. */
+/** The guard of outbound calls throws AppErrors, which the SDK wraps. What it refuses stays refused. */
 function unreachable(error: APIConnectionError): AppError {
   const cause = (error as { cause?: unknown }).cause;
-  return AppError.is(cause) ? cause : new AppError('MODEL_UNAVAILABLE', { detail: 'The model provider could not be reached' }, { cause: error });
+  if (AppError.is(cause, 'EGRESS_REFUSED')) return cause;
+  return new AppError('MODEL_UNAVAILABLE', { detail: 'The model provider could not be reached' }, { cause: error });
 }
 
 /** The provider's sentence without what could be a piece of somebody's key. */

@@ -1,7 +1,7 @@
 import type { LLMock } from '@copilotkit/aimock';
 import { AppError, type ChatMessage } from '#libs/contracts';
-import { complaint, conversations, describeProvider, lookupOrder } from '../conformance.js';
-import { startPeer } from '../openai-wire/mocked-peer.js';
+import { complaint, conversations, describeProvider, lookupOrder } from '../conformance/provider-suite.js';
+import { startPeer } from '../conformance/mocked-peer.js';
 import { openai } from './openai.def.js';
 import { connectOpenai } from './openai.run.js';
 

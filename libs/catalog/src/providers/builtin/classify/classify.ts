@@ -41,7 +41,7 @@ export function classify(
     .map((spec) => ({ label: spec.label, score: scoreOf(spec, weights, words) + 8 * (like.get(spec.label) ?? 0) }))
     .sort((a, b) => b.score - a.score);
   const best = ranked[0] ?? { label: '', score: 0 };
-  const chosen = multiple ? ranked.filter((entry) => entry === best || entry.score >= Math.max(3, best.score * 0.5)) : [best];
+  const chosen = multiple ? ranked.filter((entry) => entry === best || entry.score >= Math.max(3, best.score * 0.3)) : [best];
   return { label: best.label, labels: chosen.map((entry) => entry.label), confidence: confidenceOf(ranked.map((entry) => entry.score)) };
 }
 

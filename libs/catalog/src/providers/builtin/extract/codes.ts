@@ -21,7 +21,7 @@ export const subjectOf = (words: string): Subject | undefined =>
   (Object.keys(subjects) as Subject[]).find((subject) => subjects[subject].some((pattern) => placeOf(pattern, words) >= 0));
 
 const lettered = /(?<![\p{L}\d@.-])(?:\p{L}{1,6}[-_/#]?\d{2,}(?:[-/]\d+)*|\p{Lu}{2,5} \d{4,})(?![\p{L}\d@]|\.\d)/gu;
-const bare = /(?<![\p{L}\d.,+/-])#?\d{4,}(?![\p{L}\d%]|[.,]\d)/gu;
+const bare = /(?<![\p{L}\d.,+/-])#?\d{4,}(?:-\d+)*(?![\p{L}\d%]|[.,-]\d)/gu;
 
 /**
  * Identifiers such as HA-10432, INV2026-7 or, after a word that announces one, 10432; in upper case, the best fitting first.

@@ -14,9 +14,9 @@ export const phonesIn = (text: string): Found<string>[] =>
   );
 
 const person = String.raw`\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|von|van|de|der|del|la|da)){0,3}`;
-const introduced = new RegExp(`(?:my name is|this is|i am|ich heiße|mein name ist|me llamo|mi nombre es|soy|je m['’]appelle|mon nom est)\\s+(${person})`, 'giu');
+const introduced = new RegExp(`(?:[Mm]y name is|[Tt]his is|I am|[Ii]ch heiße|[Mm]ein Name ist|[Mm]e llamo|[Mm]i nombre es|[Ss]oy|[Jj]e m['’]appelle|[Mm]on nom est)\\s+(${person})`, 'gu');
 const signed = new RegExp(`^(${person})$`, 'u');
-const sender = new RegExp(`^\\s*(?:from|von|de)\\s*:\\s*"?(${person})"?\\s*(?:<|$)`, 'gimu');
+const sender = new RegExp(`^\\s*(?:[Ff]rom|[Vv]on|[Dd]e)\\s*:\\s*"?(${person})"?\\s*(?:<|$)`, 'gmu');
 
 /** Names of the person who writes: from a `From:` line, an introduction, or the signature. */
 export function writersIn(text: string): Found<string>[] {
@@ -26,8 +26,7 @@ export function writersIn(text: string): Found<string>[] {
       return { value: name, span: spanOf(text, match.index + match[0].lastIndexOf(name), name.length) };
     }),
   );
-  // The expressions ignore case, so a name must prove its capital here.
-  return [...named.filter(({ value }) => /^\p{Lu}\p{Ll}/u.test(value)), ...signatureIn(text)];
+  return [...named, ...signatureIn(text)];
 }
 
 /** The last line, or what follows the greeting on it: `Kind regards, Ada Lovelace`. */

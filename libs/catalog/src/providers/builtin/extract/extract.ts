@@ -3,7 +3,8 @@ import type { Span } from '../../provider.js';
 import { fieldOf, type Field, type JsonSchema } from './field.js';
 import { distinct, spanOf, type Found } from './found.js';
 import { Letter, type Fact } from './letter.js';
-import { rules } from './rules.js';
+import { parseAmount } from './money.js';
+import { rules, type Rule } from './rules.js';
 
 export interface Extraction {
   data: unknown;
@@ -85,8 +86,17 @@ function foundFor(field: Field, walk: Walk): Found[] {
   // "Quantity: 3" beats whatever else looks like a quantity.
   const inLine = line && rule ? rule.find(new Letter(line.text), field).map((found) => shifted(found, line.start)) : [];
   if (inLine.length) return inLine;
-  if (line && !rule && field.type === 'string') return [{ value: line.text, span: line }];
+  const written = line && asWritten(line, field, rule);
+  if (written) return [written];
   return rule?.find(walk.letter, field) ?? [];
+}
+
+/** A number, or a text that no rule knows, as the labelled line has it. */
+function asWritten(line: Span, field: Field, rule: Rule | undefined): Found | undefined {
+  if (field.type === 'string') return rule ? undefined : { value: line.text, span: line };
+  const number = /^-?\d[\d.,' ]*/.exec(line.text)?.[0];
+  const value = number === undefined ? NaN : parseAmount(number);
+  return fitsType(value, field) && !Number.isNaN(value) ? { value, span: line } : undefined;
 }
 
 const shifted = ({ value, span }: Found, by: number): Found => ({ value, ...(span ? { span: { ...span, start: span.start + by, end: span.end + by } } : {}) });

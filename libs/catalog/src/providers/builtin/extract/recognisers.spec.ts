@@ -64,7 +64,7 @@ describe('codesIn', () => {
   it.each([
     ['The headphones from order HA-10432 back', 'HA-10432'],
     ['order is ha-10409. pls help', 'HA-10409'],
-    ['Bestellnummer 4711-22', undefined],
+    ['Bestellnummer 4711-22', '4711-22'],
     ['Meine Bestellnummer ist 471122.', '471122'],
     ['invoice INV-2026001 for pedido 889900', '889900'],
     ['da el error "E-504", pedido HA-10453', 'HA-10453'],

@@ -1,5 +1,5 @@
 import type { ChatMessage, ToolSpec } from '#libs/contracts';
-import type { Completion, Provider, ProviderDef } from './provider.js';
+import type { Completion, Provider, ProviderDef } from '../provider.js';
 
 /** One conversation that every provider must get through; a mocked peer answers it by these very texts. */
 export const conversations = {

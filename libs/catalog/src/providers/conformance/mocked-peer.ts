@@ -1,5 +1,5 @@
 import { LLMock } from '@copilotkit/aimock';
-import { conversations } from '../conformance.js';
+import { conversations } from './provider-suite.js';
 
 /** A model server on a free port that knows the conversations of the conformance suite. For tests. */
 export async function startPeer(): Promise<LLMock> {

@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import type { aiOrigin, Caller } from '#libs/contracts';
+
+export const aiTasks = ['complete', 'summarize', 'extract', 'classify', 'generate'] as const;
+export type AiTask = (typeof aiTasks)[number];
+
+/** Who asks for what, and where its cost shows. */
+export interface Asking {
+  caller: Caller;
+  task: AiTask;
+  origin: z.output<typeof aiOrigin>;
+  /** Ends when nobody waits for the answer any more. */
+  signal: AbortSignal;
+}
+
+/** How a request came in: its key, if it has one, and who waits for it. */
+export interface Incoming {
+  key?: string | undefined;
+  origin?: z.output<typeof aiOrigin> | undefined;
+  signal: AbortSignal;
+}
