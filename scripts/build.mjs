@@ -117,10 +117,16 @@ async function buildWeb(built) {
 export async function build({ services = true, web = true, quiet = false } = {}) {
   const start = performance.now();
   const built = readRecord();
-  const [changed, webChanged] = await Promise.all([services ? buildServices(built) : 0, web ? buildWeb(built) : false]);
+  const parts = await Promise.allSettled([services ? buildServices(built) : 0, web ? buildWeb(built) : false]);
+  const [changed, webChanged] = parts.map(({ value }) => value);
+  if (changed || webChanged) {
+    await mkdir(dirname(record), { recursive: true });
+    await replaceFile(record, JSON.stringify(built));
+  }
+  // One half that does not build must not make the other half build again.
+  const failed = parts.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
   if (!changed && !webChanged) return false;
-  await mkdir(dirname(record), { recursive: true });
-  await replaceFile(record, JSON.stringify(built));
   if (!quiet) {
     const what = [changed && `${changed} files`, webChanged && 'the web app'].filter(Boolean).join(' and ');
     console.log(`Built ${what} in ${Math.round(performance.now() - start)} ms`);

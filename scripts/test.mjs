@@ -67,7 +67,10 @@ async function runEverything(temporary) {
   const mark = `AAAS_TEST_RUN=${temporary}`;
   const env = { ...process.env, AAAS_TEST_RUN: temporary, TMPDIR: temporary, NODE_ENV: 'test', FORCE_COLOR: '0' };
   const { build } = await import('./build.mjs');
-  await build();
+  await build().catch((error) => {
+    console.error(error.message);
+    totals.failed += 1;
+  });
   if (wanted('lint')) {
     const { checks } = await import('./lint.mjs');
     const results = await runAll(checks);

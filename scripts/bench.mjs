@@ -1,0 +1,4 @@
+/** `npm run bench [-- NAME] [-- --mode embedded|distributed]` */
+import { runBuilt } from './run-built.mjs';
+
+await runBuilt('dist/bench/main.js');
