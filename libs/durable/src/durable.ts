@@ -163,13 +163,14 @@ export class Durable {
     this.reconciler.start();
   }
 
-  /** Takes nothing more, waits up to `drainMs` for what is in flight, releases all leases. */
+  /** For good: takes nothing more, waits up to `drainMs` for what is in flight, releases all leases, closes the wake-ups. */
   async stop(drainMs = 30_000): Promise<void> {
     const worker = this.worker;
     if (!worker) return;
-    await this.hints?.close();
-    await this.reconciler?.stop();
+    worker.taker.stop();
+    await Promise.all([this.hints?.close(), this.reconciler?.stop()]);
     await worker.drain(drainMs);
+    await this.wakeUps.close();
     this.worker = undefined;
   }
 

@@ -1,7 +1,4 @@
-import { WakeUps, type Closeable } from './wake-ups.port.js';
-
-/** Longest time that a timer of Node takes; later hints are left to the reconciler. */
-const longestDelay = 2_147_000_000;
+import { farthestHintMs, hintId, WakeUps, type Closeable } from './wake-ups.port.js';
 
 /** Wake-ups inside one process. A hint that nobody listens to is kept until somebody does. */
 export class MemoryWakeUps extends WakeUps {
@@ -10,12 +7,13 @@ export class MemoryWakeUps extends WakeUps {
   private readonly delayed = new Map<string, NodeJS.Timeout>();
   private turn = 0;
   private scheduled = false;
+  private closed = false;
 
   wake(runId: string, wake: number, at?: number): void {
     const wait = at === undefined ? 0 : at - Date.now();
-    if (wait <= 0) return this.enqueue(`${runId}-${wake}`, runId);
-    if (wait > longestDelay) return;
-    const id = `${runId}-${wake}-due`;
+    if (this.closed || wait > farthestHintMs) return;
+    const id = hintId(runId, wake, wait > 0);
+    if (wait <= 0) return this.enqueue(id, runId);
     if (this.delayed.has(id)) return;
     const timer = setTimeout(() => {
       this.delayed.delete(id);
@@ -37,6 +35,7 @@ export class MemoryWakeUps extends WakeUps {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     for (const timer of this.delayed.values()) clearTimeout(timer);
     this.delayed.clear();
     this.pending.clear();

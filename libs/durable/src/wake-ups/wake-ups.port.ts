@@ -3,6 +3,15 @@ export interface Closeable {
   close(): Promise<void>;
 }
 
+/** Later hints are left to the reconciler, which is as punctual to a second. */
+export const farthestHintMs = 3_600_000;
+
+/**
+ * One hint per run and wake number: a bare run id would drop a wake while an earlier one is handled. The hint of a timer is one of its
+ * own, so that a wake by something else meanwhile is not taken for it. Without ":", which BullMQ forbids.
+ */
+export const hintId = (runId: string, wake: number, isTimer: boolean): string => `${runId}-${wake}${isTimer ? '-due' : ''}`;
+
 /**
  * Hints that a run can make progress. They may be lost, doubled or late: SQL is the truth and the reconciler reads it again.
  * Nothing here may throw because the transport is gone, nor wait for its return.
@@ -12,5 +21,6 @@ export abstract class WakeUps implements Closeable {
   abstract wake(runId: string, wake: number, at?: number): void;
   /** A hint is done when `handle` resolves, which it does once the lease is taken or nothing is to be done. */
   abstract onWake(handle: (runId: string) => Promise<void>): Closeable;
+  /** Drops what is waiting and hints no more. */
   abstract close(): Promise<void>;
 }

@@ -1,0 +1,132 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
+import { farthestHintMs, hintId, WakeUps, type Closeable } from './wake-ups.port.js';
+
+export interface BullWakeUpsOptions {
+  /** `redis://…` */
+  redisUrl: string;
+  /** Name of the queue, one per service. */
+  queue: string;
+  /** Before all keys in Redis; `aaas` unless set. */
+  prefix?: string;
+  /** Told about faults of Redis; the runs do without it. */
+  onFault?: (error: unknown) => void;
+}
+
+interface Hint {
+  run: string;
+}
+
+/** Hints that wait to be sent together. Beyond that the reconciler finds the runs. */
+const mostPending = 5000;
+/** Handlers at work at once: each ends when its lease is taken. */
+const concurrency = 32;
+
+/** A wait at the server lasts up to 10 s; a connection silent for longer is dead. */
+const connectionOptions: RedisOptions = {
+  maxRetriesPerRequest: null,
+  connectTimeout: 4000,
+  socketTimeout: 13_000,
+  retryStrategy: (times) => Math.min(50 * times, 800) + Math.floor(Math.random() * 200),
+};
+
+/**
+ * Wake-ups on BullMQ. A hint is a job that carries ids only and is gone when its handler is done; one that Redis cannot take is
+ * dropped, since the reconciler finds the run without it.
+ */
+export class BullWakeUps extends WakeUps {
+  private readonly redis: Redis;
+  private readonly queue: Queue<Hint>;
+  private readonly onFault: (error: unknown) => void;
+  private readonly consumers = new Set<Closeable>();
+  private pending: { id: string; run: string; delay: number }[] = [];
+  private sending: Promise<unknown> | undefined;
+  private closed = false;
+
+  constructor(private readonly options: BullWakeUpsOptions) {
+    super();
+    this.onFault = options.onFault ?? (() => undefined);
+    this.redis = this.connect();
+    this.queue = new Queue(options.queue, { connection: this.redis, ...this.keys });
+    this.queue.on('error', this.onFault);
+  }
+
+  /** Resolves once Redis answers. */
+  async ready(): Promise<void> {
+    await this.queue.waitUntilReady();
+  }
+
+  get isConnected(): boolean {
+    return this.redis.status === 'ready';
+  }
+
+  wake(runId: string, wake: number, at?: number): void {
+    const delay = at === undefined ? 0 : Math.max(0, at - Date.now());
+    if (this.closed || !this.isConnected || delay > farthestHintMs || this.pending.length >= mostPending) return;
+    this.pending.push({ id: hintId(runId, wake, delay > 0), run: runId, delay });
+    this.send();
+  }
+
+  onWake(handle: (runId: string) => Promise<void>): Closeable {
+    const connection = this.connect();
+    const worker = new Worker<Hint>(this.options.queue, ({ data }) => handle(data.run), {
+      connection,
+      concurrency,
+      drainDelay: 3,
+      ...this.keys,
+    });
+    worker.on('error', this.onFault);
+    const consumer: Closeable = {
+      close: async () => {
+        this.consumers.delete(consumer);
+        // Without Redis there is nothing to hand back.
+        await worker.close(connection.status !== 'ready').catch(this.onFault);
+        connection.disconnect();
+      },
+    };
+    this.consumers.add(consumer);
+    return consumer;
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await Promise.all([...this.consumers].map((consumer) => consumer.close()));
+    if (this.isConnected) await this.sending;
+    await this.queue.close().catch(this.onFault);
+    this.redis.disconnect();
+  }
+
+  private get keys(): { prefix: string } {
+    return { prefix: this.options.prefix ?? 'aaas' };
+  }
+
+  private connect(): Redis {
+    const redis = new Redis(this.options.redisUrl, connectionOptions);
+    redis.on('error', this.onFault);
+    return redis;
+  }
+
+  /** What is hinted at in one turn of the event loop travels together. */
+  private send(): void {
+    this.sending ??= new Promise(setImmediate)
+      .then(() => this.flush())
+      .catch(this.onFault)
+      .finally(() => {
+        this.sending = undefined;
+        if (this.pending.length > 0) this.send();
+      });
+  }
+
+  private async flush(): Promise<void> {
+    const hints = this.pending;
+    this.pending = [];
+    await this.queue.addBulk(
+      hints.map(({ id, run, delay }) => ({
+        name: 'wake',
+        data: { run },
+        opts: { jobId: id, delay, attempts: 1, removeOnComplete: true, removeOnFail: true },
+      })),
+    );
+  }
+}
