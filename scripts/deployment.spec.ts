@@ -86,6 +86,17 @@ describe('docker-compose.yml', () => {
     expect([storage.databaseUrl, storage.redisUrl, storage.blobUrl].every(Boolean)).toBe(true);
   });
 
+  it("hands each service its own settings, and nobody else's", async () => {
+    for (const [name, { command, environment = {} }] of ours) {
+      const own = (await variables).filter(({ service }) => service === command?.[0]).map((each) => each.name);
+      const foreign = (await variables)
+        .filter(({ service }) => service && service !== command?.[0])
+        .map((each) => each.name);
+      expect([name, own.filter((each) => !each.endsWith('_FILE') && !(each in environment))]).toEqual([name, []]);
+      expect([name, foreign.filter((each) => each in environment)]).toEqual([name, []]);
+    }
+  });
+
   it('gives each service its own schema and user, and every process its role', () => {
     for (const [name, { command, environment = {} }] of ours) {
       const service = command?.[0];

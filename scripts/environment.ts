@@ -15,10 +15,24 @@ export const configFiles = (): string[] =>
       .sort(),
   );
 
+export interface SettingFacts extends VariableFacts {
+  /** The service that alone reads it; undefined: every process does. */
+  service: string | undefined;
+}
+
 /** Every variable that any service reads, each once. `load` imports a file; Jest and Node do so in different ways. */
-export async function allVariables(load: (file: string) => Promise<unknown>): Promise<VariableFacts[]> {
-  for (const file of configFiles()) await load(resolve(file));
-  return configSlices();
+export async function allVariables(load: (file: string) => Promise<unknown>): Promise<SettingFacts[]> {
+  const known = new Set<string>();
+  const all: SettingFacts[] = [];
+  // What the files declare by themselves first: the platform's own slices come with the first import.
+  for (const file of configFiles().sort((one, other) => other.localeCompare(one))) {
+    await load(resolve(file));
+    const service = /^apps\/([^/]+)\//.exec(file)?.[1];
+    const fresh = configSlices().filter(({ name }) => !known.has(name));
+    for (const each of fresh) known.add(each.name);
+    all.push(...fresh.map((each) => ({ ...each, service })));
+  }
+  return all;
 }
 
 export const loadByNode = (file: string): Promise<unknown> => import(pathToFileURL(file).href);

@@ -13,7 +13,9 @@ export async function runBuilt(program) {
     // Ctrl-C reaches the whole group; the program ends in its own time and says how.
     process.on('SIGINT', () => undefined);
     process.on('SIGTERM', () => child.kill('SIGTERM'));
-    process.exitCode = await new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ? 130 : code)));
+    process.exitCode = await new Promise((resolve) =>
+      child.once('exit', (code, signal) => resolve(signal ? 130 : code)),
+    );
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;
