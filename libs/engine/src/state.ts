@@ -103,8 +103,8 @@ export interface SignalState {
   /** Signals by name that came before anybody waited. */
   early: Record<string, string[]>;
   earlyCount: number;
-  /** Paths that wait for the name, oldest first; may hold steps that no longer do. */
-  waiting: Record<string, StepPath[]>;
+  /** Path and attempt of those that wait for the name, oldest first; may hold some that no longer do. */
+  waiting: Record<string, [StepPath, number][]>;
 }
 
 export function initialState(): RunState {

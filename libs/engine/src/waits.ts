@@ -19,7 +19,7 @@ export function suspend(turn: Turn, scope: ScopeState, node: FlowNode, step: Ste
   if (wait.signal !== undefined && takeEarly(turn, scope, node, step, wait.signal)) return;
   if (node.yieldsPlace && !wait.reply) leavePlace(turn, scope, step);
   setEnds(turn, scope, node, step, wait);
-  if (wait.signal !== undefined) listen(turn, scope, node, wait.signal);
+  if (wait.signal !== undefined) listen(turn, scope, node, step, wait.signal);
 }
 
 function setEnds(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState, wait: Suspension): void {
@@ -65,9 +65,9 @@ function takeEarly(turn: Turn, scope: ScopeState, node: FlowNode, step: StepStat
   return true;
 }
 
-function listen(turn: Turn, scope: ScopeState, node: FlowNode, name: string): void {
+function listen(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState, name: string): void {
   const path = pathIn(scope, node);
-  (turn.state.signals.waiting[key(name)] ??= []).push(path);
+  (turn.state.signals.waiting[key(name)] ??= []).push([path, step.attempt]);
   turn.commands.push({ type: 'awaitSignal', path, name });
 }
 
@@ -78,10 +78,11 @@ export function receiveSignal(turn: Turn, name: string, signalId: string): void 
   signals.seen[key(signalId)] = 1;
   signals.seenCount++;
   const waiting = signals.waiting[key(name)] ?? [];
-  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const [path, attempt] = next;
     const found = locate(turn.flow, turn.state, path);
     const step = found?.scope.steps[found.node.local];
-    if (!found || found.scope.outcome || step?.mode !== 'waiting' || step.wait?.signal !== name) continue;
+    if (!found || found.scope.outcome || step?.mode !== 'waiting' || step.attempt !== attempt) continue;
     step.signalId = signalId;
     return endWait(turn, found.scope, found.node, step, found.node.ports[0]);
   }

@@ -5,7 +5,10 @@ export { startMariaDb, type MariaDbOptions, type MariaDbServer } from './servers
 export { checkNginxConfig, startNginx, type NginxPlace, type NginxServer } from './servers/nginx.js';
 export { startRedis, type RedisOptions, type RedisServer } from './servers/redis.js';
 export { serverFolder, ServerProcess, type ServerCommand } from './servers/server-process.js';
+export { ReferenceInterpreter, type ReferenceEvent } from './reference-interpreter/reference-interpreter.js';
 export { flow } from './stories/flow-text.js';
+export { randomFlow } from './stories/random-flow.js';
+export { nextEvent, type Draw } from './stories/random-story.js';
 export { story, Story } from './stories/story.js';
 export { testKinds } from './stories/test-kinds.js';
 export { startGateway, type GatewayOptions } from './gateway.js';

@@ -20,7 +20,7 @@ import {
 import type { Definition } from '#libs/workflow';
 import { testKinds } from './test-kinds.js';
 
-type EventWithoutTime = FlowEvent extends infer E ? (E extends FlowEvent ? Omit<E, 'at'> : never) : never;
+export type EventWithoutTime = FlowEvent extends infer E ? (E extends FlowEvent ? Omit<E, 'at'> : never) : never;
 
 /**
  * Tells a run as a story: what happened, step by step, and then asks what came of it. Each event is a second after the one before
@@ -35,7 +35,7 @@ export class Story {
   state: RunState = initialState();
   private now = 1_000_000;
 
-  constructor(definition: Definition) {
+  constructor(readonly definition: Definition) {
     this.flow = compile(definition, testKinds);
   }
 

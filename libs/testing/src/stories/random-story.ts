@@ -1,0 +1,108 @@
+import { outstanding, stepViews, type FlowCommand, type FlowEvent, type StepView } from '#libs/engine';
+import { portsOfNode } from './random-flow.js';
+import type { EventWithoutTime, Story } from './story.js';
+
+/** Draws the next number below `n`. */
+export type Draw = (n: number) => number;
+
+const signalNames = ['go', '__proto__'];
+
+/**
+ * An event that may happen next: mostly something that fits the run, now and then a stale, repeated, early or foreign one.
+ * Undefined when nothing is left that would bring the run on.
+ */
+export function nextEvent(story: Story, draw: Draw): EventWithoutTime | undefined {
+  const luck = draw(24);
+  if (luck === 0) return strayEvent(story, draw);
+  if (luck === 1) return { type: 'signal.received', name: pick(signalNames, draw), signalId: `s${draw(6)}` };
+  if (luck === 2 && draw(2) === 0)
+    return { type: pick(['run.pauseRequested', 'run.resumeRequested', 'run.resumeRequested'] as const, draw) };
+  if (luck === 3 && draw(12) === 0) return { type: 'run.cancelRequested' };
+  const choices = [
+    ...outstanding(story.flow, story.state).flatMap((command) => eventsOf(story, command, draw)),
+    ...stepViews(story.flow, story.state).flatMap((view) => eventsOfWaiting(view, draw)),
+  ];
+  if (choices.length > 0) return pick(choices, draw);
+  return story.state.paused ? { type: 'run.resumeRequested' } : undefined;
+}
+
+function pick<T>(list: readonly T[], draw: Draw): T {
+  return list[draw(list.length)]!;
+}
+
+function eventsOf(story: Story, command: FlowCommand, draw: Draw): EventWithoutTime[] {
+  if (command.type === 'startTimer') {
+    // The run's own time-out is rare, or no story would come to its end.
+    return command.timer === 'run' && draw(40) > 0
+      ? []
+      : [{ type: 'timer.fired', path: command.path, timer: command.timer, attempt: command.attempt }];
+  }
+  if (command.type !== 'executeStep') return [];
+  const { path, attempt } = command;
+  const node = story.definition.nodes.find((other) => other.id === command.node)!;
+  const at = { path, attempt };
+  const lot = draw(16);
+  if (node.kind === 'flow.map' && command.phase === 'run' && lot > 1)
+    return [{ type: 'step.succeeded', ...at, items: draw(5) }];
+  if (node.kind === 'flow.stop' && lot > 1)
+    return [{ type: 'step.succeeded', ...at, stop: draw(2) ? 'succeeded' : 'failed' }];
+  if (lot === 0) return [{ type: 'step.failed', ...at, error: pick(failures, draw) }];
+  if (lot === 1) return [{ type: 'step.started', ...at }];
+  if (lot === 2) return [{ type: 'step.unknown', ...at }];
+  if (lot < 6 || node.kind === 'flow.wait' || node.kind === 'human.approval')
+    return [{ type: 'step.suspended', ...at, wait: waitFor(story, draw) }];
+  return [{ type: 'step.succeeded', ...at, ...somePort(portsOfNode(node), draw) }];
+}
+
+const failures = [
+  { code: 'TOOL_FAILED', message: 'x', retry: 'soon' },
+  { code: 'TOOL_FAILED', message: 'x', retry: 'after', retryAfterMs: 3000 },
+  { code: 'TOOL_DENIED', message: 'x', retry: 'never' },
+  { code: 'STEP_TIMED_OUT', message: 'x', retry: 'soon' },
+] as const;
+
+const somePort = (ports: readonly string[], draw: Draw): { port?: string } => {
+  const port = [undefined, ...ports][draw(ports.length + 1)];
+  return port === undefined ? {} : { port };
+};
+
+function waitFor(story: Story, draw: Draw): Extract<FlowEvent, { type: 'step.suspended' }>['wait'] {
+  const deadline = draw(2) ? { deadline: story.time + 9000 } : {};
+  const lot = draw(5);
+  if (lot === 0) return { until: story.time + (draw(3) ? 5000 : -5000) };
+  if (lot === 1) return { signal: pick(signalNames, draw), ...deadline };
+  return lot === 2 ? { reply: true, ...deadline } : { answer: true, ...deadline };
+}
+
+function eventsOfWaiting(view: StepView, draw: Draw): EventWithoutTime[] {
+  const at = { path: view.path, attempt: view.attempt };
+  if (view.status === 'unknown')
+    return [{ type: 'step.settled', path: view.path, decision: pick(['happened', 'repeat', 'fail'] as const, draw) }];
+  if (view.status !== 'waiting' || !view.wait) return [];
+  if (view.wait.signal !== undefined)
+    return [{ type: 'signal.received', name: view.wait.signal, signalId: `s${draw(40)}` }];
+  if (view.wait.reply && draw(4) === 0) return [{ type: 'step.failed', ...at, error: pick(failures, draw) }];
+  return view.wait.until === undefined
+    ? [{ type: 'step.resolved', ...at, ...somePort(['next', 'approved', 'rejected'], draw) }]
+    : [];
+}
+
+/** What should change nothing, or comes at a strange time: an event that was there before, or one for a path and attempt made up. */
+function strayEvent(story: Story, draw: Draw): EventWithoutTime {
+  const old = story.events[draw(Math.max(1, story.events.length))];
+  if (old && draw(2)) return old;
+  const path = pick(['n0', 'n1', 'n2', 'n1[0]/n2', 'n0[1]/n3', 'nobody', 'n0[0]', '', '/', 'n0[0]/n1[9]/n2'], draw);
+  const attempt = draw(3);
+  return pick<EventWithoutTime>(
+    [
+      { type: 'step.succeeded', path, attempt },
+      { type: 'step.failed', path, attempt, error: failures[0] },
+      { type: 'step.resolved', path, attempt },
+      { type: 'step.suspended', path, attempt, wait: { reply: true } },
+      { type: 'timer.fired', path, attempt, timer: pick(['retry', 'deadline', 'until', 'x'], draw) },
+      { type: 'step.settled', path, decision: 'repeat', generation: attempt },
+      { type: 'run.started' },
+    ],
+    draw,
+  );
+}
