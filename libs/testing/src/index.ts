@@ -22,3 +22,8 @@ export {
   type EmbeddedOptions,
 } from './platform-launcher.js';
 export { type ServiceProcess } from './service-process.js';
+export { eventually } from './journey/eventually.js';
+export { expectJourney } from './journey/expect-journey.js';
+export { sampleMessages, supportTriageJourney } from './journey/support-triage.js';
+export { over, Tenant } from './journey/tenant.js';
+export { HttpPeer, MailPeer } from './journey/wire-peers.js';
