@@ -49,7 +49,7 @@ export class DurableRuntime implements OnApplicationBootstrap, BeforeApplication
 @Module({})
 export class DurableModule {
   static async forService(service: string, host: Host, logger: Logger): Promise<DynamicModule> {
-    const wakeUps = await wakeUpsOf(service, host);
+    const wakeUps = await wakeUpsOf(service, host, logger);
     return {
       module: DurableModule,
       global: true,
@@ -77,8 +77,9 @@ export class DurableModule {
   }
 }
 
-async function wakeUpsOf(service: string, { wiring }: Host): Promise<WakeUps> {
+async function wakeUpsOf(service: string, { wiring }: Host, logger: Logger): Promise<WakeUps> {
   if (wiring.redisUrl === undefined) return new MemoryWakeUps();
-  const { BullWakeUps } = await import('#libs/durable/wake-ups-bullmq');
-  return new BullWakeUps({ redisUrl: wiring.redisUrl, queue: `wake-${service}` });
+  const { BullWakeUps } = await import('#libs/durable/wake-ups/bull.wake-ups');
+  const onFault = (error: unknown) => logger.warn({ error }, 'wake-ups');
+  return new BullWakeUps({ redisUrl: wiring.redisUrl, queue: `wake-${service}`, onFault });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerInboxItem, listInbox, type InboxItem } from '#libs/contracts';
-import { ApiProblem, type ApiClient } from '../api-client.js';
+import { ApiProblem, type ApiClient } from '#libs/client';
 
 /** A refund above this is rejected by the demo's second member. */
 const mostApproved = 400;

@@ -16,7 +16,7 @@ import {
   updateAgent,
 } from '#libs/contracts';
 import type { Definition } from '#libs/workflow';
-import { ApiClient, ApiProblem } from '../api-client.js';
+import { ApiClient, ApiProblem } from '#libs/client';
 
 /** Whom the demo created, kept beside its data so that a second demo finds them again. */
 export interface DemoPeople {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRun, type Run } from '#libs/contracts';
-import type { ApiClient } from '../api-client.js';
+import type { ApiClient } from '#libs/client';
 
 const over = new Set<Run['status']>(['succeeded', 'failed', 'cancelled']);
 

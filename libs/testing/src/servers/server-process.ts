@@ -47,10 +47,10 @@ export class ServerProcess {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  /** Resolves when the server answers. @throws with the end of its log when it ends or stays silent. */
-  async start(): Promise<void> {
+  /** Resolves when the server answers; `more` are settings of this life alone. @throws with the end of its log when it ends or stays silent. */
+  async start(more: NodeJS.ProcessEnv = {}): Promise<void> {
     if (this.child) throw new Error(`${this.command.name} runs already`);
-    this.launch();
+    this.launch(more);
     const deadline = Date.now() + (this.command.startTimeoutMs ?? 30_000);
     let last: unknown;
     while (this.child && Date.now() < deadline) {
@@ -79,6 +79,11 @@ export class ServerProcess {
     await this.start();
   }
 
+  /** Resolves when the server is gone, by whatever cause. */
+  gone(): Promise<void> {
+    return this.exited;
+  }
+
   /** Stops it in mid-air: connections stay open and nothing answers. */
   freeze(): void {
     this.signal('SIGSTOP');
@@ -103,14 +108,14 @@ export class ServerProcess {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  private launch(): void {
+  private launch(more: NodeJS.ProcessEnv): void {
     const { binary, args, env, cwd } = this.command;
     const log = openSync(join(this.folder, 'server.log'), 'a');
     // The pid is on disk before the server exists: a parent killed in between leaves nothing behind.
     const child = spawn('/bin/sh', ['-c', 'echo $$ > "$0/pid" && exec "$@"', this.folder, binary, ...args], {
       detached: true,
       cwd: cwd ?? this.folder,
-      env: env ?? process.env,
+      env: { ...(env ?? process.env), ...more },
       stdio: ['ignore', log, log],
     });
     closeSync(log);

@@ -1,0 +1,1 @@
+export { ApiClient, ApiProblem, type CallInput } from './api-client.js';

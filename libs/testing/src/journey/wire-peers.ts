@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+export interface ReceivedMail {
+  messageId: string;
+  to: string[];
+  subject: string;
+}
+
+export interface ReceivedPost {
+  path: string;
+  headers: IncomingMessage['headers'];
+  body: unknown;
+}
+
+const header = (mail: string, name: string): string =>
+  new RegExp(`^${name}: (.*(?:\\r?\\n[ \\t].*)*)`, 'im')
+    .exec(mail)?.[1]
+    ?.replace(/\r?\n[ \t]/g, ' ')
+    .trim() ?? '';
+
+/** A mail server that others wrote. It keeps what it accepted. */
+export class MailPeer {
+  readonly mails: ReceivedMail[] = [];
+  private readonly server: SMTPServer;
+
+  private constructor() {
+    this.server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          const to = session.envelope.rcptTo.map(({ address }) => address);
+          this.mails.push({ messageId: header(text, 'message-id'), subject: header(text, 'subject'), to });
+          done();
+        });
+      },
+    });
+  }
+
+  static async start(): Promise<MailPeer> {
+    const peer = new MailPeer();
+    await new Promise<void>((resolve) => peer.server.listen(0, '127.0.0.1', resolve));
+    return peer;
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+}
+
+/** Takes POSTs (Slack's incoming webhooks, outbound webhooks) and keeps them. */
+export class HttpPeer {
+  readonly posts: ReceivedPost[] = [];
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<HttpPeer> {
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        peer.posts.push({
+          path: request.url ?? '',
+          headers: request.headers,
+          body: text === '' ? null : (JSON.parse(text) as unknown),
+        });
+        response.end('ok');
+      });
+    });
+    const peer = new HttpPeer(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return peer;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<void> {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+}
