@@ -1,5 +1,6 @@
 import { Queue, Worker } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
+import { SilenceSafeRedis } from './silence-safe-redis.js';
 import { farthestHintMs, hintId, WakeUps, type Closeable } from './wake-ups.port.js';
 
 export interface BullWakeUpsOptions {
@@ -28,6 +29,18 @@ const connectionOptions: RedisOptions = {
   connectTimeout: 4000,
   socketTimeout: 13_000,
   retryStrategy: (times) => Math.min(50 * times, 800) + Math.floor(Math.random() * 200),
+};
+
+const addressOf = (url: string): RedisOptions => {
+  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || 6379),
+    db: Number(pathname.slice(1) || 0),
+    ...(username ? { username: decodeURIComponent(username) } : {}),
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+  };
 };
 
 /**
@@ -102,7 +115,7 @@ export class BullWakeUps extends WakeUps {
   }
 
   private connect(): Redis {
-    const redis = new Redis(this.options.redisUrl, connectionOptions);
+    const redis = new SilenceSafeRedis({ ...addressOf(this.options.redisUrl), ...connectionOptions });
     redis.on('error', this.onFault);
     return redis;
   }

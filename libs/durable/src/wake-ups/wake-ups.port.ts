@@ -10,7 +10,8 @@ export const farthestHintMs = 3_600_000;
  * One hint per run and wake number: a bare run id would drop a wake while an earlier one is handled. The hint of a timer is one of its
  * own, so that a wake by something else meanwhile is not taken for it. Without ":", which BullMQ forbids.
  */
-export const hintId = (runId: string, wake: number, isTimer: boolean): string => `${runId}-${wake}${isTimer ? '-due' : ''}`;
+export const hintId = (runId: string, wake: number, isTimer: boolean): string =>
+  `${runId}-${wake}${isTimer ? '-due' : ''}`;
 
 /**
  * Hints that a run can make progress. They may be lost, doubled or late: SQL is the truth and the reconciler reads it again.
