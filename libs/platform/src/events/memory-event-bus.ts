@@ -8,8 +8,9 @@ export class MemoryEventBus extends EventBus {
 
   async publish(producer: ServiceName, events: readonly EventEnvelope[]): Promise<void> {
     const texts = events.map((event) => JSON.stringify(event));
+    const listeners = [...(this.listeners.get(producer) ?? [])];
     setImmediate(() => {
-      for (const listener of [...(this.listeners.get(producer) ?? [])]) texts.forEach((text) => listener(text));
+      for (const listener of listeners) texts.forEach((text) => listener(text));
     });
   }
 

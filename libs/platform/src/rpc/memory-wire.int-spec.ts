@@ -1,5 +1,5 @@
 import { MemoryWire } from './memory-wire.js';
-import { describeRpc } from './rpc.conformance.js';
+import { describeRpc } from './conformance/rpc.conformance.js';
 import type { RpcWire } from './wire.port.js';
 
 let shared = new MemoryWire();

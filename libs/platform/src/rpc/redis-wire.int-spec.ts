@@ -2,7 +2,7 @@ import { silentLogger } from '#libs/platform/logging';
 import { RedisConnections } from '#libs/platform/redis';
 import { freshRedis, type FreshRedis } from '#libs/testing';
 import { RedisWire } from './redis-wire.js';
-import { describeRpc } from './rpc.conformance.js';
+import { describeRpc } from './conformance/rpc.conformance.js';
 
 let fresh: FreshRedis;
 beforeEach(async () => (fresh = await freshRedis()));

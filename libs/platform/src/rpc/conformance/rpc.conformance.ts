@@ -2,13 +2,13 @@
 import { AppError, rpc, type Caller } from '#libs/contracts';
 import { silentLogger } from '#libs/platform/logging';
 import { z } from 'zod';
-import { RpcClient } from './client.js';
-import { HandleRpc, handlersOf, matchHandlers, type RpcContext } from './handle-rpc.js';
-import { queueOf } from './names.js';
-import { RpcServer } from './server.js';
-import { hmacSignature } from './signature.js';
-import { sealRequest } from './frames.js';
-import type { RpcWire } from './wire.port.js';
+import { RpcClient } from '../client.js';
+import { HandleRpc, handlersOf, matchHandlers, type RpcContext } from '../handle-rpc.js';
+import { queueOf } from '../names.js';
+import { RpcServer } from '../server.js';
+import { hmacSignature } from '../signature.js';
+import { sealRequest } from '../frames.js';
+import type { RpcWire } from '../wire.port.js';
 
 const spec = { service: 'ai', permission: 'service', timeoutMs: 5000 } as const;
 const echo = rpc({
