@@ -27,3 +27,4 @@ export { expectJourney } from './journey/expect-journey.js';
 export { sampleMessages, supportTriageJourney } from './journey/support-triage.js';
 export { over, Tenant } from './journey/tenant.js';
 export { HttpPeer, MailPeer } from './journey/wire-peers.js';
+export { DurableLoad, itemsPerRun } from './journey/durable-load.js';

@@ -7,12 +7,7 @@ describe('the launcher', () => {
     const platform = await launchEmbedded();
     try {
       expect(await ready(platform.url)).toBe(200);
-      const account = {
-        email: 'ann@example.com',
-        password: 'correct horse battery',
-        name: 'Ann',
-        companyName: 'Ann & Co',
-      };
+      const account = { email: 'ann@example.com', password: 'correct horse battery' };
       const post = (path: string, body: object) =>
         fetch(`${platform.url}/api/v1/${path}`, {
           method: 'POST',

@@ -70,7 +70,7 @@ export class ServerProcess {
   /** Ends the server and all its children at once, as a power cut would. Resolves when it is gone. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     this.signal(signal);
-    await this.exited;
+    await this.end();
   }
 
   /** Kills the server if it runs and starts it again: same port, same files. */
@@ -98,7 +98,7 @@ export class ServerProcess {
     this.signal('SIGCONT');
     this.signal(this.command.stopSignal ?? 'SIGTERM');
     const patience = setTimeout(() => this.signal('SIGKILL'), 10_000);
-    await this.exited;
+    await this.end();
     clearTimeout(patience);
   }
 
@@ -134,6 +134,12 @@ export class ServerProcess {
         resolve();
       });
     });
+  }
+
+  /** A running server does not keep this process alive; one that is waited for does. */
+  private async end(): Promise<void> {
+    this.child?.ref();
+    await this.exited;
   }
 
   private signal(signal: NodeJS.Signals): void {
