@@ -14,11 +14,12 @@ const swc = [
   },
 ];
 
-/** Packages that ship ESM only and so are compiled for Jest. */
+/** Packages that ship ESM only, or import at run time, and so are compiled for Jest. */
 const esmPackages = [
   '@nestjs',
   '@marcbachmann/cel-js',
   'cookie',
+  '@opentelemetry/otlp-exporter-base',
   'typeid-js',
   'uuid',
   'uuidv7',

@@ -27,7 +27,7 @@ export interface ServiceParts {
   probes?: Readonly<Record<string, Probe>>;
   idempotency?: IdempotencyStore | undefined;
   /** Around every handler, outermost first: tracing. */
-  interceptors?: readonly NestInterceptor[];
+  interceptors?: readonly (NestInterceptor | undefined)[];
 }
 
 /** Where measurements go; `platform/telemetry` has one. */
@@ -120,7 +120,8 @@ export async function bootService(options: ServiceOptions): Promise<Service> {
     throw new Error(`${service} has routes that are not public and no guard`);
   app.useGlobalFilters(filter);
   if (guard) app.useGlobalGuards(guard);
-  app.useGlobalInterceptors(...interceptors, new ContractInterceptor(idempotency));
+  const around = interceptors.filter((each) => each !== undefined);
+  app.useGlobalInterceptors(...around, new ContractInterceptor(idempotency));
 
   let leaving = false;
   const readiness = async (): Promise<Readiness> =>
