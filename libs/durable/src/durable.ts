@@ -45,6 +45,8 @@ export interface DurableOptions {
   reconcileMs?: number;
   /** How long the reconciler leaves a ready run to its hint. */
   graceMs?: number;
+  /** How long a reply may be missing before `unanswered` is asked; 60 s unless set. */
+  replyMs?: number;
   crashRule?: CrashRule | undefined;
   /** Told about errors without a verdict and faults of the machinery. */
   onFault?: (error: unknown, at: { run?: RunInfo; command?: ExecuteStep }) => void;
@@ -377,6 +379,7 @@ export class Durable {
       leaseMs: options.leaseMs ?? 15_000,
       renewMs: options.renewMs ?? 5_000,
       maxRuns: options.maxRuns ?? defaultMaxRuns,
+      replyMs: options.replyMs ?? 60_000,
       onAdvanced: (runId, seq) => this.advanced(runId, seq),
       onFinished: (runId) => this.finished(runId),
       onFault: (error, run, command) => this.fault(error, run, command),

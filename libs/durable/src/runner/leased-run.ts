@@ -23,6 +23,8 @@ export interface RunHost {
   readonly payloads: Payloads;
   readonly crashPoint: CrashPoint;
   now(): number;
+  /** How long a reply may be missing, milliseconds. */
+  readonly replyMs: number;
   commit(commit: Commit): Promise<CommitOutcome>;
   /** Messages that no row has folded in yet, and the wake number that covers them; undefined when the lease is gone. */
   readInbox(runId: string, lease: number): Promise<{ wake: number; messages: Occurrence[] } | undefined>;
@@ -97,7 +99,7 @@ export class LeasedRun {
       () => this.host.now(),
       () => this.turn(),
     );
-    this.replies = new ReplyWatch(this.info, this.definition, this.memory);
+    this.replies = new ReplyWatch(this.info, this.definition, this.memory, host.replyMs);
     this.attemptHost = {
       info: this.info,
       definition: this.definition,

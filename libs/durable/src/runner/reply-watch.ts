@@ -5,8 +5,7 @@ import type { Occurrence } from './occurrence.js';
 import type { RunMemory } from './run-memory.js';
 import { stepKey } from './step-key.js';
 
-/** A reply is missed after this, and then after twice as long each time. Milliseconds. */
-const firstAskMs = 60_000;
+/** Pauses between questions double up to this. Milliseconds. */
 const longestAskMs = 600_000;
 
 /** Steps that wait for another service (`wait.reply`): a lost reply is asked for. */
@@ -17,6 +16,7 @@ export class ReplyWatch {
     private readonly run: RunInfo,
     private readonly definition: DurableDefinition,
     private readonly memory: RunMemory,
+    private readonly firstAskMs: number,
   ) {}
 
   /** Epoch ms of the next question. */
@@ -53,13 +53,13 @@ export class ReplyWatch {
     }
   }
 
-  /** A new holder asks as soon as a reply is 60 s old: it does not know what the one before it asked. */
+  /** A new holder asks as soon as a reply is overdue: it does not know what the one before it asked. */
   private planOf(path: string): { attempt: number; next: number; pause: number } {
     const reply = this.memory.replies.get(path);
     const attempt = reply?.attempt ?? 0;
     let plan = this.asks.get(path);
     if (plan?.attempt !== attempt) {
-      plan = { attempt, next: (reply?.since ?? 0) + firstAskMs, pause: firstAskMs };
+      plan = { attempt, next: (reply?.since ?? 0) + this.firstAskMs, pause: this.firstAskMs };
       this.asks.set(path, plan);
     }
     return plan;

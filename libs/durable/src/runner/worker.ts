@@ -39,6 +39,7 @@ export interface WorkerOptions {
   leaseMs: number;
   renewMs: number;
   maxRuns: number;
+  replyMs: number;
   onAdvanced: (runId: string, seq: number) => void;
   onFinished: (runId: string) => void;
   onFault: (error: unknown, run?: RunInfo, command?: ExecuteStep) => void;
@@ -76,6 +77,10 @@ export class Worker implements RunHost {
       lanes: store.dialect === 'sqlite' ? 1 : 2,
     });
     this.taker = this.makeTaker();
+  }
+
+  get replyMs(): number {
+    return this.options.replyMs;
   }
 
   now(): number {
