@@ -394,6 +394,8 @@ export const en = {
   'run.foot.received': 'Received',
   'run.map.items': { one: '{count} item', other: '{count} items' },
   'run.map.item': 'Item {n} of {count}',
+  'run.map.nth': 'Item {n}',
+  'run.map.first': 'The first {count} items are listed. Use the arrows on the canvas for the others.',
   'run.map.all': 'All items',
   'run.map.pick': 'Choose an item',
   'run.map.prev': 'Previous item',

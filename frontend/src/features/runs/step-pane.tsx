@@ -1,0 +1,220 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Hourglass, OctagonX, TriangleAlert } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { Run, RunEvent, Step } from '#libs/contracts';
+import type { Graph, GraphNode } from '../../builder/graph.js';
+import { iconOf, nameOf } from '../../builder/kinds.js';
+import { useFormat, useText } from '../../text/text.js';
+import { Badge } from '../../ui/badge.js';
+import { buttonClass } from '../../ui/button.js';
+import { KindTile } from '../../ui/kind-tile.js';
+import { ErrorState, Note, Skeleton } from '../../ui/states.js';
+import { TabPanel, Tabs } from '../../ui/tabs.js';
+import { Attempts } from './attempts.js';
+import type { Picks } from './faces.js';
+import { FactList } from './fact-list.js';
+import { ItemList } from './item-list.js';
+import { Output } from './output.js';
+import { RunOverview } from './run-overview.js';
+import type { RunView, StepView } from './run-view.js';
+import { taskIdIn } from './task-link.js';
+
+type Tab = 'result' | 'input' | 'attempts' | 'log';
+
+/** The chosen step: what came out, what went in, how often it was tried, what happened. Without one: the run itself. */
+export function StepPane(props: {
+  run: Run;
+  graph: Graph;
+  node: GraphNode | undefined;
+  /** Undefined while several items of a map are shown together. */
+  path: string | undefined;
+  view: RunView;
+  steps: readonly Step[];
+  events: readonly RunEvent[];
+  picks: Picks;
+  onPick(scope: string, item: number): void;
+}) {
+  const t = useText();
+  const { run, graph, node, path, view, events } = props;
+  const [tab, setTab] = useState<Tab>('result');
+  if (!node) return <RunOverview run={run} />;
+  if (path === undefined) return <ItemList graph={graph} node={node} view={view} onPick={props.onPick} picks={props.picks} />;
+  const shown = view.get(path);
+  const detail = props.steps.find((step) => step.path === path);
+  const step: StepView = shown ?? { path, node: node.id, status: 'pending', port: null, attempt: 0, spans: [], error: null };
+  const own = events.filter((event) => event.path === path);
+  return (
+    <section aria-label={t('run.step')} className="h-full">
+      <Tabs<Tab>
+        value={tab}
+        onChange={setTab}
+        label={t('run.step')}
+        className="flex h-full flex-col"
+        tabs={[
+          { value: 'result', label: t('run.result') },
+          { value: 'input', label: t('run.input') },
+          { value: 'attempts', label: t('run.attempts'), count: step.attempt > 1 ? step.attempt : undefined },
+          { value: 'log', label: t('run.log') },
+        ]}
+        bar={(list) => (
+          <div className="flex min-h-12 shrink-0 flex-wrap items-stretch gap-x-2 border-b border-line px-4">
+            <div className="flex min-w-0 flex-1 items-center gap-2">
+              <KindTile kind={node.node.kind} icon={iconOf(node.node.kind)} size="sm" />
+              <h2 className="truncate text-head" title={nameOf(node.node)}>
+                {nameOf(node.node)}
+              </h2>
+              <Badge status={step.status} />
+            </div>
+            {list}
+          </div>
+        )}
+      >
+        <TabPanel value="result" className="min-h-0 flex-1 overflow-auto px-4 py-3">
+          <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_13rem]">
+            <div className="min-w-0">
+              <Result step={step} detail={detail} />
+              {step.spans.length > 0 && (
+                <>
+                  <h3 className="mt-3.5 mb-1 font-medium">{t('run.attempts')}</h3>
+                  <Attempts step={step} />
+                </>
+              )}
+            </div>
+            <Facts step={step} detail={detail} />
+          </div>
+        </TabPanel>
+        <TabPanel value="input" className="min-h-0 flex-1 overflow-auto px-4 py-3">
+          <Input graph={graph} node={node} run={run} path={path} steps={props.steps} />
+        </TabPanel>
+        <TabPanel value="attempts" className="min-h-0 flex-1 overflow-auto px-4 py-3">
+          <Attempts step={step} />
+        </TabPanel>
+        <TabPanel value="log" className="min-h-0 flex-1 overflow-auto px-4 py-3">
+          <Log events={own} />
+        </TabPanel>
+      </Tabs>
+    </section>
+  );
+}
+
+function Result({ step, detail }: { step: StepView; detail: Step | undefined }) {
+  const t = useText();
+  const format = useFormat();
+  const waits = step.detail?.waitingFor;
+  const task = taskIdIn(detail?.output);
+  return (
+    <div className="grid gap-3">
+      {step.error && step.status !== 'succeeded' && (
+        <Note tone="failed" icon={<OctagonX aria-hidden className="size-4 text-failed-solid" strokeWidth={1.75} />}>
+          <b className="font-semibold text-failed">{step.error.code}</b> {step.error.message}
+        </Note>
+      )}
+      {step.status === 'unknown' && <p>{t('run.unknown')}</p>}
+      {waits && (
+        <Note tone="waiting" icon={<Hourglass aria-hidden className="size-4 text-waiting-solid" strokeWidth={1.75} />}>
+          <p>
+            {waits.inboxItemId
+              ? t('run.waits.inbox')
+              : waits.signal
+                ? t('run.waits.signal', { name: waits.signal })
+                : waits.until && t('run.waits.until', { time: format.moment(waits.until) })}
+          </p>
+          {waits.inboxItemId && (
+            <Link to="/inbox/{-$id}" params={{ id: waits.inboxItemId }} className={`${buttonClass('outline', 'sm')} mt-2`}>
+              {t('run.waits.open')}
+            </Link>
+          )}
+        </Note>
+      )}
+      {(detail?.meta.warnings ?? []).length > 0 && (
+        <Note tone="waiting" icon={<TriangleAlert aria-hidden className="size-4 text-waiting-solid" strokeWidth={1.75} />}>
+          <ul>{detail?.meta.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>
+        </Note>
+      )}
+      <Output value={step.status === 'succeeded' ? detail?.output : undefined} none={t(step.status === 'running' || step.status === 'waiting' ? 'run.noOutput.yet' : 'run.noOutput')} />
+      {task && (
+        <Link to="/tasks/$id" params={{ id: task }} className="link justify-self-start">
+          {t('run.transcript.open')}
+        </Link>
+      )}
+    </div>
+  );
+}
+
+function Facts({ step, detail }: { step: StepView; detail: Step | undefined }) {
+  const t = useText();
+  const format = useFormat();
+  const usage = detail?.meta.usage;
+  const spent = usage && usage.inputTokens + usage.outputTokens > 0;
+  const facts: [string, ReactNode][] = [];
+  if (usage?.model) facts.push([t('run.kv.model'), usage.model]);
+  if (spent) facts.push([t('run.kv.tokens'), format.tokens(usage)]);
+  if (usage && (spent || usage.costMicros > 0)) facts.push([t('run.kv.cost'), format.money(usage.costMicros)]);
+  if (detail?.meta.ms !== null && detail?.meta.ms !== undefined) facts.push([t('run.kv.time'), format.duration(detail.meta.ms)]);
+  if (step.attempt > 0) facts.push([t('run.kv.attempts'), format.number(step.attempt)]);
+  if (step.port) facts.push([t('run.kv.port'), step.port]);
+  const [first] = step.spans;
+  const end = step.spans.at(-1)?.to;
+  if (first) facts.push([t('run.kv.started'), format.clock(first.from)]);
+  if (first && end) facts.push([t('run.kv.finished'), format.clock(end)]);
+  facts.push([t('run.kv.path'), <span key="path" className="font-mono text-meta break-all">{step.path}</span>]);
+  return <FactList facts={facts} />;
+}
+
+function Input({ graph, node, run, path, steps }: { graph: Graph; node: GraphNode; run: Run; path: string; steps: readonly Step[] }) {
+  const t = useText();
+  const resolved = useQuery({
+    queryKey: ['run', run.id, 'input', path, steps.length],
+    queryFn: async () => {
+      const { resolveInput } = await import('./resolve-input.js');
+      return resolveInput(node.node, { run, path, steps, nodes: graph.byId });
+    },
+    staleTime: Infinity,
+    retry: false,
+  });
+  if (Object.keys(node.node.config).length === 0) return <p className="text-fg-3">{t('workflow.step.empty')}</p>;
+  return (
+    <div className="grid gap-4 xl:grid-cols-2">
+      <div className="min-w-0">
+        {resolved.isPending ? (
+          <Skeleton rows={2} />
+        ) : resolved.error ? (
+          <ErrorState title={t('error.title')} error={resolved.error} />
+        ) : (
+          <Output
+            title={t('run.input.resolved')}
+            value={resolved.data.value}
+            none={t('run.input.unresolved')}
+          />
+        )}
+        {resolved.data && resolved.data.unknown.length > 0 && (
+          <p className="mt-1.5 text-meta text-fg-3">
+            {t('run.input.unresolved')} <span className="font-mono">{resolved.data.unknown.join(', ')}</span>
+          </p>
+        )}
+      </div>
+      <Output title={t('run.input.config')} value={node.node.config} none="" />
+    </div>
+  );
+}
+
+function Log({ events }: { events: readonly RunEvent[] }) {
+  const t = useText();
+  const format = useFormat();
+  if (events.length === 0) return <p className="text-fg-3">{t('run.notStarted')}</p>;
+  return (
+    <ol className="grid gap-1 text-meta">
+      {events.map((event) => (
+        <li key={event.seq} className="grid grid-cols-[4rem_minmax(0,1fr)] gap-2">
+          <time dateTime={event.at} className="text-fg-3 tabular-nums">
+            {format.clock(event.at)}
+          </time>
+          <span className="font-mono break-words">
+            {event.type} <span className="text-fg-3">#{event.seq}</span>
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,37 @@
+import { TriangleAlert } from 'lucide-react';
+import type { Workflow } from '#libs/contracts';
+import { nameOf } from '../../builder/kinds.js';
+import { useText } from '../../text/text.js';
+import { Button } from '../../ui/button.js';
+import { Menu, MenuItem } from '../../ui/menu.js';
+
+/** What the draft lacks; choosing a problem jumps to its step. */
+export function ProblemsMenu({ workflow, onNode }: { workflow: Workflow; onNode(node: string): void }) {
+  const t = useText();
+  const { problems } = workflow;
+  if (problems.length === 0) return null;
+  const name = (id: string | undefined) => {
+    const node = workflow.definition.nodes.find((one) => one.id === id);
+    return node ? `${nameOf(node)}: ` : '';
+  };
+  return (
+    <Menu
+      align="end"
+      label={t('workflow.problems', { count: problems.length })}
+      trigger={
+        <Button size="sm" look="danger-ghost" icon={TriangleAlert}>
+          {t('workflow.problems', { count: problems.length })}
+        </Button>
+      }
+    >
+      {problems.map((problem, index) => (
+        <MenuItem key={index} icon={TriangleAlert} danger={problem.severity === 'error'} onSelect={() => problem.node && onNode(problem.node)}>
+          <span className="max-w-100">
+            {name(problem.node)}
+            {problem.message}
+          </span>
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}

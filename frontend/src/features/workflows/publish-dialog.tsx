@@ -1,0 +1,49 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { publishWorkflow, type Workflow } from '#libs/contracts';
+import { call } from '../../app/call.js';
+import { useText } from '../../text/text.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Field, Input } from '../../ui/field.js';
+import { ErrorState } from '../../ui/states.js';
+import { toast } from '../../ui/toast.js';
+
+/** Freezes the draft as the next version. */
+export function PublishDialog({ workflow, onClose }: { workflow: Workflow; onClose(): void }) {
+  const t = useText();
+  const queries = useQueryClient();
+  const [note, setNote] = useState('');
+  const publish = useMutation({
+    mutationFn: () => call(publishWorkflow, { params: { id: workflow.id }, body: note.trim() ? { note: note.trim() } : {} }),
+    onSuccess(version) {
+      void queries.invalidateQueries({ queryKey: ['workflow', workflow.id] });
+      void queries.invalidateQueries({ queryKey: ['workflows'] });
+      toast(t('workflow.published.done', { version: version.version }));
+      onClose();
+    },
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('workflow.publish.title', { version: (workflow.publishedVersion ?? 0) + 1 })}
+      description={t('workflow.publish.help')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('do.cancel')}</Button>
+          <Button look="ink" busy={publish.isPending && t('workflow.publishing')} onClick={() => publish.mutate()}>
+            {t('workflow.publish')}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <Field label={t('workflow.publish.note')} optional>
+          {(link) => <Input {...link} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />}
+        </Field>
+        {publish.error && <ErrorState title={t('error.title')} error={publish.error} />}
+      </div>
+    </Dialog>
+  );
+}

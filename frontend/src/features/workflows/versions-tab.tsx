@@ -1,0 +1,92 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { listVersions, rollbackWorkflow, type Workflow, type workflowVersionSummary } from '#libs/contracts';
+import { call } from '../../app/call.js';
+import { ListBody } from '../../app/list-body.js';
+import { useMay } from '../../app/may.js';
+import { useList } from '../../app/queries.js';
+import { useText } from '../../text/text.js';
+import { Tag } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { EmptyState, ErrorState } from '../../ui/states.js';
+import { Table, type Column } from '../../ui/table.js';
+import { toast } from '../../ui/toast.js';
+import { Time } from '../../ui/values.js';
+
+type Version = z.infer<typeof workflowVersionSummary>;
+
+/** Published versions, newest first. An older one can be made the current one. */
+export function VersionsTab({ workflow, onShow }: { workflow: Workflow; onShow(version: number): void }) {
+  const t = useText();
+  const queries = useQueryClient();
+  const may = useMay('workflows:publish');
+  const [asked, setAsked] = useState<number | null>(null);
+  const list = useList(['workflow', workflow.id, 'versions'], listVersions, { params: { id: workflow.id } });
+  const use = useMutation({
+    mutationFn: (version: number) => call(rollbackWorkflow, { params: { id: workflow.id }, body: { version } }),
+    onSuccess(_, version) {
+      void queries.invalidateQueries({ queryKey: ['workflow', workflow.id] });
+      toast(t('workflow.versions.use.done', { version }));
+      setAsked(null);
+    },
+  });
+  const columns: Column<Version>[] = [
+    {
+      key: 'version',
+      head: t('workflow.version'),
+      width: 'w-36',
+      cell: (row) => (
+        <span className="flex items-center gap-2">
+          <button type="button" className="rounded-xs font-medium hover:underline" aria-label={t('workflow.versions.show', { version: row.version })} onClick={() => onShow(row.version)}>
+            v{row.version}
+          </button>
+          {row.current && <Tag>{t('workflow.versions.current')}</Tag>}
+        </span>
+      ),
+    },
+    { key: 'note', head: t('workflow.note'), cell: (row) => row.note || <span className="text-fg-3">{t('workflow.noNote')}</span> },
+    { key: 'hash', head: t('workflow.hash'), width: 'w-30', hide: 'tablet', cell: (row) => <span className="font-mono text-meta text-fg-3">{row.contentHash.slice(0, 10)}</span> },
+    { key: 'at', head: t('workflow.publishedAt'), width: 'w-32', hide: 'phone', cell: (row) => <Time at={row.publishedAt} className="text-fg-2" /> },
+    {
+      key: 'use',
+      head: '',
+      width: 'w-34',
+      right: true,
+      cell: (row) =>
+        !row.current && (
+          <Button size="sm" look="ghost" offBecause={may.why} onClick={() => setAsked(row.version)}>
+            {t('workflow.versions.use')}
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <div className="mx-auto max-w-(--page-max)">
+      <ListBody
+        list={list}
+        failed={t('error.title')}
+        empty={<EmptyState title={t('workflow.versions.empty')} help={t('workflow.versions.empty.help')} />}
+      >
+        {(items) => <Table label={t('workflow.versions.title')} columns={columns} rows={items} rowKey={(row) => String(row.version)} />}
+      </ListBody>
+      <Dialog
+        open={asked !== null}
+        onClose={() => setAsked(null)}
+        title={t('workflow.versions.use.title', { version: asked ?? 0 })}
+        description={t('workflow.versions.use.help')}
+        actions={
+          <>
+            <Button onClick={() => setAsked(null)}>{t('do.cancel')}</Button>
+            <Button look="ink" busy={use.isPending && t('workflow.publishing')} onClick={() => asked !== null && use.mutate(asked)}>
+              {t('workflow.versions.use')}
+            </Button>
+          </>
+        }
+      >
+        {use.error && <ErrorState title={t('error.title')} error={use.error} />}
+      </Dialog>
+    </div>
+  );
+}
