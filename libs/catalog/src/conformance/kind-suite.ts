@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { effectOf, portsOf } from '#libs/workflow';
 import type { KindDef, KindRun, StepResult } from '../kit.js';
@@ -17,12 +17,13 @@ interface KindCases {
   invalid: { config: unknown; path: string }[];
 }
 
-const icons = join(dirname(require.resolve('lucide-react/package.json')), 'dist/esm/icons');
+/** The web app's icons, in the workspace's packages. */
+const icons = join(__dirname, '../../../../node_modules/lucide-react/dist/esm/icons');
 
 /** What every node kind must fulfil. */
 export function describeNodeKind<D extends KindDef>(def: D, run: KindRun<D>, { examples, invalid }: KindCases): void {
   const execute = async ({ config, ...facts }: KindExample): Promise<StepResult<unknown>> =>
-    run(stepInput(def.config.parse(config), def.needs, facts) as never);
+    run(stepInput(def.config.parse(config), def.needs, facts));
 
   describe(`kind ${def.id}`, () => {
     it('is defined as the canvas and the engine need it', () => {

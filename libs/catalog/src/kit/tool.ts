@@ -62,7 +62,7 @@ export async function callTool<D extends ToolDef>(
 ): Promise<z.output<D['output']>> {
   const parsed = def.input.safeParse(input);
   if (!parsed.success) throw invalidInput(def, parsed.error);
-  const output = await withinTime(def, context, (signal) => run(parsed.data as never, { ...context, signal }));
+  const output = await withinTime(def, context, (signal) => run(parsed.data, { ...context, signal }));
   const checked = def.output.safeParse(output);
   if (!checked.success) {
     throw new AppError(

@@ -127,11 +127,17 @@ describe('email at the wire', () => {
     });
   });
 
-  it('stops when it is told to', async () => {
-    const server = await mailServer({ onConnect: () => undefined });
+  it('hangs up at once when it is told to stop', async () => {
+    let connected: () => void;
+    const isConnected = new Promise<void>((done) => (connected = done));
+    // A server that never greets.
+    const server = await mailServer({ onConnect: () => connected() });
     const controller = new AbortController();
     const sending = send(`smtp://${server}`, { signal: controller.signal });
-    setImmediate(() => controller.abort());
+    await isConnected;
+    const stopped = performance.now();
+    controller.abort();
     await expect(sending).rejects.toMatchObject({ code: 'CHANNEL_FAILED' });
+    expect(performance.now() - stopped).toBeLessThan(3000);
   });
 });

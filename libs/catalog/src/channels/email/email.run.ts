@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import { Socket } from 'node:net';
 import { implementChannel, type ChannelNetwork } from '../../kit/channel-run.js';
 import { addressOf, email, tlsModeOf } from './email.def.js';
 import { smtpVerdict } from './smtp-verdict.js';
@@ -6,12 +6,13 @@ import { smtpVerdict } from './smtp-verdict.js';
 /** Milliseconds. */
 const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 5_000 };
 
-/** Sends one mail over one connection. The delivery's key is its Message-ID, the same at every attempt. */
+/** Sends one mail over one connection. The delivery's key is its Message-ID, the same at every attempt. The client is loaded with the first mail. */
 export const sendEmail = implementChannel(email, async ({ config, message, signal, use }) => {
   signal.throwIfAborted();
-  const transport = createTransport(await smtpOptions(new URL(config.smtpUrl), use.network));
-  const close = () => transport.close();
-  signal.addEventListener('abort', close, { once: true });
+  const { createTransport } = await import('nodemailer');
+  const options = await smtpOptions(new URL(config.smtpUrl), use.network);
+  // nodemailer knows no signal; its socket does.
+  const transport = createTransport({ ...options, socket: new Socket({ signal }) });
   const messageId = messageIdOf(message.key, config.from);
   try {
     await transport.sendMail({
@@ -26,8 +27,7 @@ export const sendEmail = implementChannel(email, async ({ config, message, signa
   } catch (error) {
     throw smtpVerdict(error);
   } finally {
-    signal.removeEventListener('abort', close);
-    close();
+    transport.close();
   }
 });
 

@@ -1,4 +1,4 @@
-import { IncomingWebhook, type IncomingWebhookSendArguments } from '@slack/webhook';
+import type { IncomingWebhookSendArguments } from '@slack/webhook';
 import { implementChannel } from '../../kit/channel-run.js';
 import { slack } from './slack.def.js';
 import { slackVerdict } from './slack-verdict.js';
@@ -8,6 +8,7 @@ const timeoutMs = 15_000;
 /** Retries are the delivery's business, not the client's. Slack has no key for repeats: only a crash between its answer and ours posts twice. */
 export const sendSlack = implementChannel(slack, async ({ config, message, signal, use }) => {
   signal.throwIfAborted();
+  const { IncomingWebhook } = await import('@slack/webhook');
   const agent = use.network.agentFor(new URL(config.webhookUrl));
   const webhook = new IncomingWebhook(config.webhookUrl, { agent, timeout: timeoutMs, retryConfig: { retries: 0 } });
   const close = () => agent.destroy();

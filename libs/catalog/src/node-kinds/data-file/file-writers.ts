@@ -98,7 +98,7 @@ function valueAt(row: unknown, name: string): unknown {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
