@@ -1,23 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
-import { openDatabase, type Database } from '#libs/platform/database';
+import type { Database } from '#libs/platform/database';
 import { freshMysqlSchema } from '#libs/testing';
-import { durableMigrations } from '../store/migrations.js';
+import { openTestDatabase, type TestAddress } from './open-test-database.js';
 
 /** A database of a test's own, with the tables of durable. */
 export interface TestBackend {
   db: Database;
-  /** What a child process needs to open the same one: `{dataDir}` or `{url}`. */
-  address: { dataDir: string; url?: string };
+  address: TestAddress;
   drop(): Promise<void>;
 }
-
-const quiet = pino({ level: 'silent' });
-
-export const openTestDatabase = (address: TestBackend['address']): Promise<Database> =>
-  openDatabase({ service: 'durable', ...address, migrations: durableMigrations, logger: quiet });
 
 export async function sqliteBackend(): Promise<TestBackend> {
   const dataDir = await mkdtemp(join(tmpdir(), 'aaas-durable-'));
