@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { AppError, newId } from '#libs/contracts';
+import { type AppError, newId } from '#libs/contracts';
 import { AccessTokens, accessTokenClaims } from './access-tokens.js';
 
 const pair = (kid: string) => {

@@ -25,7 +25,7 @@ export class EgressPolicy {
     if (!ipaddr.isValid(address)) return false;
     const parsed = ipaddr.process(address);
     if (this.listsHost(parsed.toString(), port)) return true;
-    if (this.ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base as never, bits)))
+    if (this.ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits)))
       return true;
     return parsed.range() === 'unicast';
   }

@@ -1,0 +1,96 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { AppError, newId, route, type Caller, type Policy, type Role } from '#libs/contracts';
+import { routeMetadata } from '../http/handle.js';
+import type { AccessTokens } from './access-tokens.js';
+import { AuthGuard } from './auth-guard.js';
+
+const caller: Caller = {
+  kind: 'user',
+  userId: newId('user'),
+  sessionId: newId('session'),
+  companyId: newId('company'),
+  role: 'owner',
+};
+
+/** A request with this header on a route with this policy. */
+function exchange(policy: Policy | undefined, authorization?: string) {
+  const request: { headers: { authorization?: string }; caller?: Caller; revalidate?: () => Promise<void> } = {
+    headers: authorization === undefined ? {} : { authorization },
+  };
+  const handler = () => undefined;
+  const spec = { method: 'GET', path: '/x', tag: 't', summary: 's', responses: { 204: 'empty' } } as const;
+  if (policy) Reflect.defineMetadata(routeMetadata, route({ ...spec, permission: policy }), handler);
+  const context = { getHandler: () => handler, switchToHttp: () => ({ getRequest: () => request }) };
+  return { request, context: context as unknown as ExecutionContext };
+}
+
+describe('the guard', () => {
+  let role: Role | undefined = 'builder';
+  const asked: Caller[] = [];
+  const tokens = {
+    verify: async (token: string) => {
+      if (token !== 'good') throw new AppError('UNAUTHENTICATED');
+      return caller;
+    },
+  } as unknown as AccessTokens;
+  const guard = () => new AuthGuard(tokens, { roleNow: async (who) => (asked.push(who), role) });
+  const outcome = (policy: Policy | undefined, authorization?: string) =>
+    guard()
+      .canActivate(exchange(policy, authorization).context)
+      .then(
+        (passed) => passed,
+        (error: AppError) => error.code,
+      );
+
+  beforeEach(() => {
+    role = 'builder';
+  });
+
+  it('lets anybody into a public route, and asks nobody', async () => {
+    asked.length = 0;
+    expect(await outcome('public')).toBe(true);
+    expect(asked).toEqual([]);
+  });
+
+  it('lets nobody into a route without a policy, or one for services', async () => {
+    expect(await outcome(undefined, 'Bearer good')).toBe('FORBIDDEN');
+    expect(await outcome('service', 'Bearer good')).toBe('FORBIDDEN');
+  });
+
+  it.each([undefined, '', 'good', 'Basic good', 'Bearer', 'Bearer ', 'Bearer bad', 'Bearer good x', 'Bearer  good'])(
+    'refuses the header %p',
+    async (header) => {
+      expect(await outcome('runs:read', header)).toBe('UNAUTHENTICATED');
+    },
+  );
+
+  it('goes by the role of now, not that of the token', async () => {
+    const { request, context } = exchange('workflows:write', 'bearer good');
+    await guard().canActivate(context);
+    expect(request.caller).toEqual({ ...caller, role: 'builder' });
+    expect(await outcome('members:write', 'Bearer good')).toBe('FORBIDDEN');
+    role = 'viewer';
+    expect(await outcome('workflows:write', 'Bearer good')).toBe('FORBIDDEN');
+    expect(await outcome('workflows:read', 'Bearer good')).toBe(true);
+  });
+
+  it('refuses an ended session, and fails when nobody can tell', async () => {
+    role = undefined;
+    expect(await outcome('runs:read', 'Bearer good')).toBe('UNAUTHENTICATED');
+    const unsure = new AuthGuard(tokens, { roleNow: () => Promise.reject(new AppError('UNAVAILABLE')) });
+    await expect(unsure.canActivate(exchange('runs:read', 'Bearer good').context)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+  });
+
+  it('lets a stream ask again', async () => {
+    jest.useFakeTimers();
+    const { request, context } = exchange('runs:read', 'Bearer good');
+    await guard().canActivate(context);
+    await request.revalidate?.();
+    role = undefined;
+    jest.advanceTimersByTime(5_000);
+    await expect(request.revalidate?.()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    jest.useRealTimers();
+  });
+});
