@@ -69,7 +69,10 @@ const providerProbes = (pool: ProviderPool): Record<string, Probe> =>
       `model:${connected.id}`,
       {
         required: false,
-        check: () => ({ ok: connected.healthy !== false, detail: connected.healthy === null ? 'not called yet' : undefined }),
+        check: () => ({
+          ok: connected.healthy !== false,
+          detail: connected.healthy === null ? 'not called yet' : undefined,
+        }),
       },
     ]),
   );

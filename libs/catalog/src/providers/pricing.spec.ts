@@ -1,7 +1,11 @@
 import { costMicros, modelNamed } from './pricing.js';
 import { openai } from './openai/openai.def.js';
 
-const tokens = (inputTokens: number, cachedInputTokens: number, outputTokens: number) => ({ inputTokens, cachedInputTokens, outputTokens });
+const tokens = (inputTokens: number, cachedInputTokens: number, outputTokens: number) => ({
+  inputTokens,
+  cachedInputTokens,
+  outputTokens,
+});
 
 describe('costMicros', () => {
   const price = { input: 250_000, cachedInput: 25_000, output: 2_000_000 };

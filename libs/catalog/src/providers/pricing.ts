@@ -14,6 +14,8 @@ export function costMicros(price: Price | null | undefined, tokens: TokenCount):
   if (!price) return 0;
   const cached = Math.min(tokens.cachedInputTokens, tokens.inputTokens);
   const millionths =
-    (tokens.inputTokens - cached) * price.input + cached * (price.cachedInput ?? price.input) + tokens.outputTokens * price.output;
+    (tokens.inputTokens - cached) * price.input +
+    cached * (price.cachedInput ?? price.input) +
+    tokens.outputTokens * price.output;
   return Math.ceil(millionths / 1_000_000);
 }

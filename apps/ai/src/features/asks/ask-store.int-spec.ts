@@ -30,7 +30,13 @@ const places: Record<string, () => Promise<Place>> = {
   },
   async mysql() {
     const schema = await freshMysqlSchema();
-    const db = await openDatabase({ service: 'ai', url: schema.url, dataDir: tmpdir(), migrations: aiMigrations, logger });
+    const db = await openDatabase({
+      service: 'ai',
+      url: schema.url,
+      dataDir: tmpdir(),
+      migrations: aiMigrations,
+      logger,
+    });
     return {
       db,
       async drop() {
@@ -127,15 +133,24 @@ describe.each(Object.keys(places))('kept asks on %s', (name) => {
       await new Promise((done) => setTimeout(done, 120));
       return { calls };
     };
-    const answers = await Promise.all(replicas.map((replica) => replica.answer({ companyId: 'co_1', key: 'joined', question: 1, signal: forever }, work)));
+    const answers = await Promise.all(
+      replicas.map((replica) =>
+        replica.answer({ companyId: 'co_1', key: 'joined', question: 1, signal: forever }, work),
+      ),
+    );
     expect(answers).toEqual([{ calls: 1 }, { calls: 1 }]);
   });
 
   it('gives a final error to the other replica too', async () => {
     const work = () => Promise.reject(new AppError('MODEL_REFUSED', { detail: 'no' }));
-    const ask = () => new KeyedAsks(store).answer({ companyId: 'co_1', key: 'refused', question: 1, signal: forever }, work);
+    const ask = () =>
+      new KeyedAsks(store).answer({ companyId: 'co_1', key: 'refused', question: 1, signal: forever }, work);
     await expect(ask()).rejects.toMatchObject({ code: 'MODEL_REFUSED' });
-    await expect(new KeyedAsks(store).answer({ companyId: 'co_1', key: 'refused', question: 1, signal: forever }, () => Promise.resolve(1))).rejects.toMatchObject({
+    await expect(
+      new KeyedAsks(store).answer({ companyId: 'co_1', key: 'refused', question: 1, signal: forever }, () =>
+        Promise.resolve(1),
+      ),
+    ).rejects.toMatchObject({
       code: 'MODEL_REFUSED',
       details: { detail: 'no' },
     });

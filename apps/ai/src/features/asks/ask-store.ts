@@ -20,7 +20,8 @@ export type Claim =
 
 type Row = Pick<AskRow, 'fingerprint' | 'status' | 'holder' | 'outcome'> & { lease_until: number; now: number };
 
-export const askId = (companyId: string, key: string): string => createHash('sha256').update(`${companyId}\0${key}`).digest('base64url');
+export const askId = (companyId: string, key: string): string =>
+  createHash('sha256').update(`${companyId}\0${key}`).digest('base64url');
 
 /** Keyed asks in SQL, so that any replica finds what another one did. Times are the database's. */
 @Injectable()

@@ -33,7 +33,8 @@ export class JoinedWork {
     } finally {
       if (leave) signal.removeEventListener('abort', leave);
       this.waiting -= 1;
-      if (this.waiting === 0) this.nobodyWaits.abort(signal.aborted ? signal.reason : new Error('nobody waits any more'));
+      if (this.waiting === 0)
+        this.nobodyWaits.abort(signal.aborted ? signal.reason : new Error('nobody waits any more'));
     }
   }
 }

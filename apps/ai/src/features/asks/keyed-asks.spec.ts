@@ -38,7 +38,7 @@ describe('KeyedAsks', () => {
     asks = new KeyedAsks(kept as unknown as AskStore);
   });
   const forever = new AbortController().signal;
-  const ask = <T>(work: (signal: AbortSignal) => Promise<T>, { key = 'k', question = 'q' as unknown, signal = forever } = {}) =>
+  const ask = <T>(work: (signal: AbortSignal) => Promise<T>, { key = 'k', question = 'q', signal = forever } = {}) =>
     asks.answer({ companyId: 'co_1', key, question, signal }, work);
   const later = () => {
     let resolve!: (value: string) => void;
@@ -74,23 +74,34 @@ describe('KeyedAsks', () => {
   });
 
   it('keeps an error that no retry mends, with its details', async () => {
-    const work = () => Promise.reject(new AppError('MODEL_OUTPUT_INVALID', { detail: 'no', issues: [{ path: 'a', message: 'b' }] }));
+    const work = () =>
+      Promise.reject(new AppError('MODEL_OUTPUT_INVALID', { detail: 'no', issues: [{ path: 'a', message: 'b' }] }));
     await expect(ask(work)).rejects.toMatchObject({ code: 'MODEL_OUTPUT_INVALID' });
-    await expect(ask(() => Promise.resolve('fine'))).rejects.toMatchObject({ code: 'MODEL_OUTPUT_INVALID', details: { detail: 'no', issues: [{ path: 'a', message: 'b' }] } });
+    await expect(ask(() => Promise.resolve('fine'))).rejects.toMatchObject({
+      code: 'MODEL_OUTPUT_INVALID',
+      details: { detail: 'no', issues: [{ path: 'a', message: 'b' }] },
+    });
   });
 
-  it.each([new AppError('MODEL_RATE_LIMITED'), new AppError('MODEL_UNAVAILABLE'), new Error('a bug')])('does not keep %s', async (error) => {
-    await expect(ask(() => Promise.reject(error))).rejects.toBe(error);
-    expect(await ask(() => Promise.resolve('second time'))).toBe('second time');
-  });
+  it.each([new AppError('MODEL_RATE_LIMITED'), new AppError('MODEL_UNAVAILABLE'), new Error('a bug')])(
+    'does not keep %s',
+    async (error) => {
+      await expect(ask(() => Promise.reject(error))).rejects.toBe(error);
+      expect(await ask(() => Promise.resolve('second time'))).toBe('second time');
+    },
+  );
 
   it('refuses a key for another question, at work and afterwards', async () => {
     const { promise, resolve } = later();
     const first = ask(() => promise);
-    await expect(ask(() => Promise.resolve(''), { question: 'other' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await expect(ask(() => Promise.resolve(''), { question: 'other' })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
     resolve('answer');
     await first;
-    await expect(ask(() => Promise.resolve(''), { question: 'other' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await expect(ask(() => Promise.resolve(''), { question: 'other' })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
   });
 
   it('goes on while one of several waits, and is called off when the last has left', async () => {

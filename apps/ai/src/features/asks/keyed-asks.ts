@@ -47,7 +47,13 @@ export class KeyedAsks {
     return this.store.status(askId(companyId, key));
   }
 
-  private async settle<T>(companyId: string, id: string, fingerprint: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  private async settle<T>(
+    companyId: string,
+    id: string,
+    fingerprint: string,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     for (let pause = look.first; ; pause = Math.min(pause * 2, look.longest)) {
       signal.throwIfAborted();
       const claim = await this.store.claim(companyId, id, fingerprint);
@@ -64,7 +70,12 @@ export class KeyedAsks {
   }
 
   /** @returns undefined when the lease was lost on the way */
-  private async carryOut<T>(id: string, holder: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<{ answer: T } | undefined> {
+  private async carryOut<T>(
+    id: string,
+    holder: string,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<{ answer: T } | undefined> {
     const lost = new AbortController();
     const renewal = setInterval(() => {
       // A renewal that cannot reach the database leaves the lease as it is.
@@ -82,7 +93,10 @@ export class KeyedAsks {
         await this.store.release(id, holder).catch(() => undefined);
         throw error;
       }
-      if (!(await this.store.finish(id, holder, 'failed', JSON.stringify({ code: error.code, details: error.details })))) return undefined;
+      if (
+        !(await this.store.finish(id, holder, 'failed', JSON.stringify({ code: error.code, details: error.details })))
+      )
+        return undefined;
       throw error;
     } finally {
       clearInterval(renewal);

@@ -4,9 +4,20 @@ import type { RpcContext } from '#libs/platform/rpc';
 import type { AiTask, Incoming } from './asking.js';
 
 /** A service's key is the step's own. */
-export const byRpc = ({ key, origin }: Pick<Incoming, 'key' | 'origin'>, { signal }: RpcContext): Incoming => ({ key, origin, signal });
+export const byRpc = ({ key, origin }: Pick<Incoming, 'key' | 'origin'>, { signal }: RpcContext): Incoming => ({
+  key,
+  origin,
+  signal,
+});
 
 /** A person's key counts for him and this route alone. Without one, each request is an ask of its own. */
-export function byHttp(caller: Caller, task: AiTask, { idempotencyKey, signal }: Pick<HttpContext, 'idempotencyKey' | 'signal'>): Incoming {
-  return { key: idempotencyKey === undefined ? undefined : `http ${caller.userId ?? ''} ${task} ${idempotencyKey}`, signal };
+export function byHttp(
+  caller: Caller,
+  task: AiTask,
+  { idempotencyKey, signal }: Pick<HttpContext, 'idempotencyKey' | 'signal'>,
+): Incoming {
+  return {
+    key: idempotencyKey === undefined ? undefined : `http ${caller.userId ?? ''} ${task} ${idempotencyKey}`,
+    signal,
+  };
 }

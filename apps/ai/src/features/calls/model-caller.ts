@@ -26,7 +26,11 @@ export class ModelCaller {
   ) {}
 
   /** @throws the provider's error when it is final or the attempts are used up; DEADLINE_EXCEEDED; the reason of `asking.signal` */
-  async complete(asking: Asking, target: Target, request: Omit<CompletionRequest, 'model'>): Promise<Completion & { usage: AiUsage }> {
+  async complete(
+    asking: Asking,
+    target: Target,
+    request: Omit<CompletionRequest, 'model'>,
+  ): Promise<Completion & { usage: AiUsage }> {
     const until = performance.now() + this.deadlines.totalMs;
     for (let attempt = 1; ; attempt += 1) {
       const started = performance.now();
@@ -52,7 +56,12 @@ export class ModelCaller {
     return answer && { ...answer, usage: await this.paid(asking, target, answer.tokens, started) };
   }
 
-  private async once(asking: Asking, target: Target, request: Omit<CompletionRequest, 'model'>, leftMs: number): Promise<Completion> {
+  private async once(
+    asking: Asking,
+    target: Target,
+    request: Omit<CompletionRequest, 'model'>,
+    leftMs: number,
+  ): Promise<Completion> {
     const { id, provider } = target.connected;
     const deadlines = new Deadlines({ ...this.deadlines, totalMs: Math.max(1, leftMs) }, asking.signal);
     try {

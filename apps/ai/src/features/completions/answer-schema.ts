@@ -24,7 +24,9 @@ export class AnswerSchemas {
     return (text) => {
       const parsed = parseJson(text);
       if (!parsed.ok) return parsed;
-      return validate(parsed.value) ? parsed : { ok: false, issues: (validate.errors ?? []).slice(0, mostIssues).map(issueOf) };
+      return validate(parsed.value)
+        ? parsed
+        : { ok: false, issues: (validate.errors ?? []).slice(0, mostIssues).map(issueOf) };
     };
   }
 
@@ -41,27 +43,42 @@ export class AnswerSchemas {
   }
 }
 
+/** One compiler for all, since making one is slow. It must not remember schemas: two of them may carry the same `$id`. */
+let compiler: Ajv2020 | undefined;
+function ajv(): Ajv2020 {
+  if (compiler) return compiler;
+  compiler = new Ajv2020({ strict: false, allErrors: true, addUsedSchema: false, logger: false });
+  addFormats.default(compiler);
+  return compiler;
+}
+
 function compiled(schema: JsonSchema): ValidateFunction {
-  // A compiler of its own for each: schemas may carry the same `$id`.
-  const ajv = new Ajv2020({ strict: false, allErrors: true, addUsedSchema: false, logger: false });
-  addFormats.default(ajv);
   const { $schema: _, ...bare } = schema;
   try {
-    return ajv.compile(bare);
+    return ajv().compile(bare);
   } catch (error) {
     throw refused((error as Error).message);
+  } finally {
+    ajv().removeSchema(bare);
   }
 }
 
-const refused = (why: string) => new AppError('VALIDATION_FAILED', { issues: [{ path: 'schema', message: `no usable JSON Schema: ${why}` }] });
+const refused = (why: string) =>
+  new AppError('VALIDATION_FAILED', { issues: [{ path: 'schema', message: `no usable JSON Schema: ${why}` }] });
 
 function refuseUnsafePatterns(part: unknown, depth = 0): void {
   if (depth > 64) throw refused('nested deeper than 64 levels');
   if (Array.isArray(part)) for (const entry of part) refuseUnsafePatterns(entry, depth + 1);
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return;
   for (const [name, value] of Object.entries(part)) {
-    const sources = name === 'pattern' && typeof value === 'string' ? [value] : name === 'patternProperties' ? Object.keys(value as object) : [];
-    for (const source of sources) if (!isSafePattern(source)) throw refused(`the pattern ${source.slice(0, 60)} could run for ever`);
+    const sources =
+      name === 'pattern' && typeof value === 'string'
+        ? [value]
+        : name === 'patternProperties'
+          ? Object.keys(value as object)
+          : [];
+    for (const source of sources)
+      if (!isSafePattern(source)) throw refused(`the pattern ${source.slice(0, 60)} could run for ever`);
     refuseUnsafePatterns(value, depth + 1);
   }
 }
@@ -78,6 +95,9 @@ function parseJson(text: string): Checked {
 
 const issueOf = ({ instancePath, message, params, keyword }: ErrorObject): Issue => {
   const inside = keyword === 'required' ? `/${String((params as { missingProperty?: string }).missingProperty)}` : '';
-  const path = (instancePath + inside).slice(1).replace(/\/(\d+)(?=\/|$)/g, '[$1]').replace(/\//g, '.');
+  const path = (instancePath + inside)
+    .slice(1)
+    .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
+    .replace(/\//g, '.');
   return { path, message: keyword === 'required' ? 'is missing' : (message ?? 'does not fit') };
 };

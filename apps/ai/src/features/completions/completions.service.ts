@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type AiUsage, type Caller, type ChatMessage, type CompleteRequest, type CompleteResponse, type Issue } from '#libs/contracts';
+import {
+  AppError,
+  type AiUsage,
+  type Caller,
+  type ChatMessage,
+  type CompleteRequest,
+  type CompleteResponse,
+  type Issue,
+} from '#libs/contracts';
 import { KeyedAsks } from '../asks/keyed-asks.js';
 import type { Asking, Incoming } from '../calls/asking.js';
 import { ModelCaller } from '../calls/model-caller.js';
@@ -24,7 +32,11 @@ export class CompletionsService {
    * Answers a conversation. With a schema, `data` fits it.
    * @throws MODEL_NOT_FOUND, MODEL_NO_TOOLS, MODEL_OUTPUT_INVALID after two repairs, MODEL_RATE_LIMITED, MODEL_UNAVAILABLE, MODEL_REFUSED
    */
-  complete(caller: Caller, request: CompleteRequest, { key, origin = {}, signal }: Incoming): Promise<CompleteResponse> {
+  complete(
+    caller: Caller,
+    request: CompleteRequest,
+    { key, origin = {}, signal }: Incoming,
+  ): Promise<CompleteResponse> {
     const question = { task: 'complete', request };
     return this.asks.answer({ companyId: caller.companyId, key, question, signal }, (shared) =>
       this.ask({ caller, task: 'complete', origin, signal: shared }, request),
@@ -37,19 +49,30 @@ export class CompletionsService {
     const target = this.router.resolve(model, { tools: tools.length > 0 });
     const check = schema && this.schemas.compile(schema);
     const messages: ChatMessage[] = [...request.messages];
-    if (schema && !target.connected.def.deterministic) messages.unshift({ role: 'system', content: schemaInstruction(schema) });
+    if (schema && !target.connected.def.deterministic)
+      messages.unshift({ role: 'system', content: schemaInstruction(schema) });
     const spent: AiUsage[] = [];
     for (let repairs = 0; ; repairs += 1) {
       const { usage, toolCalls, ...answer } = await this.caller.complete(asking, target, { ...request, messages });
       spent.push(usage);
       const read = readToolCalls(toolCalls, tools);
-      const checked: Checked | undefined = 'calls' in read && read.calls.length === 0 && check ? check(answer.text) : undefined;
+      const checked: Checked | undefined =
+        'calls' in read && read.calls.length === 0 && check ? check(answer.text) : undefined;
       const issues = 'issues' in read ? read.issues : checked?.ok === false ? checked.issues : [];
       if ('calls' in read && issues.length === 0) {
-        return { text: answer.text, ...(checked?.ok ? { data: checked.value } : {}), toolCalls: read.calls, finish: answer.finish, usage: sumOf(spent) };
+        return {
+          text: answer.text,
+          ...(checked?.ok ? { data: checked.value } : {}),
+          toolCalls: read.calls,
+          finish: answer.finish,
+          usage: sumOf(spent),
+        };
       }
       if (repairs >= repairsOf(target)) throw invalid(issues, target);
-      messages.push({ role: 'assistant', content: answer.text || '(a tool call that could not be read)' }, { role: 'user', content: repairInstruction(issues) });
+      messages.push(
+        { role: 'assistant', content: answer.text || '(a tool call that could not be read)' },
+        { role: 'user', content: repairInstruction(issues) },
+      );
     }
   }
 }
@@ -58,7 +81,10 @@ export class CompletionsService {
 const repairsOf = ({ connected }: Target): number => (connected.def.deterministic ? 0 : mostRepairs);
 
 const invalid = (issues: Issue[], target: Target) =>
-  new AppError('MODEL_OUTPUT_INVALID', { detail: `What ${target.id} answered does not fit: ${issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}`, issues });
+  new AppError('MODEL_OUTPUT_INVALID', {
+    detail: `What ${target.id} answered does not fit: ${issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}`,
+    issues,
+  });
 
 /** Repairs are paid for like the first answer. */
 function sumOf(spent: readonly AiUsage[]): AiUsage {

@@ -26,8 +26,13 @@ export class ModelRouter {
    */
   resolve(wanted: string | undefined, { tools = false }: { tools?: boolean } = {}): Target {
     const target = this.find(wanted?.trim() || 'default');
-    if (!target) throw new AppError('MODEL_NOT_FOUND', { detail: `There is no model ${wanted}`, issues: [{ path: 'model', message: this.choices() }] });
-    if (tools && !target.model.tools) throw new AppError('MODEL_NO_TOOLS', { detail: `${target.id} cannot call tools` });
+    if (!target)
+      throw new AppError('MODEL_NOT_FOUND', {
+        detail: `There is no model ${wanted}`,
+        issues: [{ path: 'model', message: this.choices() }],
+      });
+    if (tools && !target.model.tools)
+      throw new AppError('MODEL_NO_TOOLS', { detail: `${target.id} cannot call tools` });
     return target;
   }
 
@@ -49,7 +54,9 @@ export class ModelRouter {
     const named = this.pool.connected.find(({ id }) => id === prefix);
     // Model names may have slashes of their own: only a known provider's id is cut off.
     if (named) return known(named, rest.join('/')) ? targetOf(named, rest.join('/')) : undefined;
-    const owner = this.pool.connected.find((connected) => connected.defaultModel === wanted || modelNamed(connected.def, wanted));
+    const owner = this.pool.connected.find(
+      (connected) => connected.defaultModel === wanted || modelNamed(connected.def, wanted),
+    );
     return owner && targetOf(owner, wanted);
   }
 

@@ -20,7 +20,13 @@ export class ModelsController {
     const items = Object.values(providers).map(({ id, title, note, pricesAsOf }) => {
       const connected = this.pool.connected.find((provider) => provider.id === id);
       const prices = pricesAsOf ? ` Prices as of ${pricesAsOf}.` : '';
-      return { id, title, configured: connected !== undefined, healthy: connected?.healthy ?? null, note: note + prices };
+      return {
+        id,
+        title,
+        configured: connected !== undefined,
+        healthy: connected?.healthy ?? null,
+        note: note + prices,
+      };
     });
     return { items, nextCursor: null };
   }

@@ -1,5 +1,11 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { providers, type NativeTasks, type Provider, type ProviderDef, type ProviderId } from '#libs/catalog/providers/defs';
+import {
+  providers,
+  type NativeTasks,
+  type Provider,
+  type ProviderDef,
+  type ProviderId,
+} from '#libs/catalog/providers/defs';
 import { providerRuns } from '#libs/catalog/providers/runs';
 import { AppError } from '#libs/contracts';
 import type { ConfigOf } from '#libs/platform/config';
@@ -31,7 +37,12 @@ export class ProviderPool implements OnApplicationShutdown {
     const connected: ConnectedProvider[] = [];
     const add = (id: ProviderId, provider: AnyProvider, defaultModel: string) =>
       connected.push({ id, def: providers[id], provider, defaultModel, healthy: null });
-    if (openaiKey) add('openai', providerRuns.openai({ apiKey: openaiKey, baseUrl: openaiUrl }, this.reaching(openaiUrl)), openaiModel);
+    if (openaiKey)
+      add(
+        'openai',
+        providerRuns.openai({ apiKey: openaiKey, baseUrl: openaiUrl }, this.reaching(openaiUrl)),
+        openaiModel,
+      );
     if (ollamaUrl) add('ollama', providerRuns.ollama({ baseUrl: ollamaUrl }, this.reaching(ollamaUrl)), ollamaModel);
     add('builtin', providerRuns.builtin({}, {}), 'rules');
     this.connected = connected;

@@ -8,9 +8,17 @@ export function locate(data: CompleteResponse['data'], text: string, path = '', 
   else if (typeof data === 'object' && data !== null) {
     for (const [name, value] of Object.entries(data)) locate(value, text, path ? `${path}.${name}` : name, spans);
   } else {
-    const found = spellings(data).map((spelling) => ({ spelling, start: text.toLowerCase().indexOf(spelling.toLowerCase()) }));
+    const found = spellings(data).map((spelling) => ({
+      spelling,
+      start: text.toLowerCase().indexOf(spelling.toLowerCase()),
+    }));
     const [first] = found.filter(({ start }) => start >= 0);
-    if (first) spans[path] = { start: first.start, end: first.start + first.spelling.length, text: text.slice(first.start, first.start + first.spelling.length) };
+    if (first)
+      spans[path] = {
+        start: first.start,
+        end: first.start + first.spelling.length,
+        text: text.slice(first.start, first.start + first.spelling.length),
+      };
   }
   return spans;
 }
@@ -19,7 +27,16 @@ export function locate(data: CompleteResponse['data'], text: string, path = '', 
 function spellings(value: unknown): string[] {
   if (typeof value === 'string') return value.length > 1 ? [value] : [];
   if (typeof value !== 'number') return [];
-  const formats = [['en-US', 2], ['de-DE', 2], ['en-US', 0], ['de-DE', 0]] as const;
+  const formats = [
+    ['en-US', 2],
+    ['de-DE', 2],
+    ['en-US', 0],
+    ['de-DE', 0],
+  ] as const;
   const written = formats.filter(([, digits]) => digits > 0 || Number.isInteger(value));
-  return [...written.map(([locale, digits]) => value.toLocaleString(locale, { minimumFractionDigits: digits })), String(value), String(value).replace('.', ',')];
+  return [
+    ...written.map(([locale, digits]) => value.toLocaleString(locale, { minimumFractionDigits: digits })),
+    String(value),
+    String(value).replace('.', ','),
+  ];
 }

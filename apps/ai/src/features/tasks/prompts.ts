@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { ChatMessage, Issue, classifyRequest, extractRequest, generateRequest, summarizeRequest } from '#libs/contracts';
+import type {
+  ChatMessage,
+  Issue,
+  classifyRequest,
+  extractRequest,
+  generateRequest,
+  summarizeRequest,
+} from '#libs/contracts';
 
 /*
  * Every prompt of the tasks. What comes from outside stands between markers that it cannot contain, and is said to be data. That keeps
@@ -22,7 +29,10 @@ function material(name: string, text: string): string {
 }
 
 export const summarizePrompt = ({ text, maxWords }: z.output<typeof summarizeRequest>): ChatMessage[] =>
-  task(`Summarize the text in its own language in at most ${maxWords} words. Answer with the summary alone.`, material('text', text));
+  task(
+    `Summarize the text in its own language in at most ${maxWords} words. Answer with the summary alone.`,
+    material('text', text),
+  );
 
 export const extractPrompt = ({ text }: z.output<typeof extractRequest>): ChatMessage[] =>
   task(
@@ -31,7 +41,9 @@ export const extractPrompt = ({ text }: z.output<typeof extractRequest>): ChatMe
   );
 
 export function classifyPrompt({ text, labels, multiple, examples }: z.output<typeof classifyRequest>): ChatMessage[] {
-  const choices = labels.map((label) => (typeof label === 'string' ? `- ${label}` : `- ${label.label}${label.description ? `: ${label.description}` : ''}`));
+  const choices = labels.map((label) =>
+    typeof label === 'string' ? `- ${label}` : `- ${label.label}${label.description ? `: ${label.description}` : ''}`,
+  );
   const shown = examples.map((example) => `${material('example', example.text)}\nis: ${example.label}`);
   return task(
     `Choose ${multiple ? 'every label that fits, the best first' : 'the one label that fits best'}. \`confidence\` is how likely the first is right, from 0 to 1.\nLabels:\n${choices.join('\n')}`,
@@ -46,13 +58,22 @@ export const classifyAnswer = (labels: readonly string[], multiple: boolean) => 
   additionalProperties: false,
   required: ['labels', 'confidence'],
   properties: {
-    labels: { type: 'array', items: { type: 'string', enum: [...labels] }, minItems: 1, ...(multiple ? {} : { maxItems: 1 }) },
+    labels: {
+      type: 'array',
+      items: { type: 'string', enum: [...labels] },
+      minItems: 1,
+      ...(multiple ? {} : { maxItems: 1 }),
+    },
     confidence: { type: 'number', minimum: 0, maximum: 1 },
   },
 });
 
 export const generatePrompt = ({ instruction, context }: z.output<typeof generateRequest>): ChatMessage[] =>
-  task(`Do what the user asks. Answer with the text alone.`, instruction, ...(context ? [material('context', context)] : []));
+  task(
+    `Do what the user asks. Answer with the text alone.`,
+    instruction,
+    ...(context ? [material('context', context)] : []),
+  );
 
 export const schemaInstruction = (schema: Record<string, unknown>): string =>
   `Answer with JSON alone that fits this JSON Schema, without a fence and without a word around it:\n${JSON.stringify(schema)}`;

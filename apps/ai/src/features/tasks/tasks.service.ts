@@ -36,7 +36,11 @@ export class TasksService {
     private readonly schemas: AnswerSchemas,
   ) {}
 
-  summarize(caller: Caller, request: z.output<typeof summarizeRequest>, incoming: Incoming): Promise<z.output<typeof summarizeResponse>> {
+  summarize(
+    caller: Caller,
+    request: z.output<typeof summarizeRequest>,
+    incoming: Incoming,
+  ): Promise<z.output<typeof summarizeResponse>> {
     return this.once(caller, 'summarize', request, incoming, async (asking, target) => {
       const own = await this.caller.native(asking, target, ({ summarize }) => summarize?.(request));
       if (own) return { summary: own.summary, usage: own.usage };
@@ -46,7 +50,11 @@ export class TasksService {
   }
 
   /** @throws MODEL_OUTPUT_INVALID naming the fields that are missing or do not fit */
-  extract(caller: Caller, request: z.output<typeof extractRequest>, incoming: Incoming): Promise<z.output<typeof extractResponse>> {
+  extract(
+    caller: Caller,
+    request: z.output<typeof extractRequest>,
+    incoming: Incoming,
+  ): Promise<z.output<typeof extractResponse>> {
     return this.once(caller, 'extract', request, incoming, async (asking, target) => {
       const check = this.schemas.compile(request.schema);
       const own = await this.caller.native(asking, target, ({ extract }) => extract?.(request));
@@ -60,23 +68,50 @@ export class TasksService {
     });
   }
 
-  classify(caller: Caller, request: z.output<typeof classifyRequest>, incoming: Incoming): Promise<z.output<typeof classifyResponse>> {
+  classify(
+    caller: Caller,
+    request: z.output<typeof classifyRequest>,
+    incoming: Incoming,
+  ): Promise<z.output<typeof classifyResponse>> {
     const { multiple } = request;
     const labels = request.labels.map((label) => (typeof label === 'string' ? { label } : label));
     return this.once(caller, 'classify', request, incoming, async (asking, target) => {
       const own = await this.caller.native(asking, target, ({ classify }) => classify?.({ ...request, labels }));
-      if (own) return { label: own.label, ...(multiple ? { labels: own.labels } : {}), confidence: own.confidence, usage: own.usage };
+      if (own)
+        return {
+          label: own.label,
+          ...(multiple ? { labels: own.labels } : {}),
+          confidence: own.confidence,
+          usage: own.usage,
+        };
       const names = labels.map(({ label }) => label);
-      const { data, usage } = await this.prompt(asking, target, request, classifyPrompt(request), classifyAnswer(names, multiple));
+      const { data, usage } = await this.prompt(
+        asking,
+        target,
+        request,
+        classifyPrompt(request),
+        classifyAnswer(names, multiple),
+      );
       const chosen = data as { labels: [string, ...string[]]; confidence: number };
-      return { label: chosen.labels[0], ...(multiple ? { labels: chosen.labels } : {}), confidence: chosen.confidence, usage };
+      return {
+        label: chosen.labels[0],
+        ...(multiple ? { labels: chosen.labels } : {}),
+        confidence: chosen.confidence,
+        usage,
+      };
     });
   }
 
-  generate(caller: Caller, request: z.output<typeof generateRequest>, incoming: Incoming): Promise<z.output<typeof generateResponse>> {
+  generate(
+    caller: Caller,
+    request: z.output<typeof generateRequest>,
+    incoming: Incoming,
+  ): Promise<z.output<typeof generateResponse>> {
     return this.once(caller, 'generate', request, incoming, async (asking, target) => {
       const { instruction, context } = request;
-      const own = await this.caller.native(asking, target, ({ generate }) => generate?.({ instruction, ...(context === undefined ? {} : { context }) }));
+      const own = await this.caller.native(asking, target, ({ generate }) =>
+        generate?.({ instruction, ...(context === undefined ? {} : { context }) }),
+      );
       if (own) return { text: own.text, usage: own.usage };
       const { text, usage } = await this.prompt(asking, target, request, generatePrompt(request));
       return { text, usage };
@@ -96,10 +131,25 @@ export class TasksService {
     });
   }
 
-  private prompt(asking: Asking, target: Target, { temperature, maxTokens }: Options, messages: ChatMessage[], schema?: Record<string, unknown>): Promise<CompleteResponse> {
-    return this.completions.ask(asking, { messages, model: target.id, temperature, maxTokens, ...(schema ? { schema } : {}) });
+  private prompt(
+    asking: Asking,
+    target: Target,
+    { temperature, maxTokens }: Options,
+    messages: ChatMessage[],
+    schema?: Record<string, unknown>,
+  ): Promise<CompleteResponse> {
+    return this.completions.ask(asking, {
+      messages,
+      model: target.id,
+      temperature,
+      maxTokens,
+      ...(schema ? { schema } : {}),
+    });
   }
 }
 
 const notInText = (issues: { path: string; message: string }[], target: Target) =>
-  new AppError('MODEL_OUTPUT_INVALID', { detail: `${target.id} did not find what the schema requires: ${issues.map(({ path }) => path).join(', ')}`, issues });
+  new AppError('MODEL_OUTPUT_INVALID', {
+    detail: `${target.id} did not find what the schema requires: ${issues.map(({ path }) => path).join(', ')}`,
+    issues,
+  });

@@ -24,6 +24,11 @@ export class AiCallRepository extends TenantRepository<AiCallRow> {
     );
     // MySQL writes sums as decimals, which the driver hands over as text.
     const number = (name: keyof UsageTotals) => Number(row?.[name] ?? 0);
-    return { calls: number('calls'), inputTokens: number('inputTokens'), outputTokens: number('outputTokens'), costMicros: number('costMicros') };
+    return {
+      calls: number('calls'),
+      inputTokens: number('inputTokens'),
+      outputTokens: number('outputTokens'),
+      costMicros: number('costMicros'),
+    };
   }
 }

@@ -15,9 +15,21 @@ export class UsageService {
   ) {}
 
   /** Writes down one answered call of a provider, at once: it is paid for, whatever becomes of the answer. */
-  async record({ caller, task, origin }: Asking, { connected, id, model }: Target, tokens: TokenCount, ms: number): Promise<AiUsage> {
+  async record(
+    { caller, task, origin }: Asking,
+    { connected, id, model }: Target,
+    tokens: TokenCount,
+    ms: number,
+  ): Promise<AiUsage> {
     const cost = costMicros(model.price, tokens);
-    const used = { inputTokens: tokens.inputTokens, outputTokens: tokens.outputTokens, costMicros: cost, model: id, provider: connected.id, ms };
+    const used = {
+      inputTokens: tokens.inputTokens,
+      outputTokens: tokens.outputTokens,
+      costMicros: cost,
+      model: id,
+      provider: connected.id,
+      ms,
+    };
     await this.calls.insert(caller.companyId, {
       id: newId('aiCall'),
       at: await this.db.now(),

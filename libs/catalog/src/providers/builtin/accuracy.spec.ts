@@ -31,7 +31,10 @@ interface Figures {
 function measure(set: string): Figures {
   const read = (file: string) => readFileSync(join(folder, set, file), 'utf8');
   const labels = JSON.parse(read('labels.json')) as Labels;
-  const inbox = read('inbox.jsonl').trim().split('\n').map((line) => JSON.parse(line) as { id: string; subject: string; body: string });
+  const inbox = read('inbox.jsonl')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string; subject: string; body: string });
   const sums = { topic: 0, fields: 0, confidence: 0 };
   for (const { id, subject, body } of inbox) {
     const text = `${subject}\n${body}`;
@@ -39,7 +42,8 @@ function measure(set: string): Figures {
     const data = extract(text, schema).data as Record<string, unknown>;
     sums.topic += Number(verdict.label === labels[id]?.topic);
     sums.confidence += verdict.confidence;
-    sums.fields += schema.required.filter((field) => data[field] === labels[id]?.[field]).length / schema.required.length;
+    sums.fields +=
+      schema.required.filter((field) => data[field] === labels[id]?.[field]).length / schema.required.length;
   }
   const percent = (sum: number) => Math.round((sum / inbox.length) * 1000) / 10;
   return { topic: percent(sums.topic), fields: percent(sums.fields), confidence: percent(sums.confidence) };
@@ -48,16 +52,23 @@ function measure(set: string): Figures {
 describe('the rules on real-looking mail', () => {
   const sample = measure('.');
   const heldOut = measure('evaluation');
-  beforeAll(() => process.stdout.write(`built-in provider, % right: sample ${JSON.stringify(sample)}, held out ${JSON.stringify(heldOut)}\n`));
+  beforeAll(() =>
+    process.stdout.write(
+      `built-in provider, % right: sample ${JSON.stringify(sample)}, held out ${JSON.stringify(heldOut)}\n`,
+    ),
+  );
 
   it.each(['topic', 'fields'] as const)('gets at least nine of ten %s right', (figure) => {
     expect(sample[figure]).toBeGreaterThanOrEqual(90);
     expect(heldOut[figure]).toBeGreaterThanOrEqual(90);
   });
 
-  it.each(['topic', 'fields'] as const)('is no more than 5 points worse at %s on mail it was not written for', (figure) => {
-    expect(sample[figure] - heldOut[figure]).toBeLessThanOrEqual(5);
-  });
+  it.each(['topic', 'fields'] as const)(
+    'is no more than 5 points worse at %s on mail it was not written for',
+    (figure) => {
+      expect(sample[figure] - heldOut[figure]).toBeLessThanOrEqual(5);
+    },
+  );
 
   it('is about as sure as it is right', () => {
     expect(Math.abs(heldOut.confidence - heldOut.topic)).toBeLessThanOrEqual(15);

@@ -24,7 +24,10 @@ export const connectBuiltin = implementProvider(builtin, () => ({
       return { data, spans, tokens: tokensOf(text, JSON.stringify(data)) };
     },
     classify({ text, labels, multiple, examples }) {
-      return { ...classify(text, labels, { multiple, examples }), tokens: tokensOf(text, labels.map(({ label }) => label).join(' ')) };
+      return {
+        ...classify(text, labels, { multiple, examples }),
+        tokens: tokensOf(text, labels.map(({ label }) => label).join(' ')),
+      };
     },
     generate({ instruction, context }) {
       const text = respond(instruction, context ?? '');

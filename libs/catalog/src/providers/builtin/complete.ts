@@ -33,7 +33,21 @@ export function complete(request: CompletionRequest): Completion {
 }
 
 /** Names of tools that only look things up: these may be called unasked. */
-const looksUp = new Set(['get', 'find', 'look', 'lookup', 'search', 'fetch', 'read', 'list', 'check', 'query', 'show', 'track', 'resolve']);
+const looksUp = new Set([
+  'get',
+  'find',
+  'look',
+  'lookup',
+  'search',
+  'fetch',
+  'read',
+  'list',
+  'check',
+  'query',
+  'show',
+  'track',
+  'resolve',
+]);
 
 function callsOf(tool: ToolSpec, reading: Reading): { name: string; input: unknown }[] {
   const required = Array.isArray(tool.inputSchema['required']) ? tool.inputSchema['required'] : [];
@@ -42,21 +56,32 @@ function callsOf(tool: ToolSpec, reading: Reading): { name: string; input: unkno
   const first = extract(reading.material, tool.inputSchema, { facts: reading.facts, vague: asked });
   if (first.missing.length) return [];
   const inputs = [first.data, ...others(first.data, required, first.spans, reading)];
-  return inputs.filter((input) => !reading.calledBefore.has(callKey(tool.name, input))).map((input) => ({ name: tool.name, input }));
+  return inputs
+    .filter((input) => !reading.calledBefore.has(callKey(tool.name, input)))
+    .map((input) => ({ name: tool.name, input }));
 }
 
 /** The same call with the other identifiers of the text: "compare order A-1 with order A-2". */
-function others(data: unknown, required: unknown[], spans: Record<string, { text: string }>, reading: Reading): unknown[] {
+function others(
+  data: unknown,
+  required: unknown[],
+  spans: Record<string, { text: string }>,
+  reading: Reading,
+): unknown[] {
   const [name] = required as string[];
   if (required.length !== 1 || name === undefined || !spans[name]) return [];
   const value = (data as Record<string, unknown>)[name];
   const codes = [...new Set(codesIn(withoutOrders(reading.material), 'order').map((code) => code.value))];
-  return codes.includes(String(value)) ? codes.filter((code) => code !== value).map((code) => ({ ...(data as object), [name]: code })) : [];
+  return codes.includes(String(value))
+    ? codes.filter((code) => code !== value).map((code) => ({ ...(data as object), [name]: code }))
+    : [];
 }
 
 /** A token is three quarters of a word. JSON is never cut: half of it is worth nothing. */
 function limited(text: string, { maxTokens, schema }: CompletionRequest): { kept: string; cut: boolean } {
   const words = text.split(/(?<=\s)(?=\S)/);
   const most = Math.floor((maxTokens ?? Infinity) * 0.75);
-  return schema || words.length <= most ? { kept: text, cut: false } : { kept: words.slice(0, most).join('').trimEnd(), cut: true };
+  return schema || words.length <= most
+    ? { kept: text, cut: false }
+    : { kept: words.slice(0, most).join('').trimEnd(), cut: true };
 }

@@ -17,11 +17,14 @@ export interface Reading {
 export const callKey = (name: string, input: unknown): string => `${name} ${JSON.stringify(input ?? {})}`;
 
 export function readConversation(messages: readonly ChatMessage[]): Reading {
-  const of = (role: ChatMessage['role']) => messages.filter((message) => message.role === role).map(({ content }) => content);
+  const of = (role: ChatMessage['role']) =>
+    messages.filter((message) => message.role === role).map(({ content }) => content);
   const user = of('user').join('\n\n');
   const given = jsonIn(user);
   const block = /(?:```\w*\n|<(\w+)>\s*|""")([\s\S]+?)(?:\n?```|<\/\1>|""")/.exec(user);
-  const results = of('tool').reverse().flatMap((content) => jsonIn(content).flatMap(({ value }) => factsOf(value)));
+  const results = of('tool')
+    .reverse()
+    .flatMap((content) => jsonIn(content).flatMap(({ value }) => factsOf(value)));
   const material = given.length ? given.map(({ value }) => textOf(value)).join('\n') : (block?.[2] ?? user);
   const outside = given.reduce((text, { source }) => text.replace(source, ' '), user).replace(block?.[0] ?? '', ' ');
   const calls = messages.flatMap((message) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []));
@@ -37,7 +40,7 @@ export function readConversation(messages: readonly ChatMessage[]): Reading {
 /** JSON objects and arrays that stand in a text. */
 function jsonIn(text: string): { value: unknown; source: string }[] {
   const found: { value: unknown; source: string }[] = [];
-  for (let at = text.search(/[[{]/); at >= 0 && found.length < 20; ) {
+  for (let at = text.search(/[[{]/); at >= 0 && found.length < 20;) {
     const end = endOfJson(text, at);
     const value = end > at ? parsed(text.slice(at, end)) : undefined;
     if (value !== undefined) found.push({ value, source: text.slice(at, end) });
@@ -76,8 +79,12 @@ function parsed(text: string): object | undefined {
 /** Plain fields, also of nested objects; a name that comes twice keeps its first value. */
 function factsOf(value: unknown, depth = 0): Fact[] {
   if (typeof value !== 'object' || value === null || depth > 4) return [];
-  const entries = Array.isArray(value) ? value.slice(0, 20).map((entry) => ['', entry] as const) : Object.entries(value);
-  return entries.flatMap(([name, inner]) => (typeof inner === 'object' ? factsOf(inner, depth + 1) : name ? [{ name, value: inner }] : []));
+  const entries = Array.isArray(value)
+    ? value.slice(0, 20).map((entry) => ['', entry] as const)
+    : Object.entries(value);
+  return entries.flatMap(([name, inner]) =>
+    typeof inner === 'object' ? factsOf(inner, depth + 1) : name ? [{ name, value: inner }] : [],
+  );
 }
 
 /** The strings of a JSON value as a text: a subject first, each other string on lines of its own. */
@@ -88,7 +95,9 @@ function textOf(value: unknown): string {
   const title = entries.filter(([name]) => /^(subject|title|betreff|asunto)$/i.test(name));
   const rest = entries.filter((entry) => !title.includes(entry));
   return [...title, ...rest]
-    .map(([name, inner]) => (/^(from|sender|von|de)$/i.test(name) && typeof inner === 'string' ? `From: ${inner}` : textOf(inner)))
+    .map(([name, inner]) =>
+      /^(from|sender|von|de)$/i.test(name) && typeof inner === 'string' ? `From: ${inner}` : textOf(inner),
+    )
     .filter(Boolean)
     .join('\n');
 }

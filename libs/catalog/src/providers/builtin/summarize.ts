@@ -16,13 +16,20 @@ const asks = patterns(
 export function summarize(text: string, maxWords: number): string {
   const sentences = statementsOf(withoutOrders(text));
   const frequency = new Map<string, number>();
-  const stemsOf = (sentence: string) => wordsOf(sentence).filter((word) => word.length > 2 && !isFunctionWord(word)).map(stemOf);
-  for (const { text: sentence } of sentences) for (const stem of new Set(stemsOf(sentence))) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
+  const stemsOf = (sentence: string) =>
+    wordsOf(sentence)
+      .filter((word) => word.length > 2 && !isFunctionWord(word))
+      .map(stemOf);
+  for (const { text: sentence } of sentences)
+    for (const stem of new Set(stemsOf(sentence))) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
   const rated = sentences.map(({ text: sentence }, at) => {
     const stems = stemsOf(sentence);
     const common = stems.reduce((sum, stem) => sum + (frequency.get(stem) ?? 0), 0) / Math.sqrt(stems.length + 3);
     const folded = fold(sentence);
-    const bonus = (at === 0 ? 1.2 : 1 / (at + 2)) + (/\d/.test(sentence) ? 0.5 : 0) + (asks.some((ask) => placeOf(ask, folded) >= 0) ? 0.7 : 0);
+    const bonus =
+      (at === 0 ? 1.2 : 1 / (at + 2)) +
+      (/\d/.test(sentence) ? 0.5 : 0) +
+      (asks.some((ask) => placeOf(ask, folded) >= 0) ? 0.7 : 0);
     return { at, sentence: sentence.replace(/\s+/g, ' ').trim(), score: common + bonus };
   });
   return chosen(rated, maxWords);
@@ -37,8 +44,14 @@ function chosen(rated: { at: number; sentence: string; score: number }[], maxWor
     taken.push(entry);
     left -= count(entry.sentence);
   }
-  const best = rated.reduce<(typeof rated)[number] | undefined>((top, entry) => (top && top.score >= entry.score ? top : entry), undefined);
+  const best = rated.reduce<(typeof rated)[number] | undefined>(
+    (top, entry) => (top && top.score >= entry.score ? top : entry),
+    undefined,
+  );
   // Even the best sentence is too long: its beginning is still more than nothing.
   if (!taken.length && best) return `${best.sentence.split(' ').slice(0, maxWords).join(' ')} …`;
-  return taken.sort((a, b) => a.at - b.at).map(({ sentence }) => sentence).join(' ');
+  return taken
+    .sort((a, b) => a.at - b.at)
+    .map(({ sentence }) => sentence)
+    .join(' ');
 }

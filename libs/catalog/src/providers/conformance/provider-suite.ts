@@ -11,10 +11,16 @@ export const conversations = {
   parallel: [{ role: 'user', content: 'Please compare order A-1042 with order A-1043.' }],
   result: [
     { role: 'user', content: 'What happened to order A-1042?' },
-    { role: 'assistant', content: '', toolCalls: [{ id: 'call_1', name: 'lookup_order', input: { orderNumber: 'A-1042' } }] },
+    {
+      role: 'assistant',
+      content: '',
+      toolCalls: [{ id: 'call_1', name: 'lookup_order', input: { orderNumber: 'A-1042' } }],
+    },
     { role: 'tool', toolCallId: 'call_1', content: JSON.stringify({ status: 'shipped', carrier: 'DHL' }) },
   ],
-  schema: [{ role: 'user', content: 'Order A-1042 was charged twice, 49.90 EUR each time. Reach me at ada@example.com.' }],
+  schema: [
+    { role: 'user', content: 'Order A-1042 was charged twice, 49.90 EUR each time. Reach me at ada@example.com.' },
+  ],
 } satisfies Record<string, ChatMessage[]>;
 
 export const lookupOrder: ToolSpec = {
@@ -54,7 +60,11 @@ export function describeProvider(name: string, connect: () => Promise<ConnectedP
     beforeAll(async () => void (connected = await connect()));
     afterAll(() => connected.stop());
 
-    const ask = (messages: readonly ChatMessage[], more: object = {}, signal = new AbortController().signal): Promise<Completion> =>
+    const ask = (
+      messages: readonly ChatMessage[],
+      more: object = {},
+      signal = new AbortController().signal,
+    ): Promise<Completion> =>
       connected.provider.complete({ model: connected.model, messages, ...more }, { signal, progress: () => undefined });
 
     it('describes itself and its models', () => {
@@ -63,7 +73,8 @@ export function describeProvider(name: string, connect: () => Promise<ConnectedP
       expect(def.note.length).toBeGreaterThan(20);
       expect(def.models.length).toBeGreaterThan(0);
       expect(new Set(def.models.map((model) => model.name)).size).toBe(def.models.length);
-      for (const model of def.models) for (const price of Object.values(model.price ?? {})) expect(Number.isInteger(price)).toBe(true);
+      for (const model of def.models)
+        for (const price of Object.values(model.price ?? {})) expect(Number.isInteger(price)).toBe(true);
       if (def.models.some((model) => model.price?.output)) expect(def.pricesAsOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     });
 
@@ -82,13 +93,18 @@ export function describeProvider(name: string, connect: () => Promise<ConnectedP
     it('calls a tool with arguments that are JSON', async () => {
       const answer = await ask(conversations.tool, { tools: [lookupOrder] });
       expect(answer.finish).toBe('tools');
-      expect(answer.toolCalls.map((call) => [call.name, JSON.parse(call.arguments)])).toEqual([['lookup_order', { orderNumber: 'A-1042' }]]);
+      expect(answer.toolCalls.map((call) => [call.name, JSON.parse(call.arguments)])).toEqual([
+        ['lookup_order', { orderNumber: 'A-1042' }],
+      ]);
       expect(answer.toolCalls[0]?.id).toMatch(/./);
     });
 
     it('calls tools side by side, each under an id of its own', async () => {
       const answer = await ask(conversations.parallel, { tools: [lookupOrder] });
-      expect(answer.toolCalls.map((call) => JSON.parse(call.arguments))).toEqual([{ orderNumber: 'A-1042' }, { orderNumber: 'A-1043' }]);
+      expect(answer.toolCalls.map((call) => JSON.parse(call.arguments))).toEqual([
+        { orderNumber: 'A-1042' },
+        { orderNumber: 'A-1043' },
+      ]);
       expect(new Set(answer.toolCalls.map((call) => call.id)).size).toBe(2);
     });
 
@@ -100,7 +116,12 @@ export function describeProvider(name: string, connect: () => Promise<ConnectedP
 
     it('answers a schema with JSON', async () => {
       const answer = await ask(conversations.schema, { schema: complaint });
-      expect(JSON.parse(answer.text)).toEqual({ orderNumber: 'A-1042', amount: 49.9, currency: 'EUR', email: 'ada@example.com' });
+      expect(JSON.parse(answer.text)).toEqual({
+        orderNumber: 'A-1042',
+        amount: 49.9,
+        currency: 'EUR',
+        email: 'ada@example.com',
+      });
     });
 
     it('stops with the reason of the signal', async () => {

@@ -14,7 +14,21 @@ export const ollama = defineProvider({
   needs: ['fetch'],
   openEnded: true,
   models: [
-    { name: 'qwen3', title: 'Qwen 3', contextTokens: 40_960, tools: true, tier: 'small', price: { input: 0, output: 0 } },
-    { name: 'llama3.1', title: 'Llama 3.1', contextTokens: 131_072, tools: true, tier: 'small', price: { input: 0, output: 0 } },
+    {
+      name: 'qwen3',
+      title: 'Qwen 3',
+      contextTokens: 40_960,
+      tools: true,
+      tier: 'small',
+      price: { input: 0, output: 0 },
+    },
+    {
+      name: 'llama3.1',
+      title: 'Llama 3.1',
+      contextTokens: 131_072,
+      tools: true,
+      tier: 'small',
+      price: { input: 0, output: 0 },
+    },
   ],
 });

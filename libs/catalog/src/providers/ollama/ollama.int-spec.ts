@@ -5,5 +5,10 @@ import { connectOllama } from './ollama.run.js';
 
 describeProvider('ollama', async () => {
   const peer = await startPeer();
-  return { provider: connectOllama({ baseUrl: peer.url }, { fetch }), def: ollama, model: 'qwen3', stop: () => peer.stop() };
+  return {
+    provider: connectOllama({ baseUrl: peer.url }, { fetch }),
+    def: ollama,
+    model: 'qwen3',
+    stop: () => peer.stop(),
+  };
 });

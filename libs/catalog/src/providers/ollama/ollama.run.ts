@@ -4,5 +4,10 @@ import { ollama } from './ollama.def.js';
 
 /** The endpoint needs no key, but the SDK insists on one. */
 export const connectOllama = implementProvider(ollama, ({ baseUrl }, { fetch }) =>
-  connectChat({ apiKey: 'ollama', baseUrl: `${baseUrl.replace(/\/(v1\/?)?$/, '')}/v1`, fetch, tokenLimitField: 'max_tokens' }),
+  connectChat({
+    apiKey: 'ollama',
+    baseUrl: `${baseUrl.replace(/\/(v1\/?)?$/, '')}/v1`,
+    fetch,
+    tokenLimitField: 'max_tokens',
+  }),
 );

@@ -45,7 +45,8 @@ class Answer {
 
   /** @throws MODEL_UNAVAILABLE when the stream broke off before the model said that it is done */
   completed(): Completion {
-    if (this.finish === undefined) throw new AppError('MODEL_UNAVAILABLE', { detail: 'The model’s answer broke off in the middle' });
+    if (this.finish === undefined)
+      throw new AppError('MODEL_UNAVAILABLE', { detail: 'The model’s answer broke off in the middle' });
     const toolCalls = [...this.calls.values()];
     // Some compatible endpoints say `stop` although they call tools.
     const finish = toolCalls.length && this.finish === 'stop' ? 'tools' : (finishes[this.finish] ?? 'stop');

@@ -5,7 +5,8 @@ import { AppError } from '#libs/contracts';
 export function toAppError(error: unknown, model: string): AppError {
   if (AppError.is(error)) return error;
   if (error instanceof APIConnectionError) return unreachable(error);
-  if (!(error instanceof APIError)) return new AppError('MODEL_UNAVAILABLE', { detail: 'The model’s answer could not be read' }, { cause: error });
+  if (!(error instanceof APIError))
+    return new AppError('MODEL_UNAVAILABLE', { detail: 'The model’s answer could not be read' }, { cause: error });
   const provider = providerSays(error);
   const retryAfterMs = retryAfter(error.headers);
   // An error in mid-stream has no status: the provider broke down after it had begun.
@@ -29,7 +30,8 @@ function unreachable(error: APIConnectionError): AppError {
 
 /** The provider's sentence without what could be a piece of somebody's key. */
 function providerSays(error: APIError): string {
-  const sentence = (error.error as { message?: unknown } | undefined)?.message;
+  const body: unknown = error.error;
+  const sentence = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined;
   const text = typeof sentence === 'string' ? sentence : error.message;
   return text.replace(/\b(sk|pk)-[\w*-]+/g, '…').slice(0, 500);
 }

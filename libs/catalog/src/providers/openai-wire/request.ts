@@ -24,7 +24,8 @@ export function chatBody(request: CompletionRequest, tokenLimitField: TokenLimit
 
 function wireMessage(message: ChatMessage): OpenAI.Chat.Completions.ChatCompletionMessageParam {
   if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
-  if (message.role !== 'assistant' || !message.toolCalls?.length) return { role: message.role, content: message.content };
+  if (message.role !== 'assistant' || !message.toolCalls?.length)
+    return { role: message.role, content: message.content };
   const calls = message.toolCalls.map((call) => ({
     id: call.id,
     type: 'function' as const,
@@ -55,9 +56,20 @@ export function isStrict(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return true;
   const { type, properties, required, additionalProperties, ...rest } = schema as Record<string, unknown>;
   const closed = Array.isArray(required) && additionalProperties === false;
-  const names = Object.keys((properties ?? {}) as object);
+  const names = Object.keys(properties ?? {});
   if (type === 'object' && !(closed && names.every((name) => required.includes(name)))) return false;
   if (Object.keys(rest).some((keyword) => !strictKeywords.has(keyword))) return false;
-  return Object.values((properties ?? {}) as object).every(isStrict) && isStrict(rest['items']) && isStrict(rest['anyOf']);
+  return Object.values(properties ?? {}).every(isStrict) && isStrict(rest['items']) && isStrict(rest['anyOf']);
 }
-const strictKeywords = new Set(['items', 'anyOf', 'enum', 'const', 'description', 'title', 'format', 'pattern', 'minimum', 'maximum']);
+const strictKeywords = new Set([
+  'items',
+  'anyOf',
+  'enum',
+  'const',
+  'description',
+  'title',
+  'format',
+  'pattern',
+  'minimum',
+  'maximum',
+]);

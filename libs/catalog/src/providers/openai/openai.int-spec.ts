@@ -5,7 +5,8 @@ import { startPeer } from '../conformance/mocked-peer.js';
 import { openai } from './openai.def.js';
 import { connectOpenai } from './openai.run.js';
 
-const connect = (peer: LLMock) => connectOpenai(openai.settings.parse({ apiKey: 'sk-test', baseUrl: `${peer.url}/v1` }), { fetch });
+const connect = (peer: LLMock) =>
+  connectOpenai(openai.settings.parse({ apiKey: 'sk-test', baseUrl: `${peer.url}/v1` }), { fetch });
 
 describeProvider('openai', async () => {
   const peer = await startPeer();
@@ -19,8 +20,12 @@ describe('openai at the wire', () => {
   beforeEach(() => peer.clearRequests());
 
   const say = (content: string): ChatMessage[] => [{ role: 'user', content }];
-  const ask = (messages: readonly ChatMessage[], more: object = {}, signal = new AbortController().signal, progress = () => {}) =>
-    connect(peer).complete({ model: 'gpt-5-mini', messages, ...more }, { signal, progress });
+  const ask = (
+    messages: readonly ChatMessage[],
+    more: object = {},
+    signal = new AbortController().signal,
+    progress = () => {},
+  ) => connect(peer).complete({ model: 'gpt-5-mini', messages, ...more }, { signal, progress });
   const failure = async (messages: readonly ChatMessage[], signal?: AbortSignal): Promise<AppError> => {
     const error: unknown = await ask(messages, {}, signal).catch((thrown: unknown) => thrown);
     if (!AppError.is(error)) throw new Error(`expected an AppError, got ${String(error)}`);
@@ -31,12 +36,20 @@ describe('openai at the wire', () => {
   it('takes the tokens that the provider counted, cached ones apart', async () => {
     const chunks = [
       { choices: [{ index: 0, delta: { content: 'counted' }, finish_reason: 'stop' }] },
-      { choices: [], usage: { prompt_tokens: 1200, completion_tokens: 34, prompt_tokens_details: { cached_tokens: 1024 } } },
+      {
+        choices: [],
+        usage: { prompt_tokens: 1200, completion_tokens: 34, prompt_tokens_details: { cached_tokens: 1024 } },
+      },
     ];
-    const body = [...chunks.map((chunk) => JSON.stringify(chunk)), '[DONE]'].map((line) => `data: ${line}\n\n`).join('');
+    const body = [...chunks.map((chunk) => JSON.stringify(chunk)), '[DONE]']
+      .map((line) => `data: ${line}\n\n`)
+      .join('');
     const answering = () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
     const provider = connectOpenai({ apiKey: 'sk-test', baseUrl: 'http://model.test/v1' }, { fetch: answering });
-    const answer = await provider.complete({ model: 'gpt-5', messages: say('count me') }, { signal: new AbortController().signal, progress() {} });
+    const answer = await provider.complete(
+      { model: 'gpt-5', messages: say('count me') },
+      { signal: new AbortController().signal, progress() {} },
+    );
     expect(answer.tokens).toEqual({ inputTokens: 1200, cachedInputTokens: 1024, outputTokens: 34 });
   });
 
@@ -48,7 +61,10 @@ describe('openai at the wire', () => {
 
   it('sends a closed schema in strict mode and an open one without it', async () => {
     await ask(conversations.schema, { schema: complaint });
-    expect(sent()['response_format']).toMatchObject({ type: 'json_schema', json_schema: { strict: true, schema: complaint } });
+    expect(sent()['response_format']).toMatchObject({
+      type: 'json_schema',
+      json_schema: { strict: true, schema: complaint },
+    });
     await ask(conversations.schema, { schema: { type: 'object', properties: { note: { type: 'string' } } } });
     expect(sent()['response_format']).toMatchObject({ json_schema: { strict: false } });
   });
@@ -59,7 +75,16 @@ describe('openai at the wire', () => {
       max_completion_tokens: 99,
       messages: [
         { role: 'user' },
-        { role: 'assistant', tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'lookup_order', arguments: '{"orderNumber":"A-1042"}' } }] },
+        {
+          role: 'assistant',
+          tool_calls: [
+            {
+              id: 'call_1',
+              type: 'function',
+              function: { name: 'lookup_order', arguments: '{"orderNumber":"A-1042"}' },
+            },
+          ],
+        },
         { role: 'tool', tool_call_id: 'call_1' },
       ],
     });
@@ -69,7 +94,9 @@ describe('openai at the wire', () => {
   });
 
   it('says when the answer was cut or filtered', async () => {
-    peer.onMessage('cut', { content: 'half a', finishReason: 'length' }).onMessage('filter', { content: '', finishReason: 'content_filter' });
+    peer
+      .onMessage('cut', { content: 'half a', finishReason: 'length' })
+      .onMessage('filter', { content: '', finishReason: 'content_filter' });
     expect(await ask(say('cut'))).toMatchObject({ text: 'half a', finish: 'length' });
     expect(await ask(say('filter'))).toMatchObject({ finish: 'filtered' });
   });
@@ -77,12 +104,19 @@ describe('openai at the wire', () => {
   it('passes Retry-After on, and asks once only', async () => {
     peer.onMessage('too fast', { error: { message: 'slow down' }, status: 429, retryAfter: 7 });
     const error = await failure(say('too fast'));
-    expect(error).toMatchObject({ code: 'MODEL_RATE_LIMITED', retry: 'after', details: { detail: 'slow down', retryAfterMs: 7000 } });
+    expect(error).toMatchObject({
+      code: 'MODEL_RATE_LIMITED',
+      retry: 'after',
+      details: { detail: 'slow down', retryAfterMs: 7000 },
+    });
     expect(peer.getRequests()).toHaveLength(1);
   });
 
   it('never retries an empty account', async () => {
-    peer.onMessage('no money', { error: { message: 'You exceeded your quota', code: 'insufficient_quota' }, status: 429 });
+    peer.onMessage('no money', {
+      error: { message: 'You exceeded your quota', code: 'insufficient_quota' },
+      status: 429,
+    });
     expect(await failure(say('no money'))).toMatchObject({ code: 'MODEL_REFUSED', retry: 'never' });
   });
 
@@ -104,25 +138,33 @@ describe('openai at the wire', () => {
     ['an answer that is no JSON', { chaos: { malformedRate: 1 } }],
     ['a stream that breaks off', { truncateAfterChunks: 3 }],
   ])('takes %s for a passing fault', async (name, fault) => {
-    peer.onMessage(name, { content: 'a long answer in several pieces that will not arrive' }, { chunkSize: 4, ...fault });
+    peer.onMessage(
+      name,
+      { content: 'a long answer in several pieces that will not arrive' },
+      { chunkSize: 4, ...fault },
+    );
     expect(await failure(say(name))).toMatchObject({ code: 'MODEL_UNAVAILABLE', retry: 'soon' });
   });
 
   it('takes an unreachable address for a passing fault', async () => {
     const provider = connectOpenai({ apiKey: 'sk-test', baseUrl: 'http://127.0.0.1:1/v1' }, { fetch });
     const call = { signal: new AbortController().signal, progress: () => {} };
-    await expect(provider.complete({ model: 'gpt-5-mini', messages: say('hello') }, call)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    await expect(provider.complete({ model: 'gpt-5-mini', messages: say('hello') }, call)).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+    });
   });
 
   it('hands on what the guard of outbound calls refused', async () => {
     const guarded = () => Promise.reject(new AppError('EGRESS_REFUSED'));
     const provider = connectOpenai({ apiKey: 'sk-test', baseUrl: 'http://10.0.0.1/v1' }, { fetch: guarded });
     const call = { signal: new AbortController().signal, progress: () => {} };
-    await expect(provider.complete({ model: 'gpt-5-mini', messages: say('hello') }, call)).rejects.toMatchObject({ code: 'EGRESS_REFUSED' });
+    await expect(provider.complete({ model: 'gpt-5-mini', messages: say('hello') }, call)).rejects.toMatchObject({
+      code: 'EGRESS_REFUSED',
+    });
   });
 
   it.each([
-    ['before the first token', { latency: 1_000 }],
+    ['before the first token', { latency: 400 }],
     ['in mid-answer', { chunkSize: 3, streamingProfile: { ttft: 1, tps: 10 } }],
   ])('ends %s when the deadline passes', async (name, slow) => {
     peer.onMessage(name, { content: 'one two three four five six seven eight nine ten eleven twelve' }, slow);

@@ -22,7 +22,8 @@ export interface Verdict {
 export const concepts: readonly Concept[] = [...supportConcepts, ...otherConcepts];
 
 /** Labels for what fits nowhere else. */
-const catchAll = /^(other|general|misc(ellaneous)?|none|unknown|rest|default|sonstig\w*|andere\w*|allgemein\w*|otr[oa]s?|ningun[oa]|autres?|divers|aucune?)$/;
+const catchAll =
+  /^(other|general|misc(ellaneous)?|none|unknown|rest|default|sonstig\w*|andere\w*|allgemein\w*|otr[oa]s?|ningun[oa]|autres?|divers|aucune?)$/;
 /** What a catch-all label weighs: less than one strong word for any other. */
 const catchAllWeight = 1.6;
 const questionPrior = 1;
@@ -31,7 +32,10 @@ const questionPrior = 1;
 export function classify(
   text: string,
   labels: readonly LabelSpec[],
-  { multiple = false, examples = [] }: { multiple?: boolean; examples?: readonly { text: string; label: string }[] } = {},
+  {
+    multiple = false,
+    examples = [],
+  }: { multiple?: boolean; examples?: readonly { text: string; label: string }[] } = {},
 ): Verdict {
   const body = withoutOrders(text);
   const words = new Set(contentStems(body));
@@ -41,8 +45,14 @@ export function classify(
     .map((spec) => ({ label: spec.label, score: scoreOf(spec, weights, words) + 8 * (like.get(spec.label) ?? 0) }))
     .sort((a, b) => b.score - a.score);
   const best = ranked[0] ?? { label: '', score: 0 };
-  const chosen = multiple ? ranked.filter((entry) => entry === best || entry.score >= Math.max(3, best.score * 0.3)) : [best];
-  return { label: best.label, labels: chosen.map((entry) => entry.label), confidence: confidenceOf(ranked.map((entry) => entry.score)) };
+  const chosen = multiple
+    ? ranked.filter((entry) => entry === best || entry.score >= Math.max(3, best.score * 0.3))
+    : [best];
+  return {
+    label: best.label,
+    labels: chosen.map((entry) => entry.label),
+    confidence: confidenceOf(ranked.map((entry) => entry.score)),
+  };
 }
 
 /** The concepts that a text is about, strongest first. */
@@ -59,7 +69,11 @@ function conceptWeights(text: string): Map<string, number> {
   return new Map(concepts.map((concept) => [concept.id, weightIn(folded, concept)]));
 }
 
-function scoreOf({ label, description = '' }: LabelSpec, weights: Map<string, number>, words: ReadonlySet<string>): number {
+function scoreOf(
+  { label, description = '' }: LabelSpec,
+  weights: Map<string, number>,
+  words: ReadonlySet<string>,
+): number {
   const name = spaced(label);
   if (catchAll.test(name.trim())) return catchAllWeight + 0.5 * (weights.get('question') ?? 0);
   const meant = conceptsNamed(name);
@@ -91,7 +105,13 @@ function conceptsDescribed(description: string): { id: string; share: number }[]
 }
 
 const spaced = (label: string): string => fold(label.replace(/([a-z\d])([A-Z])/g, '$1 $2')).replace(/[_/-]+/g, ' ');
-const contentStems = (text: string): string[] => [...new Set(wordsOf(text).filter((word) => word.length > 2 && !isFunctionWord(word)).map(stemOf))];
+const contentStems = (text: string): string[] => [
+  ...new Set(
+    wordsOf(text)
+      .filter((word) => word.length > 2 && !isFunctionWord(word))
+      .map(stemOf),
+  ),
+];
 
 /** A softmax over the scores, with a floor that nothing found means: guessed. */
 function confidenceOf(scores: readonly number[]): number {

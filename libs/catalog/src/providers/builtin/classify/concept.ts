@@ -17,7 +17,8 @@ interface Words {
 }
 
 export function concept(id: string, { names, strong, usual, weak = [] }: Words): Concept {
-  const weighed = (lists: string[], weight: number) => patterns(lists.join(',')).map((pattern) => ({ pattern, weight }));
+  const weighed = (lists: string[], weight: number) =>
+    patterns(lists.join(',')).map((pattern) => ({ pattern, weight }));
   return { id, names: patterns(names), words: [...weighed(strong, 3), ...weighed(usual, 1.5), ...weighed(weak, 0.5)] };
 }
 

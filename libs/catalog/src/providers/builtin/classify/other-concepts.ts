@@ -23,7 +23,8 @@ export const otherConcepts = [
     usual: ['account, profile, e-mail address, konto, profil, cuenta, perfil, compte'],
   }),
   concept('sales', {
-    names: 'sales, lead, pricing, quote, purchase, upsell, partner, vertrieb, verkauf, angebot, preis, ventas, presupuesto, precio, ventes, devis, tarif',
+    names:
+      'sales, lead, pricing, quote, purchase, upsell, partner, vertrieb, verkauf, angebot, preis, ventas, presupuesto, precio, ventes, devis, tarif',
     strong: [
       'quote, quotation, pricing, price list, bulk, quantity, volume discount, reseller, demo$, prepare an offer, proposal, interested in buying, upgrade, enterprise plan',
       'angebot, preisliste, mengenrabatt, großbestell, händler, vorführ, staffelpreis',
@@ -33,37 +34,47 @@ export const otherConcepts = [
     usual: ['price, discount, offer, buy, order, preis, rabatt, kaufen, precio, descuento, compr, prix, achet'],
   }),
   concept('positive', {
-    names: 'positive, praise, compliment, happy, satisfied, testimonial, lob, positiv, zufrieden, elogio, positivo, satisfecho, éloge, positif, satisfait',
+    names:
+      'positive, praise, compliment, happy, satisfied, testimonial, lob, positiv, zufrieden, elogio, positivo, satisfecho, éloge, positif, satisfait',
     strong: [
       'love$, loved, excellent, amazing, fantastic, wonderful, perfect, great, awesome, happy with, very satisfied, well done, impressed, delighted, highly recommend, brilliant, superb',
       'super, großartig, fantastisch, wunderbar, perfekt, toll, begeistert, zufrieden, hervorragend, ausgezeichnet, klasse, spitze, weiter so',
       'excelente, genial, fantástic, maravillos, perfect, encanta, satisfech, estupend, increíble, enhorabuena',
       'excellent, génial, fantastique, magnifique, parfait, ravi, satisfait, super, formidable, bravo, adore',
     ],
-    usual: ['good$, nice, thank you so much, helpful, friendly, fast, gut$, schön, freundlich, schnell, bueno, amable, rápid, bon$, bonne, aimable, rapide'],
+    usual: [
+      'good$, nice, thank you so much, helpful, friendly, fast, gut$, schön, freundlich, schnell, bueno, amable, rápid, bon$, bonne, aimable, rapide',
+    ],
   }),
   concept('negative', {
-    names: 'negative, complaint, angry, unhappy, dissatisfied, beschwerde, reklamation, negativ, unzufrieden, queja, reclamación, negativo, plainte, réclamation, négatif, mécontent',
+    names:
+      'negative, complaint, angry, unhappy, dissatisfied, beschwerde, reklamation, negativ, unzufrieden, queja, reclamación, negativo, plainte, réclamation, négatif, mécontent',
     strong: [
       'terrible, awful, horrible, worst, unacceptable, disappoint, angry, furious, complain, useless, ridiculous, disgrace, never again, waste of, frustrat, fed up, lawyer, scandal',
       'schrecklich, furchtbar, unverschämt, inakzeptabel, enttäusch, wütend, beschwer, reklam, frechheit, nie wieder, katastroph, unmöglich, ärger, verärgert, anwalt, unzufrieden',
       'terrible, horrible, inaceptable, decepcion, enfadad, queja, reclam, vergüenza, nunca más, pésim, hart, abogado, inútil, indignad',
       'terrible, horrible, inacceptable, déçu, décevant, furieux, plaindre, plainte, réclam, honte, plus jamais, nul$, avocat, mécontent, scandal',
     ],
-    usual: ['bad$, poor, slow, still no, again$, broken, not .. work, schlecht, langsam, immer noch, schon wieder, kaputt, mal$, lent, todavía no, otra vez, mauvais, toujours pas, encore'],
+    usual: [
+      'bad$, poor, slow, still no, again$, broken, not .. work, schlecht, langsam, immer noch, schon wieder, kaputt, mal$, lent, todavía no, otra vez, mauvais, toujours pas, encore',
+    ],
   }),
   concept('urgent', {
-    names: 'urgent, high, critical, emergency, priority, asap, dringend, eilig, hoch, kritisch, urgente, crítico, alta, urgence, critique, haute',
+    names:
+      'urgent, high, critical, emergency, priority, asap, dringend, eilig, hoch, kritisch, urgente, crítico, alta, urgence, critique, haute',
     strong: [
       'urgent, asap, as soon as possible, immediately, emergency, right now, today$, by tomorrow, critical, production is down, right away, deadline, at once',
       'dringend, sofort, umgehend, schnellstmöglich, so schnell wie möglich, eilt, eilig, heute noch, bis morgen, notfall, unverzüglich, kritisch',
       'urgente, inmediat, cuanto antes, lo antes posible, hoy mismo, emergencia, antes de mañana, crític',
       'urgent, immédiat, au plus vite, dès que possible, aujourd’hui, avant demain, urgence, critique, tout de suite',
     ],
-    usual: ['need .. by, before friday, before monday, third email, waiting for weeks, brauche .. bis, schon wieder, necesito .. antes, besoin .. avant, !!'],
+    usual: [
+      'need .. by, before friday, before monday, third email, waiting for weeks, brauche .. bis, schon wieder, necesito .. antes, besoin .. avant, !!',
+    ],
   }),
   concept('job', {
-    names: 'job, application, career, recruiting, hr$, human resources, bewerbung, personal, karriere, empleo, recursos humanos, candidature, emploi, recrutement',
+    names:
+      'job, application, career, recruiting, hr$, human resources, bewerbung, personal, karriere, empleo, recursos humanos, candidature, emploi, recrutement',
     strong: [
       'curriculum vitae, resume$, cv$, apply for, job application, vacancy, internship, cover letter, salary, hiring',
       'bewerb, lebenslauf, stelle$, praktikum, gehalt, anschreiben, personalabteilung',
@@ -73,7 +84,8 @@ export const otherConcepts = [
     usual: ['position, career, interview, karriere, entrevista, entretien, job$'],
   }),
   concept('legal', {
-    names: 'legal, privacy, gdpr, compliance, contract, recht, datenschutz, vertrag, privacidad, contrato, juridique, confidentialité',
+    names:
+      'legal, privacy, gdpr, compliance, contract, recht, datenschutz, vertrag, privacidad, contrato, juridique, confidentialité',
     strong: [
       'gdpr, personal data, data protection, delete my data, privacy, lawyer, attorney, lawsuit, legal action, contract, terms and conditions, liability',
       'dsgvo, datenschutz, personenbezogen, daten löschen, anwalt, klage, rechtlich, vertrag, agb$, haftung',
@@ -83,7 +95,8 @@ export const otherConcepts = [
     usual: ['law$, clause, agreement, gesetz, vereinbarung, ley$, cláusula, acuerdo, loi$, accord'],
   }),
   concept('feature', {
-    names: 'feature, suggestion, idea, improvement, wish, request, vorschlag, wunsch, verbesserung, idee, sugerencia, mejora, suggestion, amélioration, idée',
+    names:
+      'feature, suggestion, idea, improvement, wish, request, vorschlag, wunsch, verbesserung, idee, sugerencia, mejora, suggestion, amélioration, idée',
     strong: [
       'feature request, suggestion, would be great if, would be nice if, please add, it would help if, wish there, could you add, idea for',
       'vorschlag, wäre schön wenn, wäre toll wenn, wünsche mir, bitte .. hinzufüg, anregung, verbesserungsvorschlag',
@@ -93,13 +106,16 @@ export const otherConcepts = [
     usual: ['feature, improve, idea, funktion, verbesser, mejorar, idea, fonctionnalité, amélior'],
   }),
   concept('appointment', {
-    names: 'appointment, meeting, booking, schedule, reservation, termin, buchung, reservierung, cita, reunión, reserva, rendez-vous, réunion, réservation',
+    names:
+      'appointment, meeting, booking, schedule, reservation, termin, buchung, reservierung, cita, reunión, reserva, rendez-vous, réunion, réservation',
     strong: [
       'appointment, meeting, schedule a, reschedule, book a, booking, reservation, calendar, available on',
       'termin, besprechung, vereinbaren, verschieben, reservier, kalender',
       'cita$, reunión, reserva, agendar, calendario, reprogramar',
       'rendez-vous, réunion, réserv, calendrier, reporter, disponible le',
     ],
-    usual: ['monday, tuesday, wednesday, thursday, friday, call me, montag, dienstag, mittwoch, donnerstag, freitag, lunes, martes, jueves, viernes, lundi, mardi, jeudi, vendredi'],
+    usual: [
+      'monday, tuesday, wednesday, thursday, friday, call me, montag, dienstag, mittwoch, donnerstag, freitag, lunes, martes, jueves, viernes, lundi, mardi, jeudi, vendredi',
+    ],
   }),
 ] as const;

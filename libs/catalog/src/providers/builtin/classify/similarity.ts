@@ -15,7 +15,10 @@ export function similarity(text: string, examples: readonly { text: string; labe
   return new Map([...cosines].map(([label, list]) => [label, mean(list.sort((a, b) => b - a).slice(0, 2))]));
 }
 
-const stems = (text: string): string[] => wordsOf(text).filter((word) => word.length > 2 && !isFunctionWord(word)).map(stemOf);
+const stems = (text: string): string[] =>
+  wordsOf(text)
+    .filter((word) => word.length > 2 && !isFunctionWord(word))
+    .map(stemOf);
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
 function rarityIn(documents: string[][]): Map<string, number> {

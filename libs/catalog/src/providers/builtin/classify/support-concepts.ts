@@ -17,7 +17,9 @@ export const supportConcepts = [
       'devuelto, devolver, devolvi, cancel, anul, compensación, desist, ya no lo quiero, ya no la quiero, descambiar, más barato, rechac, no .. quiero, arrepent',
       'renvoy, retourn, annul, dédommag, geste commercial, rétract, moins cher, refusé, je ne veux plus, ne souhaite plus',
     ],
-    weak: ['unused, unopened, money, cooling off, ungeöffnet, unbenutzt, geld, sin abrir, sin usar, dinero, argent, non ouvert'],
+    weak: [
+      'unused, unopened, money, cooling off, ungeöffnet, unbenutzt, geld, sin abrir, sin usar, dinero, argent, non ouvert',
+    ],
   }),
   concept('bug', {
     names:
@@ -34,7 +36,9 @@ export const supportConcepts = [
       'reinici, reinstal, restablec, ruido, chasquid, zumbid, distorsion, parpade, calienta, desde la actualización, tras la actualización, después de actualizar, problema conocido, fallo conocido, lado izquierdo, lado derecho, izquierd, derech, de repente, repara, arregl, otro cable, otros cables, cada vez que, cada pocos, a veces, constantemente, retardo, eco$, pitido, volumen, sonido, micrófono, he probado',
       'redémarr, réinstall, réinitialis, grésill, bourdonn, distorsion, clignot, surchauff, depuis la mise à jour, après la mise à jour, côté gauche, côté droit, gauche$, droit$, soudain, répar, autre câble, chaque fois, sans cesse, par moments, décalage, écho, bip$, volume, micro$, son$, que faire',
     ],
-    weak: ['app$, application, bluetooth, update$, version, battery, charging, charger, pairing, screen, akku, verbindung, aktualis, aplicación, actualización, batería, móvil, emparej, appli, mise à jour, batterie, problem, issue'],
+    weak: [
+      'app$, application, bluetooth, update$, version, battery, charging, charger, pairing, screen, akku, verbindung, aktualis, aplicación, actualización, batería, móvil, emparej, appli, mise à jour, batterie, problem, issue',
+    ],
   }),
   concept('billing', {
     names:
@@ -51,7 +55,9 @@ export const supportConcepts = [
       'pago$, pagos$, pagado, pagué, pagar, tarjeta, extracto, transferencia, cargo$, cargos$, dos veces, doblemente, banco, recibo, impuesto, suscripción, plazos',
       'paiement, payé, payer, carte bancaire, carte bleue, relevé, virement, deux fois, banque, reçu$, débit, impôt, abonnement, échéance',
     ],
-    weak: ['price, bank, amount, account, card$, fee$, cost, preis, karte, kosten, gebühr, precio, importe, cuenta, prix, montant, compte, frais'],
+    weak: [
+      'price, bank, amount, account, card$, fee$, cost, preis, karte, kosten, gebühr, precio, importe, cuenta, prix, montant, compte, frais',
+    ],
   }),
   concept('shipping', {
     names:
@@ -68,7 +74,9 @@ export const supportConcepts = [
       'llegad, llegó, llega$, dirección, seguimiento, vecin, almacén, falta$, faltan, incomplet, caja, recibid, exprés, estado, equivocad, vacía, mi pedido, el pedido, retras, prevista, previsto, recoger, reenví, reciba',
       'arrivé, adresse, suivi, voisin, entrepôt, manqu, incomplet, carton, reçu$, express, statut, retard, ma commande, la commande, prévu, attendu, récupérer',
     ],
-    weak: ['waiting, days, weeks, box, warten, seit .. tagen, tage, wochen, esperando, semanas, días, attends, semaines, jours'],
+    weak: [
+      'waiting, days, weeks, box, warten, seit .. tagen, tage, wochen, esperando, semanas, días, attends, semaines, jours',
+    ],
   }),
   concept('question', {
     names:
@@ -83,7 +91,8 @@ export const supportConcepts = [
     weak: ['?, please tell, thank you in advance, bitte um auskunft, gracias de antemano, merci d’avance'],
   }),
   concept('spam', {
-    names: 'spam, junk, advert, phishing, scam, unsolicited, werbung, betrug, publicidad, estafa, publicité, arnaque, pourriel',
+    names:
+      'spam, junk, advert, phishing, scam, unsolicited, werbung, betrug, publicidad, estafa, publicité, arnaque, pourriel',
     strong: [
       'unsubscribe, click the link, click here, click below, click on the link, guaranteed, seo$, backlink, rank #1, first page of google, website traffic, website owner, your website, inheritance, widow, late husband, lottery, million dollar, millions of dollar, you have won, you won, winner, claim your, bitcoin, crypto, casino, viagra, loan offer, investment opportunit, business proposal, dear friend, beneficiar, transfer the sum, free audit, free trial, limited offer, limited time, act now, offer expires, increase your sales, boost your, more followers, verify your account, account .. suspended, confirm your password, god bless, next of kin, confidential proposal, passive income, work from home, earn money, earn up to, cheap pills, make money, selected to receive, special promotion, cold outreach, lead generation, our agency, web design service, promote your, real followers, mailbox is .. full, mail storage, storage .. limit, password expires, password will expire, will be deleted, will be suspended, log in with the link, link below, your reward, was selected, has been selected, lucky, jackpot, prize money, double your, risk-free, risk free, no obligation, miracle, weight loss, lose weight, rolex, replica, dating, singles, hot girls, investment return, returns of, forex, trading platform, trading bot, app developers, software house, outsourcing, seo services, guest post, link building, domain .. expire, trademark .. registration, urgent attention, foreign partner, late client, deceased, fund transfer, inheritance fund, western union, gift cards, invoice attached from unknown, grow your business, buy now, order now, visit our page, special price, wholesale price, factory price, we are a manufacturer, leading manufacturer, leading supplier',
       'gewonnen, erbschaft, erbe$, lotterie, jetzt klicken, hier klicken, klicken sie hier, klicken sie auf, gewinnspiel, millionen euro, ihre website, ihrer website, suchmaschinenoptim, garantiert, abmelden, abbestellen, begrenztes angebot, nur heute, kredit ohne, schnell geld, konto .. gesperrt, konto verifizieren, nebenverdienst, passives einkommen, geschäftsvorschlag, lieber freund, exklusives angebot, gratis test, neukunden gewinnen, follower, verdienen sie, euro im monat, von zu hause, letzte chance, sichern sie sich, ausgewählt, postfach .. voll, passwort läuft ab, wird gelöscht, wird gesperrt, risikofrei, ohne risiko, abnehmen, wunder, kapitalanlage, rendite, trading, krypto, bitcoin, erotik, singles, verstorben, nachlass, hersteller aus, jetzt kaufen, jetzt bestellen, jetzt anmelden, backlinks, erste seite bei google, google ranking, mehr umsatz, mehr kunden, wir haben ihre website, marken .. register',

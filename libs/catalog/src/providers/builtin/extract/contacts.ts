@@ -14,7 +14,10 @@ export const phonesIn = (text: string): Found<string>[] =>
   );
 
 const person = String.raw`\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|von|van|de|der|del|la|da)){0,3}`;
-const introduced = new RegExp(`(?:[Mm]y name is|[Tt]his is|I am|[Ii]ch heiße|[Mm]ein Name ist|[Mm]e llamo|[Mm]i nombre es|[Ss]oy|[Jj]e m['’]appelle|[Mm]on nom est)\\s+(${person})`, 'gu');
+const introduced = new RegExp(
+  `(?:[Mm]y name is|[Tt]his is|I am|[Ii]ch heiße|[Mm]ein Name ist|[Mm]e llamo|[Mm]i nombre es|[Ss]oy|[Jj]e m['’]appelle|[Mm]on nom est)\\s+(${person})`,
+  'gu',
+);
 const signed = new RegExp(`^(${person})$`, 'u');
 const sender = new RegExp(`^\\s*(?:[Ff]rom|[Vv]on|[Dd]e)\\s*:\\s*"?(${person})"?\\s*(?:<|$)`, 'gmu');
 

@@ -16,7 +16,9 @@ const months: Record<string, number> = {};
   'november nov noviembre novembre',
   'december dec dezember dez diciembre dic decembre',
 ].forEach((names, at) => names.split(' ').forEach((name) => (months[name] = at + 1)));
-const month = Object.keys(months).sort((a, b) => b.length - a.length).join('|');
+const month = Object.keys(months)
+  .sort((a, b) => b.length - a.length)
+  .join('|');
 
 /** Each notation, and which of its groups are year, month and day. Day first where a numeric date leaves it open. */
 const notations: { expression: RegExp; order: 'ymd' | 'dmy' | 'mdy' }[] = [
@@ -24,8 +26,17 @@ const notations: { expression: RegExp; order: 'ymd' | 'dmy' | 'mdy' }[] = [
   { expression: /(?<!\d)(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)/g, order: 'ymd' },
   { expression: /(?<![\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?!\d|\.\d)/g, order: 'dmy' },
   { expression: /(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?![\d/-])/g, order: 'dmy' },
-  { expression: new RegExp(`(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\\.|º)?(?: de| of)?[ -](${month})\\.?,?(?: de| del)?[ -](\\d{4})(?!\\d)`, 'g'), order: 'dmy' },
-  { expression: new RegExp(`(?<![\\p{L}])(${month})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})(?!\\d)`, 'gu'), order: 'mdy' },
+  {
+    expression: new RegExp(
+      `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\\.|º)?(?: de| of)?[ -](${month})\\.?,?(?: de| del)?[ -](\\d{4})(?!\\d)`,
+      'g',
+    ),
+    order: 'dmy',
+  },
+  {
+    expression: new RegExp(`(?<![\\p{L}])(${month})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})(?!\\d)`, 'gu'),
+    order: 'mdy',
+  },
 ];
 
 /** Calendar dates that name a year, in the order of the text, as ISO 8601. Relative dates are left out: there is no clock here. */

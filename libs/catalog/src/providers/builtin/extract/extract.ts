@@ -27,7 +27,11 @@ interface Walk {
  * Fills a JSON Schema from a text. Each value is recognised in the text, known as a fact, or null where the schema allows it.
  * @param facts values known already (results of tools); a field of the same name takes them
  */
-export function extract(text: string, schema: JsonSchema, { facts = [], vague = true }: { facts?: readonly Fact[]; vague?: boolean } = {}): Extraction {
+export function extract(
+  text: string,
+  schema: JsonSchema,
+  { facts = [], vague = true }: { facts?: readonly Fact[]; vague?: boolean } = {},
+): Extraction {
   const walk: Walk = { letter: new Letter(text, facts), root: schema, vague, spans: {}, missing: [] };
   const data = valueOf(fieldOf('', schema, schema), '', walk);
   return { data: data ?? null, spans: walk.spans, missing: walk.missing };
@@ -99,10 +103,15 @@ function asWritten(line: Span, field: Field, rule: Rule | undefined): Found | un
   return fitsType(value, field) && !Number.isNaN(value) ? { value, span: line } : undefined;
 }
 
-const shifted = ({ value, span }: Found, by: number): Found => ({ value, ...(span ? { span: { ...span, start: span.start + by, end: span.end + by } } : {}) });
+const shifted = ({ value, span }: Found, by: number): Found => ({
+  value,
+  ...(span ? { span: { ...span, start: span.start + by, end: span.end + by } } : {}),
+});
 
 const fitsType = (value: unknown, field: Field): boolean =>
-  field.type === 'integer' ? Number.isInteger(value) : (value === null && field.nullable) || typeof value === field.type;
+  field.type === 'integer'
+    ? Number.isInteger(value)
+    : (value === null && field.nullable) || typeof value === field.type;
 
 /** The value of a line such as `Product: Fjord 2`, whose label is the field's name. */
 function labelledLine({ text }: Letter, field: Field): Span | undefined {

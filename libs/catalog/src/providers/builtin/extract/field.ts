@@ -19,7 +19,8 @@ export interface Field {
   schema: JsonSchema;
 }
 
-const isObject = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Follows local references and takes the first branch of a union that is not null. */
@@ -36,7 +37,10 @@ export function resolved(schema: unknown, root: JsonSchema, depth = 0): { schema
   const branch = union.find((entry) => !(isObject(entry) && entry['type'] === 'null'));
   const inner = resolved(branch, root, depth + 1);
   const { anyOf: _a, oneOf: _o, allOf: _l, ...own } = schema;
-  return { schema: { ...inner.schema, ...own }, nullable: inner.nullable || union.some((entry) => isObject(entry) && entry['type'] === 'null') };
+  return {
+    schema: { ...inner.schema, ...own },
+    nullable: inner.nullable || union.some((entry) => isObject(entry) && entry['type'] === 'null'),
+  };
 }
 
 const allowsNull = (schema: JsonSchema): boolean =>
@@ -63,7 +67,9 @@ export function fieldOf(name: string, declared: unknown, root: JsonSchema): Fiel
     format: textOf(schema['format']),
     enum: values,
     pattern: patternOf(textOf(schema['pattern'])),
-    examples: Array.isArray(schema['examples']) ? schema['examples'].filter((entry): entry is string => typeof entry === 'string') : [],
+    examples: Array.isArray(schema['examples'])
+      ? schema['examples'].filter((entry): entry is string => typeof entry === 'string')
+      : [],
     nullable,
     schema,
   };
@@ -77,4 +83,5 @@ function typeOf(schema: JsonSchema): string {
 }
 
 /** Patterns come from callers: a dangerous or broken one is left out. */
-const patternOf = (source: string): RegExp | undefined => (source && isSafePattern(source) ? new RegExp(source, 'u') : undefined);
+const patternOf = (source: string): RegExp | undefined =>
+  source && isSafePattern(source) ? new RegExp(source, 'u') : undefined;

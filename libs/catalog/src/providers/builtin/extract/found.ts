@@ -6,7 +6,11 @@ export interface Found<T = unknown> {
   span?: Span;
 }
 
-export const spanOf = (text: string, start: number, length: number): Span => ({ start, end: start + length, text: text.slice(start, start + length) });
+export const spanOf = (text: string, start: number, length: number): Span => ({
+  start,
+  end: start + length,
+  text: text.slice(start, start + length),
+});
 
 /** One match of a global expression as a span. */
 export const spansOf = (text: string, expression: RegExp): { match: RegExpMatchArray; span: Span }[] =>

@@ -36,7 +36,10 @@ describe('moneyIn', () => {
 
   it('puts the amount that is asked for before one that it is compared with', () => {
     const text = 'The page said it costs $99.00. I was charged $119.00 for it.';
-    expect(values(moneyIn(text))).toEqual([{ amount: 119, currency: 'USD' }, { amount: 99, currency: 'USD' }]);
+    expect(values(moneyIn(text))).toEqual([
+      { amount: 119, currency: 'USD' },
+      { amount: 99, currency: 'USD' },
+    ]);
   });
 });
 
@@ -55,9 +58,12 @@ describe('datesIn', () => {
     ['11/25/2026', '2026-11-25'],
   ])('%s', (text, date) => expect(values(datesIn(text))).toEqual([date]));
 
-  it.each(['yesterday', 'on 31.02.2026', 'version 4.2.1', 'IP 10.11.20.26', 'May I ask 12 things', 'on 5 May'])('finds none in "%s"', (text) => {
-    expect(datesIn(text)).toEqual([]);
-  });
+  it.each(['yesterday', 'on 31.02.2026', 'version 4.2.1', 'IP 10.11.20.26', 'May I ask 12 things', 'on 5 May'])(
+    'finds none in "%s"',
+    (text) => {
+      expect(datesIn(text)).toEqual([]);
+    },
+  );
 });
 
 describe('codesIn', () => {

@@ -25,17 +25,23 @@ const isNumeric = (field: Field): boolean => field.type === 'number' || field.ty
 
 const word = {
   date: anyWord('date day datum tag fecha dia jour deadline due until when on at'),
-  money: anyWord('amount price total sum cost costs value fee charge budget betrag preis summe kosten importe monto precio montant prix refund'),
+  money: anyWord(
+    'amount price total sum cost costs value fee charge budget betrag preis summe kosten importe monto precio montant prix refund',
+  ),
   currency: anyWord('currency wahrung waehrung moneda divisa devise'),
   code: anyWord('number no nr id code reference ref nummer numero kennung kennzeichen sku tracking'),
   email: anyWord('email mail correo courriel'),
   phone: anyWord('phone telephone tel mobile telefon telefonnummer handy telefono movil portable'),
   url: anyWord('url link website web uri'),
-  person: anyWord('name customer sender person contact author writer signature kunde absender nombre cliente remitente nom client expediteur'),
+  person: anyWord(
+    'name customer sender person contact author writer signature kunde absender nombre cliente remitente nom client expediteur',
+  ),
   language: anyWord('language lang sprache idioma lengua langue locale'),
   quantity: anyWord('quantity count qty pieces units anzahl menge stuck cantidad unidades quantite nombre'),
   title: anyWord('subject title headline betreff titel asunto titulo objet titre'),
-  summary: anyWord('summary description problem issue reason request details complaint topic concern zusammenfassung beschreibung grund anliegen resumen motivo descripcion resume raison probleme'),
+  summary: anyWord(
+    'summary description problem issue reason request details complaint topic concern zusammenfassung beschreibung grund anliegen resumen motivo descripcion resume raison probleme',
+  ),
   reply: anyWord('reply answer response draft message text body antwort entwurf respuesta borrador reponse brouillon'),
   search: anyWord('query question search term q prompt suche frage consulta pregunta recherche'),
 };
@@ -44,29 +50,82 @@ export const rules: readonly Rule[] = [
   { id: 'const', fits: (field) => 'const' in field.schema, find: (_, field) => [{ value: field.schema['const'] }] },
   {
     id: 'currency',
-    fits: (field) => named(field, word.currency) || Boolean(field.enum?.length && field.enum.every((value) => currencyCodes.has(String(value)))),
-    find: (letter, field) => letter.money.map(({ value, span }) => ({ value: value.currency, span })).filter(({ value }) => !field.enum || field.enum.includes(value)),
+    fits: (field) =>
+      named(field, word.currency) ||
+      Boolean(field.enum?.length && field.enum.every((value) => currencyCodes.has(String(value)))),
+    find: (letter, field) =>
+      letter.money
+        .map(({ value, span }) => ({ value: value.currency, span }))
+        .filter(({ value }) => !field.enum || field.enum.includes(value)),
   },
-  { id: 'language', fits: (field) => named(field, word.language), find: (letter, field) => languageFound(letter, field) },
+  {
+    id: 'language',
+    fits: (field) => named(field, word.language),
+    find: (letter, field) => languageFound(letter, field),
+  },
   { id: 'enum', fits: (field) => Boolean(field.enum), find: enumFound },
   { id: 'boolean', fits: (field) => field.type === 'boolean', find: booleanFound },
-  { id: 'email', fits: (field) => field.format === 'email' || named(field, word.email), find: (letter) => letter.emails },
+  {
+    id: 'email',
+    fits: (field) => field.format === 'email' || named(field, word.email),
+    find: (letter) => letter.emails,
+  },
   { id: 'url', fits: (field) => /^ur[il]/.test(field.format) || named(field, word.url), find: (letter) => letter.urls },
-  { id: 'date', fits: (field) => /^date(-time)?$/.test(field.format) || (field.type === 'string' && !named(field, word.code) && (named(field, word.date) || /iso 8601|calendar date/.test(field.description))), find: datesFound },
+  {
+    id: 'date',
+    fits: (field) =>
+      /^date(-time)?$/.test(field.format) ||
+      (field.type === 'string' &&
+        !named(field, word.code) &&
+        (named(field, word.date) || /iso 8601|calendar date/.test(field.description))),
+    find: datesFound,
+  },
   { id: 'pattern', fits: (field) => Boolean(field.pattern) && !said(field, word.code), find: patternFound },
-  { id: 'money', fits: (field) => isNumeric(field) && said(field, word.money) && !named(field, word.quantity), find: (letter, field) => letter.money.map(({ value, span }) => ({ value: /micros/.test(field.words) ? Math.round(value.amount * 1e6) : value.amount, span })) },
-  { id: 'phone', fits: (field) => field.format === 'phone' || named(field, word.phone), find: (letter) => letter.phones },
+  {
+    id: 'money',
+    fits: (field) => isNumeric(field) && said(field, word.money) && !named(field, word.quantity),
+    find: (letter, field) =>
+      letter.money.map(({ value, span }) => ({
+        value: /micros/.test(field.words) ? Math.round(value.amount * 1e6) : value.amount,
+        span,
+      })),
+  },
+  {
+    id: 'phone',
+    fits: (field) => field.format === 'phone' || named(field, word.phone),
+    find: (letter) => letter.phones,
+  },
   { id: 'code', fits: (field) => !isNumeric(field) && named(field, word.code), find: codesFound },
   { id: 'number', fits: isNumeric, find: numberFound },
-  { id: 'person', fits: (field) => named(field, word.person) && !/company|firma|product|produkt|file|empresa|producto/.test(field.words), find: (letter) => letter.writers },
+  {
+    id: 'person',
+    fits: (field) =>
+      named(field, word.person) && !/company|firma|product|produkt|file|empresa|producto/.test(field.words),
+    find: (letter) => letter.writers,
+  },
   { id: 'search', fits: (field) => named(field, word.search), find: (letter) => statement(letter, 200) },
   { id: 'title', vague: true, fits: (field) => named(field, word.title), find: titleFound },
-  { id: 'summary', vague: true, fits: (field) => named(field, word.summary), find: (letter) => (letter.text.trim() ? [{ value: summarize(letter.text, 40) }] : []) },
-  { id: 'reply', vague: true, fits: (field) => named(field, word.reply), find: (letter) => [{ value: composeReply(letter) }] },
+  {
+    id: 'summary',
+    vague: true,
+    fits: (field) => named(field, word.summary),
+    find: (letter) => (letter.text.trim() ? [{ value: summarize(letter.text, 40) }] : []),
+  },
+  {
+    id: 'reply',
+    vague: true,
+    fits: (field) => named(field, word.reply),
+    find: (letter) => [{ value: composeReply(letter) }],
+  },
 ];
 
 function languageFound(letter: Letter, field: Field): Found[] {
-  const names = { en: /^en|english|englisch|ingles|anglais/, de: /^de|german|deutsch|aleman|allemand/, es: /^es|spanish|spanisch|espanol|espagnol/, fr: /^fr|french|franzos|frances|francais/ };
+  const names = {
+    en: /^en|english|englisch|ingles|anglais/,
+    de: /^de|german|deutsch|aleman|allemand/,
+    es: /^es|spanish|spanisch|espanol|espagnol/,
+    fr: /^fr|french|franzos|frances|francais/,
+  };
   if (!field.enum) return [{ value: letter.language }];
   const value = field.enum.find((entry) => names[letter.language].test(fold(String(entry))));
   return value === undefined ? [] : [{ value }];
@@ -76,14 +135,21 @@ function languageFound(letter: Letter, field: Field): Found[] {
 function enumFound(letter: Letter, field: Field): Found[] {
   const values = field.enum ?? [];
   const mentioned = values.flatMap((value) => {
-    const at = letter.folded.search(new RegExp(`(?<![\\p{L}\\d])${fold(String(value)).replace(/[^\p{L}\d]+/gu, '[^\\p{L}\\d]+')}(?![\\p{L}\\d])`, 'u'));
+    const at = letter.folded.search(
+      new RegExp(
+        `(?<![\\p{L}\\d])${fold(String(value)).replace(/[^\p{L}\d]+/gu, '[^\\p{L}\\d]+')}(?![\\p{L}\\d])`,
+        'u',
+      ),
+    );
     return at >= 0 && String(value) ? [{ value, span: spanOf(letter.original, at, String(value).length) }] : [];
   });
   const labels = values.map((value) => ({ label: String(value) }));
   const verdict = classify(letter.text, labels);
   const chosen = values.find((value) => String(value) === verdict.label);
   if (mentioned.length === 1 && verdict.confidence < 0.6) return mentioned;
-  return chosen === undefined || verdict.confidence < 1.2 / Math.max(2, values.length) ? mentioned : [{ value: chosen }];
+  return chosen === undefined || verdict.confidence < 1.2 / Math.max(2, values.length)
+    ? mentioned
+    : [{ value: chosen }];
 }
 
 /** True when the text is about what the field's name says. Silence means false. */
@@ -96,7 +162,9 @@ function booleanFound(letter: Letter, field: Field): Found[] {
 function datesFound(letter: Letter, field: Field): Found[] {
   const hints = contentWords(field).filter((entry) => !word.date.test(entry));
   const ranked = [...letter.dates].sort((a, b) => nearness(letter, b, hints) - nearness(letter, a, hints));
-  return field.format === 'date-time' ? ranked.map(({ value, span }) => ({ value: `${value}T00:00:00Z`, span })) : ranked;
+  return field.format === 'date-time'
+    ? ranked.map(({ value, span }) => ({ value: `${value}T00:00:00Z`, span }))
+    : ranked;
 }
 
 /** How many of a field's own words stand shortly before a value. */
@@ -135,15 +203,23 @@ function numberFound(letter: Letter, field: Field): Found[] {
   return spansOf(letter.folded, /(?<![\p{L}\d.,-])\d+(?:[.,]\d+)?(?![\p{L}\d]|[.,]\d)/gu).flatMap(({ match, span }) => {
     if (taken.some((other) => other.start < span.end && span.start < other.end)) return [];
     const near = letter.folded.slice(Math.max(0, span.start - 24), span.end + 24);
-    const fits = hints.some((hint) => near.includes(hint.slice(0, 5))) || (named(field, word.quantity) && /^\s*(x |pcs|pieces|units|items|stuck|unidades|unites|×)/.test(letter.folded.slice(span.end)));
+    const fits =
+      hints.some((hint) => near.includes(hint.slice(0, 5))) ||
+      (named(field, word.quantity) &&
+        /^\s*(x |pcs|pieces|units|items|stuck|unidades|unites|×)/.test(letter.folded.slice(span.end)));
     const value = parseAmount(match[0]);
-    return fits && (field.type !== 'integer' || Number.isInteger(value)) ? [{ value, span: spanOf(letter.original, span.start, match[0].length) }] : [];
+    return fits && (field.type !== 'integer' || Number.isInteger(value))
+      ? [{ value, span: spanOf(letter.original, span.start, match[0].length) }]
+      : [];
   });
 }
 
 function titleFound(letter: Letter): Found[] {
   const line = letter.text.split('\n').find((entry) => entry.trim()) ?? '';
-  const title = line.replace(/^\s*(subject|betreff|asunto|objet)\s*:\s*/i, '').trim().slice(0, 120);
+  const title = line
+    .replace(/^\s*(subject|betreff|asunto|objet)\s*:\s*/i, '')
+    .trim()
+    .slice(0, 120);
   return title ? [{ value: title, span: spanOf(letter.original, letter.text.indexOf(title), title.length) }] : [];
 }
 
@@ -154,4 +230,5 @@ function statement(letter: Letter, longest: number): Found[] {
   return [{ value, span: spanOf(letter.original, first.start, value.length) }];
 }
 
-const contentWords = (field: Field): string[] => wordsOf(`${field.words} ${field.description}`).filter((entry) => entry.length > 3 && !isFunctionWord(entry));
+const contentWords = (field: Field): string[] =>
+  wordsOf(`${field.words} ${field.description}`).filter((entry) => entry.length > 3 && !isFunctionWord(entry));

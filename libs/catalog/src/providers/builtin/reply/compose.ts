@@ -15,8 +15,17 @@ export function composeReply(letter: Letter): string {
 /** `status shipped, carrier DHL`: at most eight plain values, shortest names first as they come. */
 export function factLine(facts: readonly Fact[]): string {
   return facts
-    .filter(({ value }) => ['string', 'number', 'boolean'].includes(typeof value) && String(value).length <= 200 && value !== '')
+    .filter(
+      ({ value }) =>
+        ['string', 'number', 'boolean'].includes(typeof value) && String(value).length <= 200 && value !== '',
+    )
     .slice(0, 8)
-    .map(({ name, value }) => `${name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase()} ${String(value)}`)
+    .map(
+      ({ name, value }) =>
+        `${name
+          .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+          .replace(/[_-]+/g, ' ')
+          .toLowerCase()} ${String(value)}`,
+    )
     .join(', ');
 }

@@ -27,7 +27,8 @@ export const phrases: Record<Language, Phrases> = {
   },
   de: {
     hello: (name) => (name ? `Guten Tag ${name},` : 'Guten Tag,'),
-    thanks: (order) => (order ? `vielen Dank für Ihre Nachricht zur Bestellung ${order}.` : 'vielen Dank für Ihre Nachricht.'),
+    thanks: (order) =>
+      order ? `vielen Dank für Ihre Nachricht zur Bestellung ${order}.` : 'vielen Dank für Ihre Nachricht.',
     found: (facts) => `Dazu liegt uns vor: ${facts}.`,
     about: {
       refund: 'Ihr Wunsch nach einer Erstattung ist bei uns eingegangen und wird geprüft.',
@@ -57,7 +58,8 @@ export const phrases: Record<Language, Phrases> = {
   },
   fr: {
     hello: (name) => (name ? `Bonjour ${name},` : 'Bonjour,'),
-    thanks: (order) => (order ? `merci pour votre message au sujet de la commande ${order}.` : 'merci pour votre message.'),
+    thanks: (order) =>
+      order ? `merci pour votre message au sujet de la commande ${order}.` : 'merci pour votre message.',
     found: (facts) => `Voici ce que nous avons trouvé : ${facts}.`,
     about: {
       refund: 'Nous avons bien reçu votre demande de remboursement et nous l’examinons.',

@@ -8,7 +8,9 @@ import { composeReply, factLine } from './compose.js';
 /** Sorts of text that can be asked for, in the order in which an instruction is read. */
 const sorts: { asked: WordPattern[]; write(letter: Letter): string }[] = [
   {
-    asked: patterns('bullet, bullet points, key points, list the, stichpunkt, aufzählung, puntos clave, viñetas, points clés, liste à puces'),
+    asked: patterns(
+      'bullet, bullet points, key points, list the, stichpunkt, aufzählung, puntos clave, viñetas, points clés, liste à puces',
+    ),
     write: (letter) =>
       statementsOf(letter.text)
         .slice(0, 5)

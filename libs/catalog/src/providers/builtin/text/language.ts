@@ -30,8 +30,10 @@ const functionWords: Record<Language, ReadonlySet<string>> = {
 /** The language of most function words; English when there are none. */
 export function languageOf(text: string): Language {
   const counts = { en: 0, de: 0, es: 0, fr: 0 };
-  for (const word of wordsOf(text)) for (const language of languages) if (functionWords[language].has(word)) counts[language] += 1;
+  for (const word of wordsOf(text))
+    for (const language of languages) if (functionWords[language].has(word)) counts[language] += 1;
   return languages.reduce((best, language) => (counts[language] > counts[best] ? language : best), 'en');
 }
 
-export const isFunctionWord = (folded: string): boolean => languages.some((language) => functionWords[language].has(folded));
+export const isFunctionWord = (folded: string): boolean =>
+  languages.some((language) => functionWords[language].has(folded));

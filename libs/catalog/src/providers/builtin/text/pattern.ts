@@ -29,7 +29,9 @@ function compile(entry: string): WordPattern {
     .split(' .. ')
     .map((part) => part.split(' ').map(escaped).join(between))
     .join(gap);
-  const piece = bare.split(/[^\p{L}\d]+/u).reduce((longest, word) => (word.length > longest.length ? word : longest), '');
+  const piece = bare
+    .split(/[^\p{L}\d]+/u)
+    .reduce((longest, word) => (word.length > longest.length ? word : longest), '');
   return { source: entry, regex: new RegExp(start + body + end, 'u'), piece };
 }
 
@@ -38,4 +40,5 @@ const transliterated = (text: string): string =>
   text.replace(/ä/g, 'ae').replace(/ö/g, 'oe').replace(/ü/g, 'ue').replace(/ß/g, 'ss');
 
 /** Whether the folded text has the pattern; its place, or -1. */
-export const placeOf = (pattern: WordPattern, folded: string): number => (folded.includes(pattern.piece) ? folded.search(pattern.regex) : -1);
+export const placeOf = (pattern: WordPattern, folded: string): number =>
+  folded.includes(pattern.piece) ? folded.search(pattern.regex) : -1;

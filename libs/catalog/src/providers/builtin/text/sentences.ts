@@ -49,12 +49,16 @@ const closings = patterns(
 );
 const startsWith = (list: typeof greetings, folded: string) => list.some((pattern) => placeOf(pattern, folded) === 0);
 
-export const isGreeting = (sentence: string): boolean => sentence.length <= 60 && !sentence.includes('?') && startsWith(greetings, fold(sentence.trim()));
-export const isClosing = (sentence: string): boolean => sentence.length <= 90 && !sentence.includes('?') && startsWith(closings, fold(sentence.trim()));
+export const isGreeting = (sentence: string): boolean =>
+  sentence.length <= 60 && !sentence.includes('?') && startsWith(greetings, fold(sentence.trim()));
+export const isClosing = (sentence: string): boolean =>
+  sentence.length <= 90 && !sentence.includes('?') && startsWith(closings, fold(sentence.trim()));
 
 /** Sentences that say something: without greeting, thanks and signature. */
 export function statementsOf(text: string): Span[] {
   const sentences = sentencesOf(text);
-  const said = sentences.filter((sentence) => !isGreeting(sentence.text) && !isClosing(sentence.text) && sentence.text.split(/\s+/).length > 1);
+  const said = sentences.filter(
+    (sentence) => !isGreeting(sentence.text) && !isClosing(sentence.text) && sentence.text.split(/\s+/).length > 1,
+  );
   return said.length ? said : sentences;
 }

@@ -1,0 +1,111 @@
+import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { authRpc, companyRpc, newId, type Caller, type Role } from '#libs/contracts';
+import type { Service } from '#libs/platform/http';
+import { HandleRpc, handlersOf, matchHandlers, RpcClient, RpcServer } from '#libs/platform/rpc';
+import { accessTokenClaims } from '#libs/platform/security';
+import { openHost, startService, type Host } from '#libs/service';
+import { aiService } from '../app.module.js';
+
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const publicKey = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: 'one' };
+
+/** What `auth` and `company` answer to the guard: everybody is an operator with an open session, save who calls himself a viewer. */
+class Identity {
+  @HandleRpc(authRpc.keys) keys() {
+    return { keys: [publicKey as Record<string, unknown>] };
+  }
+  @HandleRpc(authRpc.sessionValid) sessionValid() {
+    return { valid: true };
+  }
+}
+class Membership {
+  roles = new Map<string, Role>();
+  @HandleRpc(companyRpc.membership) membership(
+    _: unknown,
+    { userId, companyId }: { userId: string; companyId: string },
+  ) {
+    return { membership: { id: companyId, name: 'Acme', role: this.roles.get(userId) ?? ('operator' as const) } };
+  }
+}
+
+/** The ai service in this process with everything real but its neighbours, who answer its guard alone. For tests. */
+export class AiPlatform {
+  private constructor(
+    readonly host: Host,
+    readonly service: Service,
+    /** A service that calls. */
+    readonly rpc: RpcClient,
+    private readonly neighbours: RpcServer[],
+    private readonly membership: Membership,
+  ) {}
+
+  /** @param environment that the configuration is read from: a folder of its own and silence are added */
+  static async start(environment: Record<string, string | undefined>): Promise<AiPlatform> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'aaas-ai-'));
+    Object.assign(environment, { AAAS_DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
+    const host = await openHost('standalone');
+    const logger = host.logger('standalone');
+    const { rpcWire, signature } = host.wiring;
+    const membership = new Membership();
+    const serve = async (service: 'auth' | 'company', specs: Parameters<typeof matchHandlers>[0], handler: object) => {
+      const server = new RpcServer(rpcWire, { service, signature, logger });
+      server.setHandlers(matchHandlers(specs, handlersOf(handler)));
+      await new Promise<void>((done, failed) => server.listen((error) => (error ? failed(error) : done())));
+      return server;
+    };
+    const neighbours = [
+      await serve('auth', [authRpc.keys, authRpc.sessionValid], new Identity()),
+      await serve('company', [companyRpc.membership], membership),
+    ];
+    const service = await startService(aiService, host);
+    return new AiPlatform(
+      host,
+      service,
+      new RpcClient(rpcWire, { service: 'company', signature }),
+      neighbours,
+      membership,
+    );
+  }
+
+  caller(role: Role = 'operator', companyId = newId('company')): Caller & { userId: string; sessionId: string } {
+    const caller = { kind: 'user' as const, userId: newId('user'), sessionId: newId('session'), companyId, role };
+    this.membership.roles.set(caller.userId, role);
+    return caller;
+  }
+
+  /** One request with the access token of a caller. */
+  async http(
+    caller: ReturnType<AiPlatform['caller']>,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ) {
+    const answer = await this.service.fastify.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers: { authorization: `Bearer ${tokenOf(caller)}`, ...headers },
+      ...(body ? { payload: body } : {}),
+    });
+    return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
+  }
+
+  async stop(): Promise<void> {
+    await this.service.close();
+    await this.rpc.close();
+    for (const neighbour of this.neighbours) await neighbour.close();
+    await this.host.close();
+    rmSync(this.host.dataDir, { recursive: true, force: true });
+  }
+}
+
+function tokenOf({ userId, sessionId, companyId, role }: ReturnType<AiPlatform['caller']>): string {
+  const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const { typ, alg, iss, aud } = accessTokenClaims;
+  const text = `${base64({ alg, typ, kid: 'one' })}.${base64({ sub: userId, sid: sessionId, cid: companyId, role, iss, aud, iat: now, exp: now + 60 })}`;
+  return `${text}.${sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+}
