@@ -1,3 +1,4 @@
+/** The whole way of an event, from commit to effect, on each database: one file, because every story needs relay, bus and reader. */
 import { event, type EventEnvelope } from '#libs/contracts';
 import { openDatabase, type Database, type Tx } from '#libs/platform/database';
 import { MemoryLiveBus } from '#libs/platform/live';

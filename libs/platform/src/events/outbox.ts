@@ -52,7 +52,7 @@ export class Outbox {
   private row({ event, companyId, data }: OutboxEntry, trace: string | null): (string | null)[] {
     if (event.producer !== this.service)
       throw new Error(`${event.type} is produced by ${event.producer}, not by ${this.service}`);
-    const text = JSON.stringify(event.data.parse(data) as EventData<EventSpec>);
+    const text = JSON.stringify(event.data.parse(data));
     if (text.length > dataBound)
       throw new AppError('LIMIT_EXCEEDED', { detail: `an event holds at most ${dataBound} characters` });
     return [typeidUnboxed('evt'), event.type, companyId, text, trace];
