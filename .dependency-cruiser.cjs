@@ -2,7 +2,8 @@ const { builtinModules } = require('node:module');
 
 /** Who may import whom: the drawing of the house. Each rule is proved by scripts/architecture.int-spec.ts, which breaks it. */
 
-const tests = '\\.(spec|int-spec|e2e-spec)\\.tsx?$|^libs/testing/|/(testing|conformance)/|-suite\\.ts$';
+const tests =
+  '\\.(spec|int-spec|e2e-spec)\\.tsx?$|^libs/testing/|/(testing|conformance)/|-suite\\.ts$|^frontend/(e2e|dev)/';
 /** Programs that start services by their own processes and no code of theirs; and the one process that holds all five. */
 const services = '(auth|company|agents|ai|notifications)';
 const definitions = '^libs/catalog/src/(.+\\.def|.*defs)\\.ts$';
@@ -113,7 +114,7 @@ const rules = [
     name: 'frontend-sees-definitions-only',
     comment: 'Contracts, workflow, expressions and catalogue definitions; nothing that runs on a server.',
     severity: 'error',
-    from: { path: '^frontend/', ...notTests },
+    from: { path: '^frontend/src/', ...notTests },
     to: {
       path: '^libs/',
       pathNot: '^libs/(contracts|workflow|expressions)/|^libs/catalog/src/(.+\\.def\\.ts|.*defs\\.ts|kit(/|\\.ts))',

@@ -71,7 +71,13 @@ export default {
   projects: [
     { ...base, displayName: 'unit', roots, testMatch: ['**/*.spec.ts'] },
     { ...base, ...servers, displayName: 'int', roots, testMatch: ['**/*.int-spec.ts'] },
-    { ...base, ...servers, displayName: 'e2e', roots, testMatch: ['**/*.e2e-spec.ts'] },
+    {
+      ...base,
+      ...servers,
+      displayName: 'e2e',
+      roots: [...roots, '<rootDir>/frontend/e2e'],
+      testMatch: ['**/*.e2e-spec.ts'],
+    },
     {
       ...base,
       displayName: 'web',

@@ -15,7 +15,10 @@ export const checks = [
   },
   { name: 'tsc', command: bin('tsc'), args: ['-p', '.'] },
   ...(existsSync(join(root, 'frontend/tsconfig.json'))
-    ? [{ name: 'tsc of the web app', command: bin('tsc'), args: ['-p', 'frontend', '--noEmit'] }]
+    ? [
+        { name: 'tsc of the web app', command: bin('tsc'), args: ['-p', 'frontend'] },
+        { name: 'tsc of the tests of the web app', command: bin('tsc'), args: ['-p', 'frontend/tsconfig.node.json'] },
+      ]
     : []),
   { name: 'prettier', command: bin('prettier'), args: ['--check', '.', ...cached('prettier'), '--log-level', 'warn'] },
   {
@@ -25,7 +28,7 @@ export const checks = [
       'apps',
       'libs',
       'bench',
-      ...(existsSync(join(root, 'frontend/src')) ? ['frontend/src'] : []),
+      ...(existsSync(join(root, 'frontend/src')) ? ['frontend'] : []),
       '--output-type',
       'err-long',
     ],

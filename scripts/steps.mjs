@@ -6,13 +6,14 @@ import { root } from './setup.mjs';
 /** Path of a package's command; npx would cost half a second each. */
 export const bin = (name) => join(root, 'node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
-/** Runs a command. Resolves to `{ ok, seconds, output }`; `output` only when not `live`. */
-export function run(command, args, { live = true, env = process.env } = {}) {
+/** Runs a command, at most `timeoutMs` (0: as long as it takes). Resolves to `{ ok, seconds, output }`; `output` only when not `live`. */
+export function run(command, args, { live = true, env = process.env, timeoutMs = 0 } = {}) {
   const start = performance.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env,
+      timeout: timeoutMs,
       stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });
