@@ -6,7 +6,7 @@ import { useFormat, useText } from '../text/text.js';
 import { IconButton } from '../ui/button.js';
 
 /** How far the canvas zooms out to show everything, and how it keeps its distance. */
-export const fit = { padding: 0.08, maxZoom: 1, minZoom: 0.2 } as const;
+export const fit = { padding: 0.04, maxZoom: 1, minZoom: 0.2 } as const;
 
 /** Zoom, fit, mini-map: bottom left of the canvas. */
 export function CanvasTools() {

@@ -7,6 +7,7 @@ import { CanvasContext, type CanvasActions, type CanvasStore } from './canvas-st
 import { CanvasTools, fit } from './canvas-tools.js';
 import { FlowEdge, type FlowEdgeType } from './flow-edge.js';
 import { graphOf, type Graph } from './graph.js';
+import { ItemBars } from './item-bar.js';
 import { nameOf } from './kinds.js';
 import { givenLayout, type Layout } from './layout.js';
 import { NodeCard, type StepNode } from './node-card.js';
@@ -73,11 +74,15 @@ export function Canvas({
         >
           <Background gap={16} size={2} color="var(--dot)" />
           <CanvasTools />
+          <ItemBars graph={graph} />
         </ReactFlow>
       </ReactFlowProvider>
     </CanvasContext>
   );
 }
+
+/** Loads the layout engine. Pages with a canvas call it while their data is still on its way. */
+export const layoutEngine = () => import('./auto-layout.js');
 
 /** Where the nodes stand: as people placed them, else as the layout engine does, which loads only then. */
 function useLayout(graph: Graph, footers: boolean): { layout: Layout | undefined; error: unknown } {
@@ -86,7 +91,7 @@ function useLayout(graph: Graph, footers: boolean): { layout: Layout | undefined
   useEffect(() => {
     if (given || graph.nodes.length === 0) return;
     let current = true;
-    void import('./auto-layout.js')
+    void layoutEngine()
       .then(({ autoLayout }) => autoLayout(graph, footers))
       .then(
         (layout) => current && setMade({ graph, layout }),

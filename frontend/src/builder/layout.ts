@@ -10,18 +10,22 @@ export interface Box {
 /** Boxes by node id; those of a body are relative to their group. */
 export type Layout = ReadonlyMap<string, Box>;
 
-const options: Record<string, string> = {
-  'elk.algorithm': 'layered',
-  'elk.direction': 'RIGHT',
-  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '72',
+/** Of the whole and of each body: the engine does not hand these down. */
+const spacing: Record<string, string> = {
+  'elk.layered.spacing.nodeNodeBetweenLayers': '64',
   'elk.layered.spacing.edgeNodeBetweenLayers': '24',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
   'elk.spacing.nodeNode': '32',
   'elk.spacing.edgeNode': '24',
   'elk.spacing.edgeEdge': '16',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  'elk.layered.crossingMinimization.semiInteractive': 'false',
+};
+const options: Record<string, string> = {
+  ...spacing,
+  'elk.algorithm': 'layered',
+  'elk.direction': 'RIGHT',
+  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.padding': '[top=0,left=0,bottom=0,right=0]',
 };
 const bodyPadding = `[top=${sizes.groupHead + sizes.groupPad},left=${sizes.groupPad + 12},bottom=${sizes.groupPad},right=${sizes.groupPad + 12}]`;
@@ -48,7 +52,7 @@ function elkNode(node: GraphNode, footers: boolean, children: (parent: string) =
     height,
     layoutOptions: {
       'elk.portConstraints': group ? 'FIXED_ORDER' : 'FIXED_POS',
-      ...(group && { 'elk.padding': bodyPadding, 'elk.nodeSize.constraints': 'MINIMUM_SIZE', 'elk.nodeSize.minimum': '(320,160)' }),
+      ...(group && { ...spacing, 'elk.padding': bodyPadding, 'elk.nodeSize.constraints': 'MINIMUM_SIZE', 'elk.nodeSize.minimum': '(320,160)' }),
     },
     ports: [
       { id: `${node.id}>in`, x: 0, y: sizes.head / 2, layoutOptions: { 'elk.port.side': 'WEST' } },

@@ -1,4 +1,4 @@
-import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { Handle, Position, useStore, type Node, type NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useText } from '../text/text.js';
 import { cx } from '../ui/cx.js';
@@ -11,6 +11,10 @@ import { iconOf, nameOf } from './kinds.js';
 
 export type StepNode = Node<{ graph: GraphNode }, 'step'>;
 
+/** Below this the words cannot be read: tile and status only, larger. */
+const smallZoom = 0.6;
+export const useSmall = (): boolean => useStore((state) => state.transform[2] < smallZoom);
+
 const framed: readonly Status[] = ['running', 'waiting', 'failed', 'unknown'];
 
 /** A step: who acts in its head, where it goes on at its ports, how it went in its footer. */
@@ -20,30 +24,33 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<StepNode>
   const selected = useSelected(id);
   const status = face?.status;
   const skipped = status === 'skipped';
+  const small = useSmall();
   const single = graph.ports.length === 1;
   const frame = status && (framed.includes(status) ? status : skipped ? 'skipped' : undefined);
   return (
     <div className="node-card" data-frame={frame} data-selected={selected}>
       <div className="relative flex h-(--node-head) items-center gap-2.5 px-3">
         {!graph.trigger && <InPort connected={graph.hasInput} face={face} />}
-        <KindTile kind={graph.node.kind} icon={iconOf(graph.node.kind)} hollow={skipped} />
-        <NodeName graph={graph} status={status} />
+        <KindTile kind={graph.node.kind} icon={iconOf(graph.node.kind)} hollow={skipped} className={small ? 'scale-130' : undefined} />
+        <NodeName graph={graph} status={status} small={small} />
+        {small && status && <StatusIcon status={status} className="size-7" />}
         {single && <OutPort port={graph.ports[0] ?? ''} graph={graph} face={face} />}
       </div>
       {!single && graph.ports.length > 0 && (
         <div className="pb-1.5">
           {graph.ports.map((port) => (
-            <PortRow key={port} port={port} graph={graph} face={face} />
+            <PortRow key={port} port={port} graph={graph} face={face} small={small} />
           ))}
         </div>
       )}
-      {face && <NodeFooter face={face} />}
+      {face && <NodeFooter face={face} small={small} />}
     </div>
   );
 });
 
-export function NodeName({ graph, status }: { graph: GraphNode; status: Status | undefined }) {
+export function NodeName({ graph, status, small }: { graph: GraphNode; status: Status | undefined; small: boolean }) {
   const name = nameOf(graph.node);
+  if (small) return <span className="min-w-0 flex-1" title={name} />;
   return (
     <span className="min-w-0 flex-1">
       <span
@@ -61,7 +68,7 @@ export function NodeName({ graph, status }: { graph: GraphNode; status: Status |
   );
 }
 
-function PortRow({ port, graph, face }: { port: string; graph: GraphNode; face: NodeFace | undefined }) {
+function PortRow({ port, graph, face, small }: { port: string; graph: GraphNode; face: NodeFace | undefined; small: boolean }) {
   const taken = face?.port === port;
   const off = face ? !taken : !graph.connected.has(port);
   const error = port === 'error' && (!face || taken);
@@ -72,7 +79,7 @@ function PortRow({ port, graph, face }: { port: string; graph: GraphNode; face: 
         error ? 'text-failed' : taken ? 'font-semibold text-fg' : off ? 'text-fg-3' : 'text-fg-2',
       )}
     >
-      <span className="truncate">{port}</span>
+      <span className={cx('truncate', small && 'opacity-0')}>{port}</span>
       <OutPort port={port} graph={graph} face={face} />
     </div>
   );
@@ -111,7 +118,7 @@ export function OutPort({ port, graph, face }: { port: string; graph: GraphNode;
 }
 
 /** 26 px, only when there is something to say. */
-export function NodeFooter({ face }: { face: NodeFace }) {
+export function NodeFooter({ face, small }: { face: NodeFace; small: boolean }) {
   const t = useText();
   const tinted = framed.includes(face.status);
   const tone = tones[face.status];
@@ -123,11 +130,13 @@ export function NodeFooter({ face }: { face: NodeFace }) {
         tinted ? ['border-transparent', tone.soft] : face.status === 'skipped' ? 'border-dashed border-line-strong' : 'border-line',
       )}
     >
-      <StatusIcon status={face.status} />
-      <span className="min-w-0 truncate" title={face.outcome}>
-        {face.outcome || t(`status.${face.status}`)}
-      </span>
-      {face.right && (
+      {!small && <StatusIcon status={face.status} />}
+      {!small && (
+        <span className="min-w-0 truncate" title={face.outcome}>
+          {face.outcome || t(`status.${face.status}`)}
+        </span>
+      )}
+      {!small && face.right && (
         <span className={cx('ml-auto pl-2 font-normal tabular-nums', tinted ? tone.text : 'text-fg-3')}>{face.right}</span>
       )}
     </div>

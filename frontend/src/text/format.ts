@@ -68,21 +68,20 @@ export function formatter(language: string, t: Text, timeZone?: string): Format 
     if (Math.round(span) < second) return unit(Math.round(span), 'ms');
     if (span < 9950) return unit(span / second, 's', true);
     if (Math.round(span / second) < 60) return unit(Math.round(span / second), 's');
-    if (span < hour) return two(span, minute, 'min', second, 's', coarse);
-    if (span < day) return two(span, hour, 'h', minute, 'min', coarse);
-    return two(span, day, 'd', hour, 'h', coarse);
+    if (coarse) return largest(span);
+    if (span < hour) return two(span, minute, 'min', second, 's');
+    if (span < day) return two(span, hour, 'h', minute, 'min');
+    return two(span, day, 'd', hour, 'h');
   };
-  const two = (
-    span: number,
-    big: number,
-    bigName: 'min' | 'h' | 'd',
-    small: number,
-    smallName: 's' | 'min' | 'h',
-    coarse: boolean,
-  ) => {
+  const largest = (span: number) => {
+    if (Math.round(span / minute) < 60) return unit(Math.round(span / minute), 'min');
+    if (Math.round(span / hour) < 24) return unit(Math.round(span / hour), 'h');
+    return unit(Math.round(span / day), 'd');
+  };
+  const two = (span: number, big: number, bigName: 'min' | 'h' | 'd', small: number, smallName: 's' | 'min' | 'h') => {
     const rest = Math.floor((span % big) / small);
     const whole = unit(Math.floor(span / big), bigName);
-    return coarse || rest === 0 ? whole : `${whole} ${unit(rest, smallName)}`;
+    return rest === 0 ? whole : `${whole} ${unit(rest, smallName)}`;
   };
 
   return {

@@ -18,7 +18,7 @@ export function Card({ title, count, action, children, className }: {
           {action && <span className="ml-auto flex items-center gap-2">{action}</span>}
         </div>
       )}
-      {children}
+      {title ? <div>{children}</div> : children}
     </section>
   );
 }

@@ -23,7 +23,7 @@ export function HomePage() {
   const format = useFormat();
   const now = useNow();
   const runs = useList(['runs', 'home'], listRuns, { query: { limit: 200 }, refetch: refetchRuns });
-  const inbox = useList(['inbox', 'home'], listInbox, { query: { limit: 5, mine: 'true' }, refetch: () => 15_000 });
+  const inbox = useList(['inbox', 'home'], listInbox, { query: { limit: 20, mine: 'true' }, refetch: () => 15_000 });
   useTitle(t('home.title'));
   const today = runs.items && summarizeToday(runs.items, !runs.more.more, now);
   return (
@@ -39,7 +39,7 @@ export function HomePage() {
     >
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
         <div className="grid min-w-0 gap-4">
-          {today && <Figures today={today} waiting={inbox.first?.openCount} first={inbox.items?.[0]} />}
+          {today && <Figures today={today} waiting={inbox.first?.openCount} first={soonest(inbox.items)} />}
           <RecentRuns runs={runs.items} error={runs.error} onRetry={runs.retry} />
         </div>
         <div className="grid min-w-0 gap-4">
@@ -84,6 +84,9 @@ function Figures({ today, waiting, first }: { today: Today; waiting: number | un
     </Card>
   );
 }
+
+const soonest = (items: InboxItem[] | undefined): InboxItem | undefined =>
+  items?.reduce((first, item) => (item.deadline < first.deadline ? item : first), items[0] as InboxItem);
 
 const Figure = ({ label, value, children }: { label: string; value: string; children: ReactNode }) => (
   <div className="min-w-0 border-t border-l border-line px-4 py-3.5">
@@ -158,7 +161,7 @@ function Waiting({
       ) : items.length === 0 ? (
         <p className="px-4 py-3.5 text-fg-2">{t('home.nothingWaits')}</p>
       ) : (
-        items.map((row) => (
+        items.slice(0, 5).map((row) => (
           <Link key={row.id} to="/inbox/{-$id}" params={{ id: row.id }} className={`${item} hover:bg-hover`}>
             <span className="mt-0.25">
               <ItemTile kind={row.kind} />

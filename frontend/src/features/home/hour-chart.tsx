@@ -34,7 +34,7 @@ export function HourChart({ hours }: { hours: readonly Hour[] }) {
         <h2 className="mr-auto text-ui">{t('home.chart')}</h2>
         {series.map(({ key, text, fill }) => (
           <span key={key} className="flex items-center gap-1.5 text-meta text-fg-2">
-            <span aria-hidden className="size-2.25 rounded-xs" style={{ background: fill }} />
+            <span aria-hidden className="size-2.25" style={{ background: fill, borderRadius: '0.125rem' }} />
             {t(text)}
           </span>
         ))}

@@ -9,6 +9,7 @@ import { shortId, useNow } from '../../ui/values.js';
 import { AnswerBar } from './answer-bar.js';
 import { FactTable } from './fact-table.js';
 import { ItemPath } from './item-path.js';
+import { WhatHappens } from './what-happens.js';
 
 /** One item: who asks and when, the question, what happens, how it came here; the answer fixed below. */
 export function InboxCase({
@@ -52,7 +53,8 @@ export function InboxCase({
             </h2>
             {item.body && <p className="mt-1.5 text-read text-pretty break-words whitespace-pre-wrap text-fg-2">{item.body}</p>}
             {item.kind === 'unknown' && <p className="mt-1.5 text-read text-pretty text-fg-2">{t('inbox.unknown.help')}</p>}
-            <Section title={t(item.kind === 'approval' ? 'inbox.facts.approve' : 'inbox.facts')}>
+            {item.kind === 'approval' && item.status === 'open' && <WhatHappens item={item} />}
+            <Section title={t('inbox.facts')}>
               <FactTable item={item} />
             </Section>
             {item.answers.length > 0 && (

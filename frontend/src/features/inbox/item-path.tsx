@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { listSteps, type InboxItem, type Step } from '#libs/contracts';
+import { iconOf } from '../../builder/kinds.js';
 import { call } from '../../app/call.js';
 import { useFormat, useText } from '../../text/text.js';
 import { KindTile } from '../../ui/kind-tile.js';
@@ -55,7 +56,7 @@ function PathStep({ step, first, strong, right }: { step: Step; first: boolean; 
   return (
     <li className="relative flex h-8 items-center gap-2.5">
       {!first && <span aria-hidden className="absolute -top-1 left-[0.6875rem] h-2 border-l-[1.5px] border-(--n-400)" />}
-      <KindTile kind={step.kind} size="sm" />
+      <KindTile kind={step.kind} icon={iconOf(step.kind)} size="sm" />
       <span className={`min-w-0 truncate ${strong ? 'font-medium' : ''}`}>
         {step.name}
         {step.port && step.port !== 'next' && <span className="text-fg-3"> → {step.port}</span>}

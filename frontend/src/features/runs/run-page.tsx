@@ -5,7 +5,7 @@ import { usePhone } from '../../app/media.js';
 import { Page } from '../../app/page.js';
 import { useKeys } from '../../app/shortcuts.js';
 import { useTitle } from '../../app/title.js';
-import { Canvas } from '../../builder/canvas.js';
+import { Canvas, layoutEngine } from '../../builder/canvas.js';
 import { createCanvasStore, keepEqual } from '../../builder/canvas-store.js';
 import { graphOf, type Graph } from '../../builder/graph.js';
 import { useFormat, useText } from '../../text/text.js';
@@ -23,6 +23,8 @@ import { viewOf } from './run-view.js';
 import { StepPane } from './step-pane.js';
 import { TimelinePane } from './timeline-pane.js';
 import { useRun } from './use-run.js';
+
+void layoutEngine();
 
 export function RunPage() {
   const t = useText();
@@ -60,11 +62,10 @@ function RunRoom({ run, graph, data }: { run: Run; graph: Graph; data: ReturnTyp
 
   const state = useMemo(() => {
     const made = stateAfter(events, playback.cursor ?? events.length, graph.byId);
-    // What the API says of the run is newer than a history that is still being loaded.
-    if (playback.cursor === null && !over && made.seq === 0) made.status = run.status;
-    if (playback.cursor === null && over) made.status = run.status;
+    // Whether a run waits is the API's word; that it has ended may come by the stream first.
+    if (playback.cursor === null && made.finishedAt === null) made.status = run.status;
     return made;
-  }, [events, playback.cursor, graph, over, run.status]);
+  }, [events, playback.cursor, graph, run.status]);
   const view = useMemo(
     () => viewOf(graph, state, playback.cursor === null ? steps.data : undefined),
     [graph, state, playback.cursor, steps.data],

@@ -119,7 +119,7 @@ function deriveScope(
       return blank(path, node.id, 'skipped');
     if (ended) return blank(path, node.id, 'cancelled');
     const settled = inbound.length > 0 && inbound.every(({ edge, from }) => edgeFate(edge, from) !== 'open');
-    if (!settled || state.status !== 'running') return blank(path, node.id, 'pending');
+    if (!settled || (state.status !== 'running' && state.status !== 'waiting')) return blank(path, node.id, 'pending');
     const since = Math.max(...inbound.map(({ from }) => from.spans.at(-1)?.to ?? 0));
     return { ...blank(path, node.id, 'running'), attempt: 1, spans: since > 0 ? [{ attempt: 1, from: since, to: null, outcome: 'running' }] : [] };
   };

@@ -12,7 +12,8 @@ export function TimeRuler({ scale, moment }: { scale: TimeScale; moment: number 
         const middle = segment.folded;
         // A label needs room, and must not lie under the knob.
         const left = segment.start * 100;
-        const hidden = (segment.width < 0.08 && !middle) || Math.abs(left - knob) < 8 || left > 90;
+        const anchor = middle ? left + segment.width * 50 : left;
+        const hidden = (segment.width < 0.08 && !middle) || Math.abs(anchor - knob) < 11 || left > 90;
         return (
           !hidden && (
             <span

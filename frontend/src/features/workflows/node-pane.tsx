@@ -116,8 +116,56 @@ function ConfigValue({ value }: { value: unknown }): ReactNode {
         ))}
       </span>
     );
+  const rows = flatRows(value);
+  if (rows) return <Rows rows={rows} />;
+  const pairs = flatPairs(value);
+  if (pairs) return <Pairs pairs={pairs} />;
   return <JsonTree value={value} />;
 }
+
+type Plain = string | number | boolean | null;
+const plain = (value: unknown): value is Plain => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
+/** Name and value, when all values are plain. */
+function flatPairs(value: unknown): [string, Plain][] | undefined {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
+  const pairs = Object.entries(value).filter((pair): pair is [string, Plain] => plain(pair[1]));
+  return pairs.length === Object.keys(value).length && pairs.length > 0 ? pairs : undefined;
+}
+
+/** A list of such objects with few fields each. */
+function flatRows(value: unknown): [string, Plain][][] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const rows = value.map(flatPairs);
+  return rows.every((row) => row !== undefined && row.length <= 4) ? (rows as [string, Plain][][]) : undefined;
+}
+
+const Rows = ({ rows }: { rows: [string, Plain][][] }) => (
+  <ul className="overflow-hidden rounded-md border border-line">
+    {rows.map((row, index) => (
+      <li key={index} className="grid gap-x-3 border-t border-line px-3 py-1.5 first:border-t-0 sm:grid-cols-[10rem_minmax(0,1fr)]">
+        {row.map(([name, value], column) => (
+          <span key={name} title={name} className={column === 0 ? 'font-medium break-words' : 'break-words text-fg-2 sm:col-start-2'}>
+            <Template text={String(value ?? '–')} />
+          </span>
+        ))}
+      </li>
+    ))}
+  </ul>
+);
+
+const Pairs = ({ pairs }: { pairs: [string, Plain][] }) => (
+  <dl className="overflow-hidden rounded-md border border-line">
+    {pairs.map(([name, value]) => (
+      <div key={name} className="grid grid-cols-[8rem_minmax(0,1fr)] gap-3 border-t border-line px-3 py-1.5 first:border-t-0">
+        <dt className="break-words text-fg-3">{name}</dt>
+        <dd className="min-w-0 break-words">
+          <Template text={String(value ?? '–')} />
+        </dd>
+      </div>
+    ))}
+  </dl>
+);
 
 function Retry({ node }: { node: WorkflowNode }) {
   const t = useText();

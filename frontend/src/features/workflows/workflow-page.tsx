@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { getVersion, getWorkflow, type Workflow } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { useMay } from '../../app/may.js';
 import { Crumbs, Page, TopBar } from '../../app/page.js';
 import { useTitle } from '../../app/title.js';
+import { layoutEngine } from '../../builder/canvas.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Tag } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
 import { TabPanel, Tabs } from '../../ui/tabs.js';
-import { Play } from 'lucide-react';
 import { DefinitionRoom } from './definition-room.js';
 import { ProblemsMenu } from './problems-menu.js';
 import { PublishDialog } from './publish-dialog.js';
@@ -20,6 +21,8 @@ import { VersionsTab } from './versions-tab.js';
 import { WorkflowRuns } from './workflow-runs.js';
 
 type Tab = 'build' | 'runs' | 'versions';
+
+void layoutEngine();
 
 /** A workflow: its canvas (to look at), its runs, its versions. */
 export function WorkflowPage() {

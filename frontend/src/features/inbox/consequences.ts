@@ -1,0 +1,50 @@
+import type { Run, Step } from '#libs/contracts';
+import { effectOf, type Definition } from '#libs/workflow';
+import { graphOf, type GraphNode } from '../../builder/graph.js';
+import { kindOf } from '../../builder/kinds.js';
+import { resolveInput } from '../runs/resolve-input.js';
+
+export interface Consequence {
+  node: GraphNode;
+  /** Acts outside or asks somebody: its exact arguments are worth reading before the answer. */
+  acts: boolean;
+  /** The arguments by name, resolved as far as this run knows them already. */
+  arguments: [string, unknown][];
+  /** Arguments that hold values still to come. */
+  open: readonly string[];
+}
+
+/** How many steps are told; behind them the run goes on as its canvas shows. */
+const most = 6;
+
+/** What follows when a waiting step goes on at a port: the next steps in their order, through those that change nothing outside. */
+export function consequencesOf(
+  at: { run: Run; definition: Definition; steps: readonly Step[]; path: string; node: string },
+  port: string,
+): Consequence[] {
+  const graph = graphOf(at.definition);
+  const found: Consequence[] = [];
+  const seen = new Set<string>();
+  let next = (graph.outbound.get(at.node) ?? []).filter((edge) => edge.port === port).map((edge) => edge.to);
+  const scope = at.path.slice(0, at.path.lastIndexOf('/') + 1);
+  while (next.length > 0 && found.length < most) {
+    const after: string[] = [];
+    for (const id of next) {
+      const node = graph.byId.get(id);
+      if (!node || seen.has(id) || found.length >= most) continue;
+      seen.add(id);
+      const acts = actsOutside(node);
+      const { value, unknown } = resolveInput(node.node, { run: at.run, path: scope + id, steps: at.steps, nodes: graph.byId });
+      found.push({ node, acts, arguments: Object.entries((value ?? {}) as Record<string, unknown>), open: unknown });
+      // Which way a branching step goes is not known yet, and a person may stop it there.
+      if (node.ports.length === 1) after.push(...(graph.outbound.get(id) ?? []).map((edge) => edge.to));
+    }
+    next = after;
+  }
+  return found;
+}
+
+function actsOutside(node: GraphNode): boolean {
+  const kind = kindOf(node.node.kind);
+  return kind !== undefined && effectOf(kind, node.node.config) !== 'pure';
+}
