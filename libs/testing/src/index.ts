@@ -28,3 +28,4 @@ export { sampleMessages, supportTriageJourney } from './journey/support-triage.j
 export { over, Tenant } from './journey/tenant.js';
 export { HttpPeer, MailPeer } from './journey/wire-peers.js';
 export { DurableLoad, itemsPerRun } from './journey/durable-load.js';
+export { allRoutes } from './journey/all-routes.js';

@@ -19,7 +19,7 @@ function printedByInit(password: string): string {
     AAAS_SERVICE_SQL: 'mysql/service.sql',
     ...Object.fromEntries(passwords),
   };
-  return execFileSync('mysql/init.sh', { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync(join('mysql', 'init.sh'), { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 describe("the services' schemas and users", () => {

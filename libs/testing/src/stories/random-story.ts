@@ -17,7 +17,7 @@ export function nextEvent(story: Story, draw: Draw): EventWithoutTime | undefine
   if (luck === 1) return { type: 'signal.received', name: pick(signalNames, draw), signalId: `s${draw(6)}` };
   if (luck === 2 && draw(2) === 0)
     return { type: pick(['run.pauseRequested', 'run.resumeRequested', 'run.resumeRequested'] as const, draw) };
-  if (luck === 3 && draw(12) === 0) return { type: 'run.cancelRequested' };
+  if (luck === 3 && draw(3) === 0) return { type: 'run.cancelRequested' };
   const choices = [
     ...outstanding(story.flow, story.state).flatMap((command) => eventsOf(story, command, draw)),
     ...stepViews(story.flow, story.state).flatMap((view) => eventsOfWaiting(view, draw)),

@@ -1,0 +1,135 @@
+import {
+  createAgent,
+  createArtifact,
+  createChannel,
+  createWorkflow,
+  listAgents,
+  listArtifacts,
+  listDeliveries,
+  listInbox,
+  listMembers,
+  listNotifications,
+  listRuns,
+  listUsage,
+  listWorkflows,
+  type RouteSpec,
+} from '#libs/contracts';
+import { ApiClient, ApiProblem } from '#libs/client';
+import { allRoutes, eventually, launchEmbedded, Tenant, type ServiceProcess } from '#libs/testing';
+import type { Definition } from '#libs/workflow';
+
+let platform: ServiceProcess;
+let owner: Tenant;
+let stranger: Tenant;
+/** Ids of the owner's things, by the first segment of the routes that take them. */
+const things: Record<string, string> = {};
+
+const definition: Definition = {
+  schemaVersion: 1,
+  nodes: [
+    { id: 'start', kind: 'trigger.api', config: {} },
+    { id: 'ask', kind: 'human.approval', config: { title: 'Secret question', assignees: ['role:owner'] } },
+  ],
+  edges: [{ from: 'start', to: 'ask' }],
+};
+
+beforeAll(async () => {
+  platform = await launchEmbedded();
+  [owner, stranger] = [await Tenant.signUp(platform.url), await Tenant.signUp(platform.url)];
+  const workflow = await owner.publish('Secret workflow', definition);
+  const run = await owner.run(workflow, {});
+  const item = await eventually(async () => {
+    const { items } = await owner.owner.call(listInbox, {});
+    if (!items[0]) throw new Error('nothing in the inbox yet');
+    return items[0];
+  });
+  const agent = await owner.owner.call(createAgent, { body: { name: 'secret-agent', goal: 'Keep it' } });
+  const artifact = await owner.owner.call(createArtifact, { body: { name: 'secret.txt', text: 'secret' } });
+  const channel = await owner.owner.call(createChannel, {
+    body: { kind: 'slack', name: 'Secret', webhookUrl: 'https://hooks.slack.com/services/secret' },
+  });
+  const { items: members } = await owner.owner.call(listMembers, {});
+  Object.assign(things, {
+    workflows: workflow,
+    runs: run,
+    inbox: item.id,
+    agents: agent.id,
+    artifacts: artifact.id,
+    'notification-channels': channel.id,
+    members: members[0]!.id,
+  });
+}, 90_000);
+afterAll(() => platform.stop());
+
+const withIds = allRoutes().filter(
+  ([, { path }]) =>
+    /\/:id(\/|$)/.test(path) &&
+    things !== undefined &&
+    !path.startsWith('/auth/') &&
+    !path.startsWith('/tools/') &&
+    !path.startsWith('/deliveries/') &&
+    !path.startsWith('/notifications/'),
+);
+
+/** Bodies that the route itself would accept. */
+const bodies: Record<string, unknown> = {
+  saveDraft: { definition },
+  rollbackWorkflow: { version: 1 },
+  updateMember: { role: 'viewer' },
+  signalRun: { name: 'x' },
+  answerInboxItem: { decision: 'approved' },
+};
+
+describe('A1: one company sees and touches nothing of another', () => {
+  it.each(withIds)('%s', async (name, route: RouteSpec) => {
+    const id = things[route.path.split('/')[1]!]!;
+    expect(id).toBeTruthy();
+    const params = { id, version: 1 };
+    const body = route.body === undefined ? {} : { body: bodies[name] ?? {} };
+    const attempt = stranger.owner.call(route, { params, ...body } as never, { 'if-match': '*' });
+    await expect(attempt).rejects.toMatchObject({ status: 404 });
+    await expect(attempt).rejects.toBeInstanceOf(ApiProblem);
+  });
+
+  it('lists show none of it', async () => {
+    for (const route of [
+      listWorkflows,
+      listRuns,
+      listAgents,
+      listArtifacts,
+      listDeliveries,
+      listUsage,
+      listInbox,
+      listNotifications,
+    ]) {
+      const page = await stranger.owner.call(route as typeof listRuns, {});
+      expect([route.path, page.items]).toEqual([route.path, []]);
+    }
+    expect((await stranger.owner.call(listMembers, {})).items).toHaveLength(1);
+  });
+
+  it('a channel never shows its secret again', async () => {
+    const text = JSON.stringify(await owner.owner.call((await import('#libs/contracts')).listChannels, {}));
+    expect(text).toContain('hooks.slack.com');
+    expect(text).not.toContain('services/secret');
+  });
+
+  it('a run cannot use what the other company has', async () => {
+    const workflow = await stranger.owner.call(createWorkflow, {
+      body: {
+        name: 'Borrow',
+        definition: {
+          ...definition,
+          nodes: [
+            definition.nodes[0]!,
+            { id: 'ask', kind: 'agent.task', config: { agent: things['agents']!, goal: 'x' } },
+          ],
+        },
+      },
+    });
+    const client: ApiClient = stranger.owner;
+    await client.call((await import('#libs/contracts')).publishWorkflow, { params: { id: workflow.id }, body: {} });
+    const run = await stranger.finished(await stranger.run(workflow.id, {}));
+    expect(run.error).toMatchObject({ code: 'AGENT_NOT_FOUND' });
+  });
+});
