@@ -93,7 +93,7 @@ describe('random workflows', () => {
 
   it('come to all sorts of ends, or the comparison would say little', () => {
     expect(ended.started).toBe(2500);
-    for (const status of ['succeeded', 'failed', 'cancelled'] as const) expect(ended[status]).toBeGreaterThan(50);
+    for (const status of ['succeeded', 'failed', 'cancelled'] as const) expect(ended[status]).toBeGreaterThan(30);
     expect(ended.openEnded).toBeLessThan(300);
     expect(ended.items).toBeGreaterThan(1000);
   });
