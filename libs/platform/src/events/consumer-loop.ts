@@ -10,7 +10,7 @@ export interface ConsumerSettings {
   db: Database;
   logger: Logger;
   /** Asks the producer for what comes after a position. */
-  readFrom: (request: { after: number; types: string[] }) => Promise<EventPage>;
+  readFrom: (request: { after: number; types: string[] }, signal: AbortSignal) => Promise<EventPage>;
   /** Looks for missed events this often. */
   catchUpMs?: number | undefined;
   /** Pause before the first repetition of a failed event; doubles each time. */
@@ -84,7 +84,7 @@ export class ConsumerLoop {
 
   private async catchUp(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const page = await this.readPage();
+      const page = await this.readPage(signal);
       for (const event of page.events) {
         await this.apply(event, signal);
         if (signal.aborted) return;
@@ -98,9 +98,9 @@ export class ConsumerLoop {
     if (this.inbox[0] && this.inbox[0].position > this.position + 1) this.inbox = [];
   }
 
-  private async readPage(): Promise<EventPage> {
+  private async readPage(signal: AbortSignal): Promise<EventPage> {
     try {
-      return await this.settings.readFrom({ after: this.position, types: this.types });
+      return await this.settings.readFrom({ after: this.position, types: this.types }, signal);
     } catch (error) {
       if (!AppError.is(error, 'EVENTS_GONE')) throw error;
       const last = Number(error.details['last']);

@@ -13,7 +13,11 @@ export interface ReaderSettings {
   bus: EventBus;
   holder: string;
   logger: Logger;
-  readFrom: (producer: ServiceName, request: { after: number; types: string[] }) => Promise<EventPage>;
+  readFrom: (
+    producer: ServiceName,
+    request: { after: number; types: string[] },
+    signal: AbortSignal,
+  ) => Promise<EventPage>;
   catchUpMs?: number | undefined;
   retryMs?: number | undefined;
 }
@@ -61,7 +65,7 @@ export class EventReader {
       logger,
       catchUpMs,
       retryMs,
-      readFrom: (request) => readFrom(this.producer, request),
+      readFrom: (request, signal) => readFrom(this.producer, request, signal),
     };
     const loops = this.consumers.map((consumer) => new ConsumerLoop(consumer, settings));
     const stop = new AbortController();

@@ -8,6 +8,8 @@ import { Lease } from './lease.js';
 import { LeasedLoop } from './leased-loop.js';
 
 const batch = 200;
+/** What is committed within this time goes out in one commit of the relay. */
+const gatherMs = 5;
 /** The relay looks this often although nobody woke it. */
 const pollMs = 1000;
 const keptMs = 7 * 24 * 3_600_000;
@@ -33,6 +35,7 @@ export class OutboxRelay {
   private readonly loop: LeasedLoop;
   private purgedAt = -Infinity;
   private stopHints: (() => void) | undefined;
+  private gathering: NodeJS.Timeout | undefined;
 
   constructor(private readonly settings: RelaySettings) {
     this.lease = new Lease(settings.db, 'relay', settings.holder);
@@ -48,21 +51,26 @@ export class OutboxRelay {
   }
 
   start(): void {
-    this.stopHints = this.settings.live.subscribe(outboxHint(this.settings.db.service), () => {
-      if (this.loop.held) this.loop.wake();
-    });
+    this.stopHints = this.settings.live.subscribe(outboxHint(this.settings.db.service), () => this.wake());
     outsideTransaction(() => this.loop.start());
   }
 
   /** Called after a commit that added events. */
   poke(): void {
-    if (this.loop.held) this.loop.wake();
+    if (this.loop.held) this.gathering ??= setTimeout(() => this.wake(), gatherMs);
     else this.settings.live.publish(outboxHint(this.settings.db.service), 0);
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.gathering);
     this.stopHints?.();
     await this.loop.stop();
+  }
+
+  private wake(): void {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
+    if (this.loop.held) this.loop.wake();
   }
 
   /** Relays one batch. Answers whether more may be waiting. */

@@ -34,7 +34,7 @@ export class EventRuntime implements OnModuleInit, OnApplicationBootstrap, Befor
           bus: wiring.eventBus,
           holder: wiring.holder,
           logger,
-          readFrom: (from, request) => this.client.call(readFromSpec(from), request),
+          readFrom: (from, request, signal) => this.client.call(readFromSpec(from), request, { signal }),
         }),
     );
   }
