@@ -10,39 +10,40 @@ export interface Box {
 /** Boxes by node id; those of a body are relative to their group. */
 export type Layout = ReadonlyMap<string, Box>;
 
-/** Of the whole and of each body: the engine does not hand these down. */
-const spacing: Record<string, string> = {
-  'elk.layered.spacing.nodeNodeBetweenLayers': '64',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '24',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
+/** Of the whole and of each body: the engine does not hand these down. Large graphs stand closer, so that more is seen at once. */
+const spacing = (graph: Graph): Record<string, string> => ({
+  'elk.layered.spacing.nodeNodeBetweenLayers': graph.nodes.length > 9 ? '48' : '72',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '20',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
   'elk.spacing.nodeNode': '32',
   'elk.spacing.edgeNode': '24',
   'elk.spacing.edgeEdge': '16',
-  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-};
+});
 const options: Record<string, string> = {
-  ...spacing,
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+  // Of the whole only: in a body it makes the engine throw.
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.padding': '[top=0,left=0,bottom=0,right=0]',
 };
-const bodyPadding = `[top=${sizes.groupHead + sizes.groupPad},left=${sizes.groupPad + 12},bottom=${sizes.groupPad},right=${sizes.groupPad + 12}]`;
+const bodyPadding = `[top=${sizes.groupHead + sizes.groupPad},left=${sizes.groupPad + 4},bottom=${sizes.groupPad},right=${sizes.groupPad + 4}]`;
 
 /** What the layout engine is asked: cards with their ports where they are drawn, bodies inside their groups. */
 export function layoutRequest(graph: Graph, footers: boolean): ElkNode {
+  const space = spacing(graph);
   const children = (parent: string | undefined): ElkNode[] =>
-    graph.nodes.filter((node) => node.parent === parent).map((node) => elkNode(node, footers, children));
+    graph.nodes.filter((node) => node.parent === parent).map((node) => elkNode(node, footers, space, children));
   return {
     id: ' root',
-    layoutOptions: options,
+    layoutOptions: { ...options, ...space },
     children: children(undefined),
     edges: graph.edges.map((edge) => ({ id: edge.id, sources: [`${edge.from}:${edge.port}`], targets: [`${edge.to}>in`] })),
   };
 }
 
-function elkNode(node: GraphNode, footers: boolean, children: (parent: string) => ElkNode[]): ElkNode {
+function elkNode(node: GraphNode, footers: boolean, space: Record<string, string>, children: (parent: string) => ElkNode[]): ElkNode {
   const body = children(node.id);
   const group = body.length > 0;
   const height = cardHeight(node, footers && !node.scope);
@@ -52,7 +53,7 @@ function elkNode(node: GraphNode, footers: boolean, children: (parent: string) =
     height,
     layoutOptions: {
       'elk.portConstraints': group ? 'FIXED_ORDER' : 'FIXED_POS',
-      ...(group && { ...spacing, 'elk.padding': bodyPadding, 'elk.nodeSize.constraints': 'MINIMUM_SIZE', 'elk.nodeSize.minimum': '(320,160)' }),
+      ...(group && { ...space, 'elk.padding': bodyPadding, 'elk.nodeSize.constraints': 'MINIMUM_SIZE', 'elk.nodeSize.minimum': '(320,160)' }),
     },
     ports: [
       { id: `${node.id}>in`, x: 0, y: sizes.head / 2, layoutOptions: { 'elk.port.side': 'WEST' } },

@@ -11,7 +11,7 @@ import { iconOf, nameOf } from './kinds.js';
 
 export type StepNode = Node<{ graph: GraphNode }, 'step'>;
 
-/** Below this the words cannot be read: tile and status only, larger. */
+/** Below this the usual words cannot be read: tile, name and status only, and larger. */
 const smallZoom = 0.6;
 export const useSmall = (): boolean => useStore((state) => state.transform[2] < smallZoom);
 
@@ -31,9 +31,8 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<StepNode>
     <div className="node-card" data-frame={frame} data-selected={selected}>
       <div className="relative flex h-(--node-head) items-center gap-2.5 px-3">
         {!graph.trigger && <InPort connected={graph.hasInput} face={face} />}
-        <KindTile kind={graph.node.kind} icon={iconOf(graph.node.kind)} hollow={skipped} className={small ? 'scale-130' : undefined} />
+        <KindTile kind={graph.node.kind} icon={iconOf(graph.node.kind)} hollow={skipped} className={small ? 'scale-125' : undefined} />
         <NodeName graph={graph} status={status} small={small} />
-        {small && status && <StatusIcon status={status} className="size-7" />}
         {single && <OutPort port={graph.ports[0] ?? ''} graph={graph} face={face} />}
       </div>
       {!single && graph.ports.length > 0 && (
@@ -50,7 +49,12 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<StepNode>
 
 export function NodeName({ graph, status, small }: { graph: GraphNode; status: Status | undefined; small: boolean }) {
   const name = nameOf(graph.node);
-  if (small) return <span className="min-w-0 flex-1" title={name} />;
+  if (small)
+    return (
+      <span title={name} className="line-clamp-2 min-w-0 flex-1 text-title leading-6 font-semibold tracking-(--track-tight)">
+        {name}
+      </span>
+    );
   return (
     <span className="min-w-0 flex-1">
       <span
@@ -130,14 +134,22 @@ export function NodeFooter({ face, small }: { face: NodeFace; small: boolean }) 
         tinted ? ['border-transparent', tone.soft] : face.status === 'skipped' ? 'border-dashed border-line-strong' : 'border-line',
       )}
     >
-      {!small && <StatusIcon status={face.status} />}
+      <StatusIcon status={face.status} className={small ? 'size-5' : undefined} />
       {!small && (
         <span className="min-w-0 truncate" title={face.outcome}>
           {face.outcome || t(`status.${face.status}`)}
         </span>
       )}
-      {!small && face.right && (
-        <span className={cx('ml-auto pl-2 font-normal tabular-nums', tinted ? tone.text : 'text-fg-3')}>{face.right}</span>
+      {face.right && (
+        <span
+          className={cx(
+            'ml-auto pl-2 tabular-nums',
+            tinted ? tone.text : 'text-fg-3',
+            small ? 'text-title leading-none font-medium' : 'font-normal',
+          )}
+        >
+          {face.right}
+        </span>
       )}
     </div>
   );

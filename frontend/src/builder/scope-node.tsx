@@ -6,7 +6,7 @@ import { KindTile } from '../ui/kind-tile.js';
 import { useFace, useSelected } from './canvas-store.js';
 import type { GraphNode } from './graph.js';
 import { iconOf } from './kinds.js';
-import { InPort, NodeName, OutPort } from './node-card.js';
+import { InPort, NodeName, OutPort, useSmall } from './node-card.js';
 
 export type ScopeNode = Node<{ graph: GraphNode }, 'scope'>;
 
@@ -15,6 +15,7 @@ export const ScopeCard = memo(function ScopeCard({ id, data }: NodeProps<ScopeNo
   const { graph } = data;
   const face = useFace(id);
   const selected = useSelected(id);
+  const small = useSmall();
   return (
     <div
       className={cx('node-group size-full', face?.status === 'skipped' && 'opacity-60')}
@@ -23,7 +24,7 @@ export const ScopeCard = memo(function ScopeCard({ id, data }: NodeProps<ScopeNo
       <div className="relative flex h-(--node-head) items-center gap-2.5 px-3">
         <InPort connected={graph.hasInput} face={face} />
         <KindTile kind={graph.node.kind} icon={iconOf(graph.node.kind)} hollow={face?.status === 'skipped'} />
-        <NodeName graph={graph} status={face?.status} small={false} />
+        <NodeName graph={graph} status={face?.status} small={small} />
         {face && <Badge status={face.status}>{face.right && face.status === 'running' ? face.right : undefined}</Badge>}
         {graph.ports.slice(0, 1).map((port) => (
           <OutPort key={port} port={port} graph={graph} face={face} />

@@ -89,9 +89,9 @@ function Arguments({ step }: { step: Consequence }) {
   return (
     <dl className="pb-1">
       {shown.map(([name, value]) => (
-        <div key={name} className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-3 px-3.5 py-1 sm:grid-cols-[8.25rem_minmax(0,1fr)]">
+        <div key={name} className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-3 px-3.5 py-0.75 sm:grid-cols-[8.25rem_minmax(0,1fr)]">
           <dt className="break-words text-fg-3">{titles.get(name) ?? name}</dt>
-          <dd className="line-clamp-6 min-w-0 break-words whitespace-pre-wrap">
+          <dd className="line-clamp-8 min-w-0 py-px break-words whitespace-pre-wrap">
             <Template text={typeof value === 'string' ? value : Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join(', ') : JSON.stringify(value)} />
           </dd>
         </div>

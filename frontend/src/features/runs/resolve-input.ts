@@ -1,4 +1,4 @@
-import { evaluate, hasExpression, type Scope } from '#libs/expressions';
+import { evaluate, hasExpression, splitTemplate, type Scope } from '#libs/expressions';
 import type { Run, Step } from '#libs/contracts';
 import type { WorkflowNode } from '#libs/workflow';
 import type { Graph } from '../../builder/graph.js';
@@ -9,6 +9,30 @@ export interface ResolvedInput {
   value: unknown;
   /** Places whose value is not known here: what they read has no result yet, or lies inside of what the page does not have. */
   unknown: string[];
+}
+
+/** A template as far as its parts are known; what is not known stays as it is written. */
+function text(source: string, scope: Scope, onUnknown: () => void): unknown {
+  try {
+    return evaluate(source, scope);
+  } catch {
+    onUnknown();
+  }
+  try {
+    return splitTemplate(source)
+      .map((part) => {
+        if (part.kind === 'text') return part.text;
+        const written = `{{${part.source}}}`;
+        try {
+          return String(evaluate(` ${written}`, scope)).slice(1);
+        } catch {
+          return written;
+        }
+      })
+      .join('');
+  } catch {
+    return source;
+  }
 }
 
 export interface Place {
@@ -24,15 +48,7 @@ export function resolveInput(node: WorkflowNode, at: Place): ResolvedInput {
   const scope = scopeAt(at);
   const unknown: string[] = [];
   const walk = (value: unknown, path: string): unknown => {
-    if (typeof value === 'string') {
-      if (!hasExpression(value)) return value;
-      try {
-        return evaluate(value, scope);
-      } catch {
-        unknown.push(path);
-        return value;
-      }
-    }
+    if (typeof value === 'string') return hasExpression(value) ? text(value, scope, () => unknown.push(path)) : value;
     if (Array.isArray(value)) return value.map((item, index) => walk(item, `${path}[${index}]`));
     if (value !== null && typeof value === 'object')
       return Object.fromEntries(
