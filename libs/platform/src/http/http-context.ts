@@ -10,7 +10,9 @@ declare module 'fastify' {
     caller?: Caller;
     /** Throws when the caller's session or membership has ended meanwhile; long streams ask it every few seconds. */
     revalidate?: () => Promise<void>;
-    /** Ends with the connection, or when the server wants to shut down. */
+    /** Aborted when the server shuts down. */
+    leaving?: AbortSignal;
+    /** Made by `closingOf` for those who ask. */
     closing?: AbortSignal;
   }
   interface FastifyContextConfig {
@@ -77,12 +79,17 @@ export class HttpContext {
   }
 }
 
-/** Aborted when the response is closed before its end. */
+/** Aborted when the connection ends before the answer, or when the server shuts down. Made on demand: few handlers ask, and it costs. */
 export function closingOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   if (request.closing) return request.closing;
   const controller = new AbortController();
-  reply.raw.once('close', () => controller.abort());
-  if (reply.raw.destroyed) controller.abort();
+  const abort = () => controller.abort();
+  if (reply.raw.destroyed || request.leaving?.aborted) abort();
+  request.leaving?.addEventListener('abort', abort, { once: true });
+  reply.raw.once('close', () => {
+    request.leaving?.removeEventListener('abort', abort);
+    abort();
+  });
   request.closing = controller.signal;
   return request.closing;
 }

@@ -7,8 +7,16 @@ import { sameEtag } from './etag.js';
 import { issuesOf } from './request-input.js';
 import { sendEvents } from './send-events.js';
 
+const firstStatuses = new WeakMap<RouteSpec, number>();
+
 /** The status a handler's plain result has: the lowest of the contract's. */
-export const firstStatus = (route: RouteSpec): number => Math.min(...Object.keys(route.responses).map(Number));
+export function firstStatus(route: RouteSpec): number {
+  const known = firstStatuses.get(route);
+  if (known !== undefined) return known;
+  const lowest = Math.min(...Object.keys(route.responses).map(Number));
+  firstStatuses.set(route, lowest);
+  return lowest;
+}
 
 export interface JsonAnswer {
   status: number;

@@ -11,12 +11,8 @@ export class Traffic {
     fastify.addHook('onRequest', (request, reply, done) => {
       this.open.add(request);
       if (this.leaving) void reply.header('connection', 'close');
-      const closed = new AbortController();
-      reply.raw.once('close', () => {
-        closed.abort();
-        this.ended(request);
-      });
-      request.closing = AbortSignal.any([closed.signal, this.ending.signal]);
+      reply.raw.once('close', () => this.ended(request));
+      request.leaving = this.ending.signal;
       done();
     });
   }
