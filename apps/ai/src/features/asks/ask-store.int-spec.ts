@@ -91,6 +91,20 @@ describe.each(Object.keys(places))('kept asks on %s', (name) => {
     expect(await store.finish(id, before, 'succeeded', '"late"')).toBe(false);
   });
 
+  it('lets nobody take over a lease that was renewed a moment ago', async () => {
+    const holder = await mine();
+    await expire();
+    const late = Object.assign(Object.create(place.db) as Database, {
+      async query(...statement: Parameters<Database['query']>) {
+        const rows = await place.db.query(...statement);
+        await store.renew(id, holder);
+        return rows;
+      },
+    });
+    expect(await new AskStore(late).claim('co_1', id, 'question')).toEqual({ state: 'running' });
+    expect(await store.renew(id, holder)).toBe(true);
+  });
+
   it('holds as long as it is renewed', async () => {
     const holder = await mine();
     await expire();
