@@ -216,6 +216,20 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
     expect(await effects()).toEqual([1, 2]);
   });
 
+  it('gives dense positions to many commits at once, although two relays hold themselves for the one', async () => {
+    relay('one');
+    await eventually(async () => (await db.query("SELECT name FROM event_leases WHERE holder = 'one'")).length === 1);
+    await db.run("UPDATE event_leases SET expires_at = 0 WHERE name = 'relay'");
+    relay('two');
+    reader([new Counter()]);
+    const numbers = Array.from({ length: 120 }, (_, n) => n);
+    await Promise.all(numbers.map((n) => count(n)));
+    await seen(120);
+    expect((await effects()).sort((a, b) => a - b)).toEqual(numbers);
+    const positions = await db.query<{ position: number }>('SELECT position FROM outbox ORDER BY position');
+    expect(positions.map(({ position }) => Number(position))).toEqual(numbers.map((n) => n + 1));
+  });
+
   it('is read by one of two replicas, and by the other once the first is gone', async () => {
     relay();
     const [first, second] = [reader([new Counter()], 'one'), reader([new Counter()], 'two')];

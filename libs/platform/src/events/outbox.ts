@@ -1,5 +1,5 @@
 import { context, propagation } from '@opentelemetry/api';
-import { AppError, type EventData, type EventSpec, type ServiceName } from '#libs/contracts';
+import { AppError, type EventSpec, type ServiceName } from '#libs/contracts';
 import { typeidUnboxed } from 'typeid-js';
 import type { z } from 'zod';
 
