@@ -17,6 +17,7 @@ import { WorkflowsService } from '../workflows/workflows.service.js';
 import { Flows, type LoadedFlow } from './flows.js';
 import { assertInputFits } from './run-input.js';
 import type { RunInput, RunRow } from './run.entity.js';
+import { refOf } from './pinned.js';
 import { RunRepository } from './run.repository.js';
 import { eventOf, runOf, summaryOf } from './run.view.js';
 import { workflowKind } from './workflow-runs.js';
@@ -87,7 +88,7 @@ export class RunsService {
           kind: workflowKind,
           id: row.id,
           companyId: caller.companyId,
-          ref: version.id,
+          ref: refOf({ versionId: version.id, ...(node === undefined ? {} : { trigger: node }) }),
           input,
           immediate: request.immediate,
         },

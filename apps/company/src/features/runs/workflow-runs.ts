@@ -6,6 +6,7 @@ import {
   type DurableDefinition,
   type Message,
   type RunChange,
+  type RunInfo,
   type RunReading,
   type SqlTransaction,
   type Unanswered,
@@ -16,6 +17,7 @@ import { InboxWriter } from '../inbox/inbox-writer.js';
 import { AgentReplies } from './agent-replies.js';
 import { Flows, type LoadedFlow } from './flows.js';
 import type { RunInput } from './run.entity.js';
+import { pinnedOf, TriggeredDecider } from './pinned.js';
 import { endsOf, StepExecutor } from './step-executor.js';
 import { outputOf } from './step-values.js';
 
@@ -40,7 +42,7 @@ export class WorkflowRuns implements OnModuleInit {
   onModuleInit(): void {
     const definition: DurableDefinition<RunState, FlowEvent, FlowCommand> = {
       kind: workflowKind,
-      decider: async (run) => (await this.flows.get(run.companyId, run.ref ?? '')).decider,
+      decider: (run) => this.deciderOf(run),
       execute: async (command, context) => this.executor.execute(await this.loaded(context), command as never, context),
       result: (reading) => this.result(reading),
       watch: ['step.unknown', 'timer.fired'],
@@ -48,6 +50,12 @@ export class WorkflowRuns implements OnModuleInit {
       unanswered: (step) => this.unanswered(step),
     };
     this.durable.define(definition);
+  }
+
+  private async deciderOf(run: RunInfo): Promise<FlowDecider> {
+    const { versionId, trigger } = pinnedOf(run.ref);
+    const { flow, decider } = await this.flows.get(run.companyId, versionId);
+    return trigger === undefined ? decider : new TriggeredDecider(flow, trigger);
   }
 
   private loaded(context: { companyId: string; input: unknown }): Promise<LoadedFlow> {
@@ -138,7 +146,7 @@ export class WorkflowRuns implements OnModuleInit {
   private async askWhetherItHappened(tx: SqlTransaction, change: Change, path: string): Promise<void> {
     const { run, at, reading } = change;
     const { workflowId, workflowName } = await this.factOf(tx, run.id);
-    const loaded = await this.flows.get(run.companyId, run.ref ?? '');
+    const loaded = await this.flows.get(run.companyId, pinnedOf(run.ref).versionId);
     const view = stepView(loaded.flow, reading.state as RunState, path);
     const generation = view?.generation ?? 1;
     const node = view && loaded.nodes.get(view.node);
