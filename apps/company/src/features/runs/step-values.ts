@@ -1,8 +1,9 @@
 import type { StepContext } from '#libs/durable';
 import { stepView, type Flow, type RunState } from '#libs/engine';
+import type { RunInput } from './run.entity.js';
 
 /** What is read of a run: durable's context of a step, and its reading of a whole run, both fit. */
-export type Values = Pick<StepContext<RunState>, 'output' | 'meta' | 'state'>;
+export type Values = Pick<StepContext<RunState>, 'output' | 'meta' | 'state' | 'input'>;
 
 export interface MetaValue {
   ms: number;
@@ -14,6 +15,8 @@ export interface MetaValue {
 export function outputOf(flow: Flow, values: Values, path: string): unknown {
   const output = values.output(path);
   if (output !== undefined) return output;
+  // A trigger does nothing by itself: what it brought is the run's input.
+  if (flow.byId.get(path)?.role === 'trigger') return (values.input as RunInput | undefined)?.input ?? null;
   const view = stepView(flow, values.state as RunState, path);
   if (view?.signalId !== undefined) return values.output(`message:${view.signalId}`) ?? null;
   if (view?.kind === 'human.approval' && view.port === 'expired') return { decision: 'expired', by: [], comment: null };

@@ -65,7 +65,12 @@ export class WorkflowRuns implements OnModuleInit {
   /** Output of flow.stop where the run ended by it, else of the end nodes by id. */
   private result(reading: RunReading<RunState>): unknown {
     const { flow } = reading.decider as unknown as FlowDecider;
-    const values = { state: reading.state, output: (path: string) => reading.output(path), meta: () => undefined };
+    const values = {
+      state: reading.state,
+      input: reading.input,
+      output: (path: string) => reading.output(path),
+      meta: () => undefined,
+    };
     const stopped = flow.root.nodes.find(
       (node) => node.endsScope && stepView(flow, reading.state as RunState, node.id)?.status === 'succeeded',
     );
