@@ -15,3 +15,4 @@ export * from './rpc.js';
 export * from './runs.js';
 export * from './workflows.js';
 export * from './routing.js';
+export * from './safe-pattern.js';

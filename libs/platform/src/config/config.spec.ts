@@ -24,7 +24,7 @@ describe('configuration', () => {
   it('has defaults for everything, so that an empty environment runs', () => {
     expect(loadConfig(all, {})).toEqual({
       server: { port: 8080, dataDir: './data', publicUrl: undefined, role: 'all' },
-      storage: { databaseUrl: undefined, redisUrl: undefined, blobUrl: undefined, eventBusUrl: undefined },
+      storage: { databaseUrl: undefined, redisUrl: undefined, blobUrl: undefined },
       security: { masterKey: undefined, egressAllow: [] },
       telemetry: { otlpEndpoint: undefined, logLevel: 'info' },
     });

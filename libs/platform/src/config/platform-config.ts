@@ -66,12 +66,6 @@ export const storageConfig = defineConfig('storage', {
     'Where large contents lie: file://… or s3://…. Absent: the data folder',
     { secret: true },
   ),
-  eventBusUrl: variable(
-    'EVENT_BUS_URL',
-    url(['kafka', 'nats'], 'kafka://host:9092').optional(),
-    'Event bus of your own. Absent: Redis or memory',
-    { secret: true },
-  ),
 });
 
 /** What guards secrets and the way out. */

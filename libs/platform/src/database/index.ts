@@ -9,6 +9,7 @@ export type { Column, ColumnKind, Columns, RowOf } from './columns.js';
 export { defineEntity } from './entity.js';
 export { addColumn, addIndex, changeRows, createTable, dropColumn, dropIndex, dropTable } from './migration.js';
 export type { Migration, SchemaChange, SchemaRunner, TableShape } from './migration.js';
+export { absent, contains, not, oneOf, sqlCondition } from './conditions.js';
 export { TenantRepository } from './tenant-repository.js';
 export type { FindOptions, Order, PageOptions, TenantRow, Where } from './tenant-repository.js';
 export { decodeCursor, encodeCursor } from './cursor.js';

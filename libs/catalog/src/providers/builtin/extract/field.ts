@@ -1,4 +1,4 @@
-import { isSafePattern } from '../../safe-pattern.js';
+import { isSafePattern } from '#libs/contracts';
 import { fold, wordsOfName } from '../text/fold.js';
 
 export type JsonSchema = Record<string, unknown>;

@@ -1,0 +1,1 @@
+export { compileSchema, type JsonSchema, type SchemaCheck } from './json-schema.js';
