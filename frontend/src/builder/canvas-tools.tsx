@@ -8,6 +8,9 @@ import { IconButton } from '../ui/button.js';
 /** How far the canvas zooms out to show everything, and how it keeps its distance. */
 export const fit = { padding: 0.04, maxZoom: 1, minZoom: 0.2 } as const;
 
+/** At first sight: on a narrow screen rather a part that can be read. */
+export const firstFit = (width: number) => (width < 640 ? { ...fit, minZoom: 0.62 } : fit);
+
 /** Zoom, fit, mini-map: bottom left of the canvas. */
 export function CanvasTools() {
   const t = useText();

@@ -4,7 +4,7 @@ import type { Definition } from '#libs/workflow';
 import { useText, type Text } from '../text/text.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import { CanvasContext, type CanvasActions, type CanvasStore } from './canvas-store.js';
-import { CanvasTools, fit } from './canvas-tools.js';
+import { CanvasTools, firstFit } from './canvas-tools.js';
 import { FlowEdge, type FlowEdgeType } from './flow-edge.js';
 import { graphOf, type Graph } from './graph.js';
 import { ItemBars } from './item-bar.js';
@@ -52,7 +52,7 @@ export function Canvas({
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
           fitView
-          fitViewOptions={fit}
+          fitViewOptions={firstFit(innerWidth)}
           minZoom={0.1}
           maxZoom={2}
           nodesDraggable={false}

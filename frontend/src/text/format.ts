@@ -69,7 +69,7 @@ export function formatter(language: string, t: Text, timeZone?: string): Format 
     if (span < 9950) return unit(span / second, 's', true);
     if (Math.round(span / second) < 60) return unit(Math.round(span / second), 's');
     if (coarse) return largest(span);
-    if (span < hour) return two(span, minute, 'min', second, 's');
+    if (span < hour - second / 2) return two(Math.round(span / second) * second, minute, 'min', second, 's');
     if (span < day) return two(span, hour, 'h', minute, 'min');
     return two(span, day, 'd', hour, 'h');
   };

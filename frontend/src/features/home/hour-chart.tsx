@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { usePhone } from '../../app/media.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Table } from '../../ui/table.js';
@@ -10,9 +11,7 @@ const series = [
   { key: 'failed', text: 'status.failed', fill: 'var(--failed-solid)' },
 ] as const;
 
-const width = 768;
 const height = 132;
-const slot = width / 24;
 
 /** The next round number above, in three steps: 3, 6, 15, 30, 60, 150 … */
 export function ceiling(most: number): number {
@@ -24,6 +23,9 @@ export function HourChart({ hours }: { hours: readonly Hour[] }) {
   const t = useText();
   const format = useFormat();
   const [table, setTable] = useState(false);
+  // A narrow drawing keeps its labels readable on a narrow screen.
+  const slot = usePhone() ? 13 : 32;
+  const width = slot * 24;
   const total = (hour: Hour) => hour.succeeded + hour.open + hour.failed + hour.cancelled;
   const top = ceiling(Math.max(1, ...hours.map(total)));
   const y = (value: number) => height - (value / top) * height;
@@ -68,9 +70,9 @@ export function HourChart({ hours }: { hours: readonly Hour[] }) {
             </g>
           ))}
           {hours.map((hour) => (
-            <Bar key={hour.hour} hour={hour} y={y} title={`${clock(hour.hour)}: ${total(hour)}`} />
+            <Bar key={hour.hour} hour={hour} slot={slot} y={y} title={`${clock(hour.hour)}: ${total(hour)}`} />
           ))}
-          {[0, 4, 8, 12, 16, 20].map((hour) => (
+          {(slot < 20 ? [0, 8, 16] : [0, 4, 8, 12, 16, 20]).map((hour) => (
             <text key={hour} x={hour * slot + slot / 2} y={height + 18} textAnchor="middle" fill="var(--text-3)">
               {clock(hour)}
             </text>
@@ -81,7 +83,7 @@ export function HourChart({ hours }: { hours: readonly Hour[] }) {
   );
 }
 
-function Bar({ hour, y, title }: { hour: Hour; y(value: number): number; title: string }) {
+function Bar({ hour, slot, y, title }: { hour: Hour; slot: number; y(value: number): number; title: string }) {
   let below = 0;
   return (
     <g>
@@ -92,7 +94,7 @@ function Bar({ hour, y, title }: { hour: Hour; y(value: number): number; title: 
         if (value === 0) return null;
         const from = y(below);
         below += value;
-        return <rect key={key} x={hour.hour * slot + 7} y={y(below)} width={18} height={Math.max(1, from - y(below) - 1)} fill={fill} />;
+        return <rect key={key} x={hour.hour * slot + slot * 0.22} y={y(below)} width={slot * 0.56} height={Math.max(1, from - y(below) - 1)} fill={fill} />;
       })}
     </g>
   );

@@ -20,7 +20,8 @@ const most = 6;
 /** What follows when a waiting step goes on at a port: the next steps in their order, through those that change nothing outside. */
 export function consequencesOf(
   at: { run: Run; definition: Definition; steps: readonly Step[]; path: string; node: string },
-  port: string,
+  port: 'approved' | 'rejected',
+  answer: { by: string; comment: string },
 ): Consequence[] {
   const graph = graphOf(at.definition);
   const found: Consequence[] = [];
@@ -28,7 +29,7 @@ export function consequencesOf(
   let next = (graph.outbound.get(at.node) ?? []).filter((edge) => edge.port === port).map((edge) => edge.to);
   const scope = at.path.slice(0, at.path.lastIndexOf('/') + 1);
   // What is known once the answer is given: the answer itself, and what the pure steps behind it make of it.
-  const steps = [...at.steps, supposed(at.steps, at.path, at.node, { decision: port, by: [], comment: null })];
+  const steps = [...at.steps, supposed(at.steps, at.path, at.node, { decision: port, by: [answer.by], comment: answer.comment })];
   while (next.length > 0 && found.length < most) {
     const after: string[] = [];
     for (const id of next) {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { getRun, getRunDefinition, listSteps, type InboxItem } from '#libs/contracts';
 import { call } from '../../app/call.js';
+import { useSession } from '../../app/session.js';
 import { iconOf, kindOf, nameOf } from '../../builder/kinds.js';
 import { useText } from '../../text/text.js';
 import { Tag } from '../../ui/badge.js';
@@ -17,6 +18,7 @@ const machinery = new Set(['model', 'temperature', 'maxTokens', 'credential', 's
 /** What the run does next when the reader approves, and when the reader rejects: the steps, with their exact arguments. */
 export function WhatHappens({ item }: { item: InboxItem }) {
   const t = useText();
+  const session = useSession();
   const node = item.stepPath.slice(item.stepPath.lastIndexOf('/') + 1);
   const scope = item.stepPath.slice(0, Math.max(0, item.stepPath.lastIndexOf('/')));
   const next = useQuery({
@@ -32,7 +34,8 @@ export function WhatHappens({ item }: { item: InboxItem }) {
       const { consequencesOf } = await import('./consequences.js');
       const known = [...steps.items.filter((step) => !step.path.includes('/')), ...(inside?.items ?? (scope ? [] : steps.items))];
       const at = { run, definition, steps: known, path: item.stepPath, node };
-      return { approved: consequencesOf(at, 'approved'), rejected: consequencesOf(at, 'rejected') };
+      const answer = { by: session.phase === 'active' ? session.user.id : '', comment: `(${t('inbox.next.comment')})` };
+      return { approved: consequencesOf(at, 'approved', answer), rejected: consequencesOf(at, 'rejected', answer) };
     },
     staleTime: 60_000,
     retry: false,

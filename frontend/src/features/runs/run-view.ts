@@ -138,7 +138,7 @@ const blank = (path: string, node: string, status: Status): StepView => ({
 
 /** What became of an edge, from the step it leaves. */
 export function edgeFate(edge: GraphEdge, from: Pick<StepView, 'status' | 'port'>): 'taken' | 'skipped' | 'open' {
-  if (from.status === 'skipped' || from.status === 'cancelled') return 'skipped';
+  if (from.status === 'skipped') return 'skipped';
   if (from.port !== null && (from.status === 'succeeded' || from.status === 'failed'))
     return from.port === edge.port ? 'taken' : 'skipped';
   return from.status === 'failed' ? 'skipped' : 'open';

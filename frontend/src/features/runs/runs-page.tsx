@@ -38,7 +38,7 @@ export function RunsPage() {
           aria-label={t('runs.status')}
           value={status ?? ''}
           onChange={(event) => filter({ status: runStatus.safeParse(event.target.value).data })}
-          className="h-(--control-sm) w-40!"
+          className="h-(--control-sm) w-36! sm:w-40!"
         >
           <option value="">{t('runs.any')}</option>
           {runStatus.options.map((value) => (
@@ -51,7 +51,7 @@ export function RunsPage() {
           aria-label={t('runs.workflow')}
           value={workflow ?? ''}
           onChange={(event) => filter({ workflow: event.target.value || undefined })}
-          className="h-(--control-sm) w-56!"
+          className="h-(--control-sm) w-44! sm:w-56!"
         >
           <option value="">{t('runs.anyWorkflow')}</option>
           {workflows.data?.items.map((item) => (
