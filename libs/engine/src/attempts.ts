@@ -62,7 +62,7 @@ export function failAttempt(turn: Turn, scope: ScopeState, node: FlowNode, step:
   pauseStep(turn, scope, node, step);
   step.error = error;
   step.mode = 'backoff';
-  delete step.wait;
+  step.wait = undefined;
   needPlace(turn, scope, step);
   const pause = backoffMs(turn.state, pathIn(scope, node), step, node, error);
   if (pause === 0) again(turn, scope, node, step);
@@ -73,7 +73,7 @@ export function failAttempt(turn: Turn, scope: ScopeState, node: FlowNode, step:
 export function doubt(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState, error?: StepError): void {
   pauseStep(turn, scope, node, step);
   step.mode = 'unknown';
-  delete step.wait;
+  step.wait = undefined;
   if (error) step.error = error;
   leavePlace(turn, scope, step);
   setTimer(turn, pathIn(scope, node), step, 'deadline', longestWait(turn.at));
@@ -106,7 +106,7 @@ export function failStep(
   if (node.onError !== 'fail')
     return endStep(turn, scope, node, step, 'failed', node.onError === 'branch' ? 'error' : node.ports[0], error);
   stopStep(turn, scope, node, step, 'failed');
-  delete step.wait;
+  step.wait = undefined;
   step.error = error;
   turn.jobs.push({ do: 'close', scope, outcome: 'failed', error: { path: pathIn(scope, node), ...error } });
 }

@@ -121,9 +121,9 @@ function fireTimer(turn: Turn, event: EventOf<'timer.fired'>): void {
   }
   const found = current(turn, event, ['backoff', 'waiting', 'unknown']);
   const timer = event.timer as keyof NonNullable<StepState['timers']>;
-  if (found?.step.timers?.[timer] === undefined) return;
+  if (!found?.step.timers || !Object.hasOwn(found.step.timers, timer)) return;
   const { scope, node, step } = found;
-  delete step.timers?.[timer];
+  delete found.step.timers[timer];
   if (timer === 'retry') again(turn, scope, node, step);
   else if (timer === 'until') endWait(turn, scope, node, step, node.ports[0]);
   else if (timer === 'timeout')
@@ -146,7 +146,7 @@ function current(
   const step = found?.scope.steps[found.node.local];
   if (!found || !step || found.scope.outcome || step.attempt !== event.attempt || !modes.includes(step.mode))
     return undefined;
-  return { ...found, step };
+  return { scope: found.scope, node: found.node, step };
 }
 
 /** Carries out all that follows, then parks the items in which nothing goes on, which lets others begin. */

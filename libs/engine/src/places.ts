@@ -38,7 +38,7 @@ export function needPlace(turn: Turn, scope: ScopeState, step: StepState): void 
 /** The step needs its place no longer. */
 export function leavePlace(turn: Turn, scope: ScopeState, step: StepState): void {
   if (!step.busy) return;
-  delete step.busy;
+  step.busy = undefined;
   scope.busy--;
   if (scope.busy === 0 && scope.item >= 0) turn.idle.push(scope);
 }
@@ -118,7 +118,7 @@ function release(turn: Turn, scope: ScopeState, node: FlowNode): void {
     turn.state.queue.push(path);
     turn.state.ready++;
   }
-  delete scope.held;
+  scope.held = undefined;
   for (const inner of node.body?.nodes ?? [])
     if (inner.body && scope.steps[inner.local]?.mode === 'open') turn.jobs.push({ do: 'grant', scope, node: inner });
 }

@@ -86,7 +86,7 @@ function seal(scope: ScopeState, outcome: 'succeeded' | 'failed' | 'cancelled', 
   if (error) scope.error = error;
   scope.pending = [];
   scope.taken = [];
-  delete scope.held;
+  scope.held = undefined;
 }
 
 /** Cancels whatever has not ended in the scope and in the scopes within. */
@@ -130,7 +130,7 @@ export function finishRun(turn: Turn, status: 'succeeded' | 'failed' | 'cancelle
   state.status = status;
   state.endedAt = turn.at;
   if (error) state.error = error;
-  delete state.timeoutAt;
+  state.timeoutAt = undefined;
   state.queue = [];
   state.queueHead = 0;
   state.running = 0;

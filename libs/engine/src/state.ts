@@ -164,7 +164,7 @@ export function ownerOf(
   const bracket = scope.path.lastIndexOf('[');
   const found = bracket < 0 ? undefined : locate(flow, state, scope.path.slice(0, bracket));
   const step = found?.scope.steps[found.node.local];
-  return found && step ? { ...found, step } : undefined;
+  return found && step ? { scope: found.scope, node: found.node, step } : undefined;
 }
 
 export const isOver = (state: RunState): boolean => state.status !== 'queued' && state.status !== 'running';

@@ -6,6 +6,7 @@ import { pathIn, type ScopeState, type StepState } from './state.js';
 import type { Turn } from './turn.js';
 import { clearTimers } from './timers.js';
 
+/** All fields at once, so that steps keep one shape while they change; JSON leaves out those without a value. */
 const newStep = (at: number): StepState => ({
   mode: 'ready',
   attempt: 1,
@@ -13,6 +14,15 @@ const newStep = (at: number): StepState => ({
   base: 0,
   phase: 'run',
   readyAt: at,
+  startedAt: undefined,
+  attemptAt: undefined,
+  endedAt: undefined,
+  started: undefined,
+  port: undefined,
+  error: undefined,
+  wait: undefined,
+  timers: undefined,
+  busy: undefined,
 });
 
 /** The node's join is fulfilled. A trigger has nothing to do: what it brought is the run's input. */
@@ -49,8 +59,8 @@ export function again(
   step.attempt++;
   step.mode = 'ready';
   step.readyAt = turn.at;
-  delete step.started;
-  delete step.wait;
+  step.started = undefined;
+  step.wait = undefined;
   needPlace(turn, scope, step);
   enqueue(turn.state, scope, node);
 }
@@ -67,8 +77,7 @@ export function endStep(
 ): void {
   stopStep(turn, scope, node, step, mode);
   if (port !== undefined) step.port = port;
-  if (error) step.error = error;
-  else delete step.error;
+  step.error = error;
   turn.jobs.push({ do: 'leave', scope, node, port });
   if (scope.left === 0) turn.jobs.push({ do: 'close', scope, outcome: 'succeeded' });
 }
@@ -84,7 +93,8 @@ export function stopStep(
   pauseStep(turn, scope, node, step);
   step.mode = mode;
   step.endedAt = turn.at;
-  delete step.started;
+  step.attemptAt = undefined;
+  step.started = undefined;
   leavePlace(turn, scope, step);
   scope.left--;
 }

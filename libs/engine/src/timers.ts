@@ -13,5 +13,5 @@ export function setTimer(turn: Turn, path: StepPath, step: StepState, timer: Tim
 export function clearTimers(turn: Turn, path: StepPath, step: StepState): void {
   if (!step.timers) return;
   for (const timer of Object.keys(step.timers)) turn.commands.push({ type: 'cancelTimer', path, timer });
-  delete step.timers;
+  step.timers = undefined;
 }

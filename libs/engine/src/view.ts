@@ -50,30 +50,40 @@ export function stepView(flow: Flow, state: RunState, path: StepPath): StepView 
   const found = locate(flow, state, path);
   if (found) return viewOf(found.scope, found.node, found.scope.steps[found.node.local] ?? null);
   const node = state.scopes[''] ? undefined : flow.byId.get(path);
-  return node && !node.scope.owner
-    ? { path, node: node.id, kind: node.kind, status: 'pending', attempt: 0, generation: 1 }
-    : undefined;
+  return node && !node.scope.owner ? untouched(path, node, 'pending') : undefined;
 }
 
 function viewOf(scope: ScopeState, node: FlowNode, step: StepState | null): StepView {
-  const view = { path: pathIn(scope, node), node: node.id, kind: node.kind };
-  if (!step) return { ...view, status: scope.outcome ? 'cancelled' : 'pending', attempt: 0, generation: 1 };
+  const path = pathIn(scope, node);
+  if (!step) return untouched(path, node, scope.outcome ? 'cancelled' : 'pending');
+  const { attempt, generation, port, error, wait, signalId, readyAt, startedAt, endedAt, items } = step;
   return {
-    ...view,
+    path,
+    node: node.id,
+    kind: node.kind,
     status: statuses[step.mode],
-    attempt: step.attempt,
-    generation: step.generation,
-    ...(step.port !== undefined && { port: step.port }),
-    ...(step.error && { error: step.error }),
-    ...(step.wait && { wait: step.wait }),
-    ...(step.timers?.retry !== undefined && { retryAt: step.timers.retry }),
-    ...(step.signalId !== undefined && { signalId: step.signalId }),
-    ...(step.items && { items: { count: step.items.count, done: step.items.done } }),
-    readyAt: step.readyAt,
-    ...(step.startedAt !== undefined && { startedAt: step.startedAt }),
-    ...(step.endedAt !== undefined && { endedAt: step.endedAt }),
+    attempt,
+    generation,
+    port,
+    error,
+    wait,
+    retryAt: step.timers?.retry,
+    signalId,
+    items: items && { count: items.count, done: items.done },
+    readyAt,
+    startedAt,
+    endedAt,
   };
 }
+
+const untouched = (path: StepPath, node: FlowNode, status: StepStatus): StepView => ({
+  path,
+  node: node.id,
+  kind: node.kind,
+  status,
+  attempt: 0,
+  generation: 1,
+});
 
 export interface LocatedStep {
   path: StepPath;

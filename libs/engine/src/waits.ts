@@ -39,7 +39,7 @@ export function endWait(
   step: StepState,
   port: string | undefined,
 ): void {
-  delete step.wait;
+  step.wait = undefined;
   endStep(turn, scope, node, step, 'succeeded', port ?? node.ports[0]);
 }
 

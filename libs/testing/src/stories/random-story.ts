@@ -80,7 +80,7 @@ function eventsOfWaiting(view: StepView, draw: Draw): EventWithoutTime[] {
     return [{ type: 'step.settled', path: view.path, decision: pick(['happened', 'repeat', 'fail'] as const, draw) }];
   if (view.status !== 'waiting' || !view.wait) return [];
   if (view.wait.signal !== undefined)
-    return [{ type: 'signal.received', name: view.wait.signal, signalId: `s${draw(40)}` }];
+    return [{ type: 'signal.received', name: view.wait.signal, signalId: `s${draw(8)}` }];
   if (view.wait.reply && draw(4) === 0) return [{ type: 'step.failed', ...at, error: pick(failures, draw) }];
   return view.wait.until === undefined
     ? [{ type: 'step.resolved', ...at, ...somePort(['next', 'approved', 'rejected'], draw) }]
