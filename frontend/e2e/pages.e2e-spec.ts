@@ -1,0 +1,94 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { launchEmbedded, type ServiceProcess } from '#libs/testing';
+import { buildWeb, complaintsOf, openBrowser, signIn, violationsOf } from './browser.js';
+import { seed, type Seed } from './seed.js';
+
+/** Every page, in both themes, wide and narrow: opens, complains about nothing, and keeps to the accessibility rules. */
+let platform: ServiceProcess;
+let seeded: Seed;
+
+beforeAll(async () => {
+  buildWeb();
+  platform = await launchEmbedded();
+  seeded = await seed(platform.url);
+}, 180_000);
+afterAll(() => platform?.stop());
+
+/** Address of each page, and a text that shows that its content is there. */
+const pages = (): Record<string, [path: string, shows: string]> => ({
+  home: ['/', 'Recent runs'],
+  workflows: ['/workflows', 'Refund desk'],
+  'workflows, nothing found': ['/workflows?search=nothing-is-called-so', 'No workflow matches'],
+  workflow: [`/workflows/${seeded.workflows.refunds}?node=topic`, 'Chooses the label'],
+  versions: [`/workflows/${seeded.workflows.refunds}?tab=versions`, 'First version'],
+  'workflow runs': [`/workflows/${seeded.workflows.invoices}?tab=runs`, 'Succeeded'],
+  runs: ['/runs', 'Refund desk'],
+  'runs, filtered': ['/runs?status=failed', 'Weekly supplier digest'],
+  'waiting run': [`/runs/${seeded.runs.approval}?step=signOff`, 'Waits for an answer in the inbox'],
+  'failed run': [`/runs/${seeded.runs.failed}`, 'The run failed.'],
+  'succeeded run': [`/runs/${seeded.runs.succeeded}`, 'invoice.json'],
+  'run with a map': [`/runs/${seeded.runs.triage}`, 'Each message'],
+  inbox: ['/inbox', 'What it is about'],
+  'answered inbox': ['/inbox?view=closed', 'Nothing was answered yet'],
+  notifications: ['/notifications', 'Invoice read'],
+  members: ['/members', 'Priya Natarajan'],
+  agents: ['/agents', 'support-engineer'],
+  tools: ['/tools', 'What it does'],
+  'no page': ['/nowhere', 'There is nothing at this address'],
+});
+
+const open = async (page: Page, name: string) => {
+  const [path, shows] = pages()[name] ?? ['/', ''];
+  await page.goto(platform.url + path);
+  await page.getByText(shows).first().waitFor({ timeout: 20_000 });
+};
+
+describe.each([
+  ['wide, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
+  ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true }],
+] as const)('every page, %s', (_, look) => {
+  it('opens without complaint', async () => {
+    const browser = await openBrowser(look);
+    try {
+      const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+      const complaints = complaintsOf(page);
+      const wrong: Record<string, string[]> = {};
+      for (const path of ['/sign-in', '/sign-up']) {
+        await page.goto(platform.url + path);
+        await page.getByRole('button').first().waitFor();
+        wrong[path] = [...complaints.splice(0), ...(await violationsOf(page))];
+      }
+      await signIn(page, platform.url, seeded.owner);
+      for (const name of Object.keys(pages())) {
+        const narrow = look.viewport.width < 640;
+        if (narrow && ['workflow', 'waiting run', 'failed run', 'succeeded run', 'inbox'].includes(name)) continue;
+        await open(page, name);
+        wrong[name] = [...complaints.splice(0), ...(await violationsOf(page))];
+      }
+      expect(Object.fromEntries(Object.entries(wrong).filter(([, found]) => found.length > 0))).toEqual({});
+    } finally {
+      await browser.close();
+    }
+  }, 180_000);
+});
+
+it('loads less than 250 kB of compressed script for the first page', async () => {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.context.newPage();
+    const sizes: number[] = [];
+    const bodies: Promise<void>[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js') && !response.url().endsWith('/theme.js'))
+        bodies.push(response.body().then((body) => void sizes.push(gzipSync(body).length)));
+    });
+    await signIn(page, platform.url, seeded.owner);
+    await page.getByText('Recent runs').waitFor();
+    await Promise.all(bodies);
+    // Sign-in and Home together.
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
+  } finally {
+    await browser.close();
+  }
+}, 60_000);
