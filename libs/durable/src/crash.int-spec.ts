@@ -64,7 +64,7 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('SIGKILL on %s
 
   // Each point at its first hit on one database and in mid-flight on the other.
   const hits = crashPointNames.map(
-    (point, index) => `${point}:${(index + Number(name === 'mysql')) % 2 === 0 ? 1 : 4}`,
+    (point, index) => `${point}:${(index + Number(name === 'mysql')) % 2 === 0 ? 1 : 3}`,
   );
   it.each(hits)('dies at %s and the next life goes on', async (crash) => {
     const runs = 4;

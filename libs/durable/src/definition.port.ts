@@ -40,17 +40,19 @@ export interface RunReading<S = unknown> {
   metas(): Iterable<StepMeta>;
 }
 
-/** A change that is being committed: the status, events that the definition watches, or both. */
+/** A change that is being committed: the status, events that the definition watches, steps that were cancelled, or several of these. */
 export interface RunChange<S = unknown, E extends DurableEvent = DurableEvent> {
   readonly run: RunInfo;
   readonly from: RunStatus;
-  /** Equals `from` when only events are told. */
+  /** Equals `from` when only events or cancelled steps are told. */
   readonly to: RunStatus;
   readonly at: number;
   readonly error?: RunError;
   /** What the definition's `result` made of the run; at the end only. */
   readonly result?: unknown;
   readonly events: readonly E[];
+  /** Paths of the steps that the decider cancelled in the midst of their work or wait. */
+  readonly cancelled: readonly string[];
   readonly reading: RunReading<S>;
 }
 

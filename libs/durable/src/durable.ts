@@ -12,12 +12,13 @@ import { DatabaseClock } from './runner/database-clock.js';
 import { Reconciler } from './runner/reconciler.js';
 import type { RunMemory } from './runner/run-memory.js';
 import { Worker, defaultMaxRuns } from './runner/worker.js';
-import { appendHistory, readHistory } from './store/history.repository.js';
+import { appendHistory, readHistory, type HistoryAppend } from './store/history.repository.js';
 import { insertMessage } from './store/inbox.repository.js';
 import { loadRun, payloadOf } from './store/load-run.js';
 import {
   findRun,
   insertRun,
+  newRunRow,
   placesTaken,
   queueDepth,
   raiseDueRun,
@@ -89,6 +90,8 @@ export interface RunView<S = unknown> {
   input: unknown;
   output(path: string): unknown;
   meta: RunMemory['meta'];
+  /** Of every finished step. */
+  metas: RunMemory['allMetas'];
 }
 
 export interface RunSummary {
@@ -254,6 +257,7 @@ export class Durable {
       input: input.value,
       output: (path) => memory.output(path),
       meta: (path) => memory.meta(path),
+      metas: () => memory.allMetas(),
     };
   }
 
@@ -286,8 +290,8 @@ export class Durable {
 
   private async createIn(tx: SqlTransaction, run: NewDurableRun, input: Payload): Promise<boolean> {
     const admitted = (await placesTaken(tx, run.companyId, this.companyPlaces)) < this.companyPlaces;
-    const createdAt = this.clock.now();
-    const created = await insertRun(tx, {
+    const worker = run.immediate && admitted && (this.worker?.free ?? 0) > 0 ? this.worker : undefined;
+    const row = newRunRow({
       id: run.id,
       kind: run.kind,
       companyId: run.companyId,
@@ -295,35 +299,22 @@ export class Durable {
       priority: run.priority ?? 0,
       input: input.ref === undefined ? (input.json ?? null) : null,
       inputRef: input.ref ?? null,
-      createdAt,
+      createdAt: this.clock.now(),
       admitted,
+      worker: worker?.lease.id,
     });
-    if (!created) return false;
-    const worker = run.immediate && admitted ? this.worker : undefined;
-    if (worker && worker.free > 0) return this.leaseIn(tx, worker, run.id);
-    tx.afterCommit(() => {
-      this.crashPoint('after-create');
-      if (admitted) this.wakeUps.wake(run.id, 0);
-      else this.admitter.soon(run.companyId);
-    });
+    if (!(await insertRun(tx, row))) return false;
+    if (worker) await appendHistory(tx, [firstRow(row)]);
+    tx.afterCommit(() => this.created(row, worker));
     return true;
   }
 
-  /** The creating commit takes the lease too, so a short run never leaves this process. */
-  private async leaseIn(tx: SqlTransaction, worker: Worker, runId: string): Promise<true> {
-    const at = this.clock.now();
-    const event = JSON.stringify({ type: 'run.started', at });
-    await appendHistory(tx, [{ runId, lease: 1, rows: [{ seq: 1, event, output: null, outputRef: null }] }]);
-    await tx.run(
-      "UPDATE durable_runs SET status = 'running', lease_worker = ?, lease = 1, ready_at = NULL, started_at = ? WHERE id = ?",
-      [worker.lease.id, at, runId],
-    );
-    const [row] = await tx.query<RunRowWithInput>('SELECT * FROM durable_runs WHERE id = ?', [runId]);
-    tx.afterCommit(() => {
-      this.crashPoint('after-create');
-      if (row) worker.adopt({ row: { ...row, status: 'queued' }, lease: 1, isFresh: true, crashes: 0 });
-    });
-    return true;
+  private created(row: RunRowWithInput, worker: Worker | undefined): void {
+    this.crashPoint('after-create');
+    // The creating commit took the lease too, so a short run never leaves this process.
+    if (worker) worker.adopt({ row: { ...row, status: 'queued' }, lease: 1, isFresh: true, crashes: 0 });
+    else if (row.admitted === 1) this.wakeUps.wake(row.id, 0);
+    else this.admitter.soon(row.company_id);
   }
 
   private async sendIn(
@@ -413,6 +404,12 @@ export class Durable {
     this.options.onFault?.(error, { ...(run ? { run } : {}), ...(command ? { command } : {}) });
   }
 }
+
+const firstRow = ({ id, created_at }: RunRowWithInput): HistoryAppend => ({
+  runId: id,
+  lease: 1,
+  rows: [{ seq: 1, event: JSON.stringify({ type: 'run.started', at: created_at }), output: null, outputRef: null }],
+});
 
 const summaryOf = (row: RunRow): RunSummary => ({
   run: infoOf(row),

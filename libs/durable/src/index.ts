@@ -27,3 +27,4 @@ export type { QueueDepth } from './store/run.repository.js';
 export type { SqlExecutor, SqlStore, SqlTransaction, SqlWords } from './store/sql-store.port.js';
 export { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
 export { WakeUps, type Closeable } from './wake-ups/wake-ups.port.js';
+export { usageOf, type UsageTotal } from './usage.js';

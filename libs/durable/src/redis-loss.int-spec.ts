@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { startRedis } from '#libs/testing';
 import { Durable } from './durable.js';
 import { mysqlBackend, type TestBackend } from './testing/backends.js';
-import { linear, type Plan } from './testing/plan-decider.js';
+import type { Plan } from './testing/plan-decider.js';
 import { EffectLog, planDefinition } from './testing/plan-definition.js';
 import { until } from './testing/until.js';
 import { BullWakeUps } from './wake-ups-bullmq.js';

@@ -16,6 +16,8 @@ export class Batch {
   readonly folded: { messageId: string; seq: number }[] = [];
   readonly writes: ((tx: SqlTransaction) => Promise<void>)[] = [];
   readonly watched: AnyEvent[] = [];
+  /** Steps that were cancelled in the midst of their work or wait. */
+  readonly cancelled: string[] = [];
   finish: Extract<DurableCommand, { type: 'finishRun' }> | undefined;
   bytes = 0;
 

@@ -66,12 +66,14 @@ export class Committer {
     });
   }
 
-  private nextGroup(): Waiting[] {
-    let rows = 0;
-    let bytes = 0;
+  /** Takes from the queue what fits into one commit beside what is in the group. */
+  private nextGroup(group: readonly Waiting[] = []): Waiting[] {
+    let rows = group.reduce((sum, { commit }) => sum + commit.rows.length, 0);
+    let bytes = group.reduce((sum, one) => sum + one.bytes, 0);
     let count = 0;
     for (const { commit, bytes: size } of this.queue) {
-      if (count > 0 && (rows + commit.rows.length > limits.commitRows || bytes + size > limits.commitBytes)) break;
+      const isFirst = count === 0 && group.length === 0;
+      if (!isFirst && (rows + commit.rows.length > limits.commitRows || bytes + size > limits.commitBytes)) break;
       rows += commit.rows.length;
       bytes += size;
       count += 1;
@@ -79,23 +81,24 @@ export class Committer {
     return this.queue.splice(0, count);
   }
 
-  private async flush(group: Waiting[]): Promise<void> {
+  /** `grows`: whoever comes before the transaction begins may join. */
+  private async flush(group: Waiting[], grows = true): Promise<void> {
     this.options.crashPoint('before-commit');
     try {
-      const outcomes = await this.persistently(group.map(({ commit }) => commit));
+      const outcomes = await this.persistently(group, grows);
       this.options.crashPoint('after-commit');
       group.forEach(({ resolve }, index) => resolve(outcomes[index] ?? 'stale'));
     } catch (error) {
-      if (group.length > 1 && !isTransient(error)) for (const one of group) await this.flush([one]);
+      if (group.length > 1 && !isTransient(error)) for (const one of group) await this.flush([one], false);
       else for (const { commit, resolve, reject } of group) await this.settle(commit, error).then(resolve, reject);
     }
   }
 
   /** Tries again while the database is away and the lease may still hold. */
-  private async persistently(commits: Commit[]): Promise<CommitOutcome[]> {
+  private async persistently(group: Waiting[], grows: boolean): Promise<CommitOutcome[]> {
     for (let pause = 20; ; pause = Math.min(pause * 2, 1000)) {
       try {
-        return await this.write(commits);
+        return await this.write(group, grows);
       } catch (error) {
         if (!isTransient(error) || !this.options.holdsLease()) throw error;
         await sleep(pause);
@@ -103,11 +106,22 @@ export class Committer {
     }
   }
 
-  private async write(commits: Commit[]): Promise<CommitOutcome[]> {
+  private async write(group: Waiting[], grows: boolean): Promise<CommitOutcome[]> {
     const { store, now } = this.options;
-    if (!commits.every(isPlain)) return store.transaction((tx) => this.writer.write(tx, commits, now()));
-    await appendHistory(store, commits);
-    return commits.map(() => 'committed');
+    const commits = group.map(({ commit }) => commit);
+    if (store.dialect === 'mysql' && commits.every(isPlain)) {
+      await appendHistory(store, commits);
+      return commits.map(() => 'committed');
+    }
+    return store.transaction((tx) => {
+      // With a single writer there was a wait before this.
+      if (grows && store.dialect === 'sqlite') group.push(...this.nextGroup(group));
+      return this.writer.write(
+        tx,
+        group.map(({ commit }) => commit),
+        now(),
+      );
+    });
   }
 
   /** A duplicate row means another holder, unless it is ours: then the answer to a commit that happened was lost. */

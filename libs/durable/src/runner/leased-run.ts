@@ -13,7 +13,7 @@ import { Attempt, type AttemptHost } from './attempt.js';
 import { Batch, type Launch } from './batch.js';
 import type { Commit, CommitOutcome, RunUpdate, SnapshotToWrite } from './commit.js';
 import type { CrashPoint } from './crash-points.js';
-import type { Occurrence } from './occurrence.js';
+import { failureOf, type Occurrence, type StepFailure } from './occurrence.js';
 import { ReplyWatch } from './reply-watch.js';
 import type { AnyEvent, RunMemory } from './run-memory.js';
 import { RunTimers } from './run-timers.js';
@@ -239,6 +239,7 @@ export class LeasedRun {
           break;
         case 'cancelStep':
           batch.drop(command.path);
+          batch.cancelled.push(command.path);
           this.cancel(command.path);
           break;
         case 'finishRun':
@@ -345,7 +346,8 @@ export class LeasedRun {
   }
 
   private changeOf(batch: Batch, to: RunStatus): Commit['told'] {
-    if (!this.definition.project || (to === this.status && batch.watched.length === 0)) return undefined;
+    const isQuiet = to === this.status && batch.watched.length === 0 && batch.cancelled.length === 0;
+    if (!this.definition.project || isQuiet) return undefined;
     const error = batch.finish?.error;
     const change = {
       run: this.info,
@@ -354,6 +356,7 @@ export class LeasedRun {
       at: this.host.now(),
       ...(error ? { error: runError(error) } : {}),
       events: batch.watched,
+      cancelled: batch.cancelled,
       reading: this.reading(),
     };
     return { definition: this.definition, change };
@@ -376,16 +379,14 @@ export class LeasedRun {
     { status, error }: Extract<RunUpdate, { kind: 'finish' }>,
     change?: object,
   ): Promise<void> {
-    let result: Payload | undefined;
-    if (this.definition.result) {
-      await this.memory.complete(this.host.payloads);
-      const value = this.definition.result(this.reading(), status as 'succeeded');
-      if (value !== undefined) {
-        if (change) Object.assign(change, { result: value });
-        result = await this.host.payloads.encode(this.info, value, 'The output of the run');
-      }
-    }
-    const event = { type: 'run.finished', at: this.host.now(), status, ...(error ? { error } : {}) };
+    const { result, refused } = await this.resultOf(status, change);
+    const event = {
+      type: 'run.finished',
+      at: this.host.now(),
+      status,
+      ...(error ? { error } : {}),
+      ...(refused ? { resultError: refused } : {}),
+    };
     batch.addRow({
       seq: ++this.memory.seq,
       event: JSON.stringify(event),
@@ -394,10 +395,29 @@ export class LeasedRun {
     });
   }
 
+  private async resultOf(status: RunStatus, change?: object): Promise<{ result?: Payload; refused?: StepFailure }> {
+    if (!this.definition.result) return {};
+    await this.memory.complete(this.host.payloads);
+    const value = this.definition.result(this.reading(), status as 'succeeded');
+    if (value === undefined) return {};
+    try {
+      const result = await this.host.payloads.encode(this.info, value, 'The output of the run');
+      if (change) Object.assign(change, { result: value });
+      return { result };
+    } catch (error) {
+      // Above a limit: the run is over all the same, and its last row says why it has no output.
+      if (!AppError.is(error, 'LIMIT_EXCEEDED')) throw error;
+      return { refused: failureOf(error) };
+    }
+  }
+
   private snapshot(afterRows: number): SnapshotToWrite | undefined {
     if (this.memory.seq - this.memory.snapshotSeq < afterRows) return undefined;
     const state = JSON.stringify(this.memory.state);
-    return state.length > limits.inlineRun ? undefined : { seq: this.memory.seq, version: this.decider.version, state };
+    if (state.length <= limits.inlineRun) return { seq: this.memory.seq, version: this.decider.version, state };
+    // Too large to be kept: it is not written out again with every commit.
+    this.memory.snapshotSeq = this.memory.seq;
+    return undefined;
   }
 
   private launch(batch: Batch): void {

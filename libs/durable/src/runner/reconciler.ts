@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { liveWorkers } from '../store/leases.js';
+import { forgetWorkers, liveWorkers } from '../store/leases.js';
 import { abandonedRuns, leasedBy, raiseDue, readyRuns } from '../store/run.repository.js';
 import type { SqlStore } from '../store/sql-store.port.js';
 import type { Admitter } from './admitter.js';
@@ -24,6 +24,7 @@ export interface ReconcilerOptions {
 export class Reconciler {
   private stopping = new AbortController();
   private loop: Promise<void> | undefined;
+  private ticks = 0;
 
   constructor(private readonly options: ReconcilerOptions) {}
 
@@ -42,6 +43,7 @@ export class Reconciler {
     await this.lookAfterHeld();
     if (!takesRuns) return;
     const now = worker.now();
+    if (this.ticks++ % 600 === 0) await forgetWorkers(store);
     await raiseDue(store, now);
     await admitter.round();
     if (worker.free <= 0) return;

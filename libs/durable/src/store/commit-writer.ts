@@ -86,7 +86,7 @@ export class CommitWriter {
       let { change } = tells;
       // A refused release keeps the run as it was: then only its events are told.
       if (outcomes[index] === 'refused' && update?.kind === 'release') change = { ...change, to: change.from };
-      if (change.to === change.from && change.events.length === 0) return;
+      if (change.to === change.from && change.events.length === 0 && change.cancelled.length === 0) return;
       const changes = told.get(tells.definition);
       if (changes) changes.push(change);
       else told.set(tells.definition, [change]);

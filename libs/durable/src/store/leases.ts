@@ -35,6 +35,11 @@ export async function liveWorkers(on: SqlExecutor): Promise<Set<string>> {
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Removes the rows of workers that died over an hour ago. */
+export async function forgetWorkers(on: SqlExecutor): Promise<void> {
+  await on.run(`DELETE FROM durable_workers WHERE expires_at < ${on.sql.now} - 3600000`);
+}
+
 /**
  * Takes the leases of those of the runs that are free: admitted and ready, or left behind by a dead worker. Each taking appends a row,
  * with which a stale holder collides.

@@ -52,7 +52,7 @@ function createTable({ name, columns, primary, indexes = {} }: Table): DurableMi
         await schema.run(`CREATE TABLE IF NOT EXISTS ${name} (${lines.join(', ')}) ENGINE=InnoDB`);
         return;
       }
-      await schema.run(`CREATE TABLE IF NOT EXISTS ${name} (${lines.join(', ')}) STRICT, WITHOUT ROWID`);
+      await schema.run(`CREATE TABLE IF NOT EXISTS ${name} (${lines.join(', ')}) STRICT`);
       for (const [index, list] of Object.entries(indexes))
         await schema.run(`CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${list.join(', ')})`);
     },

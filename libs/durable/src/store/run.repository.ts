@@ -1,6 +1,5 @@
-import type { RunRow } from './run-rows.js';
-import { marks, runColumns } from './run-rows.js';
-import type { SqlExecutor, SqlStore } from './sql-store.port.js';
+import { marks, runColumns, type RunRow, type RunRowWithInput } from './run-rows.js';
+import type { SqlExecutor, SqlStore, SqlValue } from './sql-store.port.js';
 
 export interface NewRun {
   id: string;
@@ -12,25 +11,40 @@ export interface NewRun {
   inputRef: string | null;
   createdAt: number;
   admitted: boolean;
+  /** Worker that takes the lease in the same commit. */
+  worker: string | undefined;
 }
 
+/** The row of a new run; leased, it is under way from the beginning. */
+export const newRunRow = (run: NewRun): RunRowWithInput => ({
+  id: run.id,
+  kind: run.kind,
+  company_id: run.companyId,
+  ref: run.ref,
+  priority: run.priority,
+  status: run.worker === undefined ? 'queued' : 'running',
+  wake: 0,
+  ready_at: run.worker === undefined ? run.createdAt : null,
+  due_at: null,
+  admitted: run.admitted ? 1 : 0,
+  lease_worker: run.worker ?? null,
+  lease: run.worker === undefined ? 0 : 1,
+  crashes: 0,
+  stalls: 0,
+  error: null,
+  created_at: run.createdAt,
+  started_at: run.worker === undefined ? null : run.createdAt,
+  finished_at: null,
+  input: run.input,
+  input_ref: run.inputRef,
+});
+
 /** False when there is such a run already: then nothing was written. */
-export async function insertRun(on: SqlExecutor, run: NewRun): Promise<boolean> {
+export async function insertRun(on: SqlExecutor, row: RunRowWithInput): Promise<boolean> {
+  const entries = Object.entries(row) as [string, SqlValue][];
   const { changes } = await on.run(
-    `${on.sql.insertIgnore} INTO durable_runs (id, kind, company_id, ref, priority, status, ready_at, admitted, input, input_ref, created_at) ` +
-      `VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)`,
-    [
-      run.id,
-      run.kind,
-      run.companyId,
-      run.ref,
-      run.priority,
-      run.createdAt,
-      run.admitted ? 1 : 0,
-      run.input,
-      run.inputRef,
-      run.createdAt,
-    ],
+    `${on.sql.insertIgnore} INTO durable_runs (${entries.map(([column]) => column).join(', ')}) VALUES (${marks(entries.length)})`,
+    entries.map(([, value]) => value),
   );
   return changes > 0;
 }

@@ -40,7 +40,7 @@ async function execute(
   if (path === 'right' && attempt === 1)
     throw Object.assign(new Error('again'), { code: 'UNAVAILABLE', retry: 'soon' });
   if (path === 'nap') return { kind: 'suspended', wait: { until: at + 30 } };
-  if (path === 'sleep') return { kind: 'suspended', wait: { until: at + 1050 } };
+  if (path === 'sleep') return { kind: 'suspended', wait: { until: at + 1600 } };
   if (path === 'signed') return { kind: 'suspended', wait: { signal: 'sign' } };
   return { kind: 'succeeded', output: { path } };
 }
