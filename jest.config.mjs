@@ -68,6 +68,8 @@ const servers = {
 };
 
 export default {
+  // Under `npm test` always in child processes, even one alone: they end with whatever a test left open.
+  ...(process.env.AAAS_TEST_RUN ? { workerIdleMemoryLimit: '2GB' } : {}),
   projects: [
     { ...base, displayName: 'unit', roots, testMatch: ['**/*.spec.ts'] },
     { ...base, ...servers, displayName: 'int', roots, testMatch: ['**/*.int-spec.ts'] },

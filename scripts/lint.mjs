@@ -33,7 +33,7 @@ export const checks = [
       'err-long',
     ],
   },
-  { name: 'knip', command: bin('knip'), args: ['--no-progress'] },
+  { name: 'knip', command: bin('knip'), args: ['--no-progress', '--no-config-hints'] },
 ];
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -22,8 +22,8 @@ function count(report) {
   totals.failed += numFailedTests + numRuntimeErrorTestSuites;
 }
 
-/** Whole platforms one after another, the rest side by side; always in child processes, which end with whatever they left open. */
-const atOnce = (project) => ['--maxWorkers', project === 'e2e' ? '1' : '2', '--workerIdleMemoryLimit', '2GB'];
+/** Whole platforms one after another, the rest side by side. */
+const atOnce = (project) => ['--maxWorkers', project === 'e2e' ? '1' : '2'];
 const patienceMs = 25 * 60_000;
 
 async function jest(project, temporary, env) {
