@@ -118,6 +118,7 @@ describe('the ai service without a model provider', () => {
     expect(await platform.rpc.call(aiRpc.status, { key: 'step-1' }, { caller })).toEqual({ status: 'succeeded' });
     expect(await platform.rpc.call(aiRpc.status, { key: 'step-9' }, { caller })).toEqual({ status: 'unknown' });
 
+    await platform.http(caller, 'POST', '/ai/generate', { instruction: 'Something outside of any run' });
     const { body } = await platform.http(caller, 'GET', `/ai/usage?runId=${runId}&limit=1`);
     expect(body).toMatchObject({
       items: [{ task: 'classify', model: 'builtin/rules', runId, stepPath: 'orders[3]/topic', costMicros: 0 }],

@@ -9,18 +9,12 @@ import { extract } from './extract/extract.js';
  * them. Only the totals of the held-out set are printed, so that it stays held out.
  */
 const folder = join(process.cwd(), 'examples/support-triage');
-const topics = ['refund', 'bug', 'billing', 'shipping', 'question', 'spam'].map((label) => ({ label }));
-const schema = {
-  type: 'object',
-  required: ['orderNumber', 'amount', 'currency', 'date', 'language'],
-  properties: {
-    orderNumber: { type: ['string', 'null'], description: 'Number of the order' },
-    amount: { type: ['number', 'null'], description: 'Amount of money that the message is about' },
-    currency: { type: ['string', 'null'], description: 'ISO 4217' },
-    date: { type: ['string', 'null'], format: 'date', description: 'Calendar date that the message names' },
-    language: { type: 'string', enum: ['en', 'de', 'es'] },
-  },
-};
+const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+const { nodes } = JSON.parse(read('workflow.json')) as { nodes: { id: string; config: unknown }[] };
+const configOf = (id: string) => nodes.find((node) => node.id === id)?.config;
+/** As the sample workflow asks. */
+const topics = (configOf('topic') as { labels: { label: string; description: string }[] }).labels;
+const schema = (configOf('fields') as { schema: { required: string[] } }).schema;
 type Labels = Record<string, Record<string, unknown> & { topic: string }>;
 interface Figures {
   topic: number;
@@ -29,9 +23,8 @@ interface Figures {
 }
 
 function measure(set: string): Figures {
-  const read = (file: string) => readFileSync(join(folder, set, file), 'utf8');
-  const labels = JSON.parse(read('labels.json')) as Labels;
-  const inbox = read('inbox.jsonl')
+  const labels = JSON.parse(read(join(set, 'labels.json'))) as Labels;
+  const inbox = read(join(set, 'inbox.jsonl'))
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { id: string; subject: string; body: string });

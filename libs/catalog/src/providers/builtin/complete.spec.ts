@@ -40,6 +40,26 @@ describe('complete', () => {
     expect(last.text).toContain('warranty until 2028-01-01');
   });
 
+  it('signs as it is told, and asks for the number of an order that is not there', () => {
+    const answer = ask(
+      [
+        { role: 'system', content: 'Write a friendly reply, signed "Acme Support".' },
+        user(
+          'Draft a reply.\n\n<input>\n{\n "subject": "Kaputt",\n "message": "Die Lampe ist kaputt, Bestellung HA-10380."\n}\n</input>',
+        ),
+        {
+          role: 'assistant',
+          content: '',
+          toolCalls: [{ id: 'call_1', name: 'lookup_order', input: { orderNumber: 'HA-10380' } }],
+        },
+        { role: 'tool', toolCallId: 'call_1', content: '{"output":{"found":false,"order":null}}' },
+      ],
+      [lookupOrder],
+    );
+    expect(answer.text).toContain('haben wir nichts gefunden');
+    expect(answer.text).toMatch(/Acme Support$/);
+  });
+
   it('does not repeat a call whose result was an error', () => {
     const answer = ask(
       [

@@ -5,6 +5,7 @@ interface Phrases {
   hello(name?: string): string;
   thanks(order?: string): string;
   found(facts: string): string;
+  notFound: string;
   about: Record<string, string>;
   closing: string;
 }
@@ -14,6 +15,7 @@ export const phrases: Record<Language, Phrases> = {
     hello: (name) => (name ? `Hello ${name},` : 'Hello,'),
     thanks: (order) => (order ? `thank you for your message about order ${order}.` : 'thank you for your message.'),
     found: (facts) => `This is what we found: ${facts}.`,
+    notFound: 'We could not find this order. Could you please check the number and send it to us again?',
     about: {
       refund: 'We have received your request for a refund and are checking it.',
       bug: 'We are sorry that it does not work as it should. Our technicians are looking into the fault you describe.',
@@ -30,6 +32,8 @@ export const phrases: Record<Language, Phrases> = {
     thanks: (order) =>
       order ? `vielen Dank für Ihre Nachricht zur Bestellung ${order}.` : 'vielen Dank für Ihre Nachricht.',
     found: (facts) => `Dazu liegt uns vor: ${facts}.`,
+    notFound:
+      'Zu dieser Bestellnummer haben wir nichts gefunden. Würden Sie sie bitte prüfen und uns noch einmal schicken?',
     about: {
       refund: 'Ihr Wunsch nach einer Erstattung ist bei uns eingegangen und wird geprüft.',
       bug: 'Es tut uns leid, dass etwas nicht so funktioniert, wie es soll. Unsere Technik geht dem beschriebenen Fehler nach.',
@@ -45,6 +49,7 @@ export const phrases: Record<Language, Phrases> = {
     hello: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
     thanks: (order) => (order ? `Gracias por su mensaje sobre el pedido ${order}.` : 'Gracias por su mensaje.'),
     found: (facts) => `Esto es lo que consta: ${facts}.`,
+    notFound: 'No encontramos ese pedido. ¿Podría comprobar el número y enviárnoslo de nuevo?',
     about: {
       refund: 'Hemos recibido su solicitud de reembolso y la estamos revisando.',
       bug: 'Lamentamos que no funcione como debería. Nuestros técnicos están estudiando el fallo que describe.',
@@ -61,6 +66,7 @@ export const phrases: Record<Language, Phrases> = {
     thanks: (order) =>
       order ? `merci pour votre message au sujet de la commande ${order}.` : 'merci pour votre message.',
     found: (facts) => `Voici ce que nous avons trouvé : ${facts}.`,
+    notFound: 'Nous ne trouvons pas cette commande. Pourriez-vous vérifier le numéro et nous le renvoyer ?',
     about: {
       refund: 'Nous avons bien reçu votre demande de remboursement et nous l’examinons.',
       bug: 'Nous sommes désolés que cela ne fonctionne pas comme prévu. Nos techniciens étudient la panne que vous décrivez.',

@@ -6,7 +6,7 @@ import { summarize } from '../summarize.js';
 import { composeReply, factLine } from './compose.js';
 
 /** Sorts of text that can be asked for, in the order in which an instruction is read. */
-const sorts: { asked: WordPattern[]; write(letter: Letter): string }[] = [
+const sorts: { asked: WordPattern[]; write(letter: Letter, signature?: string): string }[] = [
   {
     asked: patterns(
       'bullet, bullet points, key points, list the, stichpunkt, aufzählung, puntos clave, viñetas, points clés, liste à puces',
@@ -41,6 +41,12 @@ export function respond(instruction: string, material: string, facts: readonly F
   const folded = fold(instruction);
   const letter = new Letter(material || instruction, facts);
   const sort = sorts.find(({ asked }) => asked.some((pattern) => placeOf(pattern, folded) >= 0));
-  if (sort) return sort.write(letter);
+  if (sort) return sort.write(letter, signatureIn(instruction));
   return [factLine(facts), summarize(letter.text, 60)].filter(Boolean).join('. ');
 }
+
+/** `signed "Acme Support"` */
+const signatureIn = (instruction: string): string | undefined =>
+  /\b(?:signed?(?: it)?(?: as| with)?|unterschr\w+(?: mit| als)?|firm\w+ (?:como )?|signez?(?: en tant que)?)\s*["“”„«]([^"“”»\n]{1,80})["“”»]/i.exec(
+    instruction,
+  )?.[1];
