@@ -13,7 +13,7 @@ const { values } = parseArgs({
 
 /** Providers and channels are taken from the terminal, as the embedded platform does. */
 const passedOn = Object.entries(process.env).filter(([name]) =>
-  /^(OPENAI|ANTHROPIC|GOOGLE|OPENROUTER|SENDGRID)_API_KEY$|^(OLLAMA_BASE_URL|SMTP_URL|MAIL_FROM|SLACK_WEBHOOK_URL|LOG_LEVEL|AAAS_EGRESS_ALLOW)$/.test(
+  /^(OPENAI|ANTHROPIC|GOOGLE|OPENROUTER|SENDGRID)_API_KEY$|^(OPENAI_MODEL|OPENAI_BASE_URL|OLLAMA_BASE_URL|OLLAMA_MODEL|SMTP_URL|MAIL_FROM|SLACK_WEBHOOK_URL|LOG_LEVEL|AAAS_EGRESS_ALLOW)$/.test(
     name,
   ),
 );
