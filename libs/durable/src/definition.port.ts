@@ -20,6 +20,8 @@ export interface RunInfo {
   readonly ref: string | null;
   readonly priority: number;
   readonly createdAt: number;
+  /** W3C `traceparent` of the request that created it; null when that was not traced. */
+  readonly trace: string | null;
 }
 
 export interface RunError {

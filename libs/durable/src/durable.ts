@@ -1,5 +1,6 @@
 /* The face of durable for services. Longer than most files because it holds every call that they make, each a few lines. */
 import { AppError } from '#libs/contracts';
+import { currentTrace } from '#libs/platform/telemetry';
 import type { DurableCommand, DurableEvent, ExecuteStep } from './decider.port.js';
 import type { DurableDefinition, Message, RunError, RunInfo, RunStatus } from './definition.port.js';
 import { encodeJson, limits, refuse } from './limits.js';
@@ -299,6 +300,7 @@ export class Durable {
       priority: run.priority ?? 0,
       input: input.ref === undefined ? (input.json ?? null) : null,
       inputRef: input.ref ?? null,
+      trace: currentTrace() ?? null,
       createdAt: this.clock.now(),
       admitted,
       worker: worker?.lease.id,

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { AppError } from '#libs/contracts';
+import { withTrace } from '#libs/platform/telemetry';
 import type { ExecuteStep, StepContext, StepMeta, StepOutcome } from '../decider.port.js';
 import type { DurableDefinition, RunInfo } from '../definition.port.js';
 import type { Payloads } from '../payloads/payloads.js';
@@ -80,19 +81,25 @@ export class Attempt implements StepContext {
 
   private withinTime(): Promise<StepOutcome> {
     const { timeoutMs, heartbeatMs } = this.command;
-    const { definition } = this.host;
-    if (timeoutMs === undefined && heartbeatMs === undefined) return definition.execute(this.command, this);
+    if (timeoutMs === undefined && heartbeatMs === undefined) return this.act();
     return new Promise((resolve, reject) => {
       this.expire = reject;
       const timers = [
         this.limit(timeoutMs, 'its limit'),
         (this.heartbeatTimer = this.limit(heartbeatMs, 'its heartbeat allows')),
       ];
-      void definition
-        .execute(this.command, this)
+      void this.act()
         .then(resolve, reject)
         .finally(() => timers.forEach((timer) => clearTimeout(timer)));
     });
+  }
+
+  /** The step belongs to the trace of the request that created the run, on whatever worker and however much later. */
+  private act(): Promise<StepOutcome> {
+    const { definition, info } = this.host;
+    if (!info.trace) return definition.execute(this.command, this);
+    const attributes = { 'aaas.run': info.id, 'aaas.step': this.path, 'aaas.attempt': this.attempt };
+    return withTrace(info.trace, `${info.kind} step`, () => definition.execute(this.command, this), { attributes });
   }
 
   private limit(ms: number | undefined, what: string): NodeJS.Timeout | undefined {

@@ -84,6 +84,7 @@ const runs: Table = {
     error: 'json NULL',
     input: 'json NULL',
     input_ref: 'key NULL',
+    trace: 'key NULL',
     created_at: 'millis NOT NULL',
     started_at: 'millis NULL',
     finished_at: 'millis NULL',

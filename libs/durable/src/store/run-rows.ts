@@ -17,6 +17,7 @@ export interface RunRow {
   crashes: number;
   stalls: number;
   error: string | null;
+  trace: string | null;
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
@@ -28,7 +29,7 @@ export interface RunRowWithInput extends RunRow {
 }
 
 export const runColumns =
-  'id, kind, company_id, ref, priority, status, wake, ready_at, due_at, admitted, lease_worker, lease, crashes, stalls, error, created_at, started_at, finished_at';
+  'id, kind, company_id, ref, priority, status, wake, ready_at, due_at, admitted, lease_worker, lease, crashes, stalls, error, trace, created_at, started_at, finished_at';
 
 export const infoOf = (row: RunRow): RunInfo => ({
   id: row.id,
@@ -37,6 +38,7 @@ export const infoOf = (row: RunRow): RunInfo => ({
   ref: row.ref,
   priority: row.priority,
   createdAt: row.created_at,
+  trace: row.trace,
 });
 
 export const errorOf = (row: RunRow): RunError | undefined =>

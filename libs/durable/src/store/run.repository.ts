@@ -9,6 +9,7 @@ export interface NewRun {
   priority: number;
   input: string | null;
   inputRef: string | null;
+  trace: string | null;
   createdAt: number;
   admitted: boolean;
   /** Worker that takes the lease in the same commit. */
@@ -37,6 +38,7 @@ export const newRunRow = (run: NewRun): RunRowWithInput => ({
   finished_at: null,
   input: run.input,
   input_ref: run.inputRef,
+  trace: run.trace,
 });
 
 /** False when there is such a run already: then nothing was written. */
