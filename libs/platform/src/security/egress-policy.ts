@@ -6,12 +6,17 @@ export class EgressPolicy {
   private readonly ranges: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [];
 
   /** @param allow hosts (`ollama.local`), host:port (`127.0.0.1:11434`), addresses and CIDRs (`10.1.0.0/16`) */
-  constructor(allow: readonly string[] = []) {
+  constructor(private readonly allow: readonly string[] = []) {
     for (const entry of allow) {
       const text = entry.trim().toLowerCase();
       if (ipaddr.isValidCIDR(text)) this.ranges.push(ipaddr.parseCIDR(text));
       else if (text) this.hosts.add(text);
     }
+  }
+
+  /** The same policy with more that may be reached. */
+  including(more: readonly string[]): EgressPolicy {
+    return new EgressPolicy([...this.allow, ...more]);
   }
 
   /** Whether the operator lists this host (with or without the port). */
@@ -25,8 +30,7 @@ export class EgressPolicy {
     if (!ipaddr.isValid(address)) return false;
     const parsed = ipaddr.process(address);
     if (this.listsHost(parsed.toString(), port)) return true;
-    if (this.ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits)))
-      return true;
+    if (this.ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits))) return true;
     return parsed.range() === 'unicast';
   }
 }

@@ -1,4 +1,5 @@
-import { isIP } from 'node:net';
+import { lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector, fetch as undiciFetch, Headers, type RequestInit, type Response } from 'undici';
 import { AppError } from '#libs/contracts';
 import { assertNoTransaction } from '#libs/platform/database';
@@ -85,20 +86,33 @@ export class SafeHttp {
 const portOf = (url: URL) => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 const refused = (detail: string) => new AppError('EGRESS_REFUSED', { detail });
 
-/** Connects, then looks at whom it reached before a byte is sent. */
+/** Resolves to allowed addresses only, connects to one of them, and looks again at whom it reached. */
 function guarded(policy: EgressPolicy): buildConnector.connector {
-  const connect = buildConnector({ timeout: 10_000 });
-  return (options, done) =>
+  return (options, done) => {
+    const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+    const isListed = policy.listsHost(options.hostname, port);
+    const connect = buildConnector({ timeout: 10_000, ...(isListed ? {} : { lookup: allowedOnly(policy, port) }) });
     connect(options, (...result) => {
       const [error, socket] = result;
       if (error || !socket) return done(...result);
-      const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-      const address = socket.remoteAddress ?? '';
-      if (policy.listsHost(options.hostname, port) || policy.allowsAddress(address, port)) return done(null, socket);
+      if (isListed || policy.allowsAddress(socket.remoteAddress ?? '', port)) return done(null, socket);
       socket.destroy();
       return done(refused(`${options.hostname} leads to a private or local address`), null);
     });
+  };
 }
+
+/** What a name leads to, without the addresses that may not be reached: not even a TLS greeting goes there. */
+const allowedOnly =
+  (policy: EgressPolicy, port: number): LookupFunction =>
+  (hostname, options, done) =>
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const allowed = error ? [] : addresses.filter(({ address }) => policy.allowsAddress(address, port));
+      const [first] = allowed;
+      if (!first) return done(error ?? refused(`${hostname} leads to a private or local address`), []);
+      if (options.all) done(null, allowed);
+      else done(null, first.address, first.family);
+    });
 
 /** As browsers do: 303 (and POST by 301, 302) becomes GET; secrets stay with the first origin. */
 function redirected(request: RequestInit, status: number, sameOrigin: boolean): RequestInit {
