@@ -103,6 +103,7 @@ export default defineConfig(
   {
     files: ['**/*.{mjs,cjs,js}'],
     languageOptions: { globals: { ...nodeGlobals, module: 'writable', require: 'readonly', jest: 'readonly' } },
+    rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }] },
   },
   {
     files: ['frontend/public/*.js', 'gateway/docs/*.js'],

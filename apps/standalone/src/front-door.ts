@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { AppError, errors, rootRouting, routing, type ServiceName } from '#libs/contracts';
 import { requestIdOf, type Readiness, type Service } from '#libs/platform/http';
 import { setSecurityHeaders } from './security-headers.js';
-import { Pages } from './pages.js';
+import { type Pages } from './pages.js';
 
 /** Answers for all services on one port, as the gateway does when they run apart. */
 export class FrontDoor {

@@ -1,3 +1,4 @@
+/** One file, because agents, tools, tasks and their messages refer to each other; the long part is the list of routes. */
 import { z } from 'zod';
 import { event } from './event.js';
 import { agentId, conversationId, taskId, toolId } from './ids.js';

@@ -1,3 +1,4 @@
+/** One file, because a run, its steps, its events and the inbox refer to each other; the long part is the list of routes. */
 import { z } from 'zod';
 import { definition } from '#libs/workflow';
 import { event } from './event.js';
@@ -113,7 +114,7 @@ export const startRun = route({
     })
     .default({ trigger: 'trigger.api' }),
   responses: { 202: z.object({ id: runId, status: runStatus }), 200: run },
-  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_NOT_PUBLISHED', 'RUN_INPUT_INVALID'],
+  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_NOT_PUBLISHED', 'RUN_INPUT_INVALID', 'LIMIT_EXCEEDED'],
 });
 export const listRuns = route({
   method: 'GET',
@@ -260,10 +261,17 @@ export const listInbox = route({
   summary: 'Approvals, forms and unknown steps',
   query: pageQuery.extend({
     status: z.enum(['open', 'closed']).default('open'),
-    mine: z.stringbool().optional().meta({ description: 'Only what you may answer' }),
+    mine: z
+      .stringbool()
+      .optional()
+      .meta({ description: 'Only what is assigned to you; of open items those that lack your answer' }),
     runId: runId.optional(),
   }),
-  responses: { 200: pageOf(inboxItem).extend({ openCount: z.number().int() }) },
+  responses: {
+    200: pageOf(inboxItem).extend({
+      openCount: z.number().int().meta({ description: 'Open items that wait for your answer, whatever the filter' }),
+    }),
+  },
 });
 export const getInboxItem = route({
   method: 'GET',
@@ -336,7 +344,11 @@ export const createArtifact = route({
   body: z
     .strictObject({
       name: z.string().min(1).max(200),
-      contentType: z.string().max(200).default('application/octet-stream'),
+      contentType: z
+        .string()
+        .max(200)
+        .regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=("[\w .+-]*"|[\w.+-]+))*$/, 'expected a media type such as text/csv')
+        .default('application/octet-stream'),
       text: z.string().optional(),
       base64: z.base64().optional(),
     })

@@ -6,7 +6,7 @@ import { AppError } from '#libs/contracts';
 import type { Decider, DurableCommand, ExecuteStep } from '../decider.port.js';
 import type { DurableDefinition, RunError, RunInfo, RunReading, RunStatus } from '../definition.port.js';
 import { limits } from '../limits.js';
-import { Payload } from '../payloads/payload.js';
+import { type Payload } from '../payloads/payload.js';
 import type { Payloads } from '../payloads/payloads.js';
 import { isTransient } from '../store/sql-errors.js';
 import { Attempt, type AttemptHost } from './attempt.js';

@@ -1,5 +1,5 @@
 import type { Decider, DurableCommand, DurableEvent, StepMeta } from '../decider.port.js';
-import { Payload } from '../payloads/payload.js';
+import { type Payload } from '../payloads/payload.js';
 import type { Payloads } from '../payloads/payloads.js';
 
 /** Rows of history that belong to the runner; deciders never see them. */
