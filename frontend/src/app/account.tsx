@@ -65,7 +65,7 @@ export function CompanyMenu({ rail }: { rail: boolean }) {
     <Menu
       label={t('nav.switchCompany')}
       trigger={
-        <button type="button" aria-label={`${session.company.name}, ${t('nav.switchCompany')}`} className={cx(look, 'hover:bg-hover')}>
+        <button type="button" aria-label={rail ? `${session.company.name}, ${t('nav.switchCompany')}` : undefined} className={cx(look, 'hover:bg-hover')}>
           {face}
         </button>
       }
@@ -94,7 +94,7 @@ export function AccountMenu({ rail }: { rail: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label={`${name}, ${t('nav.account')}`}
+          aria-label={rail ? `${name}, ${t('nav.account')}` : undefined}
           className={cx('mt-1.5 flex shrink-0 items-center gap-2 rounded-sm py-1.5 text-left hover:bg-hover', rail ? 'px-1.5' : 'px-2')}
         >
           <Avatar name={name} />
@@ -103,6 +103,7 @@ export function AccountMenu({ rail }: { rail: boolean }) {
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{name}</span>
                 <span className="block text-meta text-fg-3">{t(`role.${session.company.role}`)}</span>
+                <span className="sr-only">{t('nav.account')}</span>
               </span>
               <Ellipsis aria-hidden className="size-4 shrink-0 text-fg-3" strokeWidth={1.75} />
             </>

@@ -25,13 +25,13 @@ export function BottomBar() {
           to={to}
           activeOptions={{ exact: to === '/' }}
           className={look}
-          aria-label={to.startsWith('/inbox') && inbox > 0 ? `${t(text)}, ${t('nav.open', { count: inbox })}` : t(text)}
         >
           <span className="relative">
             <Icon aria-hidden className="size-5" strokeWidth={1.75} />
             {to.startsWith('/inbox') && inbox > 0 && (
               <span className="absolute -top-1 left-3.5 min-w-4 rounded-full bg-waiting-soft px-1 text-center text-micro font-semibold text-waiting">
                 {inbox}
+                <span className="sr-only"> {t('nav.openShort')}</span>
               </span>
             )}
           </span>

@@ -128,10 +128,13 @@ const tools = createRoute({
   component: lazyRouteComponent(() => import('../features/agents/tools-page.js'), 'ToolsPage'),
 });
 
+/** An address that is nothing, for people who are signed in: the side bar stays. */
+const lost = createRoute({ getParentRoute: () => shell, path: '$', component: Lost });
+
 const tree = root.addChildren([
   signIn,
   signUp,
-  shell.addChildren([home, workflows, workflow, runs, run, inbox, notifications, members, agents, agent, task, tools]),
+  shell.addChildren([home, workflows, workflow, runs, run, inbox, notifications, members, agents, agent, task, tools, lost]),
 ]);
 
 /** The pages by address. Each page is a chunk of its own, fetched when a link to it is about to be used. */

@@ -61,7 +61,7 @@ function NavLink({ place, rail, count, quiet = false }: { place: Place; rail: bo
     <Link
       to={place.to}
       activeOptions={{ exact: place.to === '/' }}
-      aria-label={label}
+      aria-label={rail ? label : undefined}
       className={cx(
         'group/nav relative flex shrink-0 items-center rounded-sm font-medium text-fg-2 hover:bg-hover data-[status=active]:bg-pressed data-[status=active]:text-fg',
         rail ? 'h-8.5 w-9 justify-center' : 'h-7.5 gap-2.5 px-2',
@@ -76,9 +76,15 @@ function NavLink({ place, rail, count, quiet = false }: { place: Place; rail: bo
       {!rail && count > 0 && !quiet && (
         <span className="ml-auto min-w-4.5 rounded-full bg-waiting-soft px-1.25 text-center text-micro font-semibold text-waiting tabular-nums">
           {count}
+          <span className="sr-only"> {t('nav.openShort')}</span>
         </span>
       )}
-      {!rail && count > 0 && quiet && <span className="ml-auto text-meta text-fg-3 tabular-nums">{count}</span>}
+      {!rail && count > 0 && quiet && (
+        <span className="ml-auto text-meta text-fg-3 tabular-nums">
+          {count}
+          <span className="sr-only"> {t('notifications.unreadShort')}</span>
+        </span>
+      )}
       {rail && count > 0 && !quiet && (
         <span
           aria-hidden

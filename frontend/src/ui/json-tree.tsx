@@ -64,7 +64,6 @@ function Branch({ value, depth, label, tail }: { value: object; depth: number; l
       <button
         type="button"
         aria-expanded={open}
-        aria-label={t(open ? 'do.collapse' : 'do.expand')}
         onClick={() => setOpen(!open)}
         className="flex w-full items-start rounded-xs text-left hover:bg-hover"
       >

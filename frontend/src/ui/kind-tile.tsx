@@ -165,12 +165,11 @@ export function Avatar({ name, size = 'md' }: { name: string; size?: 'md' | 'sm'
   return (
     <span
       aria-hidden
+      data-initials={initials}
       className={cx(
-        'grid shrink-0 place-items-center rounded-full bg-tile-people font-semibold text-tile-people-ink',
+        'grid shrink-0 place-items-center rounded-full bg-tile-people font-semibold text-tile-people-ink before:content-[attr(data-initials)]',
         size === 'md' ? 'size-6 text-[0.625rem]' : 'size-5 text-[0.5625rem]',
       )}
-    >
-      {initials}
-    </span>
+    />
   );
 }

@@ -41,7 +41,6 @@ export function Lane({
     <button
       type="button"
       aria-pressed={selected}
-      aria-label={`${name}, ${t(`status.${step.status}`)}, ${format.duration(total)}`}
       onClick={onSelect}
       className={cx(laneGrid, 'h-8.5 w-full text-left hover:bg-hover', selected && 'chosen hover:chosen')}
     >
@@ -50,6 +49,7 @@ export function Lane({
         <span className="truncate font-medium" title={name}>
           {name}
         </span>
+        <span className="sr-only">{t(`status.${step.status}`)}</span>
       </span>
       <span className="relative block h-full">
         {step.spans.map((span, index) => {

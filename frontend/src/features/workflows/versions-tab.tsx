@@ -39,7 +39,7 @@ export function VersionsTab({ workflow, onShow }: { workflow: Workflow; onShow(v
       width: 'w-36',
       cell: (row) => (
         <span className="flex items-center gap-2">
-          <button type="button" className="rounded-xs font-medium hover:underline" aria-label={t('workflow.versions.show', { version: row.version })} onClick={() => onShow(row.version)}>
+          <button type="button" className="rounded-xs font-medium hover:underline" title={t('workflow.versions.show', { version: row.version })} onClick={() => onShow(row.version)}>
             v{row.version}
           </button>
           {row.current && <Tag>{t('workflow.versions.current')}</Tag>}
