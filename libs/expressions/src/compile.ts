@@ -1,6 +1,6 @@
 /**
  * Turns the syntax tree that cel-js parses into a function. Its own evaluator is not used: it has three sorts of numbers where JSON
- * has one, and nothing bounds the work of nested loops and of lists that double (see docs/adr). A spec compares the two.
+ * has one, and nothing bounds the work of nested loops and of lists that double (docs/adr/0011). A spec compares the two.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { ExpressionError } from './error.js';

@@ -192,6 +192,8 @@ describe('hostile expressions end', () => {
       'quadratic distinct',
       'input.list.map(x, x).distinct().size() + (input.list + input.list + input.list + input.list).map(x, x * 1000).distinct().map(y, y).distinct()[0].x',
     ],
+    ['values that share their parts', 'input.list.map(a, input)'],
+    ['JSON of values that share their parts', 'toJson(input.list.map(a, input))'],
     ['replacement that grows', 'input.text.replace("x", input.text)'],
   ])('%s', (_name, source) => {
     expect(hostile(source)).toBeLessThan(1500);

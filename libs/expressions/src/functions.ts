@@ -4,7 +4,7 @@
  */
 import { dates } from './dates.js';
 import { fn, type Fn } from './fn.js';
-import { compare, equals, isMap, Maybe, typeName, ValueError, writeOut, type Budget } from './values.js';
+import { asJson, compare, equals, isMap, Maybe, typeName, ValueError, writeOut, type Budget } from './values.js';
 
 export function text(value: unknown, what = 'a text'): string {
   if (typeof value === 'string') return value;
@@ -170,18 +170,14 @@ const table: Record<string, Fn> = {
   reverse: fn(1, 1, ([value], budget) => list(value, budget).slice().reverse()),
   distinct: fn(1, 1, ([value], budget) => distinct(list(value, budget), budget)),
   flatten: fn(1, 1, ([value], budget) => {
-    const flat = list(value, budget).flat() as unknown[];
-    budget.spend(flat.length);
-    return flat;
+    const lists = list(value, budget);
+    for (const item of lists) if (Array.isArray(item)) budget.spend(item.length);
+    return lists.flatMap((item) => item);
   }),
   keys: fn(1, 1, ([value], budget) => entries(value, budget).map(([key]) => key)),
   values: fn(1, 1, ([value], budget) => entries(value, budget).map(([, item]) => item)),
 
-  toJson: fn(1, 1, ([value], budget) => {
-    const json = JSON.stringify(value);
-    budget.spendText(json.length * 4);
-    return json;
-  }),
+  toJson: fn(1, 1, ([value], budget) => asJson(value, budget)),
   fromJson: fn(1, 1, ([value], budget) => fromJson(value, budget)),
 
   hasValue: fn(1, 1, ([value]) => maybe(value).isPresent),

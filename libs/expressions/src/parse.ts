@@ -3,7 +3,7 @@ import { compileNode } from './compile.js';
 import { ExpressionError } from './error.js';
 import type { Run } from './program.js';
 import { findReferences, type References } from './references.js';
-import { Budget, expressionLimits, plain } from './values.js';
+import { Budget, expressionLimits, mustFit, plain, ValueError } from './values.js';
 
 /** The names an expression may read, such as `input`, `steps`, `item`; values are JSON. Getters are called only when read. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -56,11 +56,27 @@ function build(source: string): Expression {
   return {
     source,
     references: guardStack(source, () => findReferences(ast)),
-    evaluate: (scope) => guardStack(source, () => evaluate(run, scope)),
+    // What is only read is as large as it was; what is made may have grown.
+    evaluate: isRead(ast)
+      ? (scope) => guardStack(source, () => evaluate(run, scope))
+      : (scope) => guardStack(source, () => checkedSize(evaluate(run, scope), source)),
   };
 }
 
+const isRead = (node: ASTNode): boolean =>
+  node.op === 'id' || ((node.op === '.' || node.op === '[]') && isRead(node.args[0]));
+
 const evaluate = (run: Run, scope: Scope): unknown => plain(run({ scope, locals: [], budget: new Budget() }));
+
+function checkedSize(value: unknown, source: string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  try {
+    mustFit(value);
+  } catch (error) {
+    throw error instanceof ValueError ? new ExpressionError(error.message, source, 0) : error;
+  }
+  return value;
+}
 
 function parse(source: string): ASTNode {
   try {

@@ -104,17 +104,38 @@ export function compare(a: unknown, b: unknown): number {
   throw new ValueError(`${typeName(a)} and ${typeName(b)} have no order`, type === 'object' ? a : b);
 }
 
+/** Refuses a value that is small in memory, because its parts are shared, but would fill it when it is written as JSON. */
+export function mustFit(value: unknown): void {
+  let left: number = expressionLimits.text;
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const at = open.pop();
+    left -= typeof at === 'string' ? at.length + 2 : 8;
+    if (Array.isArray(at)) for (const item of at) open.push(item);
+    else if (isMap(at)) {
+      for (const key of Object.keys(at)) {
+        left -= key.length + 3;
+        open.push(at[key]);
+      }
+    }
+    if (left < open.length)
+      throw new ValueError(`a value may have at most ${expressionLimits.text} characters as JSON`);
+  }
+}
+
+/** A value as JSON text. */
+export function asJson(value: unknown, budget: Budget): string {
+  mustFit(value);
+  const json = JSON.stringify(plain(value));
+  budget.spendText(json.length * 4);
+  return json;
+}
+
 /** The value as it stands inside a text: text as it is, null as nothing, lists and maps as JSON. */
 export function writeOut(value: unknown, budget: Budget): string {
   const at = plain(value);
-  const text =
-    typeof at === 'string'
-      ? at
-      : at === null || at === undefined
-        ? ''
-        : typeof at === 'object'
-          ? JSON.stringify(at)
-          : String(at);
+  if (typeof at === 'object' && at !== null) return asJson(at, budget);
+  const text = at === null || at === undefined ? '' : String(at);
   budget.spendText(text.length);
   return text;
 }

@@ -22,7 +22,7 @@ export function flow(
     if (typeof part === 'string') addLine(part, meet, edges);
     else {
       const { settings: given, ...patches } = part;
-      settings = given as Definition['settings'];
+      settings = given;
       for (const [id, patch] of Object.entries(patches)) Object.assign(meet(id), patch);
     }
   }
