@@ -7,6 +7,7 @@ import { companyEntity } from './features/companies/company.entity.js';
 import { CompaniesController } from './features/companies/companies.controller.js';
 import { CompaniesService } from './features/companies/companies.service.js';
 import { inboxItemEntity } from './features/inbox/inbox-item.entity.js';
+import { InboxItemRepository } from './features/inbox/inbox-item.repository.js';
 import { InboxController } from './features/inbox/inbox.controller.js';
 import { InboxService } from './features/inbox/inbox.service.js';
 import { InboxWriter } from './features/inbox/inbox-writer.js';
@@ -62,6 +63,7 @@ export const companyService: ServiceDefinition = {
     LastRuns,
     WorkflowsService,
     Flows,
+    InboxItemRepository,
     InboxWriter,
     InboxService,
     PeopleAsking,

@@ -3,6 +3,7 @@ import { loadConfig } from '#libs/platform/config';
 import type { ServiceDefinition } from '#libs/service';
 import { channelsConfig } from './config.js';
 import { channelEntity } from './features/channels/channel.entity.js';
+import { ChannelNetworks } from './features/channels/channel-networks.js';
 import { ChannelsController } from './features/channels/channels.controller.js';
 import { ChannelsService, operatorChannels } from './features/channels/channels.service.js';
 import { DeliveriesController } from './features/deliveries/deliveries.controller.js';
@@ -28,6 +29,7 @@ export const notificationsService: ServiceDefinition = {
   providers: () => [
     { provide: operatorChannels, useFactory: () => loadConfig({ channels: channelsConfig }).channels },
     ChannelsService,
+    ChannelNetworks,
     MessagesService,
     DeliveriesService,
     DeliveryRuns,

@@ -129,7 +129,7 @@ export const publishWorkflow = route({
   params,
   body: z.strictObject({ note: z.string().max(500).optional() }).default({}),
   responses: { 200: workflowVersion },
-  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_INVALID'],
+  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_INVALID', 'PRECONDITION_FAILED'],
 });
 export const listVersions = route({
   method: 'GET',

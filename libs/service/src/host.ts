@@ -23,6 +23,8 @@ export interface Host {
   readonly databaseUrl: string | undefined;
   /** Address that links carry. */
   readonly publicUrl: string;
+  /** Requests come through a gateway of ours, which says from where; an embedded platform is spoken to by anybody. */
+  readonly behindGateway: boolean;
   /** One process that keeps everything to itself: no other touches its databases. */
   readonly exclusive: boolean;
   readonly wiring: Wiring;
@@ -62,6 +64,7 @@ export async function openHost(name: ServiceName | 'standalone'): Promise<Host> 
     dataDir,
     databaseUrl: storage.databaseUrl,
     publicUrl: server.publicUrl ?? `http://localhost:${server.port}`,
+    behindGateway: !embedded,
     exclusive: storage.databaseUrl === undefined,
     wiring,
     secrets: new SecretBox(key),

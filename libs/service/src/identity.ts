@@ -10,7 +10,7 @@ export class RpcKeySource extends KeySource {
   }
 
   async keys(): Promise<JsonWebKey[]> {
-    return (await this.rpc.call(authRpc.keys, {})).keys as JsonWebKey[];
+    return (await this.rpc.call(authRpc.keys, {})).keys;
   }
 }
 

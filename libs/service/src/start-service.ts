@@ -80,7 +80,7 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
     routes,
     logger,
     api: answersRequests,
-    trustProxy: true,
+    trustProxy: host.behindGateway,
     metrics: host.telemetry.httpMetrics(name),
     parts: (app) => {
       const client = app.get(RpcClient);

@@ -1,7 +1,7 @@
-import { createTable, type Migration } from '#libs/platform/database';
+import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { artifactColumns } from '../features/artifacts/artifact.entity.js';
 import { companyColumns } from '../features/companies/company.entity.js';
-import { inboxItemColumns } from '../features/inbox/inbox-item.entity.js';
+import { inboxAnswerColumns, inboxAssigneeColumns, inboxItemColumns } from '../features/inbox/inbox-item.entity.js';
 import { memberColumns } from '../features/members/member.entity.js';
 import { runColumns } from '../features/runs/run.entity.js';
 import { versionColumns, workflowColumns } from '../features/workflows/workflow.entity.js';
@@ -61,4 +61,22 @@ export const companyMigrations: readonly Migration[] = [
       ],
     }),
   },
+  {
+    name: '0008-inbox-assignees',
+    change: createTable('inbox_assignees', {
+      columns: inboxAssigneeColumns,
+      primary: ['itemId', 'assignee'],
+      indexes: [['companyId', 'assignee', 'itemId']],
+    }),
+  },
+  {
+    name: '0009-inbox-answers',
+    change: createTable('inbox_answers', {
+      columns: inboxAnswerColumns,
+      primary: ['itemId', 'userId'],
+      indexes: [['userId', 'itemId']],
+    }),
+  },
+  { name: '0010-run-request-key', change: addColumn('runs', 'requestKey', runColumns.requestKey) },
+  { name: '0011-run-request-key', change: addIndex('runs', ['companyId', 'requestKey'], { unique: true }) },
 ];

@@ -1,4 +1,4 @@
-import { createTable, type Migration } from '#libs/platform/database';
+import { addIndex, createTable, type Migration } from '#libs/platform/database';
 import { channelColumns } from '../features/channels/channel.entity.js';
 import { deliveryColumns } from '../features/deliveries/delivery.entity.js';
 import { messageColumns } from '../features/messages/message.entity.js';
@@ -30,4 +30,5 @@ export const notificationsMigrations: readonly Migration[] = [
       ],
     }),
   },
+  { name: '0004-deliveries-by-status', change: addIndex('deliveries', ['companyId', 'status', 'id']) },
 ];

@@ -52,7 +52,8 @@ export function toolSchemas(def: ToolDef): { input: Record<string, unknown>; out
 
 /**
  * Runs a tool once: checks the input, keeps the time limit, checks the output.
- * @throws TOOL_INPUT_INVALID naming each field, TOOL_FAILED when it throws, answers nonsense or takes too long; an AppError passes through
+ * @throws TOOL_INPUT_INVALID naming each field, TOOL_FAILED when it throws, answers nonsense or takes too long; an AppError passes through.
+ *   `unknown` marks an effectful call that may have taken effect all the same
  */
 export async function callTool<D extends ToolDef>(
   def: D,
@@ -67,7 +68,7 @@ export async function callTool<D extends ToolDef>(
   if (!checked.success) {
     throw new AppError(
       'TOOL_FAILED',
-      { detail: `${def.name} answered what its schema does not allow` },
+      { detail: `${def.name} answered what its schema does not allow`, ...doubtOf(def) },
       { cause: checked.error },
     );
   }
@@ -79,6 +80,8 @@ function invalidInput(def: ToolDef, error: z.ZodError): AppError {
   const detail = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
   return new AppError('TOOL_INPUT_INVALID', { detail: `${def.name}: ${detail}`, issues });
 }
+
+const doubtOf = ({ effect }: ToolDef) => (effect === 'effectful' ? { unknown: true } : {});
 
 async function withinTime(
   def: ToolDef,
@@ -92,6 +95,7 @@ async function withinTime(
       reject(
         new AppError('TOOL_FAILED', {
           detail: `${def.name} ${timeout.aborted ? `took longer than ${def.timeoutMs} ms` : 'was cancelled'}`,
+          ...doubtOf(def),
         }),
       );
     if (both.aborted) giveUp();
@@ -101,6 +105,6 @@ async function withinTime(
     return await Promise.race([Promise.resolve().then(() => run(both)), given]);
   } catch (error) {
     if (AppError.is(error)) throw error;
-    throw new AppError('TOOL_FAILED', { detail: `${def.name} failed` }, { cause: error });
+    throw new AppError('TOOL_FAILED', { detail: `${def.name} failed`, ...doubtOf(def) }, { cause: error });
   }
 }

@@ -49,8 +49,16 @@ export class TenantRepository<E extends TenantRow> {
     return this.findOne(companyId, { id } as Where<E>);
   }
 
-  async findOne(companyId: string, where: Where<E>): Promise<E | undefined> {
-    return (await this.rows().findOne({ where: scoped(companyId, where) })) ?? undefined;
+  async findOne(companyId: string, where: Where<E>): Promise<E | undefined>;
+  /** Reads these columns alone. */
+  async findOne<C extends keyof E & string>(
+    companyId: string,
+    where: Where<E>,
+    columns: readonly C[],
+  ): Promise<Pick<E, C> | undefined>;
+  async findOne(companyId: string, where: Where<E>, columns?: readonly string[]): Promise<E | undefined> {
+    const select = columns && { select: Object.fromEntries(columns.map((name) => [name, true])) as never };
+    return (await this.rows().findOne({ where: scoped(companyId, where), ...select })) ?? undefined;
   }
 
   async find(companyId: string, { where, order, limit = 1000 }: FindOptions<E> = {}): Promise<E[]> {
@@ -99,7 +107,7 @@ export class TenantRepository<E extends TenantRow> {
     const [by, direction] = order ?? (['id', 'desc'] as const);
     const query = this.rows()
       .createQueryBuilder('r')
-      .select(columns ? [...new Set<string>([...columns, by, 'id'])].map((name) => `r.${name}`) : 'r')
+      .select(columns ? [...new Set<string>([...columns, by, 'id'])].map((name) => `r.${name}`) : ['r'])
       .where(scoped(companyId, where))
       .orderBy(`r.${by}`, direction === 'asc' ? 'ASC' : 'DESC')
       .take(limit + 1);

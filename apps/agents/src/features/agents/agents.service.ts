@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Like } from 'typeorm';
 import { agentLimits, AppError, newId, type Agent, type Caller, type Page, type PageQuery } from '#libs/contracts';
-import { Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
+import { contains, Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
 import { ModelCheck } from './model-check.js';
 import { Toolbox, toolName } from '../tools/toolbox.js';
 import {
@@ -85,7 +84,7 @@ export class AgentsService {
   ): Promise<Page<Agent>> {
     const where = {
       ...(status === undefined ? {} : { status }),
-      ...(search === undefined ? {} : { nameKey: Like(`%${nameKeyOf(search)}%`) }),
+      ...(search === undefined ? {} : { nameKey: contains(nameKeyOf(search)) }),
     };
     const found = await this.agents.page(caller.companyId, { ...page, where, order: ['nameKey', 'asc'] });
     return { items: found.items.map(agentView), nextCursor: found.nextCursor };

@@ -10,16 +10,17 @@ export type TurnOutput = Pick<CompleteResponse, 'text' | 'toolCalls' | 'usage'> 
 /** What the model is told about a call: its output, or why there is none. */
 export type CallResult = { output: unknown } | { error: { code: string; message: string } };
 
+/** @returns undefined while the call is under way */
 export function callResult(
   state: TaskState,
   turn: number,
   call: number,
   output: (path: string) => unknown,
-): CallResult {
+): CallResult | undefined {
   const made = state.turns[turn - 1]?.calls[call];
   if (made?.problem !== undefined) return { error: { code: 'TOOL_DENIED', message: made.problem } };
   if (made?.error) return { error: { code: made.error.code, message: made.error.message } };
-  return { output: output(callPath(turn, call)) ?? null };
+  return made?.status === 'done' ? { output: output(callPath(turn, call)) ?? null } : undefined;
 }
 
 const rules = [
@@ -40,7 +41,7 @@ export function messagesBefore(
   const asked =
     task.input === null || task.input === undefined
       ? task.goal
-      : `${task.goal}\n\n<input>\n${textOf(task.input)}\n</input>`;
+      : `${task.goal}\n\n<input>\n${fenced(textOf(task.input))}\n</input>`;
   const messages: ChatMessage[] = [
     { role: 'system', content: system },
     { role: 'user', content: asked },
@@ -49,10 +50,17 @@ export function messagesBefore(
     const { text, toolCalls } = output(turnPath(number)) as TurnOutput;
     messages.push({ role: 'assistant', content: text, ...(toolCalls.length > 0 ? { toolCalls } : {}) });
     toolCalls.forEach(({ id }, index) =>
-      messages.push({ role: 'tool', toolCallId: id, content: textOf(callResult(state, number, index, output)) }),
+      messages.push({
+        role: 'tool',
+        toolCallId: id,
+        content: textOf(callResult(state, number, index, output) ?? null),
+      }),
     );
   }
   return messages;
 }
+
+/** Material must not end its own fence. */
+const fenced = (text: string): string => text.replace(/<(\/?)\s*input\s*>/gi, '‹$1input›');
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 1));

@@ -131,7 +131,9 @@ export class TaskDecider {
     const step = index === undefined ? turn : turn?.calls[index];
     if (!turn || !step || step.status !== 'running' || step.attempt !== event.attempt) return [];
     const { error } = event;
-    if (error.retry !== 'never' && event.attempt < maxAttempts) {
+    // Nothing effectful is repeated blindly: its failure goes back to the model as it is.
+    const mayRepeat = error.retry !== 'never' && !('effect' in step && step.effect === 'effectful');
+    if (mayRepeat && event.attempt < maxAttempts) {
       step.status = 'backoff';
       step.attempt += 1;
       step.retryAt = event.at + Math.max(error.retryAfterMs ?? 0, firstPauseMs * 2 ** (event.attempt - 1));

@@ -9,6 +9,9 @@ import { turnPath } from './task-decider.js';
 import type { AskedCall, ExecuteTaskStep, TaskState } from './task-protocol.js';
 import type { TaskInput } from './task.entity.js';
 
+/** Calls that one turn may make. */
+const mostCalls = 32;
+
 /** Carries out one model turn or one tool call of a task. */
 @Injectable()
 export class TaskExecutor {
@@ -31,7 +34,7 @@ export class TaskExecutor {
     const task = context.input as TaskInput;
     const tools = this.toolbox.specs(config.tools);
     const request = {
-      messages: messagesBefore(turn, config, task, context.state as TaskState, (path) => context.output(path)),
+      messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path)),
       ...(config.model === 'default' ? {} : { model: config.model }),
       ...(tools.length > 0 ? { tools } : {}),
       ...(task.schema === null ? {} : { schema: task.schema }),
@@ -48,7 +51,7 @@ export class TaskExecutor {
       { caller: callerOf(context, task), signal: context.signal },
     );
     const output: TurnOutput = { text, toolCalls, usage, ...(data === undefined ? {} : { data }) };
-    const calls = toolCalls.map(({ id, name }) => this.asked(config, id, name));
+    const calls = toolCalls.map(({ id, name }, index) => this.asked(config, id, name, index));
     const tokens = usage.inputTokens + usage.outputTokens;
     const meta = {
       usage: {
@@ -63,7 +66,14 @@ export class TaskExecutor {
   }
 
   /** A tool that the agent may not use, or that does not exist, is not called: the model is told. */
-  private asked(config: AgentConfig, id: string, tool: string): AskedCall {
+  private asked(config: AgentConfig, id: string, tool: string, index: number): AskedCall {
+    if (index >= mostCalls)
+      return {
+        id,
+        tool,
+        effect: 'pure',
+        problem: `A turn may make at most ${mostCalls} calls; make it in the next one`,
+      };
     if (!isAllowed(config.tools, tool))
       return { id, tool, effect: 'pure', problem: `This agent may not use the tool "${tool}"` };
     return { id, tool, effect: toolEffect(this.toolbox, tool) };

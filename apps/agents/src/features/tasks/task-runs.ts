@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { agentEvents, agentLimits, type Task } from '#libs/contracts';
-import { Durable, type RunChange, type RunInfo, type RunReading, type SqlTransaction } from '#libs/durable';
+import { Durable, usageOf, type RunChange, type RunInfo, type RunReading, type SqlTransaction } from '#libs/durable';
 import { Outbox } from '#libs/platform/events';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { AgentsService } from '../agents/agents.service.js';
@@ -73,7 +73,7 @@ export class TaskRuns implements OnModuleInit {
     const status = to as Task['status'];
     const result = to === 'succeeded' ? resultOf(reading) : undefined;
     const error = change.error ? JSON.stringify({ code: change.error.code, message: change.error.message }) : null;
-    const { inputTokens, outputTokens, costMicros } = spent(reading);
+    const { inputTokens, outputTokens, costMicros } = usageOf(reading.metas());
     await tx.run(
       'UPDATE tasks SET status = ?, answer = ?, data = ?, error = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ?, finished_at = ? WHERE id = ?',
       [
@@ -116,18 +116,4 @@ const isOver = (status: string): boolean => status === 'succeeded' || status ===
 function resultOf(reading: RunReading<TaskState>): { answer: string; data?: unknown } {
   const last = reading.output(turnPath(reading.state.turns.length)) as TurnOutput | undefined;
   return { answer: last?.text ?? '', ...(last?.data === undefined ? {} : { data: last.data }) };
-}
-
-export function spent(reading: Pick<RunReading, 'metas'>): {
-  inputTokens: number;
-  outputTokens: number;
-  costMicros: number;
-} {
-  const total = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
-  for (const { usage } of reading.metas()) {
-    total.inputTokens += usage?.inputTokens ?? 0;
-    total.outputTokens += usage?.outputTokens ?? 0;
-    total.costMicros += usage?.costMicros ?? 0;
-  }
-  return total;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { cancelTask, getTask, getTranscript, runAgentByName, type Caller, type In } from '#libs/contracts';
 import { Handle, type HttpContext } from '#libs/platform/http';
@@ -8,12 +9,11 @@ export class TasksController {
   constructor(private readonly tasks: TasksService) {}
 
   @Handle(runAgentByName) async run(caller: Caller, { params, body }: In<typeof runAgentByName>, http: HttpContext) {
-    const key = http.idempotencyKey;
     const { id, status } = await this.tasks.start(caller, {
       agent: params.name,
       goal: body.goal,
       input: body.input,
-      ...(key === undefined ? {} : { key: `http.${Buffer.from(key).toString('base64url').slice(0, 180)}` }),
+      key: keyOf(caller, params.name, http.idempotencyKey),
     });
     return { taskId: id, status };
   }
@@ -29,4 +29,11 @@ export class TasksController {
   @Handle(cancelTask) cancel(caller: Caller, { params }: In<typeof cancelTask>) {
     return this.tasks.cancel(caller, params.taskId);
   }
+}
+
+/** A client's key counts for the person who sent it and the agent it was sent to. */
+function keyOf({ userId }: Caller, agent: string, key: string | undefined): string | undefined {
+  if (key === undefined) return undefined;
+  const digest = createHash('sha256').update(JSON.stringify([userId ?? null, agent, key]));
+  return `http.${digest.digest('base64url')}`;
 }

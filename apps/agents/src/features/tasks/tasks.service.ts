@@ -16,11 +16,13 @@ export interface TaskRequest {
   input?: unknown;
   schema?: unknown;
   /** Asked again under the same key, it is the same task. */
-  key?: string;
+  key?: string | undefined;
   runId?: string | undefined;
   stepPath?: string | undefined;
   attempt?: number | undefined;
 }
+
+const historyPage = 500;
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -127,7 +129,7 @@ export class TasksService {
     page: { limit: number; cursor?: string | undefined },
   ): Promise<Page<z.infer<typeof taskEntry>>> {
     await this.require(caller.companyId, id);
-    return transcriptOf(await this.durable.view<TaskState>(id), page);
+    return transcriptOf(await this.durable.view<TaskState>(id), await this.timesOf(id), page);
   }
 
   /** Asks the task to end; one that is over stays as it is. @throws TASK_NOT_FOUND */
@@ -144,6 +146,17 @@ export class TasksService {
     const row = await this.tasks.findOne(caller.companyId, { requestKey: key });
     if (!row || row.finishedAt !== null) return false;
     return (await this.durable.send(row.id, { id: 'cancel', event: { type: 'run.cancelRequested' } })) !== 'over';
+  }
+
+  /** When each turn and call ended, by path. */
+  private async timesOf(id: string): Promise<ReadonlyMap<string, number>> {
+    const times = new Map<string, number>();
+    for (let after = 0; ;) {
+      const entries = await this.durable.history(id, after, historyPage);
+      for (const { path, at } of entries) if (path !== undefined) times.set(path, at);
+      if (entries.length < historyPage) return times;
+      after = entries.at(-1)!.seq;
+    }
   }
 
   private async require(companyId: string, id: string): Promise<TaskRow> {

@@ -10,25 +10,27 @@ type Entry = z.infer<typeof taskEntry>;
 const order = 'transcript';
 const nothing = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
 
-/** Turns and their calls in order; a turn that asks for no tool is the answer. */
+/** Turns and their calls in order; a turn that asks for no tool is the answer. `times`: when each ended, epoch ms by path. */
 export function transcriptOf(
   view: RunView<TaskState>,
+  times: ReadonlyMap<string, number>,
   page: { limit: number; cursor?: string | undefined },
 ): Page<Entry> {
-  const entries = view.state.turns.flatMap((_, index) => turnEntries(view, index + 1));
-  if (view.error)
-    entries.push({ ...blank(view), type: 'error', turn: view.state.turns.length, text: view.error.message });
+  const entries = view.state.turns.flatMap((_, index) => turnEntries(view, times, index + 1));
+  if (view.error) {
+    const at = iso(view.finishedAt ?? view.run.createdAt);
+    entries.push({ ...blank, at, type: 'error', turn: view.state.turns.length, text: view.error.message });
+  }
   entries.forEach((entry, index) => (entry.seq = index + 1));
   const from = page.cursor === undefined ? 0 : Number(decodeCursor(order, page.cursor, 1)[0]);
   const next = from + page.limit;
   return { items: entries.slice(from, next), nextCursor: next < entries.length ? encodeCursor(order, [next]) : null };
 }
 
-const blank = (view: RunView<TaskState>): Entry => ({
+const iso = (ms: number) => new Date(ms).toISOString();
+
+const blank: Omit<Entry, 'at' | 'type' | 'turn'> = {
   seq: 0,
-  at: new Date(view.finishedAt ?? view.startedAt ?? view.run.createdAt).toISOString(),
-  type: 'turn',
-  turn: 0,
   text: null,
   toolCalls: [],
   tool: null,
@@ -36,33 +38,35 @@ const blank = (view: RunView<TaskState>): Entry => ({
   output: null,
   ms: null,
   usage: nothing,
-});
+};
 
-function turnEntries(view: RunView<TaskState>, turn: number): Entry[] {
+function turnEntries(view: RunView<TaskState>, times: ReadonlyMap<string, number>, turn: number): Entry[] {
   const said = view.output(turnPath(turn)) as TurnOutput | undefined;
   if (!said) return [];
   const { inputTokens, outputTokens, costMicros } = said.usage;
   const calls = said.toolCalls.map(({ id, name, input }) => ({ id, tool: name, input }));
-  const spoken: Entry = {
-    ...blank(view),
-    type: calls.length === 0 ? 'answer' : 'turn',
+  const placed = (path: string, otherwise: string) => ({
+    ...blank,
     turn,
+    at: iso(times.get(path) ?? times.get(otherwise) ?? view.run.createdAt),
+    ms: view.meta(path)?.ms ?? null,
+  });
+  const spoken: Entry = {
+    ...placed(turnPath(turn), turnPath(turn)),
+    type: calls.length === 0 ? 'answer' : 'turn',
     text: said.text,
     toolCalls: calls,
     output: said.data ?? null,
-    ms: view.meta(turnPath(turn))?.ms ?? null,
     usage: { inputTokens, outputTokens, costMicros },
   };
   return [
     spoken,
     ...calls.map((call, index): Entry => ({
-      ...blank(view),
+      ...placed(callPath(turn, index), turnPath(turn)),
       type: 'tool',
-      turn,
       tool: call.tool,
       input: call.input,
-      output: callResult(view.state, turn, index, (path) => view.output(path)),
-      ms: view.meta(callPath(turn, index))?.ms ?? null,
+      output: callResult(view.state, turn, index, (path) => view.output(path)) ?? null,
     })),
   ];
 }

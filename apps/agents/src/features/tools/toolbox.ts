@@ -9,8 +9,11 @@ const runs = toolRuns as unknown as Readonly<Record<string, ToolRun<ToolDef>>>;
 
 export type AgentTool = Agent['tools'][number];
 export const toolName = (tool: AgentTool): string => (typeof tool === 'string' ? tool : tool.name);
-export const isAllowed = (tools: readonly AgentTool[], name: string): boolean =>
-  tools.some((tool) => toolName(tool) === name && (typeof tool === 'string' || tool.policy === 'allow'));
+/** Named, and by no entry denied. */
+export function isAllowed(tools: readonly AgentTool[], name: string): boolean {
+  const named = tools.filter((tool) => toolName(tool) === name);
+  return named.length > 0 && named.every((tool) => typeof tool === 'string' || tool.policy === 'allow');
+}
 
 /** The catalogue's tools: what they are, and one call of one. */
 @Injectable()
@@ -31,8 +34,7 @@ export class Toolbox {
 
   /** What a model is told about the tools that an agent may use. */
   specs(tools: readonly AgentTool[]): ToolSpec[] {
-    return tools
-      .map(toolName)
+    return [...new Set(tools.map(toolName))]
       .filter((name) => isAllowed(tools, name))
       .map((name) => ({
         name,

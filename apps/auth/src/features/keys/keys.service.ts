@@ -1,7 +1,13 @@
-import { createPublicKey, generateKeyPairSync, randomUUID, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { createPrivateKey } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database } from '#libs/platform/database';
+import { Database, isDuplicateKey } from '#libs/platform/database';
 import { SecretBox } from '#libs/platform/security';
 import { signingKeyEntity } from './key.entity.js';
 
@@ -10,12 +16,19 @@ export interface SigningKey {
   privateKey: KeyObject;
 }
 
+interface Keys {
+  signing: SigningKey;
+  publicKeys: JsonWebKey[];
+}
+
 const owner = { companyId: 'platform', purpose: 'signing-keys' };
+/** Row of the first key: replicas that start at the same moment cannot both make it. */
+const firstId = 'key-1';
 
 /** The keys that sign access tokens: made at the first start, one for all replicas, sealed at rest. */
 @Injectable()
 export class KeysService {
-  private cached: Promise<{ signing: SigningKey; publicKeys: JsonWebKey[] }> | undefined;
+  private cached: Promise<Keys> | undefined;
 
   constructor(
     private readonly db: Database,
@@ -31,7 +44,7 @@ export class KeysService {
     return (await this.load()).publicKeys;
   }
 
-  private load() {
+  private load(): Promise<Keys> {
     this.cached ??= this.read().catch((error: unknown) => {
       this.cached = undefined;
       throw error;
@@ -39,29 +52,36 @@ export class KeysService {
     return this.cached;
   }
 
-  private async read() {
-    if ((await this.rows()).length === 0) await this.create();
-    const rows = await this.rows();
-    const newest = rows[0]!;
+  private async read(): Promise<Keys> {
+    let rows = await this.rows();
+    if (rows.length === 0) {
+      await this.create();
+      rows = await this.rows();
+    }
+    const [newest] = rows;
+    if (!newest) throw new Error('There is no signing key, and none could be made');
     const pem = this.box.open(newest.sealedPrivateKey, { ...owner, id: newest.id });
     return {
-      signing: { kid: newest.id, privateKey: createPrivateKey(pem) },
-      publicKeys: rows.map((row) => row.publicJwk as JsonWebKey),
+      signing: { kid: String(newest.publicJwk['kid']), privateKey: createPrivateKey(pem) },
+      publicKeys: rows.map((row) => row.publicJwk),
     };
   }
 
-  /** Two replicas may both make one at the very first start: both are published, the newest signs. */
+  /** Of several replicas at the very first start one is the first; the others take its key. */
   private async create(): Promise<void> {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const id = randomUUID();
-    const publicJwk = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: id, alg: 'ES256', use: 'sig' };
+    const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    await this.db.repository(signingKeyEntity).insert({
-      id,
-      publicJwk,
-      sealedPrivateKey: this.box.seal(pem, { ...owner, id }),
-      createdAt: await this.db.now(),
-    });
+    try {
+      await this.db.repository(signingKeyEntity).insert({
+        id: firstId,
+        publicJwk: { ...jwk, kid: randomUUID(), alg: 'ES256', use: 'sig' } as never,
+        sealedPrivateKey: this.box.seal(pem, { ...owner, id: firstId }),
+        createdAt: await this.db.now(),
+      });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
   }
 
   private rows() {

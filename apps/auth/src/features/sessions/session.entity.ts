@@ -21,5 +21,4 @@ export const refreshColumns = {
   createdAt: column.millis(),
   usedAt: column.millis().nullable(),
 };
-export type RefreshRow = RowOf<typeof refreshColumns>;
 export const refreshEntity = defineEntity('refresh_tokens', refreshColumns, { primary: ['hash'] });

@@ -35,6 +35,7 @@ export class SessionRepository {
       device: client.device.slice(0, 300),
     };
     const refreshToken = await this.db.transaction(async (tx) => {
+      await this.forgetExpired(tx, userId, now);
       await tx.manager.getRepository(sessionEntity).insert(session);
       return this.issue(tx, session.id, now);
     });
@@ -112,6 +113,18 @@ export class SessionRepository {
       .getRepository(refreshEntity)
       .insert({ hash: digest(token), sessionId, createdAt: now, usedAt: null });
     return token;
+  }
+
+  /** A used token must be kept as long as its session could be renewed, and no longer. */
+  private async forgetExpired(tx: Tx, userId: string, now: number): Promise<void> {
+    const expired = await tx.query<{ id: string }>('SELECT id FROM sessions WHERE user_id = ? AND expires_at <= ?', [
+      userId,
+      now,
+    ]);
+    for (const { id } of expired) {
+      await tx.run('DELETE FROM refresh_tokens WHERE session_id = ?', [id]);
+      await tx.run('DELETE FROM sessions WHERE id = ?', [id]);
+    }
   }
 
   private async revokeIn(tx: Tx, id: string, now: number): Promise<void> {

@@ -91,7 +91,7 @@ export class SessionsController {
   }
 
   @Handle(jwks) async jwks() {
-    return { keys: (await this.keys.publicKeys()) as Record<string, unknown>[] };
+    return { keys: await this.keys.publicKeys() };
   }
 }
 

@@ -17,7 +17,7 @@ export class SessionsRpc {
 
   @HandleRpc(authRpc.keys)
   async keys() {
-    return { keys: (await this.signingKeys.publicKeys()) as Record<string, unknown>[] };
+    return { keys: await this.signingKeys.publicKeys() };
   }
 
   @HandleRpc(authRpc.sessionValid)

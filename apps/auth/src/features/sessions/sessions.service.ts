@@ -53,8 +53,8 @@ export class SessionsService {
     request: { email: string; password: string; companyId?: string | undefined },
     client: Client,
   ): Promise<Session> {
-    await this.throttle(`log-in:${client.address}`, 100, 5 * minute);
-    await this.throttle(`log-in:${request.email}`, 10, 5 * minute);
+    await this.throttle(`log-in:from:${client.address}`, 100, 5 * minute);
+    await this.throttle(`log-in:as:${request.email}`, 10, 5 * minute);
     const found = await this.users.byEmail(request.email);
     if (!(await passwordMatches(found?.passwordHash, request.password)) || !found)
       throw new AppError('CREDENTIALS_INVALID');
@@ -64,10 +64,13 @@ export class SessionsService {
   /** @throws REFRESH_INVALID, REFRESH_REUSED */
   async refresh(token: string | undefined, shared: boolean, companyId?: string): Promise<Session> {
     if (!token) throw new AppError('REFRESH_INVALID', { detail: 'No refresh token came with the request' });
-    const { session, refreshToken } = await this.sessions.rotate(token, shared);
-    const user = await this.users.byId(session.userId);
+    const known = await this.sessions.byToken(token);
+    const user = known && (await this.users.byId(known.userId));
     if (!user) throw new AppError('REFRESH_INVALID');
-    return this.grant(user, session, refreshToken, companyId);
+    const company = await this.companyOf(user.id, companyId);
+    // Last of all that can fail: a client that gets no answer still holds a token that was not used.
+    const { session, refreshToken } = await this.sessions.rotate(token, shared);
+    return this.grant(user, session, refreshToken, company);
   }
 
   /** Ends the session of a refresh token; an unknown one is no error. */
@@ -138,12 +141,17 @@ export class SessionsService {
   }
 
   private async begin(user: UserRow, client: Client, companyId?: string): Promise<Session> {
+    const company = await this.companyOf(user.id, companyId);
     const { session, refreshToken } = await this.sessions.open(user.id, client);
-    return this.grant(user, session, refreshToken, companyId);
+    return this.grant(user, session, refreshToken, company);
   }
 
-  private async grant(user: UserRow, session: SessionRow, refreshToken: string, companyId?: string): Promise<Session> {
-    const company = this.choose(await this.companiesOf(user.id), companyId);
+  private async grant(
+    user: UserRow,
+    session: SessionRow,
+    refreshToken: string,
+    company: CompanyMembership,
+  ): Promise<Session> {
     const access = await this.tokens.access({
       userId: user.id,
       sessionId: session.id,
@@ -151,6 +159,11 @@ export class SessionsService {
       role: company.role,
     });
     return { user: userView(user), company, ...access, refreshToken };
+  }
+
+  /** The company that a token is for: the one asked for, else the oldest. @throws FORBIDDEN */
+  private async companyOf(userId: string, companyId: string | undefined): Promise<CompanyMembership> {
+    return this.choose(await this.companiesOf(userId), companyId);
   }
 
   private async companiesOf(userId: string): Promise<CompanyMembership[]> {

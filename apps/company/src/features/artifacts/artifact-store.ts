@@ -4,8 +4,11 @@ import type { ArtifactCapability } from '#libs/catalog/kit';
 import { AppError, newId, type Artifact, type Page, type PageQuery } from '#libs/contracts';
 import { Blobs } from '#libs/platform/blobs';
 import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
-import type { StepOrigin } from '../runs/capability-factory.js';
+import type { StepOrigin } from '../runs/step-origin.js';
 import { artifactEntity, type ArtifactRow } from './artifact.entity.js';
+
+const digest = (content: string | Uint8Array, encoding: 'hex' | 'base64url' = 'base64url'): string =>
+  createHash('sha256').update(content).digest(encoding);
 
 export interface NewFile {
   name: string;
@@ -56,7 +59,7 @@ export class ArtifactStore {
       name: file.name,
       contentType: file.contentType,
       bytes: content.byteLength,
-      sha256: createHash('sha256').update(content).digest('hex'),
+      sha256: digest(content, 'hex'),
       blobKey: `${companyId}/artifacts/${id}`,
       runId: origin.runId,
       originKey,
@@ -68,6 +71,7 @@ export class ArtifactStore {
     } catch (error) {
       const twin = isDuplicateKey(error) ? await this.rows.findOne(companyId, { originKey }) : undefined;
       if (!twin) throw error;
+      await this.blobs.delete(row.blobKey);
       return view(twin);
     }
     return view(row);
@@ -85,7 +89,7 @@ export class ArtifactStore {
       write: async (file) => {
         const { id, name, bytes } = await this.create(origin.companyId, file, {
           runId: origin.runId,
-          key: `${origin.key}/${file.name}`.slice(0, 191),
+          key: digest(JSON.stringify([origin.key, file.name])),
         });
         return { artifactId: id, name, bytes };
       },

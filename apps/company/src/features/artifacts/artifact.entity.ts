@@ -9,7 +9,7 @@ export const artifactColumns = {
   sha256: column.hash(),
   blobKey: column.text(500),
   runId: column.id().nullable(),
-  /** Key of the step that wrote it, or its own id: a repeated step finds its file again. */
+  /** Digest of the step's key and the name, or its own id: a repeated step finds its file again. */
   originKey: column.key(191),
   createdAt: column.millis(),
 };

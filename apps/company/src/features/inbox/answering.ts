@@ -1,6 +1,6 @@
-import { Ajv } from 'ajv';
-import { AppError, type InboxItem, type Issue } from '#libs/contracts';
+import { AppError, type InboxItem } from '#libs/contracts';
 import type { Message } from '#libs/durable';
+import { compileSchema } from '#libs/platform/json-schema';
 import type { MemberRow } from '../members/member.entity.js';
 import type { InboxItemRow } from './inbox-item.entity.js';
 import type { Given } from './inbox.service.js';
@@ -46,14 +46,16 @@ const deciders: Record<Kind, (item: InboxItemRow, given: Given, note: Note) => A
     const answers = note(given.decision);
     const approvals = answers.filter(({ decision }) => decision === 'approved').length;
     if (given.decision === 'approved' && approvals < item.quorum) return { answers };
-    const output = { decision: given.decision, by: answers.map(({ name }) => name), comment: given.comment ?? null };
+    const by = answers.flatMap(({ decision, name }) => (decision === given.decision ? [name] : []));
+    const output = { decision: given.decision, by, comment: given.comment ?? null };
     return { answers, decision: given.decision, message: resolved(item, given.decision, output) };
   },
 
   form(item, given, note) {
     if (!('values' in given)) throw misfit('form');
-    const issues = item.schema === null ? [] : misfits(item.schema, given.values);
-    if (issues.length > 0) throw new AppError('VALIDATION_FAILED', { issues });
+    const issues = item.schema === null ? [] : compileSchema(item.schema)(given.values, 'values');
+    if (issues[0])
+      throw new AppError('VALIDATION_FAILED', { detail: `${issues[0].path}: ${issues[0].message}`, issues });
     return { answers: note('submitted'), decision: 'submitted', message: resolved(item, 'submitted', given.values) };
   },
 
@@ -69,20 +71,6 @@ const deciders: Record<Kind, (item: InboxItemRow, given: Given, note: Note) => A
 
 const resolved = (item: InboxItemRow, port: string, output: unknown): Message => ({
   id: `answer.${item.id}`,
-  event: { type: 'step.resolved', path: item.stepPath, attempt: item.attempt, port } as Message['event'],
+  event: { type: 'step.resolved', path: item.stepPath, attempt: item.attempt, port },
   output,
 });
-
-function misfits(schema: Record<string, unknown>, values: unknown): Issue[] {
-  const ajv = new Ajv({ allErrors: true, strict: false });
-  const check = ajv.compile(schema);
-  if (check(values)) return [];
-  return (check.errors ?? []).map(({ instancePath, message, params }) => ({
-    path: [
-      'values',
-      ...instancePath.split('/').slice(1),
-      ...('missingProperty' in params ? [String(params['missingProperty'])] : []),
-    ].join('.'),
-    message: message ?? 'does not fit',
-  }));
-}

@@ -32,3 +32,16 @@ export const inboxItemColumns = {
 };
 export type InboxItemRow = RowOf<typeof inboxItemColumns>;
 export const inboxItemEntity = defineEntity('inbox_items', inboxItemColumns);
+
+/** Whom an item is assigned to, one row for each, in the spelling of `recipientKey`: what "mine" is looked up by. */
+export const inboxAssigneeColumns = {
+  itemId: column.id(),
+  companyId: column.id(),
+  assignee: column.text(320),
+};
+
+/** Who has answered: each person once. */
+export const inboxAnswerColumns = {
+  itemId: column.id(),
+  userId: column.id(),
+};

@@ -3,6 +3,7 @@ import { newId, runEventsOut } from '#libs/contracts';
 import type { SqlTransaction } from '#libs/durable';
 import { columnName } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
+import { recipientKey } from '../members/recipients.js';
 import { inboxItemColumns, type InboxItemRow } from './inbox-item.entity.js';
 
 export type NewItem = Omit<InboxItemRow, 'id' | 'status' | 'answers' | 'revision' | 'decision' | 'closedAt'>;
@@ -35,6 +36,7 @@ export class InboxWriter {
       values,
     );
     if (changes === 0) return;
+    await this.assign(tx, row);
     const data = {
       itemId: row.id,
       runId: row.runId,
@@ -45,33 +47,45 @@ export class InboxWriter {
     await this.outbox.add(tx, runEventsOut.inboxItemOpened, { companyId: row.companyId, data });
   }
 
-  /** Closes what a step, or the whole run, still asks. */
+  /** Closes what these steps, or without them the whole run, still ask. */
   async close(
     tx: SqlTransaction,
     which: {
       companyId: string;
       runId: string;
-      stepPath?: string;
-      status: 'expired' | 'cancelled' | 'answered';
+      stepPaths?: readonly string[];
+      status: 'expired' | 'cancelled';
       at: number;
     },
   ): Promise<void> {
-    const condition = which.stepPath === undefined ? '' : ' AND step_path = ?';
-    const place = [which.companyId, which.runId, ...(which.stepPath === undefined ? [] : [which.stepPath])];
-    const open = await tx.query<{ id: string }>(
-      `SELECT id FROM inbox_items WHERE company_id = ? AND run_id = ?${condition} AND status = 'open'`,
-      place,
+    const { companyId, runId, stepPaths, status, at } = which;
+    const open = await tx.query<{ id: string; step_path: string }>(
+      "SELECT id, step_path FROM inbox_items WHERE company_id = ? AND run_id = ? AND status = 'open'",
+      [companyId, runId],
     );
-    if (open.length === 0) return;
+    const meant = stepPaths && new Set(stepPaths);
+    const ids = open.flatMap(({ id, step_path: path }) => (!meant || meant.has(path) ? [id] : []));
+    if (ids.length === 0) return;
     await tx.run(
-      `UPDATE inbox_items SET status = ?, closed_at = ? WHERE company_id = ? AND run_id = ?${condition} AND status = 'open'`,
-      [which.status, which.at, ...place],
+      `UPDATE inbox_items SET status = ?, closed_at = ? WHERE status = 'open' AND id IN (${ids.map(() => '?').join(', ')})`,
+      [status, at, ...ids],
     );
-    for (const { id } of open) {
-      await this.outbox.add(tx, runEventsOut.inboxItemClosed, {
-        companyId: which.companyId,
-        data: { itemId: id, runId: which.runId, decision: which.status },
-      });
-    }
+    await this.outbox.addAll(
+      tx,
+      ids.map((itemId) => ({
+        event: runEventsOut.inboxItemClosed,
+        companyId,
+        data: { itemId, runId, decision: status },
+      })),
+    );
+  }
+
+  private async assign(tx: SqlTransaction, { id, companyId, assignees }: InboxItemRow): Promise<void> {
+    const keys = [...new Set(assignees.flatMap((assignee) => recipientKey(assignee) ?? []))];
+    if (keys.length === 0) return;
+    await tx.run(
+      `INSERT INTO inbox_assignees (item_id, company_id, assignee) VALUES ${keys.map(() => '(?, ?, ?)').join(', ')}`,
+      keys.flatMap((key) => [id, companyId, key]),
+    );
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Not } from 'typeorm';
 import {
   AppError,
   answerInboxItem,
   roleAtLeast,
+  runEventsOut,
   type Caller,
   type In as Input,
   type InboxItem,
@@ -11,14 +11,14 @@ import {
   type PageQuery,
 } from '#libs/contracts';
 import { Durable } from '#libs/durable';
-import { runEventsOut } from '#libs/contracts';
-import { Database, TenantRepository } from '#libs/platform/database';
+import { Database, not, type Where } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
 import { MemberRepository } from '../members/member.repository.js';
-import { names } from '../members/members.service.js';
+import { names } from '../members/recipients.js';
 import type { MemberRow } from '../members/member.entity.js';
 import { decide, type Answer } from './answering.js';
-import { inboxItemEntity, type InboxItemRow } from './inbox-item.entity.js';
+import type { InboxItemRow } from './inbox-item.entity.js';
+import { assignedTo, InboxItemRepository } from './inbox-item.repository.js';
 
 export type Given = Input<typeof answerInboxItem>['body'];
 
@@ -27,39 +27,41 @@ const iso = (ms: number) => new Date(ms).toISOString();
 /** What waits for people, and their answers. */
 @Injectable()
 export class InboxService {
-  private readonly items: TenantRepository<InboxItemRow>;
-
   constructor(
     private readonly db: Database,
+    private readonly items: InboxItemRepository,
     private readonly members: MemberRepository,
     private readonly durable: Durable,
     private readonly outbox: Outbox,
-  ) {
-    this.items = new TenantRepository(db, inboxItemEntity);
-  }
+  ) {}
 
+  /** `mine`: what is assigned to the caller and, among open items, still lacks the caller's answer. `openCount` counts the latter. */
   async list(
     caller: Caller,
     query: PageQuery & { status: 'open' | 'closed'; mine?: boolean | undefined; runId?: string | undefined },
   ): Promise<Page<InboxItem> & { openCount: number }> {
     const me = await this.me(caller);
+    const answerer = me && roleAtLeast(caller.role, 'operator') ? me : undefined;
     const { status, mine, runId, ...page } = query;
-    const where = {
-      status: status === 'open' ? 'open' : Not('open' as const),
+    if (mine && !answerer) return { items: [], nextCursor: null, openCount: 0 };
+    const isOpen = status === 'open';
+    const where: Where<InboxItemRow> = {
+      status: isOpen ? 'open' : not<InboxItemRow['status']>('open'),
       ...(runId === undefined ? {} : { runId }),
-    } as const;
-    const found = await this.items.page(caller.companyId, { ...page, where: where as never });
-    const items = found.items.map((row) => this.view(row, caller, me)).filter((item) => !mine || item.canAnswer);
-    return {
-      items,
-      nextCursor: found.nextCursor,
-      openCount: await this.items.count(caller.companyId, { status: 'open' }),
+      ...(mine && answerer ? assignedTo(answerer, { unanswered: isOpen }) : {}),
     };
+    const [found, openCount] = await Promise.all([
+      this.items.page(caller.companyId, { ...page, where }),
+      answerer
+        ? this.items.count(caller.companyId, { status: 'open', ...assignedTo(answerer, { unanswered: true }) })
+        : 0,
+    ]);
+    return { items: found.items.map((row) => this.view(row, caller, me)), nextCursor: found.nextCursor, openCount };
   }
 
   /** @throws INBOX_ITEM_NOT_FOUND */
   async get(caller: Caller, id: string): Promise<InboxItem> {
-    return this.view(await this.require(caller.companyId, id), caller, await this.me(caller));
+    return this.view(await this.items.require(caller.companyId, id), caller, await this.me(caller));
   }
 
   /**
@@ -69,7 +71,7 @@ export class InboxService {
   async answer(caller: Caller, id: string, given: Given): Promise<InboxItem> {
     const me = await this.me(caller);
     for (;;) {
-      const row = await this.require(caller.companyId, id);
+      const row = await this.items.require(caller.companyId, id);
       if (row.status !== 'open')
         throw new AppError('INBOX_ITEM_CLOSED', {
           detail: row.decision ? `It was ${row.decision}` : `It is ${row.status}`,
@@ -77,13 +79,13 @@ export class InboxService {
       if (!me || !mayAnswer(row, caller, me))
         throw new AppError('INBOX_NOT_ASSIGNED', { detail: `It is assigned to ${row.assignees.join(', ')}` });
       const answer = decide(row, me, given, iso(await this.db.now()));
-      const saved = await this.save(row, answer);
+      const saved = await this.save(row, me, answer);
       if (saved) return this.view(saved, caller, me);
     }
   }
 
   /** @returns undefined when somebody else answered in between */
-  private async save(row: InboxItemRow, answer: Answer): Promise<InboxItemRow | undefined> {
+  private async save(row: InboxItemRow, me: MemberRow, answer: Answer): Promise<InboxItemRow | undefined> {
     const at = await this.db.now();
     const changes = {
       answers: answer.answers,
@@ -95,6 +97,7 @@ export class InboxService {
     return this.db.transaction(async (tx) => {
       const where = { id: row.id, revision: row.revision, status: 'open' as const };
       if ((await this.items.in(tx).update(row.companyId, where, changes)) === 0) return undefined;
+      await tx.run('INSERT INTO inbox_answers (item_id, user_id) VALUES (?, ?)', [row.id, me.userId]);
       if (answer.message) await this.durable.send(row.runId, answer.message, tx);
       if (answer.decision !== undefined) {
         await this.outbox.add(tx, runEventsOut.inboxItemClosed, {
@@ -104,12 +107,6 @@ export class InboxService {
       }
       return { ...row, ...changes };
     });
-  }
-
-  private async require(companyId: string, id: string): Promise<InboxItemRow> {
-    const row = await this.items.get(companyId, id);
-    if (!row) throw new AppError('INBOX_ITEM_NOT_FOUND');
-    return row;
   }
 
   private async me(caller: Caller): Promise<MemberRow | undefined> {

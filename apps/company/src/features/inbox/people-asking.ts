@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { PeopleCapability } from '#libs/catalog/kit';
 import { AppError } from '#libs/contracts';
 import { MembersService } from '../members/members.service.js';
-import type { StepOrigin, Write } from '../runs/capability-factory.js';
+import { assertSchema } from '../workflows/definition-check.js';
+import type { StepOrigin, Write } from '../runs/step-origin.js';
 import { InboxWriter } from './inbox-writer.js';
 
 /** Puts a step's question into the inbox, in the commit that lets the step wait. */
@@ -16,6 +17,8 @@ export class PeopleAsking {
   capability(origin: StepOrigin, later: (write: Write) => void): PeopleCapability {
     return {
       ask: async (request) => {
+        const schema = (request.schema as Record<string, unknown> | undefined) ?? null;
+        if (schema) assertSchema(schema, 'config.schema');
         const { unknown } = await this.members.resolve(origin.companyId, request.assignees);
         if (unknown.length === request.assignees.length) {
           throw new AppError('RECIPIENT_UNKNOWN', { detail: `Nobody in the company answers to ${unknown.join(', ')}` });
@@ -28,7 +31,7 @@ export class PeopleAsking {
             body: request.body ?? null,
             assignees: request.assignees,
             quorum: request.quorum ?? 1,
-            schema: (request.schema as Record<string, unknown> | undefined) ?? null,
+            schema,
             facts: request.facts ?? [],
             runId: origin.runId,
             workflowId: origin.workflowId,

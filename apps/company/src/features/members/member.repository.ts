@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/contracts';
-import { Database, TenantRepository } from '#libs/platform/database';
+import { Database, oneOf, TenantRepository, type Where } from '#libs/platform/database';
 import { memberEntity, type MemberRow } from './member.entity.js';
+import { soughtBy } from './recipients.js';
+
+/** Members whom one group of recipients may name. */
+const most = 10_000;
 
 @Injectable()
 export class MemberRepository extends TenantRepository<MemberRow> {
@@ -14,5 +18,17 @@ export class MemberRepository extends TenantRepository<MemberRow> {
     const row = await this.get(companyId, id);
     if (!row) throw new AppError('MEMBER_NOT_FOUND');
     return row;
+  }
+
+  /** Everybody whom the recipients name, each once. */
+  async named(companyId: string, recipients: readonly string[]): Promise<MemberRow[]> {
+    const { roles, userIds, emails } = soughtBy(recipients);
+    const wanted: Where<MemberRow>[] = [
+      ...(roles.length > 0 ? [{ role: oneOf(roles) }] : []),
+      ...(userIds.length > 0 ? [{ userId: oneOf(userIds) }] : []),
+      ...(emails.length > 0 ? [{ email: oneOf(emails) }] : []),
+    ];
+    const found = await Promise.all(wanted.map((where) => this.find(companyId, { where, limit: most })));
+    return [...new Map(found.flat().map((row) => [row.id, row])).values()];
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Like } from 'typeorm';
 import {
   AppError,
   authRpc,
@@ -13,11 +12,12 @@ import {
   type Role,
   type User,
 } from '#libs/contracts';
-import { Database, isDuplicateKey, type TenantRepository } from '#libs/platform/database';
+import { contains, Database, isDuplicateKey, type TenantRepository } from '#libs/platform/database';
 import { RpcClient } from '#libs/platform/rpc';
 import { companyEntity } from '../companies/company.entity.js';
 import { memberEntity, type MemberRow } from './member.entity.js';
 import { MemberRepository } from './member.repository.js';
+import { names } from './recipients.js';
 
 export const memberView = (row: MemberRow): Member => ({
   id: row.id,
@@ -38,7 +38,7 @@ export class MembersService {
 
   async list(caller: Caller, query: PageQuery & { search?: string | undefined }): Promise<Page<Member>> {
     const { search, ...page } = query;
-    const where = search ? { name: Like(`%${search}%`) } : {};
+    const where = search ? { name: contains(search) } : {};
     const found = await this.members.page(caller.companyId, { ...page, where, order: ['name', 'asc'] });
     return { items: found.items.map(memberView), nextCursor: found.nextCursor };
   }
@@ -108,15 +108,9 @@ export class MembersService {
 
   /** `role:x` (x or higher), `user:<id>` or an e-mail address → members; what names nobody comes back in `unknown`. */
   async resolve(companyId: string, recipients: readonly string[]): Promise<{ members: Member[]; unknown: string[] }> {
-    const all = await this.members.find(companyId);
-    const chosen = new Map<string, MemberRow>();
-    const unknown: string[] = [];
-    for (const recipient of recipients) {
-      const matching = all.filter((row) => names(recipient, row));
-      if (matching.length === 0) unknown.push(recipient);
-      for (const row of matching) chosen.set(row.id, row);
-    }
-    return { members: [...chosen.values()].map(memberView), unknown };
+    const members = await this.members.named(companyId, recipients);
+    const unknown = recipients.filter((recipient) => !members.some((row) => names(recipient, row)));
+    return { members: members.map(memberView), unknown };
   }
 
   private async createAccount(request: { email: string; name: string; password?: string | undefined }): Promise<User> {
@@ -155,11 +149,4 @@ export class MembersService {
         throw new AppError('LAST_OWNER', { detail: `${row.name} is the last owner` });
     });
   }
-}
-
-/** Whether a recipient names this member. */
-export function names(recipient: string, member: Pick<MemberRow, 'role' | 'userId' | 'email'>): boolean {
-  if (recipient.startsWith('role:')) return roleAtLeast(member.role, recipient.slice(5) as Role);
-  if (recipient.startsWith('user:')) return member.userId === recipient.slice(5);
-  return member.email === recipient.trim().toLowerCase();
 }

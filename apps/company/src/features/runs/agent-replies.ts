@@ -6,6 +6,8 @@ import type { Tx } from '#libs/platform/database';
 import { EventConsumer, type EnvelopeOf } from '#libs/platform/events';
 import { RpcClient } from '#libs/platform/rpc';
 
+const cancelsAtOnce = 8;
+
 const serviceOf = (companyId: string): Caller => ({ kind: 'service', companyId, role: 'operator' });
 
 /** The result of an agent task, fetched by the step's key, as the message that lets its step go on. */
@@ -25,9 +27,15 @@ export class AgentReplies {
     return { id: `${key}.${attempt}`, ...outcomeOf(task, path, attempt) };
   }
 
-  /** Ends what nobody waits for any more. A lost call costs the task its limits, nothing else. */
-  cancel(companyId: string, key: string): void {
-    void this.rpc.call(agentsRpc.cancelTaskByKey, { key }, { caller: serviceOf(companyId) }).catch(() => undefined);
+  /** Ends tasks that nobody waits for any more, a few at a time. A lost call costs the task its limits, nothing else. */
+  async cancel(companyId: string, keys: readonly string[]): Promise<void> {
+    const caller = serviceOf(companyId);
+    const left = [...keys];
+    const cancelNext = async () => {
+      for (let key = left.shift(); key !== undefined; key = left.shift())
+        await this.rpc.call(agentsRpc.cancelTaskByKey, { key }, { caller }).catch(() => undefined);
+    };
+    await Promise.all(Array.from({ length: Math.min(left.length, cancelsAtOnce) }, cancelNext));
   }
 }
 
@@ -42,13 +50,7 @@ function outcomeOf(task: Task, path: string, attempt: number): Omit<Message<Flow
       message: 'The task was cancelled',
     };
     return {
-      event: {
-        type: 'step.failed',
-        path,
-        attempt,
-        error: { code, message, retry: 'never' },
-        meta,
-      } as Message<FlowEvent>['event'],
+      event: { type: 'step.failed', path, attempt, error: { code, message, retry: 'never' }, meta },
     };
   }
   const output = {
@@ -56,7 +58,7 @@ function outcomeOf(task: Task, path: string, attempt: number): Omit<Message<Flow
     ...(task.data === undefined || task.data === null ? {} : { data: task.data }),
     usage,
   };
-  return { event: { type: 'step.resolved', path, attempt, meta } as Message<FlowEvent>['event'], output };
+  return { event: { type: 'step.resolved', path, attempt, meta }, output };
 }
 
 /** The step of a task that has ended. */

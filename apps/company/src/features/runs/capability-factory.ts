@@ -1,35 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Capabilities, CapabilityName } from '#libs/catalog/kit';
-import type { Caller } from '#libs/contracts';
-import type { SqlTransaction } from '#libs/durable';
 import { ArtifactStore } from '../artifacts/artifact-store.js';
 import { PeopleAsking } from '../inbox/people-asking.js';
 import { RemoteCapabilities } from './remote-capabilities.js';
-
-/** Which step of which run asks. */
-export interface StepOrigin {
-  companyId: string;
-  runId: string;
-  workflowId: string;
-  workflowName: string;
-  startedBy: string | null;
-  path: string;
-  stepName: string;
-  key: string;
-  attempt: number;
-  at: number;
-  signal: AbortSignal;
-}
-
-/** A run acts for its company with the rights of an operator, never more. */
-export const callerOf = (origin: Pick<StepOrigin, 'companyId' | 'startedBy'>): Caller => ({
-  kind: 'service',
-  companyId: origin.companyId,
-  ...(origin.startedBy === null ? {} : { userId: origin.startedBy }),
-  role: 'operator',
-});
-
-export type Write = (tx: SqlTransaction) => Promise<void>;
+import type { StepOrigin, Write } from './step-origin.js';
 
 /** The capabilities of one attempt, and what they want written in the commit of its outcome. */
 export interface StepUse {

@@ -3,11 +3,13 @@ import { compile, FlowDecider, type Flow } from '#libs/engine';
 import { AppError } from '#libs/contracts';
 import type { Definition, NodeId, WorkflowNode } from '#libs/workflow';
 import { kinds } from '../workflows/definition-check.js';
+import type { VersionRow } from '../workflows/workflow.entity.js';
 import { VersionRepository } from '../workflows/workflow.repository.js';
 
 /** A published version, ready to run. */
 export interface LoadedFlow {
   versionId: string;
+  version: number;
   contentHash: string;
   definition: Definition;
   nodes: ReadonlyMap<NodeId, WorkflowNode>;
@@ -26,10 +28,25 @@ export class Flows {
 
   /** @throws VERSION_NOT_FOUND */
   get(companyId: string, versionId: string): Promise<LoadedFlow> {
-    const key = `${companyId}/${versionId}`;
+    return this.kept(`${companyId}/${versionId}`, async () => {
+      const row = await this.versions.get(companyId, versionId);
+      if (!row) throw new AppError('VERSION_NOT_FOUND');
+      return loadedOf(row);
+    });
+  }
+
+  /** The same by its number. @throws VERSION_NOT_FOUND */
+  at(companyId: string, workflowId: string, version: number): Promise<LoadedFlow> {
+    return this.kept(`${companyId}/${workflowId}@${version}`, async () => {
+      const flow = loadedOf(await this.versions.require(companyId, workflowId, version));
+      return this.kept(`${companyId}/${flow.versionId}`, () => Promise.resolve(flow));
+    });
+  }
+
+  private kept(key: string, load: () => Promise<LoadedFlow>): Promise<LoadedFlow> {
     const known = this.loaded.get(key);
     if (known) return known;
-    const loading = this.load(companyId, versionId).catch((error: unknown) => {
+    const loading = load().catch((error: unknown) => {
       this.loaded.delete(key);
       throw error;
     });
@@ -37,19 +54,10 @@ export class Flows {
     this.loaded.set(key, loading);
     return loading;
   }
+}
 
-  private async load(companyId: string, versionId: string): Promise<LoadedFlow> {
-    const row = await this.versions.get(companyId, versionId);
-    if (!row) throw new AppError('VERSION_NOT_FOUND');
-    const flow = compile(row.definition, kinds);
-    const nodes = new Map(row.definition.nodes.map((node) => [node.id, node]));
-    return {
-      versionId,
-      contentHash: row.contentHash,
-      definition: row.definition,
-      nodes,
-      flow,
-      decider: new FlowDecider(flow),
-    };
-  }
+function loadedOf({ id, version, contentHash, definition }: VersionRow): LoadedFlow {
+  const flow = compile(definition, kinds);
+  const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
+  return { versionId: id, version, contentHash, definition, nodes, flow, decider: new FlowDecider(flow) };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AgentCapability, AiCapability, NotifyCapability, ToolCapability, Usage } from '#libs/catalog/kit';
 import { agentsRpc, aiRpc, notificationsRpc, type AiUsage, type SendRequest } from '#libs/contracts';
 import { RpcClient } from '#libs/platform/rpc';
-import { callerOf, type StepOrigin } from './capability-factory.js';
+import { callerOf, type StepOrigin } from './step-origin.js';
 
 const spent = ({ inputTokens, outputTokens, costMicros, model }: AiUsage): Usage => ({
   inputTokens,

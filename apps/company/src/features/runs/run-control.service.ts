@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError, newId, type Caller, type Run } from '#libs/contracts';
-import { Durable, type Message } from '#libs/durable';
+import { Durable } from '#libs/durable';
 import type { RunRow } from './run.entity.js';
 import { RunRepository } from './run.repository.js';
 import { assertOpen, RunsService } from './runs.service.js';
+
+/** Signal ids are any text; message ids are short and plain. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** What people do to a run. Each reaches the run as a message and shows in its history. */
 @Injectable()
@@ -52,13 +55,8 @@ export class RunControlService {
     signal: { name: string; payload?: unknown; signalId?: string | undefined },
   ): Promise<{ accepted: true }> {
     assertOpen(await this.rows.require(caller.companyId, id));
-    const signalId = `signal.${signal.signalId === undefined ? randomUUID() : Buffer.from(signal.signalId).toString('base64url').slice(0, 150)}`;
-    const event = {
-      type: 'signal.received',
-      name: signal.name,
-      signalId,
-      by: caller.userId ?? null,
-    } as Message['event'];
+    const signalId = `signal.${signal.signalId === undefined ? randomUUID() : digest(signal.signalId)}`;
+    const event = { type: 'signal.received', name: signal.name, signalId, by: caller.userId ?? null };
     if ((await this.durable.send(id, { id: signalId, event, output: signal.payload ?? null })) === 'over')
       throw new AppError('RUN_STATE_FORBIDS', { detail: 'The run is over' });
     return { accepted: true };
@@ -78,7 +76,7 @@ export class RunControlService {
       throw new AppError('RUN_STATE_FORBIDS', { detail: `The run is ${row.status}`, runStatus: row.status });
     const sent = await this.durable.send(id, {
       id: `${event.type}.${newId('message')}`,
-      event: { ...event, by: caller.userId ?? null } as Message['event'],
+      event: { ...event, by: caller.userId ?? null },
     });
     if (sent === 'over') throw new AppError('RUN_STATE_FORBIDS', { detail: 'The run is over' });
     const until = Date.now() + 2000;

@@ -17,6 +17,8 @@ export const runColumns = {
   inputTokens: column.int(),
   outputTokens: column.int(),
   costMicros: column.money(),
+  /** Digest of the person and the `Idempotency-Key` that started it: asked again, it is the same run. */
+  requestKey: column.hash().nullable(),
   createdAt: column.millis(),
   startedAt: column.millis().nullable(),
   finishedAt: column.millis().nullable(),

@@ -1,5 +1,5 @@
 import type { Run, RunEvent, RunSummary, Step } from '#libs/contracts';
-import type { HistoryEntry, RunView } from '#libs/durable';
+import { usageOf, type HistoryEntry, type RunView } from '#libs/durable';
 import { stepViews, type Flow, type RunState, type StepView } from '#libs/engine';
 import type { WorkflowNode } from '#libs/workflow';
 import type { RunRow } from './run.entity.js';
@@ -26,15 +26,8 @@ export const summaryOf = (row: RunRow): RunSummary => ({
 /** A run with its input, output and counts of steps. Usage of a run that goes on is that of its finished steps. */
 export function runOf(row: RunRow, view: RunView<RunState>, flow: Flow, input: unknown, output: unknown): Run {
   const counts: Run['stepCounts'] = {};
-  const usage = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
-  for (const step of stepViews(flow, view.state)) {
-    counts[step.status] = (counts[step.status] ?? 0) + 1;
-    const spent = view.meta(step.path)?.usage;
-    usage.inputTokens += spent?.inputTokens ?? 0;
-    usage.outputTokens += spent?.outputTokens ?? 0;
-    usage.costMicros += spent?.costMicros ?? 0;
-  }
-  return { ...summaryOf(row), usage, stepCounts: counts, input, output };
+  for (const { status } of stepViews(flow, view.state)) counts[status] = (counts[status] ?? 0) + 1;
+  return { ...summaryOf(row), usage: usageOf(view.metas()), stepCounts: counts, input, output };
 }
 
 /** `inboxItemId` is the open question of the step, if it asks one. */

@@ -30,11 +30,12 @@ export class RunsController {
     private readonly stream: RunStream,
   ) {}
 
-  @Handle(startRun) async start(caller: Caller, { params, query, body }: In<typeof startRun>) {
+  @Handle(startRun) async start(caller: Caller, { params, query, body }: In<typeof startRun>, http: HttpContext) {
     const { id, status } = await this.runs.start(caller, params.id, {
       input: body.input,
       trigger: body.trigger,
       immediate: query.wait !== undefined,
+      key: http.idempotencyKey,
     });
     if (!query.wait) return reply(202, { id, status });
     const run = await this.runs.waitFor(caller, id, query.wait);

@@ -11,10 +11,11 @@ import {
 } from '#libs/contracts';
 import { Durable, type RunView } from '#libs/durable';
 import type { RunState } from '#libs/engine';
-import { Database } from '#libs/platform/database';
+import { Database, isDuplicateKey } from '#libs/platform/database';
 import { MemberRepository } from '../members/member.repository.js';
-import { WorkflowsService } from '../workflows/workflows.service.js';
+import { WorkflowRepository } from '../workflows/workflow.repository.js';
 import { Flows, type LoadedFlow } from './flows.js';
+import { inputOf, requestKeyOf, rowOf } from './new-run.js';
 import { assertInputFits } from './run-input.js';
 import type { RunInput, RunRow } from './run.entity.js';
 import { refOf } from './pinned.js';
@@ -27,6 +28,8 @@ export interface NewRun {
   trigger: 'trigger.api' | 'trigger.manual';
   /** The run is answered for: begin at once, in this process. */
   immediate: boolean;
+  /** The client's `Idempotency-Key`: asked again, also after a crash, it is the same run. */
+  key?: string | undefined;
 }
 
 const lastRowLimit = 1;
@@ -37,7 +40,7 @@ export class RunsService {
   constructor(
     private readonly db: Database,
     private readonly runs: RunRepository,
-    private readonly workflows: WorkflowsService,
+    private readonly workflows: WorkflowRepository,
     private readonly members: MemberRepository,
     private readonly flows: Flows,
     private readonly durable: Durable,
@@ -45,56 +48,36 @@ export class RunsService {
 
   /**
    * Starts the published version; the run's row and its durable run are one commit.
-   * @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED, RUN_INPUT_INVALID naming each field
+   * @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED, RUN_INPUT_INVALID naming each field, LIMIT_EXCEEDED for an input above 4 MiB
    */
   async start(caller: Caller, workflowId: string, request: NewRun): Promise<RunSummary> {
-    const { workflow, version } = await this.workflows.current(caller.companyId, workflowId);
-    assertInputFits(version.definition.inputs, request.input);
-    const me =
-      caller.userId === undefined ? undefined : await this.members.findOne(caller.companyId, { userId: caller.userId });
-    const row: RunRow = {
-      id: newId('run'),
-      companyId: caller.companyId,
-      workflowId,
-      workflowName: workflow.name,
-      versionId: version.id,
-      version: version.version,
-      status: 'queued',
-      trigger: request.trigger,
-      startedBy: caller.userId ?? null,
-      startedByName: me?.name ?? 'API',
-      error: null,
-      inputTokens: 0,
-      outputTokens: 0,
-      costMicros: 0,
-      createdAt: await this.db.now(),
-      startedAt: null,
-      finishedAt: null,
-    };
-    const node = version.definition.nodes.find(({ kind }) => kind === request.trigger)?.id;
-    const input: RunInput = {
-      input: request.input ?? null,
-      trigger: { kind: request.trigger, ...(node === undefined ? {} : { node }) },
-      startedBy: { userId: row.startedBy, name: row.startedByName },
-      workflowId,
-      workflowName: workflow.name,
-      versionId: version.id,
-      version: version.version,
-    };
-    await this.db.transaction(async (tx) => {
-      await this.runs.in(tx).insert(caller.companyId, row);
-      await this.durable.create(
-        {
-          kind: workflowKind,
-          id: row.id,
-          companyId: caller.companyId,
-          ref: refOf({ versionId: version.id, ...(node === undefined ? {} : { trigger: node }) }),
-          input,
-          immediate: request.immediate,
-        },
-        tx,
-      );
+    const { companyId } = caller;
+    const requestKey = requestKeyOf(caller, workflowId, request.key);
+    const known = requestKey === null ? undefined : await this.runs.findOne(companyId, { requestKey });
+    if (known) return summaryOf(known);
+    const { name, currentVersion } = await this.workflows.published(companyId, workflowId);
+    const flow = await this.flows.at(companyId, workflowId, currentVersion);
+    assertInputFits(flow.definition.inputs, request.input);
+    const startedBy = await this.starter(caller);
+    const id = newId('run');
+    const input = inputOf(flow, { workflowId, workflowName: name, startedBy, request });
+    const row = rowOf({ id, companyId, requestKey, createdAt: await this.db.now() }, input);
+    const { trigger } = input;
+    const ref = refOf({
+      versionId: flow.versionId,
+      ...(trigger.node === undefined ? {} : { trigger: trigger.node }),
     });
+    try {
+      await this.db.transaction(async (tx) => {
+        await this.runs.in(tx).insert(companyId, row);
+        await this.durable.create({ kind: workflowKind, id, companyId, ref, input, immediate: request.immediate }, tx);
+      });
+    } catch (error) {
+      const twin =
+        requestKey !== null && isDuplicateKey(error) ? await this.runs.findOne(companyId, { requestKey }) : undefined;
+      if (!twin) throw error;
+      return summaryOf(twin);
+    }
     return summaryOf(row);
   }
 
@@ -151,6 +134,12 @@ export class RunsService {
       this.flows.get(companyId, row.versionId),
     ]);
     return { row, view, loaded };
+  }
+
+  /** Who starts a run, as lists show it. */
+  private async starter({ companyId, userId }: Caller): Promise<RunInput['startedBy']> {
+    const member = userId === undefined ? undefined : await this.members.findOne(companyId, { userId });
+    return { userId: userId ?? null, name: member?.name ?? 'API' };
   }
 
   /** Lies beside the last row of a finished run. */

@@ -6,10 +6,12 @@ import { AppError } from '#libs/contracts';
 import type { StepContext, StepMeta, StepOutcome } from '#libs/durable';
 import { itemsOf, takenBranches, type ExecuteStep, type Flow, type RunState } from '#libs/engine';
 import { ExpressionError, resolve } from '#libs/expressions';
+import { pathText } from '#libs/platform/http';
 import type { WorkflowNode } from '#libs/workflow';
-import { CapabilityFactory, type StepOrigin } from './capability-factory.js';
+import { CapabilityFactory } from './capability-factory.js';
 import type { LoadedFlow } from './flows.js';
 import type { RunInput } from './run.entity.js';
+import type { StepOrigin } from './step-origin.js';
 import { scopeAt, scopePathOf, type Place } from './step-scope.js';
 import { outputOf } from './step-values.js';
 
@@ -38,21 +40,18 @@ export class StepExecutor {
 
   /** The output of a map: `result` of each item, evaluated inside it, else the output of its end nodes. */
   private collect(node: WorkflowNode, place: Place, context: StepContext<RunState>): StepOutcome {
-    const { loaded } = place;
-    const output = itemsOf(loaded.flow, context.state as RunState, context.path).map((item) => {
-      if (item.status === 'failed')
+    const { flow } = place.loaded;
+    // One object for all items, because what it names is looked up once for each object.
+    const ends = endNodesOf(flow, node.id);
+    const wanted = 'result' in node.config ? { result: node.config['result'] } : undefined;
+    const output = itemsOf(flow, context.state as RunState, context.path).map(({ status, error, path: scopePath }) => {
+      if (status === 'failed')
         return {
-          error: {
-            code: item.error?.code ?? 'INTERNAL',
-            message: item.error?.message ?? 'failed',
-            step: item.error?.path,
-          },
+          error: { code: error?.code ?? 'INTERNAL', message: error?.message ?? 'failed', step: error?.path },
         };
-      const inside: Place = { ...place, scopePath: item.path };
+      const inside: Place = { ...place, scopePath };
       delete inside.path;
-      return 'result' in node.config
-        ? evaluated(() => resolve({ result: node.config['result'] }, scopeAt(inside, node.config['result'])), 'result')
-        : endsOf(loaded.flow, inside, node.id);
+      return wanted ? (resolved(wanted, inside) as { result: unknown }).result : endsOf(flow, inside, ends);
     });
     return { kind: 'succeeded', output };
   }
@@ -71,11 +70,10 @@ export const placeOf = (loaded: LoadedFlow, context: StepContext<RunState>): Pla
 /** The configuration with its expressions resolved. @throws EXPRESSION_FAILED, STEP_CONFIG_INVALID naming the field */
 export function configOf(def: KindDef, node: WorkflowNode, place: Place): unknown {
   const late = def.lateFields ?? [];
-  const resolved = evaluated(() => resolve(node.config, scopeAt(place, node.config), { except: late }));
-  const parsed = def.config.safeParse(resolved);
+  const parsed = def.config.safeParse(resolved(node.config, place, late));
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) => ({
-    path: ['config', ...path].join('.'),
+    path: pathText(['config', ...path]),
     message,
     node: node.id,
   }));
@@ -85,27 +83,36 @@ export function configOf(def: KindDef, node: WorkflowNode, place: Place): unknow
   });
 }
 
-function evaluated(work: () => unknown, field?: string): unknown {
+/** @throws EXPRESSION_FAILED naming the field */
+function resolved(config: Record<string, unknown>, place: Place, except: readonly string[] = []): unknown {
   try {
-    const value = work();
-    return field === undefined ? value : (value as Record<string, unknown>)[field];
+    return resolve(config, scopeAt(place, config), { except });
   } catch (cause) {
-    if (cause instanceof ExpressionError) throw new AppError('EXPRESSION_FAILED', { detail: cause.message }, { cause });
-    throw cause;
+    if (!(cause instanceof ExpressionError)) throw cause;
+    const path = pathText(['config', ...cause.path]);
+    throw new AppError(
+      'EXPRESSION_FAILED',
+      { detail: `${path}: ${cause.message}`, issues: [{ path, message: cause.message }] },
+      { cause },
+    );
   }
 }
 
-/** Output of the end nodes of a scope: the one, or several by id. */
-export function endsOf(flow: Flow, place: Pick<Place, 'values' | 'scopePath'>, owner?: string): unknown {
-  const ends = [...flow.byId.values()].filter((node) => node.outbound.length === 0 && node.scope.owner?.id === owner);
-  const outputs = ends.map(
-    (node) =>
-      [
-        node.id,
-        outputOf(flow, place.values, place.scopePath === '' ? node.id : `${place.scopePath}/${node.id}`),
-      ] as const,
+/** Ids of the nodes that no edge leaves, in the body of `owner`, or at the root. */
+export const endNodesOf = (flow: Flow, owner?: string): string[] =>
+  [...flow.byId.values()].flatMap((node) =>
+    node.outbound.length === 0 && node.scope.owner?.id === owner ? [node.id] : [],
   );
-  return outputs.length === 1 ? outputs[0]![1] : Object.fromEntries(outputs.filter(([, output]) => output !== null));
+
+/** Output of the end nodes as they stand in one scope: of the one, or of several by id. */
+export function endsOf(
+  flow: Flow,
+  { values, scopePath }: Pick<Place, 'values' | 'scopePath'>,
+  ends: string[],
+): unknown {
+  const at = (id: string) => outputOf(flow, values, scopePath === '' ? id : `${scopePath}/${id}`);
+  if (ends.length === 1) return at(ends[0]!);
+  return Object.fromEntries(ends.map((id) => [id, at(id)] as const).filter(([, output]) => output !== null));
 }
 
 const originOf = (node: WorkflowNode, context: StepContext<RunState>): StepOrigin => {

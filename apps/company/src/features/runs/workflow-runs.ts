@@ -3,6 +3,7 @@ import { AppError, runEventsOut } from '#libs/contracts';
 import {
   Durable,
   stepKey,
+  usageOf,
   type DurableDefinition,
   type Message,
   type RunChange,
@@ -18,7 +19,7 @@ import { AgentReplies } from './agent-replies.js';
 import { Flows, type LoadedFlow } from './flows.js';
 import type { RunInput } from './run.entity.js';
 import { pinnedOf, TriggeredDecider } from './pinned.js';
-import { endsOf, StepExecutor } from './step-executor.js';
+import { endNodesOf, endsOf, StepExecutor } from './step-executor.js';
 import { outputOf } from './step-values.js';
 
 export const workflowKind = 'workflow';
@@ -44,7 +45,7 @@ export class WorkflowRuns implements OnModuleInit {
       kind: workflowKind,
       decider: (run) => this.deciderOf(run),
       execute: async (command, context) => this.executor.execute(await this.loaded(context), command as never, context),
-      result: (reading) => this.result(reading),
+      result: (reading, status) => this.result(reading, status),
       watch: ['step.unknown', 'timer.fired'],
       project: (tx, changes) => this.project(tx, changes),
       unanswered: (step) => this.unanswered(step),
@@ -62,8 +63,8 @@ export class WorkflowRuns implements OnModuleInit {
     return this.flows.get(context.companyId, (context.input as RunInput).versionId);
   }
 
-  /** Output of flow.stop where the run ended by it, else of the end nodes by id. */
-  private result(reading: RunReading<RunState>): unknown {
+  /** Output of flow.stop where the run ended by it, else of the end nodes by id; null of a run that did not succeed. */
+  private result(reading: RunReading<RunState>, status: 'succeeded' | 'failed' | 'cancelled'): unknown {
     const { flow } = reading.decider as unknown as FlowDecider;
     const values = {
       state: reading.state,
@@ -72,16 +73,39 @@ export class WorkflowRuns implements OnModuleInit {
       meta: () => undefined,
     };
     const stopped = flow.root.nodes.find(
-      (node) => node.endsScope && stepView(flow, reading.state as RunState, node.id)?.status === 'succeeded',
+      (node) => node.endsScope && stepView(flow, reading.state, node.id)?.status === 'succeeded',
     );
-    return stopped ? outputOf(flow, values, stopped.id) : endsOf(flow, { values, scopePath: '' });
+    if (stopped) return outputOf(flow, values, stopped.id);
+    return status === 'succeeded' ? endsOf(flow, { values, scopePath: '' }, endNodesOf(flow)) : null;
   }
 
   private async project(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {
     for (const change of changes) {
       for (const event of change.events) await this.onEvent(tx, change, event);
+      if (change.cancelled.length > 0) await this.onCancelled(tx, change);
       if (change.from !== change.to) await this.onStatus(tx, change);
     }
+  }
+
+  /** Nobody is asked any more, and no agent works any more, for steps that were cancelled. */
+  private async onCancelled(tx: SqlTransaction, { run, at, cancelled, reading }: Change): Promise<void> {
+    await this.inbox.close(tx, {
+      companyId: run.companyId,
+      runId: run.id,
+      stepPaths: cancelled,
+      status: 'cancelled',
+      at,
+    });
+    this.endTasks(tx, run, reading, cancelled);
+  }
+
+  private endTasks(tx: SqlTransaction, run: RunInfo, reading: Change['reading'], paths: readonly string[]): void {
+    const { flow } = reading.decider as unknown as FlowDecider;
+    const keys = paths.flatMap((path) => {
+      const view = stepView(flow, reading.state, path);
+      return view?.kind === 'agent.task' ? [stepKey(run.id, path, view.generation)] : [];
+    });
+    if (keys.length > 0) tx.afterCommit(() => void this.replies.cancel(run.companyId, keys));
   }
 
   private async onStatus(tx: SqlTransaction, change: Change): Promise<void> {
@@ -92,7 +116,7 @@ export class WorkflowRuns implements OnModuleInit {
     if (!isOver) {
       await tx.run(`UPDATE runs SET status = ?${started} WHERE id = ?`, [to, ...startedAt, run.id]);
     } else {
-      const usage = spent(change.reading);
+      const usage = usageOf(change.reading.metas());
       const error = change.error ? JSON.stringify(change.error) : null;
       await tx.run(
         `UPDATE runs SET status = ?${started}, finished_at = ?, error = ?, input_tokens = ?, output_tokens = ?, cost_micros = ? WHERE id = ?`,
@@ -111,7 +135,7 @@ export class WorkflowRuns implements OnModuleInit {
     if (to === 'succeeded')
       await this.outbox.add(tx, runEventsOut.runSucceeded, {
         companyId,
-        data: { ...fact, usage: spent(change.reading) },
+        data: { ...fact, usage: usageOf(change.reading.metas()) },
       });
     if (to === 'failed')
       await this.outbox.add(tx, runEventsOut.runFailed, {
@@ -136,13 +160,9 @@ export class WorkflowRuns implements OnModuleInit {
   private async onEvent(tx: SqlTransaction, change: Change, event: FlowEvent): Promise<void> {
     const { run, at } = change;
     if (event.type === 'timer.fired' && event.timer === 'deadline') {
-      await this.inbox.close(tx, {
-        companyId: run.companyId,
-        runId: run.id,
-        stepPath: event.path,
-        status: 'expired',
-        at,
-      });
+      const stepPaths = [event.path];
+      await this.inbox.close(tx, { companyId: run.companyId, runId: run.id, stepPaths, status: 'expired', at });
+      this.endTasks(tx, run, change.reading, stepPaths);
     }
     if (event.type === 'step.unknown') await this.askWhetherItHappened(tx, change, event.path);
   }
@@ -152,7 +172,7 @@ export class WorkflowRuns implements OnModuleInit {
     const { run, at, reading } = change;
     const { workflowId, workflowName } = await this.factOf(tx, run.id);
     const loaded = await this.flows.get(run.companyId, pinnedOf(run.ref).versionId);
-    const view = stepView(loaded.flow, reading.state as RunState, path);
+    const view = stepView(loaded.flow, reading.state, path);
     const generation = view?.generation ?? 1;
     const node = view && loaded.nodes.get(view.node);
     const stepName = node?.name ?? view?.node ?? path;
@@ -187,14 +207,3 @@ export class WorkflowRuns implements OnModuleInit {
 }
 
 const pathOf = (change: Change) => (typeof change.error?.['path'] === 'string' ? { path: change.error['path'] } : {});
-
-/** Tokens and money of all finished steps. */
-function spent(reading: RunReading<RunState>): { inputTokens: number; outputTokens: number; costMicros: number } {
-  const total = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
-  for (const { usage } of reading.metas()) {
-    total.inputTokens += usage?.inputTokens ?? 0;
-    total.outputTokens += usage?.outputTokens ?? 0;
-    total.costMicros += usage?.costMicros ?? 0;
-  }
-  return total;
-}

@@ -15,7 +15,18 @@ export class WorkflowRepository extends TenantRepository<WorkflowRow> {
     if (!row) throw new AppError('WORKFLOW_NOT_FOUND');
     return row;
   }
+
+  /** @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED */
+  async published(companyId: string, id: string): Promise<WorkflowHead> {
+    const head = await this.findOne(companyId, { id, deleted: false }, ['id', 'name', 'currentVersion']);
+    if (!head) throw new AppError('WORKFLOW_NOT_FOUND');
+    if (head.currentVersion === 0) throw new AppError('WORKFLOW_NOT_PUBLISHED');
+    return head;
+  }
 }
+
+/** What a run needs to know of its workflow: everything but the draft, which may be large. */
+export type WorkflowHead = Pick<WorkflowRow, 'id' | 'name' | 'currentVersion'>;
 
 @Injectable()
 export class VersionRepository extends TenantRepository<VersionRow> {

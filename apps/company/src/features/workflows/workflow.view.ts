@@ -5,7 +5,21 @@ const iso = (ms: number) => new Date(ms).toISOString();
 
 export type LastRun = WorkflowSummary['lastRun'];
 
-export const summaryView = (row: WorkflowRow, lastRun: LastRun): WorkflowSummary => ({
+/** What lists read: all but the draft, which may be large. */
+export const summaryColumns = [
+  'id',
+  'name',
+  'description',
+  'currentVersion',
+  'draftHash',
+  'currentHash',
+  'nodeCount',
+  'createdAt',
+  'updatedAt',
+] as const satisfies (keyof WorkflowRow)[];
+type SummaryRow = Pick<WorkflowRow, (typeof summaryColumns)[number]>;
+
+export const summaryView = (row: SummaryRow, lastRun: LastRun): WorkflowSummary => ({
   id: row.id,
   name: row.name,
   description: row.description,
@@ -26,7 +40,17 @@ export const workflowView = (row: WorkflowRow, lastRun: LastRun, problems: Workf
 
 export const etagOf = (hash: string) => `"${hash}"`;
 
-export const versionSummary = (row: VersionRow, current: number) => ({
+/** What lists read: all but the definition. */
+export const versionSummaryColumns = [
+  'version',
+  'contentHash',
+  'note',
+  'publishedAt',
+  'publishedBy',
+] as const satisfies (keyof VersionRow)[];
+type VersionSummaryRow = Pick<VersionRow, (typeof versionSummaryColumns)[number]>;
+
+export const versionSummary = (row: VersionSummaryRow, current: number) => ({
   version: row.version,
   contentHash: row.contentHash,
   note: row.note,

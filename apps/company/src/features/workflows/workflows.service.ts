@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Like } from 'typeorm';
 import {
   AppError,
   newId,
@@ -11,13 +10,21 @@ import {
   type WorkflowSummary,
   type WorkflowVersion,
 } from '#libs/contracts';
-import { Database } from '#libs/platform/database';
+import { contains, Database } from '#libs/platform/database';
 import type { Definition } from '#libs/workflow';
 import { contentHash, problemsOf } from './definition-check.js';
 import { LastRuns } from './last-runs.repository.js';
 import type { VersionRow, WorkflowRow } from './workflow.entity.js';
 import { VersionRepository, WorkflowRepository } from './workflow.repository.js';
-import { etagOf, summaryView, versionSummary, versionView, workflowView } from './workflow.view.js';
+import {
+  etagOf,
+  summaryColumns,
+  summaryView,
+  versionSummary,
+  versionSummaryColumns,
+  versionView,
+  workflowView,
+} from './workflow.view.js';
 
 @Injectable()
 export class WorkflowsService {
@@ -56,8 +63,9 @@ export class WorkflowsService {
     const { search, ...page } = query;
     const found = await this.workflows.page(caller.companyId, {
       ...page,
-      where: { deleted: false, ...(search ? { name: Like(`%${search}%`) } : {}) },
+      where: { deleted: false, ...(search ? { name: contains(search) } : {}) },
       order: ['updatedAt', 'desc'],
+      columns: summaryColumns,
     });
     const last = await this.lastRuns.of(
       caller.companyId,
@@ -115,9 +123,10 @@ export class WorkflowsService {
     };
     const expected = ifMatch === '*' ? row.draftHash : ifMatch.replace(/^W\//, '').replaceAll('"', '');
     if ((await this.workflows.update(caller.companyId, { id, draftHash: expected, deleted: false }, changes)) === 0) {
+      const { draftHash } = await this.workflows.require(caller.companyId, id);
       throw new AppError('PRECONDITION_FAILED', {
         detail: 'The draft was changed by somebody else',
-        etag: etagOf(row.draftHash),
+        etag: etagOf(draftHash),
       });
     }
     return this.view({ ...row, ...changes });
@@ -127,19 +136,20 @@ export class WorkflowsService {
     return { problems: problemsOf(definition) };
   }
 
-  /** Freezes the draft as the next version; an unchanged draft gives the current version again. @throws WORKFLOW_INVALID with every problem, node by node */
+  /**
+   * Freezes the draft as the next version; an unchanged draft gives the current version again, also to the second of two who publish at once.
+   * @throws WORKFLOW_NOT_FOUND, WORKFLOW_INVALID with every problem, node by node; PRECONDITION_FAILED when the draft changes meanwhile
+   */
   async publish(caller: Caller, id: string, note: string | undefined): Promise<WorkflowVersion> {
     const draft = await this.workflows.require(caller.companyId, id);
-    const problems = problemsOf(draft.draft);
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    if (errors.length > 0)
-      throw new AppError('WORKFLOW_INVALID', {
-        detail: `${errors.length === 1 ? '1 problem' : `${errors.length} problems`} must be solved first: ${errors[0]!.message}`,
-        problems,
-      });
-    if (draft.draftHash === draft.currentHash)
-      return versionView(await this.versions.require(caller.companyId, id, draft.currentVersion), draft.currentVersion);
-    return this.commitVersion(caller, draft, note ?? '');
+    assertPublishable(draft.draft);
+    const version =
+      draft.draftHash === draft.currentHash ? undefined : await this.commitVersion(caller, draft, note ?? '');
+    if (version) return versionView(version, version.version);
+    const { currentVersion, currentHash } = await this.workflows.require(caller.companyId, id);
+    if (currentHash !== draft.draftHash)
+      throw new AppError('PRECONDITION_FAILED', { detail: 'The workflow was changed or published by somebody else' });
+    return versionView(await this.versions.require(caller.companyId, id, currentVersion), currentVersion);
   }
 
   async listVersions(caller: Caller, id: string, query: PageQuery) {
@@ -148,6 +158,7 @@ export class WorkflowsService {
       ...query,
       where: { workflowId: id },
       order: ['version', 'desc'],
+      columns: versionSummaryColumns,
     });
     return { items: found.items.map((row) => versionSummary(row, currentVersion)), nextCursor: found.nextCursor };
   }
@@ -170,15 +181,11 @@ export class WorkflowsService {
     return versionView(row, version);
   }
 
-  /** The version that a new run takes. @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED */
-  async current(companyId: string, id: string): Promise<{ workflow: WorkflowRow; version: VersionRow }> {
-    const workflow = await this.workflows.require(companyId, id);
-    if (workflow.currentVersion === 0) throw new AppError('WORKFLOW_NOT_PUBLISHED');
-    return { workflow, version: await this.versions.require(companyId, id, workflow.currentVersion) };
-  }
-
-  /** The compare-and-set on the newest number keeps two publishers from making the same version. */
-  private async commitVersion(caller: Caller, draft: WorkflowRow, note: string): Promise<WorkflowVersion> {
+  /**
+   * The compare-and-set on the newest number and the draft keeps two publishers from making the same version.
+   * @returns undefined when somebody else was faster
+   */
+  private async commitVersion(caller: Caller, draft: WorkflowRow, note: string): Promise<VersionRow | undefined> {
     const now = await this.db.now();
     const version: VersionRow = {
       id: newId('workflowVersion'),
@@ -191,7 +198,7 @@ export class WorkflowsService {
       publishedBy: caller.userId ?? null,
       publishedAt: now,
     };
-    await this.db.transaction(async (tx) => {
+    return this.db.transaction(async (tx) => {
       const claimed = await this.workflows.in(tx).update(
         caller.companyId,
         { id: draft.id, latestVersion: draft.latestVersion, draftHash: draft.draftHash },
@@ -202,15 +209,23 @@ export class WorkflowsService {
           updatedAt: now,
         },
       );
-      if (claimed === 0)
-        throw new AppError('PRECONDITION_FAILED', { detail: 'The workflow was changed or published by somebody else' });
+      if (claimed === 0) return undefined;
       await this.versions.in(tx).insert(caller.companyId, version);
+      return version;
     });
-    return versionView(version, version.version);
   }
 
   private async view(row: WorkflowRow): Promise<Workflow> {
     const last = await this.lastRuns.of(row.companyId, [row.id]);
     return workflowView(row, last.get(row.id) ?? null, problemsOf(row.draft));
   }
+}
+
+/** @throws WORKFLOW_INVALID with every problem */
+function assertPublishable(definition: Definition): void {
+  const problems = problemsOf(definition);
+  const [first, ...more] = problems.filter(({ severity }) => severity === 'error');
+  if (!first) return;
+  const count = more.length === 0 ? '1 problem' : `${more.length + 1} problems`;
+  throw new AppError('WORKFLOW_INVALID', { detail: `${count} must be solved first: ${first.message}`, problems });
 }

@@ -21,7 +21,13 @@ export const operatorChannels = Symbol('operator channels');
 
 type Shown = z.infer<typeof channel>;
 type Given = z.infer<typeof channelConfig>;
-type ChannelConfig = Record<string, unknown>;
+
+/** How a message goes out. */
+export interface ChosenChannel {
+  config: Record<string, unknown>;
+  /** The operator set it up, private hosts included; a company's own channel stays under the egress policy. */
+  byOperator: boolean;
+}
 
 const owner = (companyId: string, id: string) => ({ companyId, id, purpose: 'channels' });
 const view = ({ id, kind, name, summary, createdAt }: ChannelRow): Shown => ({
@@ -77,16 +83,18 @@ export class ChannelsService {
   }
 
   /** How a message goes out now: by the company's newest channel, else by the operator's; undefined when there is none. */
-  async configFor(companyId: string, channel: ChannelId): Promise<ChannelConfig | undefined> {
-    if (channel === 'in_app' || channel === 'webhook') return {};
+  async chosenFor(companyId: string, channel: ChannelId): Promise<ChosenChannel | undefined> {
+    if (channel === 'in_app' || channel === 'webhook') return { config: {}, byOperator: false };
     const [own] = await this.rows.find(companyId, { where: { kind: channel }, order: { id: 'desc' }, limit: 1 });
-    if (own) return JSON.parse(this.box.open(own.sealedConfig, owner(companyId, own.id))) as ChannelConfig;
-    return this.operatorConfig(channel);
+    if (!own) return this.ofOperator(channel);
+    const config = JSON.parse(this.box.open(own.sealedConfig, owner(companyId, own.id))) as ChosenChannel['config'];
+    return { config, byOperator: false };
   }
 
-  private operatorConfig(channel: 'email' | 'slack'): ChannelConfig | undefined {
+  private ofOperator(channel: 'email' | 'slack'): ChosenChannel | undefined {
     const { smtpUrl, mailFrom, slackWebhookUrl } = this.operator;
-    if (channel === 'email') return smtpUrl === undefined ? undefined : { smtpUrl, from: mailFrom };
-    return slackWebhookUrl === undefined ? undefined : { webhookUrl: slackWebhookUrl };
+    if (channel === 'email')
+      return smtpUrl === undefined ? undefined : { config: { smtpUrl, from: mailFrom }, byOperator: true };
+    return slackWebhookUrl === undefined ? undefined : { config: { webhookUrl: slackWebhookUrl }, byOperator: true };
   }
 }

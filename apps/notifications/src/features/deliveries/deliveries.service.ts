@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ChannelMessage } from '#libs/catalog/kit';
+import { parseAssignee, type ChannelMessage } from '#libs/catalog/kit';
 import {
   AppError,
   companyRpc,
@@ -71,7 +71,7 @@ export class DeliveriesService {
         detail: unknown.length > 0 ? `Nobody answers to ${unknown.join(', ')}` : 'The message has no recipient',
       });
     const warnings = unknown.map((name) => `Nobody answers to ${name}`);
-    const hasChannel = (await this.channels.configFor(caller.companyId, request.channel)) !== undefined;
+    const hasChannel = (await this.channels.chosenFor(caller.companyId, request.channel)) !== undefined;
     if (!hasChannel)
       warnings.push(`no_channel: no ${channelNames[request.channel]} channel is set up, so nothing was sent`);
     const deliveryIds: string[] = [];
@@ -161,11 +161,12 @@ export class DeliveriesService {
     );
     if (request.channel === 'in_app')
       return { recipients: members.map(({ userId, name }) => ({ to: userId, shown: name })), unknown };
-    const outside = unknown.filter((name) => name.includes('@'));
+    const isMail = (name: string) => parseAssignee(name.trim())?.kind === 'email';
+    const outside = unknown.filter(isMail).map((name) => name.trim().toLowerCase());
     const mails = [...new Set([...members.map(({ email }) => email), ...outside])];
     return {
       recipients: mails.map((mail) => ({ to: mail, shown: mail })),
-      unknown: unknown.filter((name) => !name.includes('@')),
+      unknown: unknown.filter((name) => !isMail(name)),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { channelRuns } from '#libs/catalog/channels/runs';
 import type { ChannelMessage } from '#libs/catalog/kit';
-import type { ChannelNetwork, ChannelSending } from '#libs/catalog/kit/channel-run';
+import type { ChannelSending } from '#libs/catalog/kit/channel-run';
 import { AppError, notificationEvents, type Delivery } from '#libs/contracts';
 import {
   Durable,
@@ -12,7 +12,7 @@ import {
   type StepOutcome,
 } from '#libs/durable';
 import { Outbox } from '#libs/platform/events';
-import { EgressPolicy, SafeHttp, SafeSockets } from '#libs/platform/security';
+import { ChannelNetworks } from '../channels/channel-networks.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
@@ -31,23 +31,13 @@ type Change = RunChange<DeliveryState, DeliveryEvent>;
 /** Deliveries as durable runs: sent by their channel, retried over days, never twice knowingly. */
 @Injectable()
 export class DeliveryRuns implements OnModuleInit {
-  private readonly network: ChannelNetwork;
-
   constructor(
     private readonly durable: Durable,
     private readonly channels: ChannelsService,
+    private readonly networks: ChannelNetworks,
     private readonly outbox: Outbox,
     private readonly messages: MessagesService,
-    http: SafeHttp,
-    egress: EgressPolicy,
-  ) {
-    const sockets = new SafeSockets(egress);
-    this.network = {
-      fetch: (url, init) => http.fetch(url, init),
-      agentFor: (url) => sockets.agentFor(url),
-      resolve: (host, port) => sockets.resolve(host, port),
-    };
-  }
+  ) {}
 
   onModuleInit(): void {
     this.durable.define<DeliveryState, DeliveryEvent, DurableCommand>({
@@ -61,14 +51,15 @@ export class DeliveryRuns implements OnModuleInit {
 
   private async send({ companyId, input, signal }: StepContext<DeliveryState>): Promise<StepOutcome> {
     const { channel, message } = input as DeliveryInput;
-    const config = await this.channels.configFor(companyId, channel);
-    if (config === undefined)
+    const chosen = await this.channels.chosenFor(companyId, channel);
+    if (chosen === undefined)
       throw new AppError('CHANNEL_NOT_FOUND', { detail: 'The channel was removed before the message went out' });
+    const network = chosen.byOperator ? this.networks.operator : this.networks.company;
     await (channelRuns[channel] as Send)({
-      config,
+      config: chosen.config,
       message,
       signal,
-      use: { network: this.network, inApp: { store: (stored) => this.messages.store(companyId, stored) } },
+      use: { network, inApp: { store: (stored) => this.messages.store(companyId, stored) } },
     });
     return { kind: 'succeeded', output: null };
   }

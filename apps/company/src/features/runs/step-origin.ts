@@ -1,0 +1,28 @@
+import type { Caller } from '#libs/contracts';
+import type { SqlTransaction } from '#libs/durable';
+
+/** Which step of which run asks. */
+export interface StepOrigin {
+  companyId: string;
+  runId: string;
+  workflowId: string;
+  workflowName: string;
+  startedBy: string | null;
+  path: string;
+  stepName: string;
+  key: string;
+  attempt: number;
+  at: number;
+  signal: AbortSignal;
+}
+
+/** A run acts for its company with the rights of an operator, never more. */
+export const callerOf = (origin: Pick<StepOrigin, 'companyId' | 'startedBy'>): Caller => ({
+  kind: 'service',
+  companyId: origin.companyId,
+  ...(origin.startedBy === null ? {} : { userId: origin.startedBy }),
+  role: 'operator',
+});
+
+/** What a step wants written in the commit of its outcome. */
+export type Write = (tx: SqlTransaction) => Promise<void>;
