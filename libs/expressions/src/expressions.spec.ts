@@ -170,6 +170,7 @@ describe('hostile expressions end', () => {
 
   it.each([
     ['nested loops', 'input.list.map(a, input.list.map(b, input.list.map(c, a)))'],
+    ['errors swallowed by ||', 'input.list.map(a, input.list.map(b, a.x || true))'],
     ['errors swallowed in loops', 'input.list.all(a, input.list.all(b, input.list.all(c, a.x || b.x || c.x)))'],
     [
       'lists that double',
