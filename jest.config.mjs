@@ -52,6 +52,7 @@ const base = {
     '^#libs/catalog/(.*)$': '<rootDir>/libs/catalog/src/$1',
     '^#libs/durable/(.*)$': '<rootDir>/libs/durable/src/$1',
     '^#libs/platform/(.*)$': '<rootDir>/libs/platform/src/$1',
+    '^#libs/service/(.*)$': '<rootDir>/libs/service/src/$1',
     '^#libs/([^/]*)$': '<rootDir>/libs/$1/src',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -1,2 +1,2 @@
 /** A second entry, so that a process without Redis does not load BullMQ. */
-export { BullWakeUps, type BullWakeUpsOptions } from './wake-ups/bull.wake-ups.js';
+export { BullWakeUps } from './wake-ups/bull.wake-ups.js';

@@ -79,7 +79,7 @@ export class DurableModule {
 
 async function wakeUpsOf(service: string, { wiring }: Host, logger: Logger): Promise<WakeUps> {
   if (wiring.redisUrl === undefined) return new MemoryWakeUps();
-  const { BullWakeUps } = await import('#libs/durable/wake-ups/bull.wake-ups');
+  const { BullWakeUps } = await import('#libs/durable/wake-ups-bullmq');
   const onFault = (error: unknown) => logger.warn({ error }, 'wake-ups');
   return new BullWakeUps({ redisUrl: wiring.redisUrl, queue: `wake-${service}`, onFault });
 }
