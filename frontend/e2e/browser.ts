@@ -7,12 +7,22 @@ import { chromium, type BrowserContext, type BrowserContextOptions, type Page } 
 import { chromiumArgs, findChromium } from '#libs/testing';
 
 /** Builds the web app if its sources changed, so that the platform serves what stands here. */
-export const buildWeb = (): void => void execFileSync(process.execPath, ['scripts/build.mjs', 'web'], { stdio: 'inherit' });
+export const buildWeb = (): void =>
+  void execFileSync(process.execPath, ['scripts/build.mjs', 'web'], { stdio: 'inherit' });
 
-const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const quiet = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** A browser with a profile of its own, gone when closed. */
-export async function openBrowser(options: BrowserContextOptions = {}): Promise<{ context: BrowserContext; close(): Promise<void> }> {
+export async function openBrowser(
+  options: BrowserContextOptions = {},
+): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   const profile = mkdtempSync(join(tmpdir(), 'aaas-web-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),
@@ -57,7 +67,9 @@ export async function violationsOf(page: Page): Promise<string[]> {
   });
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary.replace(/\s+/g, ' ')}`));
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary.replace(/\s+/g, ' ')}`),
+    );
 }
 
 /** Signs in through the page. */

@@ -28,7 +28,12 @@ export const refunds: Definition = {
       },
       retry: { maxAttempts: 3, initialMs: 500, factor: 2 },
     },
-    { id: 'route', kind: 'flow.switch', name: 'Route by topic', config: { value: '{{ steps.topic.output.label }}', cases: ['refund', 'bug'] } },
+    {
+      id: 'route',
+      kind: 'flow.switch',
+      name: 'Route by topic',
+      config: { value: '{{ steps.topic.output.label }}', cases: ['refund', 'bug'] },
+    },
     {
       id: 'signOff',
       kind: 'human.approval',
@@ -50,11 +55,30 @@ export const refunds: Definition = {
       id: 'tell',
       kind: 'notify.email',
       name: 'Tell the customer',
-      config: { to: ['role:owner'], subject: 'Your refund: {{ input.subject }}', text: 'The second payment goes back to your card.' },
+      config: {
+        to: ['role:owner'],
+        subject: 'Your refund: {{ input.subject }}',
+        text: 'The second payment goes back to your card.',
+      },
     },
-    { id: 'engineering', kind: 'notify.message', name: 'Tell engineering', config: { to: ['role:builder'], text: 'A bug: {{ input.subject }}' } },
-    { id: 'answer', kind: 'ai.generate', name: 'Draft an answer', config: { instruction: 'Answer this customer briefly.', context: '{{ input.body }}' } },
-    { id: 'note', kind: 'notify.message', name: 'Tell the owner', config: { to: ['role:owner'], text: '{{ input.subject }} was handled.' } },
+    {
+      id: 'engineering',
+      kind: 'notify.message',
+      name: 'Tell engineering',
+      config: { to: ['role:builder'], text: 'A bug: {{ input.subject }}' },
+    },
+    {
+      id: 'answer',
+      kind: 'ai.generate',
+      name: 'Draft an answer',
+      config: { instruction: 'Answer this customer briefly.', context: '{{ input.body }}' },
+    },
+    {
+      id: 'note',
+      kind: 'notify.message',
+      name: 'Tell the owner',
+      config: { to: ['role:owner'], text: '{{ input.subject }} was handled.' },
+    },
   ],
   edges: [
     { from: 'start', to: 'topic' },
@@ -93,7 +117,12 @@ export const quote: Definition = {
         deadline: 'PT2H',
       },
     },
-    { id: 'order', kind: 'data.set', name: 'Order', config: { values: { carrier: '{{ steps.terms.output.carrier }}', customer: '{{ input.customer }}' } } },
+    {
+      id: 'order',
+      kind: 'data.set',
+      name: 'Order',
+      config: { values: { carrier: '{{ steps.terms.output.carrier }}', customer: '{{ input.customer }}' } },
+    },
   ],
   edges: [
     { from: 'start', to: 'terms' },
@@ -103,12 +132,26 @@ export const quote: Definition = {
 
 export const invoices: Definition = {
   schemaVersion: 1,
-  inputs: { type: 'object', required: ['text'], properties: { text: { type: 'string', title: 'Invoice', maxLength: 20000 } } },
+  inputs: {
+    type: 'object',
+    required: ['text'],
+    properties: { text: { type: 'string', title: 'Invoice', maxLength: 20000 } },
+  },
   nodes: [
     { id: 'start', kind: 'trigger.manual', name: 'Invoice received', config: {} },
     { id: 'brief', kind: 'ai.summarize', name: 'Summarize', config: { text: '{{ input.text }}', maxWords: 20 } },
-    { id: 'file', kind: 'data.file', name: 'Summary file', config: { name: 'invoice.json', format: 'json', content: '{{ steps.brief.output }}' } },
-    { id: 'tell', kind: 'notify.message', name: 'Tell the owner', config: { to: ['role:owner'], text: 'Invoice read: {{ steps.brief.output.summary }}' } },
+    {
+      id: 'file',
+      kind: 'data.file',
+      name: 'Summary file',
+      config: { name: 'invoice.json', format: 'json', content: '{{ steps.brief.output }}' },
+    },
+    {
+      id: 'tell',
+      kind: 'notify.message',
+      name: 'Tell the owner',
+      config: { to: ['role:owner'], text: 'Invoice read: {{ steps.brief.output.summary }}' },
+    },
   ],
   edges: [
     { from: 'start', to: 'brief' },
@@ -121,8 +164,18 @@ export const failing: Definition = {
   schemaVersion: 1,
   nodes: [
     { id: 'start', kind: 'trigger.manual', name: 'Every Friday', config: {} },
-    { id: 'pick', kind: 'data.set', name: 'First supplier', config: { values: { supplier: '{{ input.suppliers[0] }}' } } },
-    { id: 'tell', kind: 'notify.message', name: 'Send the digest', config: { to: ['role:owner'], text: '{{ steps.pick.output.supplier }}' } },
+    {
+      id: 'pick',
+      kind: 'data.set',
+      name: 'First supplier',
+      config: { values: { supplier: '{{ input.suppliers[0] }}' } },
+    },
+    {
+      id: 'tell',
+      kind: 'notify.message',
+      name: 'Send the digest',
+      config: { to: ['role:owner'], text: '{{ steps.pick.output.supplier }}' },
+    },
   ],
   edges: [
     { from: 'start', to: 'pick' },

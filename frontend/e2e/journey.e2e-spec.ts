@@ -79,7 +79,9 @@ it('runs it from a form made of its own schema', async () => {
   await dialog.getByRole('button', { name: 'Start run' }).click();
   await dialog.getByText('Fill this in.').first().waitFor();
   await dialog.getByLabel('Subject').fill('Charged twice for order 20418');
-  await dialog.getByLabel('Message').fill('My card shows two payments. Please refund the second one to me, I want my money back.');
+  await dialog
+    .getByLabel('Message')
+    .fill('My card shows two payments. Please refund the second one to me, I want my money back.');
   await dialog.getByRole('button', { name: 'Start run' }).click();
   await page.waitForURL(/\/runs\/run_/);
   await page.locator('.node-card[data-frame=waiting]').filter({ hasText: 'Refund sign-off' }).waitFor();

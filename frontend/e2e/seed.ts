@@ -31,14 +31,23 @@ const password = 'correct-horse-battery';
 export async function seed(url: string, options: { messages?: number } = {}): Promise<Seed> {
   const api = new ApiClient(url);
   const email = `mara.${Date.now().toString(36)}@larkfield.example`;
-  const session = await api.call(signUp, { body: { email, password, name: 'Mara Lindqvist', companyName: 'Larkfield Supply' } });
+  const session = await api.call(signUp, {
+    body: { email, password, name: 'Mara Lindqvist', companyName: 'Larkfield Supply' },
+  });
   api.authorize(session.accessToken);
   for (const [name, role] of [
     ['Priya Natarajan', 'operator'],
     ['Tomás Ruiz', 'builder'],
     ['Ada Wendt', 'viewer'],
   ] as const)
-    await api.call(addMember, { body: { name, role, password, email: `${name.split(' ')[0]?.normalize('NFD').replace(/\W/g, '').toLowerCase()}.${Date.now().toString(36)}@larkfield.example` } });
+    await api.call(addMember, {
+      body: {
+        name,
+        role,
+        password,
+        email: `${name.split(' ')[0]?.normalize('NFD').replace(/\W/g, '').toLowerCase()}.${Date.now().toString(36)}@larkfield.example`,
+      },
+    });
   const agent = JSON.parse(readFileSync(example('agent.json'), 'utf8')) as { name: string; goal: string };
   const { id } = await api.call(createAgent, { body: agent });
   await api.call(activateAgent, { params: { id }, body: {} });
@@ -50,14 +59,38 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   };
   const triage = JSON.parse(readFileSync(example('workflow.json'), 'utf8')) as Definition;
   const workflows = {
-    triage: await publish('Support triage', triage, 'Sorts the support inbox, asks before refunds, drafts replies to bugs', 'The sample'),
-    refunds: await publish('Refund desk', refunds, 'Routes one message by its topic; a refund asks a person', 'First version'),
-    quote: await publish('Quote to order', quote, 'Asks sales for delivery terms, then files the order', 'First version'),
+    triage: await publish(
+      'Support triage',
+      triage,
+      'Sorts the support inbox, asks before refunds, drafts replies to bugs',
+      'The sample',
+    ),
+    refunds: await publish(
+      'Refund desk',
+      refunds,
+      'Routes one message by its topic; a refund asks a person',
+      'First version',
+    ),
+    quote: await publish(
+      'Quote to order',
+      quote,
+      'Asks sales for delivery terms, then files the order',
+      'First version',
+    ),
     invoices: await publish('Invoice intake', invoices, 'Reads an invoice and sums it up', 'First version'),
-    failing: await publish('Weekly supplier digest for purchasing and logistics', failing, 'Fails on purpose when no supplier is given', 'First version'),
+    failing: await publish(
+      'Weekly supplier digest for purchasing and logistics',
+      failing,
+      'Fails on purpose when no supplier is given',
+      'First version',
+    ),
   };
   const start = async (workflow: string, input: unknown, wait?: number) => {
-    const run = await api.call(startRun, { params: { id: workflow }, query: wait ? { wait } : {}, body: { input, trigger: 'trigger.manual' } });
+    const run = await api.call(startRun, {
+      params: { id: workflow },
+      query: wait ? { wait } : {},
+      body: { input, trigger: 'trigger.manual' },
+    });
     return run.id;
   };
   const messages = readFileSync(example('inbox.jsonl'), 'utf8')
@@ -66,13 +99,21 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
     .slice(0, options.messages ?? 8)
     .map((line) => JSON.parse(line) as unknown);
   const runs = {
-    succeeded: await start(workflows.invoices, { text: 'Invoice 8841 of Brandt & Sons over 1,259.00 EUR, due on 30 November 2026.' }, 20),
+    succeeded: await start(
+      workflows.invoices,
+      { text: 'Invoice 8841 of Brandt & Sons over 1,259.00 EUR, due on 30 November 2026.' },
+      20,
+    ),
     failed: await start(workflows.failing, { suppliers: [] }, 20),
-    approval: await start(workflows.refunds, { subject: 'Charged twice for order 20418', body: 'Hello, my card shows two payments of 148.50 for the same order. Please refund the second one.' }),
+    approval: await start(workflows.refunds, {
+      subject: 'Charged twice for order 20418',
+      body: 'Hello, my card shows two payments of 148.50 for the same order. Please refund the second one.',
+    }),
     form: await start(workflows.quote, { customer: 'Brandt & Sons' }),
     triage: await start(workflows.triage, { messages, refundLimit: 100 }),
   };
-  for (let index = 0; index < 4; index++) await start(workflows.invoices, { text: `Invoice ${8842 + index}, 90.00 EUR.` }, 20);
+  for (let index = 0; index < 4; index++)
+    await start(workflows.invoices, { text: `Invoice ${8842 + index}, 90.00 EUR.` }, 20);
   return { url, owner: { email, password, session, api }, runs, workflows };
 }
 

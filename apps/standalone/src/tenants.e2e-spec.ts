@@ -14,7 +14,7 @@ import {
   listWorkflows,
   type RouteSpec,
 } from '#libs/contracts';
-import { ApiClient, ApiProblem } from '#libs/client';
+import { type ApiClient, ApiProblem } from '#libs/client';
 import { allRoutes, eventually, launchEmbedded, Tenant, type ServiceProcess } from '#libs/testing';
 import type { Definition } from '#libs/workflow';
 

@@ -65,7 +65,11 @@ export function CompanyMenu({ rail }: { rail: boolean }) {
     <Menu
       label={t('nav.switchCompany')}
       trigger={
-        <button type="button" aria-label={rail ? `${session.company.name}, ${t('nav.switchCompany')}` : undefined} className={cx(look, 'hover:bg-hover')}>
+        <button
+          type="button"
+          aria-label={rail ? `${session.company.name}, ${t('nav.switchCompany')}` : undefined}
+          className={cx(look, 'hover:bg-hover')}
+        >
           {face}
         </button>
       }
@@ -95,7 +99,10 @@ export function AccountMenu({ rail }: { rail: boolean }) {
         <button
           type="button"
           aria-label={rail ? `${name}, ${t('nav.account')}` : undefined}
-          className={cx('mt-1.5 flex shrink-0 items-center gap-2 rounded-sm py-1.5 text-left hover:bg-hover', rail ? 'px-1.5' : 'px-2')}
+          className={cx(
+            'mt-1.5 flex shrink-0 items-center gap-2 rounded-sm py-1.5 text-left hover:bg-hover',
+            rail ? 'px-1.5' : 'px-2',
+          )}
         >
           <Avatar name={name} />
           {!rail && (

@@ -19,7 +19,10 @@ export function Banner() {
   const interrupted = useLiveInterrupted();
   if (online && !interrupted) return null;
   return (
-    <p role="status" className="flex items-center gap-2 border-b border-line bg-waiting-soft px-4 py-1.5 text-meta font-medium text-waiting">
+    <p
+      role="status"
+      className="flex items-center gap-2 border-b border-line bg-waiting-soft px-4 py-1.5 text-meta font-medium text-waiting"
+    >
       <WifiOff aria-hidden className="size-3.5 shrink-0 text-waiting-solid" strokeWidth={2} />
       {t(online ? 'app.reconnecting' : 'app.offline')}
     </p>

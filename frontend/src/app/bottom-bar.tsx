@@ -20,12 +20,7 @@ export function BottomBar() {
   return (
     <nav aria-label={t('nav.main')} className="flex shrink-0 border-t border-line bg-surface sm:hidden">
       {places.slice(0, 3).map(({ to, text, icon: Icon }) => (
-        <Link
-          key={to}
-          to={to}
-          activeOptions={{ exact: to === '/' }}
-          className={look}
-        >
+        <Link key={to} to={to} activeOptions={{ exact: to === '/' }} className={look}>
           <span className="relative">
             <Icon aria-hidden className="size-5" strokeWidth={1.75} />
             {to.startsWith('/inbox') && inbox > 0 && (

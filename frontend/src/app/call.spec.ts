@@ -1,6 +1,6 @@
 import { getRun, listRuns, refresh as refreshRoute } from '#libs/contracts';
 import { address, call } from './call.js';
-import { ApiProblem } from './problem.js';
+import { type ApiProblem } from './problem.js';
 import { sessionStore } from './session.js';
 
 const answer = (status: number, body: unknown) => ({
@@ -22,7 +22,8 @@ describe('addresses', () => {
 describe('a call', () => {
   it('throws the problem that the server gave', async () => {
     Object.assign(globalThis, {
-      fetch: () => Promise.resolve(answer(404, { code: 'RUN_NOT_FOUND', title: 'There is no such run', requestId: 'req_9' })),
+      fetch: () =>
+        Promise.resolve(answer(404, { code: 'RUN_NOT_FOUND', title: 'There is no such run', requestId: 'req_9' })),
     });
     const problem = await call(getRun, { params: { id } }).catch((error: unknown) => error);
     expect(problem).toMatchObject({ code: 'RUN_NOT_FOUND', status: 404, details: { requestId: 'req_9' } });

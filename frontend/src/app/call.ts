@@ -24,7 +24,8 @@ export async function call<R extends RouteSpec>(route: R, input: CallInput<R>): 
   const schema = route.responses[response.status];
   if (schema === undefined) throw new ApiProblem('UNEXPECTED_ANSWER', response.status, `HTTP ${response.status}`);
   if (schema === 'empty') return undefined as Out<R>;
-  if (typeof schema === 'string') throw new ApiProblem('UNEXPECTED_ANSWER', response.status, `${route.path} is no JSON route`);
+  if (typeof schema === 'string')
+    throw new ApiProblem('UNEXPECTED_ANSWER', response.status, `${route.path} is no JSON route`);
   const parsed = schema.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) {
     const first = parsed.error.issues[0];

@@ -35,7 +35,9 @@ export function Crashed({ error, reset }: ErrorComponentProps) {
       {!problem && <p className="mb-4 text-read text-fg-2">{t('app.crashed.help')}</p>}
       <ErrorState
         title={t('error.title')}
-        error={error instanceof TypeError && /fetch|refresh/i.test(error.message) ? new ApiProblem('NETWORK', 0, '') : error}
+        error={
+          error instanceof TypeError && /fetch|refresh/i.test(error.message) ? new ApiProblem('NETWORK', 0, '') : error
+        }
         onRetry={again}
       />
     </Page>

@@ -13,7 +13,11 @@ const groups: readonly { title: TextKey; keys: readonly [string, TextKey][] }[] 
     title: 'keys.everywhere',
     keys: [
       ['@ K', 'keys.palette'],
-      ['G > H I R W A', 'keys.goto'],
+      ['G > H', 'nav.home'],
+      ['G > I', 'nav.inbox'],
+      ['G > R', 'nav.runs'],
+      ['G > W', 'nav.workflows'],
+      ['G > A', 'nav.agents'],
       ['?', 'keys.help'],
     ],
   },
@@ -48,11 +52,12 @@ export function KeysDialog() {
   return (
     <Dialog
       open
+      wide
       onClose={closeOverlay}
       title={t('keys.title')}
       actions={<Button onClick={closeOverlay}>{t('do.close')}</Button>}
     >
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
         {groups.map((group) => (
           <section key={group.title}>
             <h3 className="mb-1 text-meta font-medium text-fg-3">{t(group.title)}</h3>
@@ -61,9 +66,15 @@ export function KeysDialog() {
                 <Fragment key={keys}>
                   <dt>{t(text)}</dt>
                   <dd className="flex items-center justify-end gap-1 text-meta text-fg-3">
-                    {keys.split(' ').map((key) =>
-                      key === '>' ? <span key={key}>{t('keys.then')}</span> : <Kbd key={key}>{key === '@' ? commandKey() : key}</Kbd>,
-                    )}
+                    {keys
+                      .split(' ')
+                      .map((key) =>
+                        key === '>' ? (
+                          <span key={key}>{t('keys.then')}</span>
+                        ) : (
+                          <Kbd key={key}>{key === '@' ? commandKey() : key}</Kbd>
+                        ),
+                      )}
                   </dd>
                 </Fragment>
               ))}

@@ -38,7 +38,8 @@ const until = async (met: () => boolean): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 };
-const hubOn = (streams: Streams, silenceMs = 60_000) => new LiveHub({ open: streams.open, silenceMs, pauseMs: () => 1 });
+const hubOn = (streams: Streams, silenceMs = 60_000) =>
+  new LiveHub({ open: streams.open, silenceMs, pauseMs: () => 1 });
 
 describe('the live stream', () => {
   it('is one for all that is watched, from the positions given', async () => {

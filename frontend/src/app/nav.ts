@@ -1,14 +1,4 @@
-import {
-  Bell,
-  Bot,
-  ChartNoAxesGantt,
-  House,
-  Inbox,
-  Users,
-  Workflow,
-  Wrench,
-  type LucideIcon,
-} from 'lucide-react';
+import { Bell, Bot, ChartNoAxesGantt, House, Inbox, Users, Workflow, Wrench, type LucideIcon } from 'lucide-react';
 import type { TextKey } from '../text/catalogue.js';
 
 export interface Place {

@@ -81,7 +81,12 @@ export function Palette() {
             />
             <Kbd>Esc</Kbd>
           </div>
-          <div id="palette-list" role="listbox" aria-label={t('palette.title')} className="max-h-[56vh] overflow-y-auto p-1.5">
+          <div
+            id="palette-list"
+            role="listbox"
+            aria-label={t('palette.title')}
+            className="max-h-[56vh] overflow-y-auto p-1.5"
+          >
             {entries.length === 0 && <p className="px-2 py-4 text-fg-2">{t('palette.none')}</p>}
             {groups.map((group) => (
               <div key={group.title} role="group" aria-label={t(group.title)}>
@@ -89,7 +94,13 @@ export function Palette() {
                   {t(group.title)}
                 </div>
                 {group.entries.map((entry) => (
-                  <Row key={entry.id} entry={entry} chosen={entry === chosen} onRun={() => run(entry)} onHover={() => setAt(entries.indexOf(entry))} />
+                  <Row
+                    key={entry.id}
+                    entry={entry}
+                    chosen={entry === chosen}
+                    onRun={() => run(entry)}
+                    onHover={() => setAt(entries.indexOf(entry))}
+                  />
                 ))}
               </div>
             ))}
@@ -132,7 +143,10 @@ function useGroups(text: string): Group[] {
     queryFn: ({ signal }) => call(listWorkflows, { query: { limit: 6, search: text || undefined }, signal }),
     placeholderData: (before) => before,
   });
-  const runs = useQuery({ queryKey: ['runs', 'palette'], queryFn: ({ signal }) => call(listRuns, { query: { limit: 100 }, signal }) });
+  const runs = useQuery({
+    queryKey: ['runs', 'palette'],
+    queryFn: ({ signal }) => call(listRuns, { query: { limit: 100 }, signal }),
+  });
   return useMemo(() => {
     const pages: Entry[] = [...places, notificationsPlace].map(({ to, text: name, icon }) => ({
       id: name,

@@ -9,7 +9,13 @@ export class ApiProblem extends Error {
     readonly code: ErrorCode | 'NETWORK' | 'UNEXPECTED_ANSWER',
     readonly status: number,
     readonly title: string,
-    readonly details: { detail?: string; help?: string; requestId?: string; issues?: Issue[]; retryAfterMs?: number } = {},
+    readonly details: {
+      detail?: string;
+      help?: string;
+      requestId?: string;
+      issues?: Issue[];
+      retryAfterMs?: number;
+    } = {},
   ) {
     super(details.detail ?? title);
     this.issues = details.issues ?? [];

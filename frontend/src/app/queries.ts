@@ -33,7 +33,11 @@ export function useList<R extends RouteSpec>(key: readonly unknown[], route: R, 
   const result = useInfiniteQuery({
     queryKey: [...key, params ?? {}, query ?? {}],
     queryFn: ({ pageParam, signal }) =>
-      call(route, { params, query: { ...query, cursor: pageParam }, signal } as unknown as CallInput<R>) as Promise<unknown> as Promise<PageShape>,
+      call(route, {
+        params,
+        query: { ...query, cursor: pageParam },
+        signal,
+      } as unknown as CallInput<R>) as Promise<unknown> as Promise<PageShape>,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     enabled,

@@ -68,7 +68,10 @@ const workflow = createRoute({
   staticData: { rail: true },
   validateSearch: z.object({
     tab: z.enum(['runs', 'versions']).optional().catch(undefined),
-    version: z.union([z.literal('published'), z.number().int()]).optional().catch(undefined),
+    version: z
+      .union([z.literal('published'), z.number().int()])
+      .optional()
+      .catch(undefined),
     node: z.string().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../features/workflows/workflow-page.js'), 'WorkflowPage'),
@@ -134,7 +137,21 @@ const lost = createRoute({ getParentRoute: () => shell, path: '$', component: Lo
 const tree = root.addChildren([
   signIn,
   signUp,
-  shell.addChildren([home, workflows, workflow, runs, run, inbox, notifications, members, agents, agent, task, tools, lost]),
+  shell.addChildren([
+    home,
+    workflows,
+    workflow,
+    runs,
+    run,
+    inbox,
+    notifications,
+    members,
+    agents,
+    agent,
+    task,
+    tools,
+    lost,
+  ]),
 ]);
 
 /** The pages by address. Each page is a chunk of its own, fetched when a link to it is about to be used. */

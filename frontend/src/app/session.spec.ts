@@ -2,7 +2,12 @@ import type { Session } from '#libs/contracts';
 import { accessToken, refresh, resumeSession, sessionStore, signedIn, signedOut } from './session.js';
 
 const session = (accessToken: string, expiresIn = 300): Session => ({
-  user: { id: 'usr_01h455vb4pex5vsknk084sn02q', email: 'mara@larkfield.example', name: 'Mara', createdAt: '2026-11-20T09:00:00.000Z' },
+  user: {
+    id: 'usr_01h455vb4pex5vsknk084sn02q',
+    email: 'mara@larkfield.example',
+    name: 'Mara',
+    createdAt: '2026-11-20T09:00:00.000Z',
+  },
   company: { id: 'co_01h455vb4pex5vsknk084sn02q', name: 'Larkfield', role: 'owner' },
   accessToken,
   refreshToken: 'unused by browsers',

@@ -12,7 +12,9 @@ import { SideBar } from './side-bar.js';
 
 const Palette = lazy(() => import('./palette.js').then((module) => ({ default: module.Palette })));
 const KeysDialog = lazy(() => import('./keys-dialog.js').then((module) => ({ default: module.KeysDialog })));
-const ReauthDialog = lazy(() => import('../features/auth/reauth-dialog.js').then((module) => ({ default: module.ReauthDialog })));
+const ReauthDialog = lazy(() =>
+  import('../features/auth/reauth-dialog.js').then((module) => ({ default: module.ReauthDialog })),
+);
 
 /** Side bar or rail, the page, and what lies over it. */
 export function Shell() {
@@ -66,7 +68,12 @@ export function Shell() {
       <SideBar rail={rail} onSearch={openPalette} />
       <div className="flex min-h-0 min-w-0 flex-col">
         <Banner />
-        <main id="content" key={pathname.split('/')[1]} tabIndex={-1} className="min-h-0 flex-1 overflow-auto outline-none focus-visible:shadow-none">
+        <main
+          id="content"
+          key={pathname.split('/')[1]}
+          tabIndex={-1}
+          className="min-h-0 flex-1 overflow-auto outline-none focus-visible:shadow-none"
+        >
           <Outlet />
         </main>
       </div>

@@ -15,7 +15,9 @@ export const useLetters = create<{ on: boolean; set(on: boolean): void }>()((set
 
 const inField = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.getAttribute('role') === 'slider');
+  (target.isContentEditable ||
+    /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+    target.getAttribute('role') === 'slider');
 const overlayOpen = () => document.querySelector('[role="dialog"],[role="menu"],[role="alertdialog"]') !== null;
 
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
@@ -59,7 +61,9 @@ export function useGoTo(places: Record<string, () => void>): void {
 export function moveRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')].filter((row) => row.offsetParent !== null);
   const links = rows.map((row) => (row.matches('a') ? row : row.querySelector<HTMLElement>('a')));
-  const now = links.findIndex((link) => link !== null && (link === document.activeElement || link.ariaCurrent === 'true'));
+  const now = links.findIndex(
+    (link) => link !== null && (link === document.activeElement || link.ariaCurrent === 'true'),
+  );
   const next = links[now < 0 ? (step > 0 ? 0 : links.length - 1) : now + step];
   next?.focus();
   if (next?.dataset['open'] !== undefined) next.click();

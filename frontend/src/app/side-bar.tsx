@@ -52,7 +52,17 @@ export function SideBar({ rail, onSearch }: { rail: boolean; onSearch(): void })
   );
 }
 
-function NavLink({ place, rail, count, quiet = false }: { place: Place; rail: boolean; count: number; quiet?: boolean }) {
+function NavLink({
+  place,
+  rail,
+  count,
+  quiet = false,
+}: {
+  place: Place;
+  rail: boolean;
+  count: number;
+  quiet?: boolean;
+}) {
   const t = useText();
   const Icon = place.icon;
   const name = t(place.text);

@@ -8,7 +8,11 @@ export function useUrlSearch(current: string | undefined): [string, (text: strin
   useEffect(() => {
     if (text === (current ?? '')) return;
     const timer = setTimeout(() => {
-      void navigate({ to: '.', search: (before: object) => ({ ...before, search: text || undefined }), replace: true } as never);
+      void navigate({
+        to: '.',
+        search: (before: object) => ({ ...before, search: text || undefined }),
+        replace: true,
+      } as never);
     }, 250);
     return () => clearTimeout(timer);
   }, [text, current, navigate]);

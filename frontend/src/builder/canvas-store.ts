@@ -37,10 +37,14 @@ export interface CanvasActions {
 }
 
 export type CanvasStore = StoreApi<CanvasState>;
-export const createCanvasStore = (): CanvasStore => createStore<CanvasState>()(() => ({ faces: {}, edges: {}, selected: null }));
+export const createCanvasStore = (): CanvasStore =>
+  createStore<CanvasState>()(() => ({ faces: {}, edges: {}, selected: null }));
 
 /** Keeps what did not change, so that a card is drawn again for itself only. */
-export function keepEqual<T extends object>(before: Readonly<Record<string, T>>, after: Record<string, T>): Readonly<Record<string, T>> {
+export function keepEqual<T extends object>(
+  before: Readonly<Record<string, T>>,
+  after: Record<string, T>,
+): Readonly<Record<string, T>> {
   let changed = Object.keys(before).length !== Object.keys(after).length;
   for (const [key, value] of Object.entries(after)) {
     const old = before[key];
@@ -58,5 +62,6 @@ export function useCanvas(): { store: CanvasStore; actions: CanvasActions } {
   return canvas;
 }
 export const useFace = (id: string): NodeFace | undefined => useStore(useCanvas().store, (state) => state.faces[id]);
-export const useEdgeState = (id: string): EdgeState => useStore(useCanvas().store, (state) => state.edges[id] ?? 'idle');
+export const useEdgeState = (id: string): EdgeState =>
+  useStore(useCanvas().store, (state) => state.edges[id] ?? 'idle');
 export const useSelected = (id: string): boolean => useStore(useCanvas().store, (state) => state.selected === id);

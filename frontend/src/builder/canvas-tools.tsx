@@ -23,9 +23,21 @@ export function CanvasTools() {
   return (
     <>
       <div className="floating absolute bottom-3 left-3 z-(--z-panel) flex items-center gap-px rounded-md p-0.75">
-        <IconButton size="sm" icon={Minus} label={t('canvas.zoomOut')} onClick={() => void flow.zoomOut({ duration: 90 })} />
-        <span className="w-10 text-center text-meta font-medium tabular-nums">{format.percent(Math.round(zoom * 100) / 100)}</span>
-        <IconButton size="sm" icon={Plus} label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn({ duration: 90 })} />
+        <IconButton
+          size="sm"
+          icon={Minus}
+          label={t('canvas.zoomOut')}
+          onClick={() => void flow.zoomOut({ duration: 90 })}
+        />
+        <span className="w-10 text-center text-meta font-medium tabular-nums">
+          {format.percent(Math.round(zoom * 100) / 100)}
+        </span>
+        <IconButton
+          size="sm"
+          icon={Plus}
+          label={t('canvas.zoomIn')}
+          onClick={() => void flow.zoomIn({ duration: 90 })}
+        />
         <span aria-hidden className="mx-0.75 h-4.5 w-px bg-line" />
         <IconButton size="sm" icon={Maximize} label={t('canvas.fit')} onClick={all} />
         <IconButton

@@ -41,7 +41,12 @@ export function Canvas({
   const context = useMemo(() => ({ store, actions }), [store, actions]);
   if (definition.nodes.length === 0) return <EmptyState title={t('canvas.empty')} />;
   if (error !== undefined) return <ErrorState title={t('error.title')} error={error} />;
-  if (!layout) return <p role="status" className="late p-4 text-fg-3">{t('canvas.arranging')}</p>;
+  if (!layout)
+    return (
+      <p role="status" className="late p-4 text-fg-3">
+        {t('canvas.arranging')}
+      </p>
+    );
   return (
     <CanvasContext value={context}>
       <ReactFlowProvider>
@@ -119,17 +124,15 @@ function flowNodes(graph: Graph, layout: Layout, definition: Definition, t: Text
       ...(group && { style: { width: box.width, height: box.height } }),
     } as StepNode | ScopeNode;
   });
-  const notes = (definition.canvas?.notes ?? []).map(
-    (note): NoteNode => ({
-      id: `note:${note.id}`,
-      type: 'note',
-      position: note.position,
-      data: { text: note.text },
-      selectable: false,
-      focusable: false,
-      style: { width: note.width ?? 232 },
-    }),
-  );
+  const notes = (definition.canvas?.notes ?? []).map((note): NoteNode => ({
+    id: `note:${note.id}`,
+    type: 'note',
+    position: note.position,
+    data: { text: note.text },
+    selectable: false,
+    focusable: false,
+    style: { width: note.width ?? 232 },
+  }));
   // React Flow wants groups before what they hold.
   const depth = (node: { parentId?: string }): number => {
     const parent = steps.find((step) => step.id === node.parentId);

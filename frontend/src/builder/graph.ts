@@ -48,7 +48,10 @@ export function graphOf(definition: Definition): Graph {
   const ports = new Map(
     definition.nodes.map((node) => [
       node.id,
-      outputPorts(node, drawn.filter((edge) => edge.from === node.id).map((edge) => edge.port)),
+      outputPorts(
+        node,
+        drawn.filter((edge) => edge.from === node.id).map((edge) => edge.port),
+      ),
     ]),
   );
   const edges = drawn.map((edge) => {

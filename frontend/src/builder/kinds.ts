@@ -14,9 +14,11 @@ export function outputPorts(node: WorkflowNode, named: readonly (string | undefi
   return ports.size > 0 ? [...ports] : ['next'];
 }
 
-export const isTrigger = (kind: string): boolean => (kindOf(kind)?.role ?? (kind.startsWith('trigger.') ? 'trigger' : '')) === 'trigger';
+export const isTrigger = (kind: string): boolean =>
+  (kindOf(kind)?.role ?? (kind.startsWith('trigger.') ? 'trigger' : '')) === 'trigger';
 export const isScope = (kind: string): boolean => (kindOf(kind)?.role ?? '') === 'scope' || kind === 'flow.loop';
 
 /** What people call a step: its name, else its kind's title. */
-export const nameOf = (node: Pick<WorkflowNode, 'name' | 'kind' | 'id'>): string => node.name ?? kindOf(node.kind)?.title ?? node.id;
+export const nameOf = (node: Pick<WorkflowNode, 'name' | 'kind' | 'id'>): string =>
+  node.name ?? kindOf(node.kind)?.title ?? node.id;
 export const iconOf = (kind: string): string | undefined => kindOf(kind)?.icon;

@@ -39,11 +39,20 @@ export function layoutRequest(graph: Graph, footers: boolean): ElkNode {
     id: ' root',
     layoutOptions: { ...options, ...space },
     children: children(undefined),
-    edges: graph.edges.map((edge) => ({ id: edge.id, sources: [`${edge.from}:${edge.port}`], targets: [`${edge.to}>in`] })),
+    edges: graph.edges.map((edge) => ({
+      id: edge.id,
+      sources: [`${edge.from}:${edge.port}`],
+      targets: [`${edge.to}>in`],
+    })),
   };
 }
 
-function elkNode(node: GraphNode, footers: boolean, space: Record<string, string>, children: (parent: string) => ElkNode[]): ElkNode {
+function elkNode(
+  node: GraphNode,
+  footers: boolean,
+  space: Record<string, string>,
+  children: (parent: string) => ElkNode[],
+): ElkNode {
   const body = children(node.id);
   const group = body.length > 0;
   const height = cardHeight(node, footers && !node.scope);
@@ -53,7 +62,12 @@ function elkNode(node: GraphNode, footers: boolean, space: Record<string, string
     height,
     layoutOptions: {
       'elk.portConstraints': group ? 'FIXED_ORDER' : 'FIXED_POS',
-      ...(group && { ...space, 'elk.padding': bodyPadding, 'elk.nodeSize.constraints': 'MINIMUM_SIZE', 'elk.nodeSize.minimum': '(320,160)' }),
+      ...(group && {
+        ...space,
+        'elk.padding': bodyPadding,
+        'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+        'elk.nodeSize.minimum': '(320,160)',
+      }),
     },
     ports: [
       { id: `${node.id}>in`, x: 0, y: sizes.head / 2, layoutOptions: { 'elk.port.side': 'WEST' } },
@@ -107,7 +121,9 @@ function fitGroups(graph: Graph, boxes: Map<string, Box>): Layout {
   const inner = (node: GraphNode) => graph.nodes.filter((child) => child.parent === node.id);
   const groups = graph.nodes.filter((node) => inner(node).length > 0).sort((a, b) => depth(b) - depth(a));
   for (const group of groups) {
-    const body = inner(group).map((child) => boxes.get(child.id)).filter((box) => box !== undefined);
+    const body = inner(group)
+      .map((child) => boxes.get(child.id))
+      .filter((box) => box !== undefined);
     const x = Math.min(...body.map((box) => box.x)) - sizes.groupPad - 12;
     const y = Math.min(...body.map((box) => box.y)) - sizes.groupPad - sizes.groupHead;
     const right = Math.max(...body.map((box) => box.x + box.width)) + sizes.groupPad + 12;

@@ -31,7 +31,12 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<StepNode>
     <div className="node-card" data-frame={frame} data-selected={selected}>
       <div className="relative flex h-(--node-head) items-center gap-2.5 px-3">
         {!graph.trigger && <InPort connected={graph.hasInput} face={face} />}
-        <KindTile kind={graph.node.kind} icon={iconOf(graph.node.kind)} hollow={skipped} className={small ? 'scale-125' : undefined} />
+        <KindTile
+          kind={graph.node.kind}
+          icon={iconOf(graph.node.kind)}
+          hollow={skipped}
+          className={small ? 'scale-125' : undefined}
+        />
         <NodeName graph={graph} status={status} small={small} />
         {single && <OutPort port={graph.ports[0] ?? ''} graph={graph} face={face} />}
       </div>
@@ -51,7 +56,10 @@ export function NodeName({ graph, status, small }: { graph: GraphNode; status: S
   const name = nameOf(graph.node);
   if (small)
     return (
-      <span title={name} className="line-clamp-2 min-w-0 flex-1 text-title leading-6 font-semibold tracking-(--track-tight)">
+      <span
+        title={name}
+        className="line-clamp-2 min-w-0 flex-1 text-title leading-6 font-semibold tracking-(--track-tight)"
+      >
         {name}
       </span>
     );
@@ -72,7 +80,17 @@ export function NodeName({ graph, status, small }: { graph: GraphNode; status: S
   );
 }
 
-function PortRow({ port, graph, face, small }: { port: string; graph: GraphNode; face: NodeFace | undefined; small: boolean }) {
+function PortRow({
+  port,
+  graph,
+  face,
+  small,
+}: {
+  port: string;
+  graph: GraphNode;
+  face: NodeFace | undefined;
+  small: boolean;
+}) {
   const taken = face?.port === port;
   const off = face ? !taken : !graph.connected.has(port);
   const error = port === 'error' && (!face || taken);
@@ -92,7 +110,9 @@ function PortRow({ port, graph, face, small }: { port: string; graph: GraphNode;
 export function InPort({ connected, face }: { connected: boolean; face: NodeFace | undefined }) {
   const reached = face && !['pending', 'skipped', 'cancelled'].includes(face.status);
   const state = face?.status === 'skipped' ? 'off' : reached && connected ? 'taken' : connected ? 'full' : undefined;
-  return <Handle type="target" id="in" position={Position.Left} isConnectable={false} className="port" data-state={state} />;
+  return (
+    <Handle type="target" id="in" position={Position.Left} isConnectable={false} className="port" data-state={state} />
+  );
 }
 
 export function OutPort({ port, graph, face }: { port: string; graph: GraphNode; face: NodeFace | undefined }) {
@@ -131,7 +151,11 @@ export function NodeFooter({ face, small }: { face: NodeFace; small: boolean }) 
       className={cx(
         'flex h-6.5 items-center gap-1.25 rounded-b-lg border-t px-3 text-micro font-medium whitespace-nowrap',
         tone.text,
-        tinted ? ['border-transparent', tone.soft] : face.status === 'skipped' ? 'border-dashed border-line-strong' : 'border-line',
+        tinted
+          ? ['border-transparent', tone.soft]
+          : face.status === 'skipped'
+            ? 'border-dashed border-line-strong'
+            : 'border-line',
       )}
     >
       <StatusIcon status={face.status} className={small ? 'size-5' : undefined} />

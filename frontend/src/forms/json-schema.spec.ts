@@ -20,10 +20,23 @@ describe('forms from JSON schema', () => {
     expect(controlOf({ type: ['string', 'null'], maxLength: 2000 })).toBe('paragraph');
   });
   it('name fields by their title, else by their name', () =>
-    expect(fields.map(({ label }) => label).slice(1, 6)).toEqual(['Delivery days', 'Insured', 'Remark', 'Extra', 'Pickup at']));
+    expect(fields.map(({ label }) => label).slice(1, 6)).toEqual([
+      'Delivery days',
+      'Insured',
+      'Remark',
+      'Extra',
+      'Pickup at',
+    ]));
 
   it('read what was typed', () => {
-    const { values, problems } = valuesOf(fields, { carrier: 'UPS', days: '4', insured: true, remark: '', extra: '{"a":1}', pickupAt: '' });
+    const { values, problems } = valuesOf(fields, {
+      carrier: 'UPS',
+      days: '4',
+      insured: true,
+      remark: '',
+      extra: '{"a":1}',
+      pickupAt: '',
+    });
     expect(problems).toEqual({});
     expect(values).toEqual({ carrier: 'UPS', days: 4, insured: true, extra: { a: 1 } });
   });
@@ -41,5 +54,6 @@ describe('forms from JSON schema', () => {
     expect(problems).toEqual({ [name]: problem });
   });
 
-  it('begin with an earlier value', () => expect(draftOf(fields, { days: 7, insured: true })).toMatchObject({ days: '7', insured: true, carrier: '' }));
+  it('begin with an earlier value', () =>
+    expect(draftOf(fields, { days: 7, insured: true })).toMatchObject({ days: '7', insured: true, carrier: '' }));
 });

@@ -16,11 +16,16 @@ export interface JsonSchema {
   required?: string[];
 }
 
-export type Control = 'text' | 'paragraph' | 'number' | 'integer' | 'boolean' | 'choice' | 'date' | 'datetime' | 'email' | 'url' | 'json';
+export type Control =
+  'text' | 'paragraph' | 'number' | 'integer' | 'boolean' | 'choice' | 'date' | 'datetime' | 'email' | 'url' | 'json';
 
 /** Which control edits a value of this schema. */
 export function controlOf(schema: JsonSchema): Control {
-  if (Array.isArray(schema.enum) && schema.enum.every((value) => typeof value === 'string' || typeof value === 'number')) return 'choice';
+  if (
+    Array.isArray(schema.enum) &&
+    schema.enum.every((value) => typeof value === 'string' || typeof value === 'number')
+  )
+    return 'choice';
   const type = Array.isArray(schema.type) ? schema.type.find((one) => one !== 'null') : schema.type;
   if (type === 'number' || type === 'integer' || type === 'boolean') return type;
   if (type !== 'string') return 'json';
@@ -52,7 +57,10 @@ export function fieldsOf(schema: JsonSchema | undefined): FormField[] {
 
 /** `receivedAt` → "Received at". */
 const spelled = (name: string): string => {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase();
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
@@ -80,7 +88,10 @@ export type FieldProblem =
   | { text: 'form.maxLength'; max: number };
 
 /** The values of a draft, or what is wrong field by field. An optional field left empty is left out. */
-export function valuesOf(fields: readonly FormField[], draft: Draft): { values: Record<string, unknown>; problems: Record<string, FieldProblem> } {
+export function valuesOf(
+  fields: readonly FormField[],
+  draft: Draft,
+): { values: Record<string, unknown>; problems: Record<string, FieldProblem> } {
   const values: Record<string, unknown> = {};
   const problems: Record<string, FieldProblem> = {};
   for (const field of fields) {
@@ -104,8 +115,10 @@ type Read = { value: unknown } | { problem: FieldProblem };
 type Reader = (typed: string, schema: JsonSchema) => Read;
 
 const readText: Reader = (typed, schema) => {
-  if (schema.minLength !== undefined && typed.length < schema.minLength) return { problem: { text: 'form.minLength', min: schema.minLength } };
-  if (schema.maxLength !== undefined && typed.length > schema.maxLength) return { problem: { text: 'form.maxLength', max: schema.maxLength } };
+  if (schema.minLength !== undefined && typed.length < schema.minLength)
+    return { problem: { text: 'form.minLength', min: schema.minLength } };
+  if (schema.maxLength !== undefined && typed.length > schema.maxLength)
+    return { problem: { text: 'form.maxLength', max: schema.maxLength } };
   return matches(typed, schema.pattern) ? { value: typed } : { problem: { text: 'form.pattern' } };
 };
 /** A pattern that this browser cannot read is left to the server. */
@@ -119,8 +132,10 @@ const matches = (typed: string, pattern: string | undefined): boolean => {
 const readNumber: Reader = (typed, schema) => {
   const value = Number(typed.replace(',', '.'));
   if (!Number.isFinite(value)) return { problem: { text: 'form.number' } };
-  if (schema.minimum !== undefined && value < schema.minimum) return { problem: { text: 'form.min', min: schema.minimum } };
-  if (schema.maximum !== undefined && value > schema.maximum) return { problem: { text: 'form.max', max: schema.maximum } };
+  if (schema.minimum !== undefined && value < schema.minimum)
+    return { problem: { text: 'form.min', min: schema.minimum } };
+  if (schema.maximum !== undefined && value > schema.maximum)
+    return { problem: { text: 'form.max', max: schema.maximum } };
   return { value };
 };
 const readInteger: Reader = (typed, schema) => {

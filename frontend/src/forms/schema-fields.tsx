@@ -39,7 +39,15 @@ export function SchemaFields({
         const hint = field.schema.description ?? (field.control === 'json' ? t('form.jsonHint') : undefined);
         return (
           <Field key={field.name} label={field.label} optional={!field.required} hint={hint} error={error}>
-            {(link) => control(field, String(draft[field.name] ?? ''), (value) => onChange(field.name, value), link, t('form.choose'))}
+            {(link) =>
+              control(
+                field,
+                String(draft[field.name] ?? ''),
+                (value) => onChange(field.name, value),
+                link,
+                t('form.choose'),
+              )
+            }
           </Field>
         );
       })}
@@ -47,9 +55,20 @@ export function SchemaFields({
   );
 }
 
-const inputTypes: Partial<Record<Control, string>> = { date: 'date', datetime: 'datetime-local', email: 'email', url: 'url' };
+const inputTypes: Partial<Record<Control, string>> = {
+  date: 'date',
+  datetime: 'datetime-local',
+  email: 'email',
+  url: 'url',
+};
 
-function control(field: FormField, value: string, onChange: (value: string) => void, link: FieldLink, choose: string): ReactNode {
+function control(
+  field: FormField,
+  value: string,
+  onChange: (value: string) => void,
+  link: FieldLink,
+  choose: string,
+): ReactNode {
   if (field.control === 'choice')
     return (
       <Select {...link} value={value} onChange={(event) => onChange(event.target.value)}>

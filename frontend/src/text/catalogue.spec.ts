@@ -3,7 +3,8 @@ import { de } from './de.js';
 import { en } from './en.js';
 
 const forms = (entry: Phrase): string[] => (typeof entry === 'string' ? [entry] : Object.values(entry));
-const holes = (entry: Phrase): string[] => [...new Set(forms(entry).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
+const holes = (entry: Phrase): string[] =>
+  [...new Set(forms(entry).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
 const keys = Object.keys(en) as (keyof typeof en)[];
 
 describe('phrases', () => {

@@ -5,7 +5,8 @@ export const de: Catalogue = {
   'app.name': 'AaaS',
   'app.tagline': 'Agents as a Service',
   'app.skip': 'Zum Inhalt springen',
-  'app.offline': 'Sie sind offline. Das Gezeigte kann veraltet sein; es wird erneuert, sobald die Verbindung wieder steht.',
+  'app.offline':
+    'Sie sind offline. Das Gezeigte kann veraltet sein; es wird erneuert, sobald die Verbindung wieder steht.',
   'app.reconnecting': 'Die Live-Anzeige ist unterbrochen. Neuer Versuch läuft.',
   'app.loading': 'Lädt',
   'app.crashed': 'Diese Seite konnte nicht gezeigt werden',
@@ -120,7 +121,6 @@ export const de: Catalogue = {
   'keys.run': 'Lauf',
   'keys.inbox': 'Eingang',
   'keys.palette': 'Suchen oder springen',
-  'keys.goto': 'Start, Eingang, Läufe, Workflows, Agenten',
   'keys.help': 'Diese Liste',
   'keys.search': 'Suchen',
   'keys.move': 'Weiter, zurück',
@@ -207,7 +207,8 @@ export const de: Catalogue = {
   'workflows.import': 'Workflow importieren',
 
   'import.title': 'Einen Workflow importieren',
-  'import.help': 'Wählen Sie eine JSON-Datei oder fügen Sie eine Definition ein. Sie wird ein Entwurf; nichts läuft, bevor Sie ihn veröffentlichen.',
+  'import.help':
+    'Wählen Sie eine JSON-Datei oder fügen Sie eine Definition ein. Sie wird ein Entwurf; nichts läuft, bevor Sie ihn veröffentlichen.',
   'import.name': 'Name',
   'import.file': 'Datei wählen',
   'import.definition': 'Definition',
@@ -229,7 +230,10 @@ export const de: Catalogue = {
   'workflow.run': 'Starten',
   'workflow.publish': 'Veröffentlichen',
   'workflow.publishing': 'Wird veröffentlicht',
-  'workflow.publish.problems': { one: 'Beheben Sie zuerst das Problem', other: 'Beheben Sie zuerst die {count} Probleme' },
+  'workflow.publish.problems': {
+    one: 'Beheben Sie zuerst das Problem',
+    other: 'Beheben Sie zuerst die {count} Probleme',
+  },
   'workflow.run.unpublished': 'Zuerst veröffentlichen: Läufe verwenden die veröffentlichte Version',
   'workflow.problems': { one: '{count} Problem', other: '{count} Probleme' },
   'workflow.publish.title': 'Version {version} veröffentlichen?',
@@ -243,7 +247,8 @@ export const de: Catalogue = {
   'workflow.versions.show': 'Version {version} zeigen',
   'workflow.versions.use': 'Aktuell machen',
   'workflow.versions.use.title': 'Version {version} zur aktuellen machen?',
-  'workflow.versions.use.help': 'Neue Läufe verwenden sie. Der Entwurf bleibt, wie er ist; Laufende bleiben bei ihrer Version.',
+  'workflow.versions.use.help':
+    'Neue Läufe verwenden sie. Der Entwurf bleibt, wie er ist; Laufende bleiben bei ihrer Version.',
   'workflow.versions.use.done': 'Version {version} ist jetzt die aktuelle',
   'workflow.version': 'Version',
   'workflow.note': 'Notiz',
@@ -381,7 +386,8 @@ export const de: Catalogue = {
   'run.map.items': { one: '{count} Eintrag', other: '{count} Einträge' },
   'run.map.item': 'Eintrag {n} von {count}',
   'run.map.nth': 'Eintrag {n}',
-  'run.map.first': 'Die ersten {count} Einträge sind aufgeführt. Für die übrigen dienen die Pfeile auf der Zeichenfläche.',
+  'run.map.first':
+    'Die ersten {count} Einträge sind aufgeführt. Für die übrigen dienen die Pfeile auf der Zeichenfläche.',
   'run.map.pick': 'Einen Eintrag wählen',
   'run.map.prev': 'Voriger Eintrag',
   'run.map.next': 'Nächster Eintrag',
@@ -506,7 +512,8 @@ export const de: Catalogue = {
   'members.add': 'Mitglied hinzufügen',
   'members.adding': 'Wird hinzugefügt',
   'members.add.title': 'Ein Mitglied hinzufügen',
-  'members.add.help': 'Die Person meldet sich mit dieser E-Mail-Adresse und diesem Passwort an. Sagen Sie ihr beides; es wird keine Mail gesendet.',
+  'members.add.help':
+    'Die Person meldet sich mit dieser E-Mail-Adresse und diesem Passwort an. Sagen Sie ihr beides; es wird keine Mail gesendet.',
   'members.add.password': 'Erstes Passwort',
   'members.add.password.hint': 'Mindestens 10 Zeichen. Leer lassen, wenn die Person schon ein Konto hat.',
   'members.added': '{name} ist jetzt Mitglied',
@@ -514,7 +521,8 @@ export const de: Catalogue = {
   'members.roleOf': 'Rolle von {name}',
   'members.remove': '{name} entfernen',
   'members.remove.title': '{name} aus {company} entfernen?',
-  'members.remove.help': 'Die Person kann sich bei diesem Unternehmen nicht mehr anmelden. Ihre Antworten und Läufe bleiben in der Geschichte.',
+  'members.remove.help':
+    'Die Person kann sich bei diesem Unternehmen nicht mehr anmelden. Ihre Antworten und Läufe bleiben in der Geschichte.',
   'members.remove.keep': 'Behalten',
   'members.remove.do': 'Mitglied entfernen',
   'members.removed': '{name} wurde entfernt',
@@ -536,7 +544,8 @@ export const de: Catalogue = {
   'agents.status.active': 'Aktiv',
   'agents.status.retired': 'Im Ruhestand',
   'agents.empty': 'Noch keine Agenten',
-  'agents.empty.help': 'Ein Agent hat ein Ziel, ein Modell und Werkzeuge. Legen Sie einen mit POST /agents an; er erscheint hier.',
+  'agents.empty.help':
+    'Ein Agent hat ein Ziel, ein Modell und Werkzeuge. Legen Sie einen mit POST /agents an; er erscheint hier.',
   'agents.none': 'Kein Agent passt zu „{search}“',
   'agents.failed': 'Die Agenten konnten nicht geladen werden.',
   'agents.instructions': 'Anweisungen',

@@ -121,7 +121,6 @@ export const en = {
   'keys.run': 'Run',
   'keys.inbox': 'Inbox',
   'keys.palette': 'Search or jump to',
-  'keys.goto': 'Home, inbox, runs, workflows, agents',
   'keys.help': 'This list',
   'keys.search': 'Search',
   'keys.move': 'Next, previous',

@@ -63,7 +63,8 @@ describe('numbers', () => {
     [9_840_000, '$9.84'],
     [null, '–'],
   ])('%p micro-dollars are %p', (micros, words) => expect(format.money(micros)).toBe(words));
-  it('counts tokens both ways', () => expect(format.tokens({ inputTokens: 296, outputTokens: 16 })).toBe('296 in, 16 out'));
+  it('counts tokens both ways', () =>
+    expect(format.tokens({ inputTokens: 296, outputTokens: 16 })).toBe('296 in, 16 out'));
   it('sizes files', () => {
     expect(format.bytes(840)).toBe('840 B');
     expect(format.bytes(84_000)).toBe('84 KB');

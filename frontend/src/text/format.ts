@@ -91,7 +91,8 @@ export function formatter(language: string, t: Text, timeZone?: string): Format 
       const then = millis(at);
       const past = now - then;
       if (past >= -5 * second && past < hour) {
-        const span = past < minute ? unit(Math.max(0, Math.floor(past / second)), 's') : unit(Math.floor(past / minute), 'min');
+        const span =
+          past < minute ? unit(Math.max(0, Math.floor(past / second)), 's') : unit(Math.floor(past / minute), 'min');
         return past < second ? t('time.now') : t('time.ago', { span });
       }
       const [a, b] = [new Date(then), new Date(now)];

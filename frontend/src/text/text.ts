@@ -14,5 +14,8 @@ export function useText(): Text {
 /** Dates, durations, money and numbers in the reader's language and zone. */
 export function useFormat(): Format {
   const { language, catalogue } = useLanguage();
-  return useMemo(() => formatter(language, (key, params) => phrase(catalogue[key], language, params)), [language, catalogue]);
+  return useMemo(
+    () => formatter(language, (key, params) => phrase(catalogue[key], language, params)),
+    [language, catalogue],
+  );
 }

@@ -39,7 +39,16 @@ interface Props extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'
 }
 
 /** Verb and object: "Approve refund". One ink button per pane. */
-export function Button({ look = 'outline', size = 'md', icon: Icon, busy, offBecause, keys, children, ...rest }: Props) {
+export function Button({
+  look = 'outline',
+  size = 'md',
+  icon: Icon,
+  busy,
+  offBecause,
+  keys,
+  children,
+  ...rest
+}: Props) {
   const still = Boolean(busy || offBecause);
   const button = (
     <button

@@ -2,7 +2,13 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.js';
 
 /** One frame around what belongs together. Cards are never nested. */
-export function Card({ title, count, action, children, className }: {
+export function Card({
+  title,
+  count,
+  action,
+  children,
+  className,
+}: {
   title?: ReactNode;
   count?: ReactNode;
   action?: ReactNode;

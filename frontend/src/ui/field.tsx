@@ -43,12 +43,13 @@ export function Field({
         {label}
         {optional && <span className="font-normal text-fg-3">{t('form.optional')}</span>}
       </label>
-      {children({ id, 'aria-describedby': below ? `${id}-below` : undefined, 'aria-invalid': error ? true : undefined })}
+      {children({
+        id,
+        'aria-describedby': below ? `${id}-below` : undefined,
+        'aria-invalid': error ? true : undefined,
+      })}
       {below && (
-        <p
-          id={`${id}-below`}
-          className={cx('mt-1.5 flex gap-1.25 text-meta', error ? 'text-failed' : 'text-fg-3')}
-        >
+        <p id={`${id}-below`} className={cx('mt-1.5 flex gap-1.25 text-meta', error ? 'text-failed' : 'text-fg-3')}>
           {error && <TriangleAlert aria-hidden className="mt-0.25 size-3.5 shrink-0" strokeWidth={1.75} />}
           <span className="min-w-0">{below}</span>
         </p>
@@ -105,7 +106,11 @@ export function Select({ className, ...rest }: SelectHTMLAttributes<HTMLSelectEl
 export function SearchInput({ label, className, ...rest }: { label: string } & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <div className={cx('relative', className)}>
-      <Search aria-hidden className="absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-fg-3" strokeWidth={1.75} />
+      <Search
+        aria-hidden
+        className="absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-fg-3"
+        strokeWidth={1.75}
+      />
       <input
         type="search"
         aria-label={label}

@@ -69,7 +69,10 @@ function Branch({ value, depth, label, tail }: { value: object; depth: number; l
       >
         <ChevronRight
           aria-hidden
-          className={cx('mt-1 mr-0.5 size-3.5 shrink-0 text-fg-3 transition-transform duration-(--fast)', open && 'rotate-90')}
+          className={cx(
+            'mt-1 mr-0.5 size-3.5 shrink-0 text-fg-3 transition-transform duration-(--fast)',
+            open && 'rotate-90',
+          )}
         />
         <span>
           {label}

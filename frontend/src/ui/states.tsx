@@ -24,7 +24,10 @@ export function ErrorState({ title, error, onRetry }: { title: string; error: un
   const code = problem?.code ?? 'UNEXPECTED_ANSWER';
   const requestId = problem?.details.requestId;
   return (
-    <div role="alert" className="flex gap-2.5 rounded-md bg-[color-mix(in_srgb,var(--failed-soft)_65%,var(--surface))] p-3 text-fg-2">
+    <div
+      role="alert"
+      className="flex gap-2.5 rounded-md bg-[color-mix(in_srgb,var(--failed-soft)_65%,var(--surface))] p-3 text-fg-2"
+    >
       <OctagonX aria-hidden className="mt-0.5 size-4 shrink-0 text-failed-solid" strokeWidth={1.75} />
       <div className="min-w-0 flex-1">
         <p>
@@ -73,8 +76,13 @@ export function useReason(error: unknown): string {
   if (error.code === 'UNEXPECTED_ANSWER') return t('error.unexpected');
   if (error.code === 'FORBIDDEN') return t('error.noPermission');
   const issue = error.issues[0];
-  const what = issue ? `${sentence(error.message)} ${issue.path ? `${issue.path}: ` : ''}${issue.message}` : error.message;
-  return [what, error.details.help].filter(Boolean).map((text) => sentence(text as string)).join(' ');
+  const what = issue
+    ? `${sentence(error.message)} ${issue.path ? `${issue.path}: ` : ''}${issue.message}`
+    : error.message;
+  return [what, error.details.help]
+    .filter(Boolean)
+    .map((text) => sentence(text as string))
+    .join(' ');
 }
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
@@ -87,7 +95,10 @@ export function Skeleton({ rows = 6, tall = false }: { rows?: number; tall?: boo
         <div
           key={row}
           aria-hidden
-          className={cx('flex items-center gap-4 border-t border-line px-4 first:border-t-0', tall ? 'h-(--row-2)' : 'h-(--row)')}
+          className={cx(
+            'flex items-center gap-4 border-t border-line px-4 first:border-t-0',
+            tall ? 'h-(--row-2)' : 'h-(--row)',
+          )}
         >
           <span className="h-2.5 w-16 rounded-xs bg-pressed" />
           <span className={cx('h-2.5 rounded-xs bg-pressed', ['w-44', 'w-32', 'w-52'][row % 3])} />
@@ -99,7 +110,15 @@ export function Skeleton({ rows = 6, tall = false }: { rows?: number; tall?: boo
 }
 
 /** A quiet line at the side of things, in a status's colour. */
-export function Note({ tone, icon, children }: { tone: 'waiting' | 'failed' | 'running'; icon: ReactNode; children: ReactNode }) {
+export function Note({
+  tone,
+  icon,
+  children,
+}: {
+  tone: 'waiting' | 'failed' | 'running';
+  icon: ReactNode;
+  children: ReactNode;
+}) {
   const backs = {
     waiting: 'bg-[color-mix(in_srgb,var(--waiting-soft)_65%,var(--surface))]',
     failed: 'bg-[color-mix(in_srgb,var(--failed-soft)_65%,var(--surface))]',

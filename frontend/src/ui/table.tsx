@@ -53,7 +53,11 @@ export function Table<Row>({
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={rowKey(row)} className="group/row border-t border-line transition-colors duration-(--fast) hover:bg-hover" data-row>
+          <tr
+            key={rowKey(row)}
+            className="group/row border-t border-line transition-colors duration-(--fast) hover:bg-hover"
+            data-row
+          >
             {columns.map((column, index) => (
               <td
                 key={column.key}

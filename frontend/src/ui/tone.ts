@@ -18,7 +18,12 @@ export interface Tone {
   fill: string;
 }
 
-const queued: Tone = { text: 'text-queued', soft: 'bg-queued-soft', solid: 'text-queued-solid', fill: 'bg-queued-solid' };
+const queued: Tone = {
+  text: 'text-queued',
+  soft: 'bg-queued-soft',
+  solid: 'text-queued-solid',
+  fill: 'bg-queued-solid',
+};
 const waiting: Tone = {
   text: 'text-waiting',
   soft: 'bg-waiting-soft',

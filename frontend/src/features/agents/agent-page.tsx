@@ -15,7 +15,10 @@ import { AgentBadge } from './agent-badge.js';
 export function AgentPage() {
   const t = useText();
   const { id } = useParams({ from: '/shell/agents/$id' });
-  const agent = useQuery({ queryKey: ['agent', id], queryFn: ({ signal }) => call(getAgent, { params: { id }, signal }) });
+  const agent = useQuery({
+    queryKey: ['agent', id],
+    queryFn: ({ signal }) => call(getAgent, { params: { id }, signal }),
+  });
   useTitle(agent.data?.name);
   if (agent.error)
     return (
@@ -76,7 +79,10 @@ function AgentFacts({ agent }: { agent: Agent }) {
             {agent.tools.map((tool) => {
               const { name, policy } = typeof tool === 'string' ? { name: tool, policy: 'allow' as const } : tool;
               return (
-                <li key={name} className="flex h-(--row) items-center justify-between gap-3 border-t border-line px-4 first:border-t-0">
+                <li
+                  key={name}
+                  className="flex h-(--row) items-center justify-between gap-3 border-t border-line px-4 first:border-t-0"
+                >
                   <span className="truncate font-mono text-meta">{name}</span>
                   <span className="text-meta text-fg-3">{t(`agents.policy.${policy}`)}</span>
                 </li>

@@ -27,28 +27,71 @@ export function AgentsPage() {
       head: t('agents.name'),
       cell: (row) => (
         <>
-          <Link to="/agents/$id" params={{ id: row.id }} title={row.name} className="block truncate rounded-xs font-medium hover:underline">
+          <Link
+            to="/agents/$id"
+            params={{ id: row.id }}
+            title={row.name}
+            className="block truncate rounded-xs font-medium hover:underline"
+          >
             {row.name}
           </Link>
           <span className="block truncate text-meta text-fg-3">{row.goal}</span>
         </>
       ),
     },
-    { key: 'model', head: t('agents.model'), width: 'w-40', hide: 'phone', cell: (row) => <span className="text-fg-2">{row.model}</span> },
-    { key: 'tools', head: t('agents.tools'), width: 'w-18', right: true, hide: 'tablet', cell: (row) => format.number(row.tools.length) },
-    { key: 'version', head: t('agents.version'), width: 'w-22', right: true, hide: 'tablet', cell: (row) => `v${row.version}` },
-    { key: 'changed', head: t('agents.changed'), width: 'w-32', right: true, hide: 'phone', cell: (row) => <Time at={row.updatedAt} className="text-fg-2" /> },
+    {
+      key: 'model',
+      head: t('agents.model'),
+      width: 'w-40',
+      hide: 'phone',
+      cell: (row) => <span className="text-fg-2">{row.model}</span>,
+    },
+    {
+      key: 'tools',
+      head: t('agents.tools'),
+      width: 'w-18',
+      right: true,
+      hide: 'tablet',
+      cell: (row) => format.number(row.tools.length),
+    },
+    {
+      key: 'version',
+      head: t('agents.version'),
+      width: 'w-22',
+      right: true,
+      hide: 'tablet',
+      cell: (row) => `v${row.version}`,
+    },
+    {
+      key: 'changed',
+      head: t('agents.changed'),
+      width: 'w-32',
+      right: true,
+      hide: 'phone',
+      cell: (row) => <Time at={row.updatedAt} className="text-fg-2" />,
+    },
   ];
   return (
-    <Page title={t('agents.title')} aside={list.items && !list.more.more && !search ? format.number(list.items.length) : undefined}>
-      <SearchInput label={t('agents.search')} value={text} onChange={(event) => setText(event.target.value)} className="mb-3 max-w-80" />
+    <Page
+      title={t('agents.title')}
+      aside={list.items && !list.more.more && !search ? format.number(list.items.length) : undefined}
+    >
+      <SearchInput
+        label={t('agents.search')}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        className="mb-3 max-w-80"
+      />
       <ListBody
         list={list}
         failed={t('agents.failed')}
         tall
         empty={
           search ? (
-            <EmptyState title={t('agents.none', { search })} action={<Button onClick={() => setText('')}>{t('do.clearFilters')}</Button>} />
+            <EmptyState
+              title={t('agents.none', { search })}
+              action={<Button onClick={() => setText('')}>{t('do.clearFilters')}</Button>}
+            />
           ) : (
             <EmptyState title={t('agents.empty')} help={t('agents.empty.help')} />
           )

@@ -66,8 +66,12 @@ export function TaskPage() {
       </TopBar>
       <div className="mx-auto grid w-full max-w-(--page-max) items-start gap-6 px-4 py-6 sm:px-8 lg:grid-cols-[minmax(0,var(--read-max))_minmax(0,1fr)]">
         <div className="grid min-w-0 gap-4">
-          <p className="ml-auto w-fit max-w-130 rounded-xl bg-hover px-3.5 py-2 text-read break-words whitespace-pre-wrap">{data.goal}</p>
-          {entries.items?.map((entry) => <TranscriptEntry key={entry.seq} entry={entry} />)}
+          <p className="ml-auto w-fit max-w-130 rounded-xl bg-hover px-3.5 py-2 text-read break-words whitespace-pre-wrap">
+            {data.goal}
+          </p>
+          {entries.items?.map((entry) => (
+            <TranscriptEntry key={entry.seq} entry={entry} />
+          ))}
           {entries.items?.length === 0 && <p className="text-fg-3">{t('task.empty')}</p>}
           <LoadMore {...entries.more} />
           {data.error && (
@@ -121,12 +125,21 @@ function ToolCall({ entry }: { entry: Entry }) {
   const short = entry.input === null || entry.input === undefined ? '' : JSON.stringify(entry.input);
   return (
     <div className="ml-9 overflow-hidden rounded-md border border-line">
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex h-9 w-full items-center gap-2 px-2.5 text-left hover:bg-hover">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex h-9 w-full items-center gap-2 px-2.5 text-left hover:bg-hover"
+      >
         <KindTile kind="tool.call" icon="wrench" size="sm" />
         <span className="font-mono text-meta font-medium">{entry.tool}</span>
         <span className="min-w-0 flex-1 truncate text-meta text-fg-3">{short}</span>
         <span className="text-meta text-fg-3 tabular-nums">{format.duration(entry.ms)}</span>
-        <ChevronRight aria-hidden className={cx('size-3.5 shrink-0 text-fg-3 transition-transform', open && 'rotate-90')} strokeWidth={1.75} />
+        <ChevronRight
+          aria-hidden
+          className={cx('size-3.5 shrink-0 text-fg-3 transition-transform', open && 'rotate-90')}
+          strokeWidth={1.75}
+        />
       </button>
       {open && (
         <div className="grid gap-2 border-t border-line bg-sunken px-3 py-2.5">

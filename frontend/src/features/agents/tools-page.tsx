@@ -25,13 +25,38 @@ export function ToolsPage() {
         </>
       ),
     },
-    { key: 'what', head: t('tools.what'), hide: 'phone', cell: (row) => <span className="text-fg-2" title={row.description}>{row.description}</span> },
-    { key: 'effect', head: t('tools.effect'), width: 'w-40', cell: (row) => <span className="text-fg-2">{t(`tools.effect.${row.effect}`)}</span> },
-    { key: 'risk', head: t('tools.risk'), width: 'w-24', hide: 'phone', cell: (row) => <span className="text-fg-2">{t(`tools.risk.${row.risk}`)}</span> },
+    {
+      key: 'what',
+      head: t('tools.what'),
+      hide: 'phone',
+      cell: (row) => (
+        <span className="text-fg-2" title={row.description}>
+          {row.description}
+        </span>
+      ),
+    },
+    {
+      key: 'effect',
+      head: t('tools.effect'),
+      width: 'w-40',
+      cell: (row) => <span className="text-fg-2">{t(`tools.effect.${row.effect}`)}</span>,
+    },
+    {
+      key: 'risk',
+      head: t('tools.risk'),
+      width: 'w-24',
+      hide: 'phone',
+      cell: (row) => <span className="text-fg-2">{t(`tools.risk.${row.risk}`)}</span>,
+    },
   ];
   return (
     <Page title={t('tools.title')} aside={list.items && !list.more.more ? format.number(list.items.length) : undefined}>
-      <ListBody list={list} failed={t('tools.failed')} tall empty={<EmptyState title={t('tools.empty')} help={t('tools.empty.help')} />}>
+      <ListBody
+        list={list}
+        failed={t('tools.failed')}
+        tall
+        empty={<EmptyState title={t('tools.empty')} help={t('tools.empty.help')} />}
+      >
         {(items) => <Table label={t('tools.title')} columns={columns} rows={items} rowKey={(row) => row.id} tall />}
       </ListBody>
     </Page>

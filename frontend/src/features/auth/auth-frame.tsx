@@ -3,7 +3,17 @@ import { Mark } from '../../app/mark.js';
 import { useText } from '../../text/text.js';
 
 /** The frame of the pages that need no session: the mark, a title, one form. */
-export function AuthFrame({ title, help, children, below }: { title: string; help?: ReactNode; children: ReactNode; below: ReactNode }) {
+export function AuthFrame({
+  title,
+  help,
+  children,
+  below,
+}: {
+  title: string;
+  help?: ReactNode;
+  children: ReactNode;
+  below: ReactNode;
+}) {
   const t = useText();
   return (
     <main className="grid min-h-dvh place-items-center bg-canvas px-4 py-8">

@@ -26,12 +26,24 @@ export function SignInForm({
     <form noValidate onSubmit={(event) => void form.onSubmit(event)} className="grid gap-4">
       <Field label={t('auth.email')} error={form.errorOf('email')}>
         {(link) => (
-          <Input {...link} {...form.register('email')} type="email" autoComplete="username" autoFocus={!email} readOnly={email !== ''} />
+          <Input
+            {...link}
+            {...form.register('email')}
+            type="email"
+            autoComplete="username"
+            autoFocus={!email}
+            readOnly={email !== ''}
+          />
         )}
       </Field>
       <Field label={t('auth.password')} error={form.errorOf('password')}>
         {(link) => (
-          <PasswordInput {...link} {...form.register('password')} autoComplete="current-password" autoFocus={email !== ''} />
+          <PasswordInput
+            {...link}
+            {...form.register('password')}
+            autoComplete="current-password"
+            autoFocus={email !== ''}
+          />
         )}
       </Field>
       <FormFailure>{form.failure}</FormFailure>

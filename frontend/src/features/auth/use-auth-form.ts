@@ -51,7 +51,8 @@ export function useContractForm<Values extends FieldValues>(options: {
       return true;
     }
     const fields = error.issues.filter((issue) => issue.path in form.getValues());
-    for (const issue of fields) form.setError(issue.path as FieldPath<Values>, { message: issue.message }, { shouldFocus: true });
+    for (const issue of fields)
+      form.setError(issue.path as FieldPath<Values>, { message: issue.message }, { shouldFocus: true });
     return fields.length > 0;
   };
   const errorOf = (name: FieldPath<Values>) => {

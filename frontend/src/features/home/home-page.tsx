@@ -51,7 +51,15 @@ export function HomePage() {
   );
 }
 
-function Figures({ today, waiting, first }: { today: Today; waiting: number | undefined; first: InboxItem | undefined }) {
+function Figures({
+  today,
+  waiting,
+  first,
+}: {
+  today: Today;
+  waiting: number | undefined;
+  first: InboxItem | undefined;
+}) {
   const t = useText();
   const format = useFormat();
   const ended = today.succeeded + today.failed;
@@ -92,7 +100,9 @@ const Figure = ({ label, value, children }: { label: string; value: string; chil
   <div className="min-w-0 border-t border-l border-line px-4 py-3.5">
     <dt className="truncate text-fg-2">{label}</dt>
     <dd>
-      <span className="my-0.5 block truncate text-figure font-semibold tracking-(--track-tight) tabular-nums">{value}</span>
+      <span className="my-0.5 block truncate text-figure font-semibold tracking-(--track-tight) tabular-nums">
+        {value}
+      </span>
       <span className="block truncate text-meta text-fg-3">{children}</span>
     </dd>
   </div>

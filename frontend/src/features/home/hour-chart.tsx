@@ -60,7 +60,12 @@ export function HourChart({ hours }: { hours: readonly Hour[] }) {
           ]}
         />
       ) : (
-        <svg viewBox={`-34 -6 ${width + 36} ${height + 30}`} className="block w-full text-micro" role="img" aria-label={t('home.chart.label')}>
+        <svg
+          viewBox={`-34 -6 ${width + 36} ${height + 30}`}
+          className="block w-full text-micro"
+          role="img"
+          aria-label={t('home.chart.label')}
+        >
           {[0, top / 3, (top * 2) / 3, top].map((value) => (
             <g key={value}>
               <path d={`M0 ${y(value)}H${width}`} stroke="var(--chart-grid)" />
@@ -94,7 +99,16 @@ function Bar({ hour, slot, y, title }: { hour: Hour; slot: number; y(value: numb
         if (value === 0) return null;
         const from = y(below);
         below += value;
-        return <rect key={key} x={hour.hour * slot + slot * 0.22} y={y(below)} width={slot * 0.56} height={Math.max(1, from - y(below) - 1)} fill={fill} />;
+        return (
+          <rect
+            key={key}
+            x={hour.hour * slot + slot * 0.22}
+            y={y(below)}
+            width={slot * 0.56}
+            height={Math.max(1, from - y(below) - 1)}
+            fill={fill}
+          />
+        );
       })}
     </g>
   );

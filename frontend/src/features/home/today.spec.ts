@@ -11,11 +11,26 @@ const run = (status: RunSummary['status'], hoursAgo: number, costMicros = 0): Ru
   }) as RunSummary;
 
 describe('today', () => {
-  const runs = [run('running', 0.1), run('succeeded', 0.5, 400), run('failed', 1), run('succeeded', 2, 100), run('succeeded', 12)];
+  const runs = [
+    run('running', 0.1),
+    run('succeeded', 0.5, 400),
+    run('failed', 1),
+    run('succeeded', 2, 100),
+    run('succeeded', 12),
+  ];
 
   it('counts since midnight only', () =>
-    expect(summarizeToday(runs, true, now)).toMatchObject({ runs: 4, active: 1, succeeded: 2, failed: 1, costMicros: 500, tokens: 48, partial: false }));
-  it('knows the hour of each', () => expect(summarizeToday(runs, true, now).hours[9]).toMatchObject({ succeeded: 1, failed: 1, open: 0 }));
+    expect(summarizeToday(runs, true, now)).toMatchObject({
+      runs: 4,
+      active: 1,
+      succeeded: 2,
+      failed: 1,
+      costMicros: 500,
+      tokens: 48,
+      partial: false,
+    }));
+  it('knows the hour of each', () =>
+    expect(summarizeToday(runs, true, now).hours[9]).toMatchObject({ succeeded: 1, failed: 1, open: 0 }));
   it('admits when there may be more', () => expect(summarizeToday(runs.slice(0, 4), false, now).partial).toBe(true));
 });
 

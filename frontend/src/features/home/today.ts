@@ -28,7 +28,13 @@ export function summarizeToday(runs: readonly RunSummary[], complete: boolean, n
   midnight.setHours(0, 0, 0, 0);
   const start = midnight.getTime();
   const today = runs.filter((run) => Date.parse(run.createdAt) >= start);
-  const hours: Hour[] = Array.from({ length: 24 }, (_, hour) => ({ hour, succeeded: 0, failed: 0, open: 0, cancelled: 0 }));
+  const hours: Hour[] = Array.from({ length: 24 }, (_, hour) => ({
+    hour,
+    succeeded: 0,
+    failed: 0,
+    open: 0,
+    cancelled: 0,
+  }));
   for (const run of today) {
     const hour = hours[new Date(run.createdAt).getHours()];
     if (!hour) continue;

@@ -33,7 +33,15 @@ export function AnswerBar({ item }: { item: InboxItem }) {
     onSuccess(next, answer) {
       queries.setQueryData(['inbox', 'item', item.id], next);
       const decision = 'decision' in answer ? answer.decision : undefined;
-      toast(t(decision === 'approved' ? 'inbox.done.approved' : decision === 'rejected' ? 'inbox.done.rejected' : 'inbox.done.sent'));
+      toast(
+        t(
+          decision === 'approved'
+            ? 'inbox.done.approved'
+            : decision === 'rejected'
+              ? 'inbox.done.rejected'
+              : 'inbox.done.sent',
+        ),
+      );
     },
     onSettled: () => void queries.invalidateQueries({ queryKey: ['inbox'] }),
   });
@@ -79,7 +87,8 @@ function Approval({ answering }: { answering: Answering }) {
       Escape: () => setChosen(null),
       Enter: (event) => {
         // A focused button or link answers for itself.
-        if (!chosen || (event.target instanceof Element && event.target.closest('button,a[href]:not([data-row])'))) return;
+        if (!chosen || (event.target instanceof Element && event.target.closest('button,a[href]:not([data-row])')))
+          return;
         event.preventDefault();
         send(chosen);
         setChosen(null);

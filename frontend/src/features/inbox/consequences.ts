@@ -29,7 +29,10 @@ export function consequencesOf(
   let next = (graph.outbound.get(at.node) ?? []).filter((edge) => edge.port === port).map((edge) => edge.to);
   const scope = at.path.slice(0, at.path.lastIndexOf('/') + 1);
   // What is known once the answer is given: the answer itself, and what the pure steps behind it make of it.
-  const steps = [...at.steps, supposed(at.steps, at.path, at.node, { decision: port, by: [answer.by], comment: answer.comment })];
+  const steps = [
+    ...at.steps,
+    supposed(at.steps, at.path, at.node, { decision: port, by: [answer.by], comment: answer.comment }),
+  ];
   while (next.length > 0 && found.length < most) {
     const after: string[] = [];
     for (const id of next) {

@@ -15,7 +15,9 @@ export function Due({ item, className }: { item: InboxItem; className?: string }
   const left = Date.parse(item.deadline) - now;
   const soon = item.status === 'open' && left < soonMs;
   return (
-    <span className={cx('inline-flex items-center gap-1 whitespace-nowrap', soon && 'font-medium text-waiting', className)}>
+    <span
+      className={cx('inline-flex items-center gap-1 whitespace-nowrap', soon && 'font-medium text-waiting', className)}
+    >
       {soon && <Clock aria-hidden className="size-3.5" strokeWidth={1.75} />}
       {left <= 0 ? t('time.overdue') : t('inbox.due', { when: format.until(item.deadline, now) })}
     </span>

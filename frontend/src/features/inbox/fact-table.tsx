@@ -28,7 +28,8 @@ export function FactTable({ item }: { item: InboxItem }) {
   );
 }
 
-const row = 'grid grid-cols-[4.5rem_minmax(0,1fr)] gap-3 border-t border-line px-3.5 py-2 first:border-t-0 sm:grid-cols-[8.25rem_minmax(0,1fr)]';
+const row =
+  'grid grid-cols-[4.5rem_minmax(0,1fr)] gap-3 border-t border-line px-3.5 py-2 first:border-t-0 sm:grid-cols-[8.25rem_minmax(0,1fr)]';
 
 function Value({ value }: { value: unknown }) {
   const format = useFormat();

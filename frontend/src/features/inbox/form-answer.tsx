@@ -1,7 +1,14 @@
 import { useState } from 'react';
 import type { InboxItem } from '#libs/contracts';
 import { ApiProblem } from '../../app/problem.js';
-import { draftOf, fieldsOf, valuesOf, type Draft, type FieldProblem, type JsonSchema } from '../../forms/json-schema.js';
+import {
+  draftOf,
+  fieldsOf,
+  valuesOf,
+  type Draft,
+  type FieldProblem,
+  type JsonSchema,
+} from '../../forms/json-schema.js';
 import { SchemaFields } from '../../forms/schema-fields.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
@@ -38,7 +45,12 @@ export function FormAnswer({ item, answering }: { item: InboxItem; answering: An
         />
       </div>
       <div className="mt-3 flex justify-end">
-        <Button look="ink" type="submit" offBecause={answering.why} busy={answering.sending !== undefined && t('inbox.submitting')}>
+        <Button
+          look="ink"
+          type="submit"
+          offBecause={answering.why}
+          busy={answering.sending !== undefined && t('inbox.submitting')}
+        >
           {t('inbox.submit')}
         </Button>
       </div>

@@ -45,14 +45,22 @@ export function InboxCase({
             <p className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-meta text-fg-3">
               <Standing item={item} />
               <span className="min-w-0">
-                {t('inbox.asked', { workflow: item.workflowName, run: shortId(item.runId), time: format.time(item.createdAt, now) })}
+                {t('inbox.asked', {
+                  workflow: item.workflowName,
+                  run: shortId(item.runId),
+                  time: format.time(item.createdAt, now),
+                })}
               </span>
             </p>
             <h2 id="inbox-title" className="text-title tracking-(--track-tight) break-words">
               {item.title}
             </h2>
-            {item.body && <p className="mt-1.5 text-read text-pretty break-words whitespace-pre-wrap text-fg-2">{item.body}</p>}
-            {item.kind === 'unknown' && <p className="mt-1.5 text-read text-pretty text-fg-2">{t('inbox.unknown.help')}</p>}
+            {item.body && (
+              <p className="mt-1.5 text-read text-pretty break-words whitespace-pre-wrap text-fg-2">{item.body}</p>
+            )}
+            {item.kind === 'unknown' && (
+              <p className="mt-1.5 text-read text-pretty text-fg-2">{t('inbox.unknown.help')}</p>
+            )}
             {item.kind === 'approval' && item.status === 'open' && <WhatHappens item={item} />}
             <Section title={t('inbox.facts')}>
               <FactTable item={item} />
@@ -83,9 +91,14 @@ const Section = ({ title, children }: { title: string; children: ReactNode }) =>
 
 function Standing({ item }: { item: InboxItem }) {
   const t = useText();
-  if (item.status === 'open') return <Badge status="waiting">{t(item.canAnswer ? 'inbox.waitingForYou' : 'inbox.waiting')}</Badge>;
+  if (item.status === 'open')
+    return <Badge status="waiting">{t(item.canAnswer ? 'inbox.waitingForYou' : 'inbox.waiting')}</Badge>;
   if (item.status === 'answered')
-    return <Badge status={item.decision === 'rejected' || item.decision === 'fail' ? 'failed' : 'succeeded'}>{capital(decisionWords(item.decision, t))}</Badge>;
+    return (
+      <Badge status={item.decision === 'rejected' || item.decision === 'fail' ? 'failed' : 'succeeded'}>
+        {capital(decisionWords(item.decision, t))}
+      </Badge>
+    );
   return <Badge status="cancelled">{t(`inbox.${item.status}`)}</Badge>;
 }
 
@@ -104,7 +117,8 @@ function Answers({ item }: { item: InboxItem }) {
       {item.answers.map((answer) => (
         <li key={`${answer.userId}${answer.at}`}>
           <p>
-            <span className="font-medium">{answer.name}</span> <span className="text-fg-2">{decisionWords(answer.decision, t)}</span>{' '}
+            <span className="font-medium">{answer.name}</span>{' '}
+            <span className="text-fg-2">{decisionWords(answer.decision, t)}</span>{' '}
             <span className="text-meta text-fg-3" title={format.exact(answer.at)}>
               {format.time(answer.at)}
             </span>
@@ -128,9 +142,13 @@ function Side({ item, now }: { item: InboxItem; now: number }) {
       </Term>
       <Term name={t('inbox.expiry')}>{t('inbox.expiry.port')}</Term>
       <Term name={t('inbox.needs')}>
-        {item.kind === 'approval' ? t('inbox.needs.quorum', { count: item.quorum, who }) : t('inbox.needs.answer', { who })}
+        {item.kind === 'approval'
+          ? t('inbox.needs.quorum', { count: item.quorum, who })
+          : t('inbox.needs.answer', { who })}
       </Term>
-      <Term name={t('inbox.can')}>{t(item.canAnswer || item.status !== 'open' ? 'inbox.can.you' : 'inbox.can.not')}</Term>
+      <Term name={t('inbox.can')}>
+        {t(item.canAnswer || item.status !== 'open' ? 'inbox.can.you' : 'inbox.can.not')}
+      </Term>
       <Term name={t('inbox.workflow')}>
         <Link to="/workflows/$id" params={{ id: item.workflowId }} className="link">
           {item.workflowName}

@@ -51,12 +51,23 @@ export function InboxPage() {
   useEffect(() => {
     // On a wide screen something is always open: the first that waits.
     if (!phone && id === undefined && first !== undefined)
-      void navigate({ to: '/inbox/{-$id}', params: { id: first }, search: { view: chosenView, search }, replace: true });
+      void navigate({
+        to: '/inbox/{-$id}',
+        params: { id: first },
+        search: { view: chosenView, search },
+        replace: true,
+      });
   }, [phone, id, first, navigate, chosenView, search]);
 
   const at = items?.findIndex((item) => item.id === id) ?? -1;
   const open = (item: InboxItem | undefined) =>
-    item && void navigate({ to: '/inbox/{-$id}', params: { id: item.id }, search: { view: chosenView, search }, replace: true });
+    item &&
+    void navigate({
+      to: '/inbox/{-$id}',
+      params: { id: item.id },
+      search: { view: chosenView, search },
+      replace: true,
+    });
   const showCase = id !== undefined;
   const heading = (
     <header className="flex min-h-(--topbar) shrink-0 flex-wrap items-stretch gap-x-3 border-b border-line bg-surface px-4">
@@ -83,7 +94,12 @@ export function InboxPage() {
           </Link>
         ))}
       </nav>
-      <SearchInput label={t('inbox.search')} value={text} onChange={(event) => setText(event.target.value)} className="ml-auto w-58 self-center max-md:hidden" />
+      <SearchInput
+        label={t('inbox.search')}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        className="ml-auto w-58 self-center max-md:hidden"
+      />
     </header>
   );
   const rows = (
@@ -96,7 +112,10 @@ export function InboxPage() {
         <Skeleton rows={6} tall />
       ) : items.length === 0 ? (
         search ? (
-          <EmptyState title={t('inbox.none', { search })} action={<Button onClick={() => setText('')}>{t('do.clearFilters')}</Button>} />
+          <EmptyState
+            title={t('inbox.none', { search })}
+            action={<Button onClick={() => setText('')}>{t('do.clearFilters')}</Button>}
+          />
         ) : (
           <EmptyState
             title={t(view === 'mine' ? 'inbox.empty' : view === 'all' ? 'inbox.empty.all' : 'inbox.empty.closed')}
@@ -157,7 +176,17 @@ export function InboxPage() {
 const matches = (item: InboxItem, search: string | undefined): boolean =>
   !search || `${item.title} ${item.workflowName} ${item.stepName}`.toLowerCase().includes(search.toLowerCase());
 
-function Row({ item, chosen, view, search }: { item: InboxItem; chosen: boolean; view: 'all' | 'closed' | undefined; search: string | undefined }) {
+function Row({
+  item,
+  chosen,
+  view,
+  search,
+}: {
+  item: InboxItem;
+  chosen: boolean;
+  view: 'all' | 'closed' | undefined;
+  search: string | undefined;
+}) {
   const t = useText();
   return (
     <Link
@@ -179,7 +208,11 @@ function Row({ item, chosen, view, search }: { item: InboxItem; chosen: boolean;
       </span>
       <span className="col-start-2 flex gap-2 text-meta leading-4.5 text-fg-3">
         <span className="min-w-0 flex-1 truncate">{item.workflowName}</span>
-        {item.status === 'open' ? <Due item={item} /> : <span>{t(`inbox.${item.status}` as 'inbox.answered' | 'inbox.expired' | 'inbox.cancelled')}</span>}
+        {item.status === 'open' ? (
+          <Due item={item} />
+        ) : (
+          <span>{t(`inbox.${item.status}` as 'inbox.answered' | 'inbox.expired' | 'inbox.cancelled')}</span>
+        )}
       </span>
     </Link>
   );
@@ -191,7 +224,9 @@ function KeyHint() {
   return (
     <p className="p-4 text-center text-meta text-fg-3 max-sm:hidden">
       <Kbd>J</Kbd> <Kbd>K</Kbd>{' '}
-      {parts.map((part, index) => (part === '{approve}' ? <Kbd key={index}>A</Kbd> : part === '{reject}' ? <Kbd key={index}>R</Kbd> : part))}{' '}
+      {parts.map((part, index) =>
+        part === '{approve}' ? <Kbd key={index}>A</Kbd> : part === '{reject}' ? <Kbd key={index}>R</Kbd> : part,
+      )}{' '}
       <Kbd>Enter</Kbd>
     </p>
   );

@@ -16,13 +16,23 @@ export function ItemPath({ item }: { item: InboxItem }) {
   const steps = useQuery({
     queryKey: ['inbox', 'path', item.id, item.status],
     queryFn: ({ signal }) =>
-      call(listSteps, { params: { id: item.runId }, query: { limit: 200, ...(scope && { scope: scope.slice(0, -1) }) }, signal }),
+      call(listSteps, {
+        params: { id: item.runId },
+        query: { limit: 200, ...(scope && { scope: scope.slice(0, -1) }) },
+        signal,
+      }),
   });
   if (steps.isPending) return <Skeleton rows={3} />;
   if (!steps.data) return null;
   const here = steps.data.items.filter((step) => scopeOf(step.path) === scope);
   const before = here
-    .filter((step) => step.finishedAt !== null && step.status !== 'skipped' && step.path !== item.stepPath && step.finishedAt <= (item.closedAt ?? '9'))
+    .filter(
+      (step) =>
+        step.finishedAt !== null &&
+        step.status !== 'skipped' &&
+        step.path !== item.stepPath &&
+        step.finishedAt <= (item.closedAt ?? '9'),
+    )
     .sort((a, b) => Date.parse(a.finishedAt ?? '') - Date.parse(b.finishedAt ?? ''));
   const asking = here.find((step) => step.path === item.stepPath);
   return (
@@ -55,7 +65,9 @@ function Took({ step }: { step: Step }) {
 function PathStep({ step, first, strong, right }: { step: Step; first: boolean; strong?: boolean; right: ReactNode }) {
   return (
     <li className="relative flex h-8 items-center gap-2.5">
-      {!first && <span aria-hidden className="absolute -top-1 left-[0.6875rem] h-2 border-l-[1.5px] border-(--n-400)" />}
+      {!first && (
+        <span aria-hidden className="absolute -top-1 left-[0.6875rem] h-2 border-l-[1.5px] border-(--n-400)" />
+      )}
       <KindTile kind={step.kind} icon={iconOf(step.kind)} size="sm" />
       <span className={`min-w-0 truncate ${strong ? 'font-medium' : ''}`}>
         {step.name}

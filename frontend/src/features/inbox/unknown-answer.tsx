@@ -11,7 +11,10 @@ export function UnknownAnswer({ answering }: { answering: Answering }) {
   const send = (decision: 'happened' | 'repeat' | 'fail') =>
     answering.send({ decision, ...(comment.trim() && { comment: comment.trim() }) });
   const busy = (decision: string) =>
-    answering.sending && 'decision' in answering.sending && answering.sending.decision === decision && t('inbox.submitting');
+    answering.sending &&
+    'decision' in answering.sending &&
+    answering.sending.decision === decision &&
+    t('inbox.submitting');
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Input
@@ -22,13 +25,25 @@ export function UnknownAnswer({ answering }: { answering: Answering }) {
         onChange={(event) => setComment(event.target.value)}
         className="min-w-0 flex-1 max-sm:basis-full"
       />
-      <Button look="danger" offBecause={answering.why} busy={busy('fail')} onClick={() => send('fail')} className="max-sm:flex-1">
+      <Button
+        look="danger"
+        offBecause={answering.why}
+        busy={busy('fail')}
+        onClick={() => send('fail')}
+        className="max-sm:flex-1"
+      >
         {t('inbox.fail')}
       </Button>
       <Button offBecause={answering.why} busy={busy('repeat')} onClick={() => send('repeat')} className="max-sm:flex-1">
         {t('inbox.repeat')}
       </Button>
-      <Button look="ink" offBecause={answering.why} busy={busy('happened')} onClick={() => send('happened')} className="max-sm:flex-1">
+      <Button
+        look="ink"
+        offBecause={answering.why}
+        busy={busy('happened')}
+        onClick={() => send('happened')}
+        className="max-sm:flex-1"
+      >
         {t('inbox.happened')}
       </Button>
     </div>

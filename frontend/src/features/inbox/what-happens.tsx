@@ -32,7 +32,10 @@ export function WhatHappens({ item }: { item: InboxItem }) {
         call(listSteps, { params, query: { limit: 200 }, signal }),
       ]);
       const { consequencesOf } = await import('./consequences.js');
-      const known = [...steps.items.filter((step) => !step.path.includes('/')), ...(inside?.items ?? (scope ? [] : steps.items))];
+      const known = [
+        ...steps.items.filter((step) => !step.path.includes('/')),
+        ...(inside?.items ?? (scope ? [] : steps.items)),
+      ];
       const at = { run, definition, steps: known, path: item.stepPath, node };
       const answer = { by: session.phase === 'active' ? session.user.id : '', comment: `(${t('inbox.next.comment')})` };
       return { approved: consequencesOf(at, 'approved', answer), rejected: consequencesOf(at, 'rejected', answer) };
@@ -77,7 +80,9 @@ function Steps({ steps }: { steps: readonly Consequence[] }) {
             <KindTile kind={step.node.node.kind} icon={iconOf(step.node.node.kind)} size="sm" />
             <span className={step.acts ? 'font-medium' : 'text-fg-2'}>{nameOf(step.node.node)}</span>
             <span className="font-mono text-meta text-fg-3">{step.node.node.kind}</span>
-            {step.acts && familyOf(step.node.node.kind) === 'outside' && <Tag className="ml-auto">{t('inbox.next.noUndo')}</Tag>}
+            {step.acts && familyOf(step.node.node.kind) === 'outside' && (
+              <Tag className="ml-auto">{t('inbox.next.noUndo')}</Tag>
+            )}
           </div>
           {step.acts && familyOf(step.node.node.kind) === 'outside' && <Arguments step={step} />}
         </li>
@@ -92,10 +97,21 @@ function Arguments({ step }: { step: Consequence }) {
   return (
     <dl className="pb-1">
       {shown.map(([name, value]) => (
-        <div key={name} className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-3 px-3.5 py-0.75 sm:grid-cols-[8.25rem_minmax(0,1fr)]">
+        <div
+          key={name}
+          className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-3 px-3.5 py-0.75 sm:grid-cols-[8.25rem_minmax(0,1fr)]"
+        >
           <dt className="break-words text-fg-3">{titles.get(name) ?? name}</dt>
           <dd className="line-clamp-8 min-w-0 py-px break-words whitespace-pre-wrap">
-            <Template text={typeof value === 'string' ? value : Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join(', ') : JSON.stringify(value)} />
+            <Template
+              text={
+                typeof value === 'string'
+                  ? value
+                  : Array.isArray(value) && value.every((one) => typeof one === 'string')
+                    ? value.join(', ')
+                    : JSON.stringify(value)
+              }
+            />
           </dd>
         </div>
       ))}

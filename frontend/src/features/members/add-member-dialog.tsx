@@ -55,7 +55,12 @@ export function AddMemberDialog({ onClose, onDone }: { onClose(): void; onDone()
             </Select>
           )}
         </Field>
-        <Field label={t('members.add.password')} optional hint={t('members.add.password.hint')} error={form.errorOf('password')}>
+        <Field
+          label={t('members.add.password')}
+          optional
+          hint={t('members.add.password.hint')}
+          error={form.errorOf('password')}
+        >
           {(link) => (
             <PasswordInput
               {...link}

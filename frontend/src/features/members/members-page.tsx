@@ -36,7 +36,8 @@ export function MembersPage() {
   useTitle(t('members.title'));
   const changed = () => void queries.invalidateQueries({ queryKey: ['members'] });
   const change = useMutation({
-    mutationFn: ({ member, role }: { member: Member; role: Role }) => call(updateMember, { params: { id: member.id }, body: { role } }),
+    mutationFn: ({ member, role }: { member: Member; role: Role }) =>
+      call(updateMember, { params: { id: member.id }, body: { role } }),
     onSuccess: (member) => toast(t('members.roleChanged', { name: member.name, role: t(`role.${member.role}`) })),
     onError: (error) => toast(error.message, { tone: 'error' }),
     onSettled: changed,
@@ -52,7 +53,12 @@ export function MembersPage() {
         </Button>
       }
     >
-      <SearchInput label={t('members.search')} value={text} onChange={(event) => setText(event.target.value)} className="mb-3 max-w-80" />
+      <SearchInput
+        label={t('members.search')}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        className="mb-3 max-w-80"
+      />
       <ListBody
         list={list}
         failed={t('members.failed')}
@@ -71,7 +77,11 @@ export function MembersPage() {
   );
 }
 
-function useColumns(mayWrite: boolean, onRole: (member: Member, role: Role) => void, onRemove: (member: Member) => void): Column<Member>[] {
+function useColumns(
+  mayWrite: boolean,
+  onRole: (member: Member, role: Role) => void,
+  onRemove: (member: Member) => void,
+): Column<Member>[] {
   const t = useText();
   const session = useSession();
   const me = 'user' in session ? session.user.id : '';
@@ -87,7 +97,12 @@ function useColumns(mayWrite: boolean, onRole: (member: Member, role: Role) => v
         </span>
       ),
     },
-    { key: 'email', head: t('members.email'), hide: 'phone', cell: (row) => <span className="text-fg-2">{row.email}</span> },
+    {
+      key: 'email',
+      head: t('members.email'),
+      hide: 'phone',
+      cell: (row) => <span className="text-fg-2">{row.email}</span>,
+    },
     {
       key: 'role',
       head: t('members.role'),
@@ -111,7 +126,14 @@ function useColumns(mayWrite: boolean, onRole: (member: Member, role: Role) => v
           <span title={t(`role.${row.role}.may`)}>{t(`role.${row.role}`)}</span>
         ),
     },
-    { key: 'since', head: t('members.since'), width: 'w-32', right: true, hide: 'tablet', cell: (row) => <Time at={row.createdAt} className="text-fg-2" /> },
+    {
+      key: 'since',
+      head: t('members.since'),
+      width: 'w-32',
+      right: true,
+      hide: 'tablet',
+      cell: (row) => <Time at={row.createdAt} className="text-fg-2" />,
+    },
     ...(mayWrite
       ? [
           {
@@ -119,7 +141,14 @@ function useColumns(mayWrite: boolean, onRole: (member: Member, role: Role) => v
             head: '',
             width: 'w-16',
             right: true,
-            cell: (row: Member) => <IconButton size="sm" icon={Trash2} label={t('members.remove', { name: row.name })} onClick={() => onRemove(row)} />,
+            cell: (row: Member) => (
+              <IconButton
+                size="sm"
+                icon={Trash2}
+                label={t('members.remove', { name: row.name })}
+                onClick={() => onRemove(row)}
+              />
+            ),
           },
         ]
       : []),
@@ -141,7 +170,10 @@ function RemoveDialog({ member, onClose, onDone }: { member: Member; onClose(): 
     <Dialog
       open
       onClose={onClose}
-      title={t('members.remove.title', { name: member.name, company: 'company' in session ? session.company.name : '' })}
+      title={t('members.remove.title', {
+        name: member.name,
+        company: 'company' in session ? session.company.name : '',
+      })}
       description={t('members.remove.help')}
       actions={
         <>

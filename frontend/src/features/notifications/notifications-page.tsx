@@ -22,7 +22,11 @@ export function NotificationsPage() {
   useTitle(t('notifications.title'));
   const changed = () => void queries.invalidateQueries({ queryKey: ['notifications'] });
   const failed = (error: Error) => toast(error.message, { tone: 'error' });
-  const all = useMutation({ mutationFn: () => call(readAllNotifications, { body: {} }), onSuccess: changed, onError: failed });
+  const all = useMutation({
+    mutationFn: () => call(readAllNotifications, { body: {} }),
+    onSuccess: changed,
+    onError: failed,
+  });
   const one = useMutation({
     mutationFn: (id: string) => call(readNotification, { params: { id }, body: {} }),
     onSuccess: changed,
@@ -65,8 +69,15 @@ function Row({ item, onRead }: { item: Notification; onRead(): void }) {
   const unread = item.readAt === null;
   const inside = item.link?.startsWith('/') && !item.link.startsWith('//') ? item.link : undefined;
   return (
-    <li className="group/row flex items-start gap-2.5 border-t border-line px-4 py-2.5 first:border-t-0 hover:bg-hover" data-row>
-      <Bell aria-hidden className={cx('mt-0.5 size-4 shrink-0', unread ? 'text-accent-text' : 'text-fg-3')} strokeWidth={1.75} />
+    <li
+      className="group/row flex items-start gap-2.5 border-t border-line px-4 py-2.5 first:border-t-0 hover:bg-hover"
+      data-row
+    >
+      <Bell
+        aria-hidden
+        className={cx('mt-0.5 size-4 shrink-0', unread ? 'text-accent-text' : 'text-fg-3')}
+        strokeWidth={1.75}
+      />
       <div className="min-w-0 flex-1">
         <p className="flex gap-2">
           {inside ? (

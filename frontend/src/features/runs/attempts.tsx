@@ -18,7 +18,8 @@ export function Attempts({ step }: { step: StepView }) {
     <ol>
       {step.spans.map((span, index) => {
         const before = step.spans[index - 1];
-        const pause = before?.to && span.outcome !== 'waiting' && before.outcome === 'failed' ? span.from - before.to : 0;
+        const pause =
+          before?.to && span.outcome !== 'waiting' && before.outcome === 'failed' ? span.from - before.to : 0;
         const status: Status = span.outcome;
         return (
           <li key={index}>

@@ -30,7 +30,10 @@ export function Dock({ above, children }: { above: ReactNode; children: ReactNod
   return (
     <div ref={frame} className="flex min-h-0 flex-1 flex-col">
       {above}
-      <div className="relative min-h-0 shrink-0 border-t border-line-strong bg-surface" style={{ height: `${height}%` }}>
+      <div
+        className="relative min-h-0 shrink-0 border-t border-line-strong bg-surface"
+        style={{ height: `${height}%` }}
+      >
         <div
           role="separator"
           tabIndex={0}

@@ -29,7 +29,14 @@ export interface Faces {
 }
 
 /** How every card and edge looks, from the run at the moment shown. */
-export function facesOf(graph: Graph, view: RunView, state: RunState, picks: Picks, words: { t: Text; format: Format }, now: number): Faces {
+export function facesOf(
+  graph: Graph,
+  view: RunView,
+  state: RunState,
+  picks: Picks,
+  words: { t: Text; format: Format },
+  now: number,
+): Faces {
   const faces: Record<string, NodeFace> = {};
   const edges: Record<string, EdgeState> = {};
   const byNode = new Map<string, StepView[]>();
@@ -47,15 +54,20 @@ export function facesOf(graph: Graph, view: RunView, state: RunState, picks: Pic
         : step
           ? faceOf(step, node, words, now)
           : { status: 'pending' as const, outcome: '', right: '', port: null };
-    faces[node.id] = node.scope && path !== undefined ? { ...face, scope: scopeFace(node, path, view, state, picks) } : face;
+    faces[node.id] =
+      node.scope && path !== undefined ? { ...face, scope: scopeFace(node, path, view, state, picks) } : face;
     if (node.scope && path !== undefined) faces[node.id] = withProgress(faces[node.id] as NodeFace, words);
   }
   for (const edge of graph.edges) {
     const from = graph.byId.get(edge.from);
     const to = graph.byId.get(edge.to);
     const path = from && pathUnder(graph, from, picks);
-    const steps = path === undefined ? (byNode.get(edge.from) ?? []) : [view.get(path)].filter((step) => step !== undefined);
-    edges[edge.id] = edgeState(steps.map((step) => edgeFate(edge, step)), to && faces[to.id]?.status);
+    const steps =
+      path === undefined ? (byNode.get(edge.from) ?? []) : [view.get(path)].filter((step) => step !== undefined);
+    edges[edge.id] = edgeState(
+      steps.map((step) => edgeFate(edge, step)),
+      to && faces[to.id]?.status,
+    );
   }
   return { faces, edges };
 }
@@ -102,7 +114,16 @@ function said(output: unknown, kind: string): string | undefined {
   return typeof confidence === 'number' ? `${label}, ${confidence.toFixed(2)}` : label;
 }
 
-const worst: readonly Status[] = ['failed', 'unknown', 'running', 'waiting', 'pending', 'succeeded', 'cancelled', 'skipped'];
+const worst: readonly Status[] = [
+  'failed',
+  'unknown',
+  'running',
+  'waiting',
+  'pending',
+  'succeeded',
+  'cancelled',
+  'skipped',
+];
 
 /** One step of a body for all items at once: the status that matters most, and how many are done. */
 function together(steps: readonly StepView[], { format }: { format: Format }): NodeFace {
@@ -110,7 +131,12 @@ function together(steps: readonly StepView[], { format }: { format: Format }): N
   const status = worst.find((one) => (counts[one] ?? 0) > 0) ?? 'pending';
   const reached = steps.filter((step) => step.status !== 'skipped' && step.status !== 'cancelled').length;
   const done = counts.succeeded ?? 0;
-  return { status, port: null, outcome: '', right: reached > 0 ? `${format.number(done)} / ${format.number(reached)}` : '' };
+  return {
+    status,
+    port: null,
+    outcome: '',
+    right: reached > 0 ? `${format.number(done)} / ${format.number(reached)}` : '',
+  };
 }
 
 export function countByStatus(steps: readonly { status: Status }[]): Partial<Record<Status, number>> {
@@ -156,6 +182,7 @@ function itemStatus(steps: readonly StepView[], map: Status | undefined): Status
 
 function withProgress(face: NodeFace, { format }: { format: Format }): NodeFace {
   if (!face.scope || face.scope.count === 0 || face.status !== 'running') return face;
-  const done = (face.scope.counts.succeeded ?? 0) + (face.scope.counts.failed ?? 0) + (face.scope.counts.cancelled ?? 0);
+  const done =
+    (face.scope.counts.succeeded ?? 0) + (face.scope.counts.failed ?? 0) + (face.scope.counts.cancelled ?? 0);
   return { ...face, right: `${format.number(done)} / ${format.number(face.scope.count)}` };
 }

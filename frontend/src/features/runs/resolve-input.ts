@@ -52,7 +52,10 @@ export function resolveInput(node: WorkflowNode, at: Place): ResolvedInput {
     if (Array.isArray(value)) return value.map((item, index) => walk(item, `${path}[${index}]`));
     if (value !== null && typeof value === 'object')
       return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, path === '' && late.includes(key) ? item : walk(item, path === '' ? key : `${path}.${key}`)]),
+        Object.entries(value).map(([key, item]) => [
+          key,
+          path === '' && late.includes(key) ? item : walk(item, path === '' ? key : `${path}.${key}`),
+        ]),
       );
     return value;
   };

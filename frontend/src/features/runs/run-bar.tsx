@@ -40,7 +40,12 @@ export function RunBar({ run, status, onChanged }: { run: Run; status: Run['stat
           <Link key="runs" to="/runs" className="rounded-xs hover:underline">
             {t('nav.runs')}
           </Link>,
-          <Link key="workflow" to="/workflows/$id" params={{ id: run.workflowId }} className="rounded-xs hover:underline">
+          <Link
+            key="workflow"
+            to="/workflows/$id"
+            params={{ id: run.workflowId }}
+            className="rounded-xs hover:underline"
+          >
             {run.workflowName}
           </Link>,
         ]}
@@ -53,11 +58,25 @@ export function RunBar({ run, status, onChanged }: { run: Run; status: Run['stat
         {!over && (
           <>
             {status === 'paused' ? (
-              <Button size="sm" look="ghost" icon={Play} busy={busy === 'resume' && t('run.resuming')} offBecause={may.why} onClick={() => control.mutate('resume')}>
+              <Button
+                size="sm"
+                look="ghost"
+                icon={Play}
+                busy={busy === 'resume' && t('run.resuming')}
+                offBecause={may.why}
+                onClick={() => control.mutate('resume')}
+              >
                 {t('run.resume')}
               </Button>
             ) : (
-              <Button size="sm" look="ghost" icon={Pause} busy={busy === 'pause' && t('run.pausing')} offBecause={may.why} onClick={() => control.mutate('pause')}>
+              <Button
+                size="sm"
+                look="ghost"
+                icon={Pause}
+                busy={busy === 'pause' && t('run.pausing')}
+                offBecause={may.why}
+                onClick={() => control.mutate('pause')}
+              >
                 {t('run.pause')}
               </Button>
             )}
@@ -81,7 +100,11 @@ export function RunBar({ run, status, onChanged }: { run: Run; status: Run['stat
         actions={
           <>
             <Button onClick={() => setAsking(false)}>{t('run.cancel.keep')}</Button>
-            <Button look="danger-solid" busy={busy === 'cancel' && t('run.cancelling')} onClick={() => control.mutate('cancel')}>
+            <Button
+              look="danger-solid"
+              busy={busy === 'cancel' && t('run.cancelling')}
+              onClick={() => control.mutate('cancel')}
+            >
               {t('run.cancel')}
             </Button>
           </>
@@ -90,7 +113,11 @@ export function RunBar({ run, status, onChanged }: { run: Run; status: Run['stat
         {control.error && control.variables === 'cancel' && <p className="text-failed">{reason}</p>}
       </Dialog>
       {again && (
-        <StartRunDialog workflow={{ id: run.workflowId, name: run.workflowName }} input={run.input} onClose={() => setAgain(false)} />
+        <StartRunDialog
+          workflow={{ id: run.workflowId, name: run.workflowName }}
+          input={run.input}
+          onClose={() => setAgain(false)}
+        />
       )}
     </TopBar>
   );

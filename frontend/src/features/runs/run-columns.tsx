@@ -9,12 +9,22 @@ import { Duration, Money, shortId, Time } from '../../ui/values.js';
 export function useRunColumns(options: { workflow: boolean } = { workflow: true }): Column<RunSummary>[] {
   const t = useText();
   const link = (row: RunSummary, text: string) => (
-    <Link to="/runs/$id" params={{ id: row.id }} title={text} className="block truncate rounded-xs font-medium hover:underline">
+    <Link
+      to="/runs/$id"
+      params={{ id: row.id }}
+      title={text}
+      className="block truncate rounded-xs font-medium hover:underline"
+    >
       {text}
     </Link>
   );
   const columns: Column<RunSummary>[] = [
-    { key: 'status', head: t('runs.status'), width: 'w-29', cell: (row) => <Badge status={row.status} bare className="align-middle" /> },
+    {
+      key: 'status',
+      head: t('runs.status'),
+      width: 'w-29',
+      cell: (row) => <Badge status={row.status} bare className="align-middle" />,
+    },
     options.workflow
       ? { key: 'workflow', head: t('runs.workflow'), cell: (row) => link(row, row.workflowName) }
       : { key: 'run', head: t('runs.run'), cell: (row) => link(row, shortId(row.id)) },
@@ -25,7 +35,13 @@ export function useRunColumns(options: { workflow: boolean } = { workflow: true 
       hide: 'tablet',
       cell: (row) => <span className="text-fg-2">{row.startedBy.name || row.trigger}</span>,
     },
-    { key: 'started', head: t('runs.started'), width: 'w-26', hide: 'phone', cell: (row) => <Time at={row.createdAt} className="text-fg-2" /> },
+    {
+      key: 'started',
+      head: t('runs.started'),
+      width: 'w-26',
+      hide: 'phone',
+      cell: (row) => <Time at={row.createdAt} className="text-fg-2" />,
+    },
     {
       key: 'duration',
       head: t('runs.duration'),
@@ -33,7 +49,14 @@ export function useRunColumns(options: { workflow: boolean } = { workflow: true 
       right: true,
       cell: (row) => <Duration from={row.startedAt} to={row.finishedAt} className="text-fg-2" />,
     },
-    { key: 'cost', head: t('runs.cost'), width: 'w-21', right: true, hide: 'phone', cell: (row) => <Money micros={row.usage.costMicros} /> },
+    {
+      key: 'cost',
+      head: t('runs.cost'),
+      width: 'w-21',
+      right: true,
+      hide: 'phone',
+      cell: (row) => <Money micros={row.usage.costMicros} />,
+    },
   ];
   return columns;
 }

@@ -21,7 +21,10 @@ export function RunOverview({ run }: { run: Run }) {
     queryFn: ({ signal }) => call(listArtifacts, { query: { runId: run.id, limit: 100 }, signal }),
     refetchInterval: over ? false : 10_000,
   });
-  const failedStep = run.error?.path?.split('/').at(-1)?.replace(/\[\d+\]$/, '');
+  const failedStep = run.error?.path
+    ?.split('/')
+    .at(-1)
+    ?.replace(/\[\d+\]$/, '');
   return (
     <section aria-label={t('run.overview')} className="flex h-full flex-col">
       <div className="flex h-12 shrink-0 items-center border-b border-line px-4">
@@ -31,7 +34,10 @@ export function RunOverview({ run }: { run: Run }) {
         <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_13rem]">
           <div className="grid min-w-0 content-start gap-3">
             {run.error && (
-              <Note tone="failed" icon={<OctagonX aria-hidden className="size-4 text-failed-solid" strokeWidth={1.75} />}>
+              <Note
+                tone="failed"
+                icon={<OctagonX aria-hidden className="size-4 text-failed-solid" strokeWidth={1.75} />}
+              >
                 <p>
                   <b className="font-semibold text-failed">{t('run.failed')}</b> {run.error.message}
                 </p>
@@ -46,19 +52,37 @@ export function RunOverview({ run }: { run: Run }) {
             <div>
               <h3 className="mb-1 font-medium">{t('run.files')}</h3>
               {files.data && files.data.items.length === 0 && <p className="text-fg-3">{t('run.files.none')}</p>}
-              <ul className="grid gap-1">{files.data?.items.map((file) => <File key={file.id} file={file} />)}</ul>
+              <ul className="grid gap-1">
+                {files.data?.items.map((file) => (
+                  <File key={file.id} file={file} />
+                ))}
+              </ul>
             </div>
-            <Output title={t('run.output.run')} value={run.output} none={t(over ? 'run.noOutput' : 'run.noOutput.yet')} />
+            <Output
+              title={t('run.output.run')}
+              value={run.output}
+              none={t(over ? 'run.noOutput' : 'run.noOutput.yet')}
+            />
             <Output title={t('run.input.run')} value={run.input} none={t('start.noInput')} />
           </div>
           <FactList
             facts={[
-              [t('run.kv.trigger'), <span key="trigger" className="font-mono text-meta">{run.trigger}</span>],
+              [
+                t('run.kv.trigger'),
+                <span key="trigger" className="font-mono text-meta">
+                  {run.trigger}
+                </span>,
+              ],
               [t('run.kv.started'), format.moment(run.startedAt ?? run.createdAt)],
               [t('run.kv.finished'), run.finishedAt ? format.moment(run.finishedAt) : '–'],
               [t('run.kv.tokens'), format.tokens(run.usage)],
               [t('run.kv.cost'), format.money(run.usage.costMicros)],
-              [t('run.kv.id'), <span key="id" className="font-mono text-meta break-all">{run.id}</span>],
+              [
+                t('run.kv.id'),
+                <span key="id" className="font-mono text-meta break-all">
+                  {run.id}
+                </span>,
+              ],
             ]}
           />
         </div>

@@ -72,7 +72,12 @@ function RunRoom({ run, graph, data }: { run: Run; graph: Graph; data: ReturnTyp
   );
 
   const store = useMemo(createCanvasStore, []);
-  const moment = playback.cursor === null ? (run.finishedAt ? Date.parse(run.finishedAt) : now) : Date.parse(events[playback.cursor - 1]?.at ?? run.createdAt);
+  const moment =
+    playback.cursor === null
+      ? run.finishedAt
+        ? Date.parse(run.finishedAt)
+        : now
+      : Date.parse(events[playback.cursor - 1]?.at ?? run.createdAt);
   useEffect(() => {
     const { faces, edges } = facesOf(graph, view, state, picks, { t, format }, moment);
     store.setState((before) => ({
@@ -109,7 +114,13 @@ function RunRoom({ run, graph, data }: { run: Run; graph: Graph; data: ReturnTyp
   const path = node && pathUnder(graph, node, picks);
   const canvas = (
     <section aria-label={t('run.canvas')} className="relative min-h-0 flex-1 bg-canvas">
-      <Canvas definition={data.definition.data!.definition} store={store} actions={actions} label={t('run.canvas')} footers />
+      <Canvas
+        definition={data.definition.data!.definition}
+        store={store}
+        actions={actions}
+        label={t('run.canvas')}
+        footers
+      />
     </section>
   );
   const timeline = (
@@ -127,7 +138,17 @@ function RunRoom({ run, graph, data }: { run: Run; graph: Graph; data: ReturnTyp
     />
   );
   const panel = (
-    <StepPane run={run} graph={graph} node={node} path={path} view={view} steps={steps.data?.steps ?? []} events={events} picks={picks} onPick={pick} />
+    <StepPane
+      run={run}
+      graph={graph}
+      node={node}
+      path={path}
+      view={view}
+      steps={steps.data?.steps ?? []}
+      events={events}
+      picks={picks}
+      onPick={pick}
+    />
   );
   return (
     <div className="flex h-full flex-col bg-surface">
@@ -148,7 +169,11 @@ function RunRoom({ run, graph, data }: { run: Run; graph: Graph; data: ReturnTyp
               ]}
             />
           </div>
-          {pane === 'canvas' ? canvas : <div className="min-h-0 flex-1 overflow-auto">{pane === 'timeline' ? timeline : panel}</div>}
+          {pane === 'canvas' ? (
+            canvas
+          ) : (
+            <div className="min-h-0 flex-1 overflow-auto">{pane === 'timeline' ? timeline : panel}</div>
+          )}
         </>
       ) : (
         <Dock above={canvas}>

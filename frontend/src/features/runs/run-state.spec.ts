@@ -76,11 +76,18 @@ describe('a run from its history', () => {
   });
 
   it('tells a wait from work, and what ended it', () => {
-    const asked: Row[] = [...routed('billing'), ['step.suspended', 'signOff', { attempt: 1, wait: { answer: true } }, 4000]];
+    const asked: Row[] = [
+      ...routed('billing'),
+      ['step.suspended', 'signOff', { attempt: 1, wait: { answer: true } }, 4000],
+    ];
     expect(view(history(...asked)).status('signOff')).toBe('waiting');
     const run = view(history(...asked, ['step.resolved', 'signOff', { attempt: 1, port: 'approved' }, 2_542_000]));
     expect(run.step('signOff')).toMatchObject({ status: 'succeeded', port: 'approved' });
-    expect(run.step('signOff')?.spans.at(-1)).toMatchObject({ outcome: 'waiting', from: start + 4000, to: start + 2_542_000 });
+    expect(run.step('signOff')?.spans.at(-1)).toMatchObject({
+      outcome: 'waiting',
+      from: start + 4000,
+      to: start + 2_542_000,
+    });
     expect(run.status('tell')).toBe('running');
   });
 
@@ -90,23 +97,43 @@ describe('a run from its history', () => {
   });
 
   it('waits between attempts while there are some left', () => {
-    const failed: Row = ['step.failed', 'topic', { attempt: 1, error: { code: 'MODEL_RATE_LIMITED', message: '429', retry: 'soon' }, meta: { ms: 400 } }];
+    const failed: Row = [
+      'step.failed',
+      'topic',
+      { attempt: 1, error: { code: 'MODEL_RATE_LIMITED', message: '429', retry: 'soon' }, meta: { ms: 400 } },
+    ];
     expect(view(history(['run.started'], ['step.succeeded', 'start'], failed)).status('topic')).toBe('waiting');
-    const again: Row = ['step.failed', 'topic', { attempt: 2, error: { code: 'MODEL_RATE_LIMITED', message: '429', retry: 'soon' } }];
+    const again: Row = [
+      'step.failed',
+      'topic',
+      { attempt: 2, error: { code: 'MODEL_RATE_LIMITED', message: '429', retry: 'soon' } },
+    ];
     const run = view(history(['run.started'], ['step.succeeded', 'start'], failed, again));
     expect(run.step('topic')).toMatchObject({ status: 'failed', attempt: 2, error: { code: 'MODEL_RATE_LIMITED' } });
     expect(run.step('topic')?.spans.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
   });
 
   it('follows the error port', () => {
-    const run = view(history(...routed('bug'), ['step.failed', 'diagnose', { attempt: 1, error: { code: 'TASK_FAILED', message: '', retry: 'never' } }]));
+    const run = view(
+      history(...routed('bug'), [
+        'step.failed',
+        'diagnose',
+        { attempt: 1, error: { code: 'TASK_FAILED', message: '', retry: 'never' } },
+      ]),
+    );
     expect(run.status('diagnose')).toBe('failed');
     expect(run.status('rescue')).toBe('running');
     expect(run.status('tell')).toBe('skipped');
   });
 
   it('opens a map for its items', () => {
-    const run = view(history(...routed('default'), ['step.succeeded', 'each', { attempt: 1, items: 2 }], ['step.succeeded', 'each[0]/line', { attempt: 1 }]));
+    const run = view(
+      history(
+        ...routed('default'),
+        ['step.succeeded', 'each', { attempt: 1, items: 2 }],
+        ['step.succeeded', 'each[0]/line', { attempt: 1 }],
+      ),
+    );
     expect(run.state.items.get('each')).toBe(2);
     expect(run.status('each')).toBe('running');
     expect(run.status('each[0]/line')).toBe('succeeded');
@@ -129,7 +156,11 @@ describe('a run from its history', () => {
 
   it('ignores what it has seen, and what it does not know', () => {
     const events = history(...began);
-    const twice = stateAfter([...events, ...events, { seq: 9, type: 'lease.taken', at: events[0]?.at ?? '', data: {} }], 7, graph.byId);
+    const twice = stateAfter(
+      [...events, ...events, { seq: 9, type: 'lease.taken', at: events[0]?.at ?? '', data: {} }],
+      7,
+      graph.byId,
+    );
     expect(twice.seq).toBe(9);
     expect(twice.steps.get('topic')?.spans).toHaveLength(1);
     expect(emptyRun().status).toBe('queued');
@@ -154,10 +185,19 @@ describe('what the API says of the steps', () => {
   });
 
   it('counts over what was only concluded', () =>
-    expect(view(history(...routed('billing')), { seq: 4, steps: [told('waiting')] }).status('signOff')).toBe('waiting'));
+    expect(view(history(...routed('billing')), { seq: 4, steps: [told('waiting')] }).status('signOff')).toBe(
+      'waiting',
+    ));
 
   it('gives way to later events', () => {
-    const events = history(...routed('billing'), ['step.suspended', 'signOff', { attempt: 1, wait: {} }], ['step.resolved', 'signOff', { port: 'rejected' }]);
-    expect(view(events, { seq: 5, steps: [told('waiting')] }).step('signOff')).toMatchObject({ status: 'succeeded', port: 'rejected' });
+    const events = history(
+      ...routed('billing'),
+      ['step.suspended', 'signOff', { attempt: 1, wait: {} }],
+      ['step.resolved', 'signOff', { port: 'rejected' }],
+    );
+    expect(view(events, { seq: 5, steps: [told('waiting')] }).step('signOff')).toMatchObject({
+      status: 'succeeded',
+      port: 'rejected',
+    });
   });
 });

@@ -168,7 +168,8 @@ const stepEvents: Record<string, (turn: Turn) => void> = {
     step.signal = text(wait.signal);
     step.spans.push({ attempt: step.attempt, from: at, to: null, outcome: working ? 'running' : 'waiting' });
   },
-  'step.resolved': ({ step, at, data, node }) => end(step, 'succeeded', at, text(data['port']) ?? node?.ports[0] ?? null),
+  'step.resolved': ({ step, at, data, node }) =>
+    end(step, 'succeeded', at, text(data['port']) ?? node?.ports[0] ?? null),
   'step.unknown': (turn) => {
     work(turn, 'unknown');
     turn.step.status = 'unknown';

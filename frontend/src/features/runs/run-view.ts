@@ -47,9 +47,9 @@ function scopes(graph: Graph, state: RunState, told: ReadonlyMap<string, Step>):
   const prefixes = new Set<string>(['']);
   for (const path of state.steps.keys()) prefixes.add(scopeOfPath(path));
   for (const path of told.keys()) prefixes.add(scopeOfPath(path));
-  return [...prefixes].map((prefix) => [prefix, prefix === '' ? undefined : ownerOf(prefix)] as [string, string | undefined]).filter(
-    ([, owner]) => owner === undefined || graph.byId.has(owner),
-  );
+  return [...prefixes]
+    .map((prefix) => [prefix, prefix === '' ? undefined : ownerOf(prefix)] as [string, string | undefined])
+    .filter(([, owner]) => owner === undefined || graph.byId.has(owner));
 }
 /** `a[1]/orders[3]/` → `orders`. */
 const ownerOf = (prefix: string): string => nodeOfPath(prefix.slice(0, -1)).replace(/\[\d+\]$/, '');
@@ -65,17 +65,33 @@ function fromHistory(
   const detail = told.get(path);
   if (detail && (!seen || seen.seq <= (snapshot?.seq ?? 0))) return fromApi(detail, seen?.spans ?? []);
   if (!seen) return undefined;
-  return { path, node, status: seen.status, port: seen.port, attempt: seen.attempt, spans: seen.spans, error: seen.error, ...(detail && { detail }) };
+  return {
+    path,
+    node,
+    status: seen.status,
+    port: seen.port,
+    attempt: seen.attempt,
+    spans: seen.spans,
+    error: seen.error,
+    ...(detail && { detail }),
+  };
 }
 
 function fromApi(step: Step, spans: readonly Span[]): StepView {
   const started = step.startedAt ? Date.parse(step.startedAt) : null;
   const finished = step.finishedAt ? Date.parse(step.finishedAt) : null;
-  const outcome = step.status === 'waiting' ? 'waiting' : step.status === 'failed' ? 'failed' : finished ? 'succeeded' : 'running';
-  const own: Span[] = started === null || step.status === 'skipped' ? [] : [{ attempt: step.attempt, from: started, to: finished, outcome }];
+  const outcome =
+    step.status === 'waiting' ? 'waiting' : step.status === 'failed' ? 'failed' : finished ? 'succeeded' : 'running';
+  const own: Span[] =
+    started === null || step.status === 'skipped'
+      ? []
+      : [{ attempt: step.attempt, from: started, to: finished, outcome }];
   const current = spans.at(-1);
   // An attempt under way has left nothing in history yet when its kind repeats safely.
-  const extra = step.status === 'running' && current && current.to !== null ? [{ attempt: step.attempt, from: current.to, to: null, outcome } as Span] : [];
+  const extra =
+    step.status === 'running' && current && current.to !== null
+      ? [{ attempt: step.attempt, from: current.to, to: null, outcome } as Span]
+      : [];
   return {
     path: step.path,
     node: step.node,
@@ -105,7 +121,12 @@ function deriveScope(
     if (done) return done;
     const seen = known(node);
     // A cycle is invalid and never runs; the guard only keeps a broken draft from hanging the page.
-    const step = seen && seen.status !== 'pending' ? seen : visiting.has(node.id) ? blank(path, node.id, 'pending') : derived(node, path);
+    const step =
+      seen && seen.status !== 'pending'
+        ? seen
+        : visiting.has(node.id)
+          ? blank(path, node.id, 'pending')
+          : derived(node, path);
     view.set(path, step);
     return step;
   };
@@ -121,7 +142,11 @@ function deriveScope(
     const settled = inbound.length > 0 && inbound.every(({ edge, from }) => edgeFate(edge, from) !== 'open');
     if (!settled || (state.status !== 'running' && state.status !== 'waiting')) return blank(path, node.id, 'pending');
     const since = Math.max(...inbound.map(({ from }) => from.spans.at(-1)?.to ?? 0));
-    return { ...blank(path, node.id, 'running'), attempt: 1, spans: since > 0 ? [{ attempt: 1, from: since, to: null, outcome: 'running' }] : [] };
+    return {
+      ...blank(path, node.id, 'running'),
+      attempt: 1,
+      spans: since > 0 ? [{ attempt: 1, from: since, to: null, outcome: 'running' }] : [],
+    };
   };
   for (const node of body) visit(node);
 }

@@ -70,7 +70,11 @@ export function RunsPage() {
           status || workflow ? (
             <EmptyState
               title={t('runs.none')}
-              action={<Button onClick={() => filter({ status: undefined, workflow: undefined })}>{t('do.clearFilters')}</Button>}
+              action={
+                <Button onClick={() => filter({ status: undefined, workflow: undefined })}>
+                  {t('do.clearFilters')}
+                </Button>
+              }
             />
           ) : (
             <EmptyState
@@ -96,7 +100,12 @@ function FilterTag({ text, onRemove }: { text: string; onRemove(): void }) {
   return (
     <Tag className="max-w-60">
       <span className="truncate">{text}</span>
-      <button type="button" aria-label={t('runs.filterOff', { what: text })} onClick={onRemove} className="-mr-0.5 rounded-xs text-fg-3 hover:text-fg">
+      <button
+        type="button"
+        aria-label={t('runs.filterOff', { what: text })}
+        onClick={onRemove}
+        className="-mr-0.5 rounded-xs text-fg-3 hover:text-fg"
+      >
         <X aria-hidden className="size-3.5" strokeWidth={1.75} />
       </button>
     </Tag>

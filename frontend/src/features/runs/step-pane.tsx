@@ -39,10 +39,19 @@ export function StepPane(props: {
   const { run, graph, node, path, view, events } = props;
   const [tab, setTab] = useState<Tab>('result');
   if (!node) return <RunOverview run={run} />;
-  if (path === undefined) return <ItemList graph={graph} node={node} view={view} onPick={props.onPick} picks={props.picks} />;
+  if (path === undefined)
+    return <ItemList graph={graph} node={node} view={view} onPick={props.onPick} picks={props.picks} />;
   const shown = view.get(path);
   const detail = props.steps.find((step) => step.path === path);
-  const step: StepView = shown ?? { path, node: node.id, status: 'pending', port: null, attempt: 0, spans: [], error: null };
+  const step: StepView = shown ?? {
+    path,
+    node: node.id,
+    status: 'pending',
+    port: null,
+    attempt: 0,
+    spans: [],
+    error: null,
+  };
   const own = events.filter((event) => event.path === path);
   return (
     <section aria-label={t('run.step')} className="h-full">
@@ -121,18 +130,32 @@ function Result({ step, detail }: { step: StepView; detail: Step | undefined }) 
                 : waits.until && t('run.waits.until', { time: format.moment(waits.until) })}
           </p>
           {waits.inboxItemId && (
-            <Link to="/inbox/{-$id}" params={{ id: waits.inboxItemId }} className={`${buttonClass('outline', 'sm')} mt-2`}>
+            <Link
+              to="/inbox/{-$id}"
+              params={{ id: waits.inboxItemId }}
+              className={`${buttonClass('outline', 'sm')} mt-2`}
+            >
               {t('run.waits.open')}
             </Link>
           )}
         </Note>
       )}
       {(detail?.meta.warnings ?? []).length > 0 && (
-        <Note tone="waiting" icon={<TriangleAlert aria-hidden className="size-4 text-waiting-solid" strokeWidth={1.75} />}>
-          <ul>{detail?.meta.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>
+        <Note
+          tone="waiting"
+          icon={<TriangleAlert aria-hidden className="size-4 text-waiting-solid" strokeWidth={1.75} />}
+        >
+          <ul>
+            {detail?.meta.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
         </Note>
       )}
-      <Output value={step.status === 'succeeded' ? detail?.output : undefined} none={t(step.status === 'running' || step.status === 'waiting' ? 'run.noOutput.yet' : 'run.noOutput')} />
+      <Output
+        value={step.status === 'succeeded' ? detail?.output : undefined}
+        none={t(step.status === 'running' || step.status === 'waiting' ? 'run.noOutput.yet' : 'run.noOutput')}
+      />
       {task && (
         <Link to="/tasks/$id" params={{ id: task }} className="link justify-self-start">
           {t('run.transcript.open')}
@@ -151,18 +174,36 @@ function Facts({ step, detail }: { step: StepView; detail: Step | undefined }) {
   if (usage?.model) facts.push([t('run.kv.model'), usage.model]);
   if (spent) facts.push([t('run.kv.tokens'), format.tokens(usage)]);
   if (usage && (spent || usage.costMicros > 0)) facts.push([t('run.kv.cost'), format.money(usage.costMicros)]);
-  if (detail?.meta.ms !== null && detail?.meta.ms !== undefined) facts.push([t('run.kv.time'), format.duration(detail.meta.ms)]);
+  if (detail?.meta.ms !== null && detail?.meta.ms !== undefined)
+    facts.push([t('run.kv.time'), format.duration(detail.meta.ms)]);
   if (step.attempt > 0) facts.push([t('run.kv.attempts'), format.number(step.attempt)]);
   if (step.port) facts.push([t('run.kv.port'), step.port]);
   const [first] = step.spans;
   const end = step.spans.at(-1)?.to;
   if (first) facts.push([t('run.kv.started'), format.clock(first.from)]);
   if (first && end) facts.push([t('run.kv.finished'), format.clock(end)]);
-  facts.push([t('run.kv.path'), <span key="path" className="font-mono text-meta break-all">{step.path}</span>]);
+  facts.push([
+    t('run.kv.path'),
+    <span key="path" className="font-mono text-meta break-all">
+      {step.path}
+    </span>,
+  ]);
   return <FactList facts={facts} />;
 }
 
-function Input({ graph, node, run, path, steps }: { graph: Graph; node: GraphNode; run: Run; path: string; steps: readonly Step[] }) {
+function Input({
+  graph,
+  node,
+  run,
+  path,
+  steps,
+}: {
+  graph: Graph;
+  node: GraphNode;
+  run: Run;
+  path: string;
+  steps: readonly Step[];
+}) {
   const t = useText();
   const resolved = useQuery({
     queryKey: ['run', run.id, 'input', path, steps.length],
@@ -182,11 +223,7 @@ function Input({ graph, node, run, path, steps }: { graph: Graph; node: GraphNod
         ) : resolved.error ? (
           <ErrorState title={t('error.title')} error={resolved.error} />
         ) : (
-          <Output
-            title={t('run.input.resolved')}
-            value={resolved.data.value}
-            none={t('run.input.unresolved')}
-          />
+          <Output title={t('run.input.resolved')} value={resolved.data.value} none={t('run.input.unresolved')} />
         )}
         {resolved.data && resolved.data.unknown.length > 0 && (
           <p className="mt-1.5 text-meta text-fg-3">

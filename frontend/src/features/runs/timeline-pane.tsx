@@ -49,7 +49,15 @@ export function TimelinePane({
   const whole = useRef(view);
   if (playback.cursor === null) whole.current = view;
   const shown = whole.current;
-  const scale = useMemo(() => timeScale(workSpans(shown, (node) => graph.byId.get(node)?.scope ?? false), from, to), [shown, graph, from, to]);
+  const scale = useMemo(
+    () =>
+      timeScale(
+        workSpans(shown, (node) => graph.byId.get(node)?.scope ?? false),
+        from,
+        to,
+      ),
+    [shown, graph, from, to],
+  );
   const { rows, skipped, pending, untaken } = useMemo(() => timelineRows(graph, shown, picks), [graph, shown, picks]);
   const [open, setOpen] = useState(false);
   return (
@@ -57,7 +65,13 @@ export function TimelinePane({
       <div className="flex h-10 shrink-0 items-center gap-2 px-4">
         <h2 className="text-ui">{t('run.timeline')}</h2>
         <span className="ml-auto flex items-center gap-1">
-          <IconButton size="sm" icon={ChevronLeft} label={t('run.prevEvent')} off={events.length === 0} onClick={() => playback.step(-1)} />
+          <IconButton
+            size="sm"
+            icon={ChevronLeft}
+            label={t('run.prevEvent')}
+            off={events.length === 0}
+            onClick={() => playback.step(-1)}
+          />
           <IconButton
             size="sm"
             icon={playback.playing ? Square : Play}
@@ -65,7 +79,13 @@ export function TimelinePane({
             off={events.length === 0}
             onClick={playback.play}
           />
-          <IconButton size="sm" icon={ChevronRight} label={t('run.nextEvent')} off={playback.cursor === null} onClick={() => playback.step(1)} />
+          <IconButton
+            size="sm"
+            icon={ChevronRight}
+            label={t('run.nextEvent')}
+            off={playback.cursor === null}
+            onClick={() => playback.step(1)}
+          />
           {playback.cursor !== null ? (
             <Button size="sm" look="ghost" onClick={playback.live}>
               {t(over ? 'run.notLive' : 'run.follow')}
@@ -103,8 +123,17 @@ export function TimelinePane({
         {rows.length === 0 && <p className="px-4 py-3 text-fg-3">{t('run.notStarted')}</p>}
         {skipped.length > 0 && (
           <div className="px-4 py-2 text-meta text-fg-3">
-            <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex max-w-full items-center gap-2 rounded-xs">
-              <ChevronRight aria-hidden className={`size-3.5 shrink-0 transition-transform ${open ? 'rotate-90' : ''}`} strokeWidth={1.75} />
+            <button
+              type="button"
+              aria-expanded={open}
+              onClick={() => setOpen(!open)}
+              className="flex max-w-full items-center gap-2 rounded-xs"
+            >
+              <ChevronRight
+                aria-hidden
+                className={`size-3.5 shrink-0 transition-transform ${open ? 'rotate-90' : ''}`}
+                strokeWidth={1.75}
+              />
               <Badge status="skipped" bare>
                 {t('run.skipped', { count: skipped.length })}
               </Badge>
@@ -123,7 +152,9 @@ export function TimelinePane({
           </div>
         )}
         {pending > 0 && <p className="px-4 py-2 text-meta text-fg-3">{t('run.pendingRows', { count: pending })}</p>}
-        {events.length >= maxEvents && <p className="px-4 py-2 text-meta text-fg-3">{t('run.events.cut', { count: maxEvents })}</p>}
+        {events.length >= maxEvents && (
+          <p className="px-4 py-2 text-meta text-fg-3">{t('run.events.cut', { count: maxEvents })}</p>
+        )}
       </div>
     </section>
   );

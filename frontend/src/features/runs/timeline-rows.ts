@@ -55,6 +55,7 @@ function addRows(
   began.sort((a, b) => (a.step.spans[0]?.from ?? 0) - (b.step.spans[0]?.from ?? 0));
   for (const row of began) {
     result.rows.push(row);
-    if (row.node.scope && picks[row.node.id] !== undefined) addRows(graph, view, picks, row.node.id, depth + 1, result, untaken);
+    if (row.node.scope && picks[row.node.id] !== undefined)
+      addRows(graph, view, picks, row.node.id, depth + 1, result, untaken);
   }
 }

@@ -1,12 +1,21 @@
 import type { Span } from './run-state.js';
 import { busyStretches, timeScale, workedMs } from './timeline.js';
 
-const span = (from: number, to: number | null, outcome: Span['outcome'] = 'succeeded'): Span => ({ attempt: 1, from, to, outcome });
+const span = (from: number, to: number | null, outcome: Span['outcome'] = 'succeeded'): Span => ({
+  attempt: 1,
+  from,
+  to,
+  outcome,
+});
 const minute = 60_000;
 
 describe('the time axis', () => {
   it('folds a wait above 30 s to a narrow strip', () => {
-    const scale = timeScale([span(0, 2000), span(2000, 42 * minute, 'waiting'), span(42 * minute, 42 * minute + 6000)], 0, 42 * minute + 6000);
+    const scale = timeScale(
+      [span(0, 2000), span(2000, 42 * minute, 'waiting'), span(42 * minute, 42 * minute + 6000)],
+      0,
+      42 * minute + 6000,
+    );
     expect(scale.segments.map(({ folded }) => folded)).toEqual([false, true, false]);
     const [work, wait, rest] = scale.segments;
     expect(wait?.width).toBeCloseTo(0.18);

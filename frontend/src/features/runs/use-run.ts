@@ -58,7 +58,7 @@ export function useRun(id: string) {
 
 async function allSteps(id: string, signal: AbortSignal): Promise<Step[]> {
   const steps: Step[] = [];
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await call(listSteps, { params: { id }, query: { limit: stepsPage, cursor }, signal });
     steps.push(...page.items);
     cursor = page.nextCursor ?? undefined;
@@ -68,7 +68,11 @@ async function allSteps(id: string, signal: AbortSignal): Promise<Step[]> {
 
 /** The history so far, then what comes, without a gap. `ended` is undefined until the run is known. */
 function useRunEvents(id: string, ended: boolean | undefined): { events: readonly RunEvent[]; loaded: boolean } {
-  const [state, setState] = useState<{ id: string; events: readonly RunEvent[]; loaded: boolean }>({ id, events: [], loaded: false });
+  const [state, setState] = useState<{ id: string; events: readonly RunEvent[]; loaded: boolean }>({
+    id,
+    events: [],
+    loaded: false,
+  });
   const known = ended !== undefined;
   const follow = ended === false;
   useEffect(() => {
@@ -89,7 +93,11 @@ function useRunEvents(id: string, ended: boolean | undefined): { events: readonl
     const load = async () => {
       for (;;) {
         const after = events.at(-1)?.seq ?? 0;
-        const page = await call(runHistory, { params: { id }, query: { after, limit: historyPage }, signal: control.signal });
+        const page = await call(runHistory, {
+          params: { id },
+          query: { after, limit: historyPage },
+          signal: control.signal,
+        });
         events = [...events, ...page.items];
         if (page.items.length === 0 || page.nextCursor === null || events.length >= maxEvents) break;
         show(false);

@@ -27,7 +27,9 @@ function titlesOf(kind: string): Map<string, string> {
   const schema = toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as Shape;
   const shapes = [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
   return new Map(
-    shapes.flatMap((shape) => Object.entries(shape.properties ?? {})).map(([name, field]) => [name, field.title ?? name]),
+    shapes
+      .flatMap((shape) => Object.entries(shape.properties ?? {}))
+      .map(([name, field]) => [name, field.title ?? name]),
   );
 }
 

@@ -65,7 +65,9 @@ export function DefinitionRoom({
         </div>
       )}
       {phone && (
-        <p className="absolute right-3 bottom-3 rounded-md bg-raised px-2 py-1 text-meta text-fg-3 shadow-2">{t('workflow.wideScreen')}</p>
+        <p className="absolute right-3 bottom-3 rounded-md bg-raised px-2 py-1 text-meta text-fg-3 shadow-2">
+          {t('workflow.wideScreen')}
+        </p>
       )}
     </section>
   );

@@ -115,5 +115,8 @@ function parse(text: string): Omit<Parsed, 'name'> | { notJson: string } | { wro
     const first = parsed.error.issues[0];
     return { wrong: first ? `${first.path.join('.') || '–'}: ${first.message}` : '' };
   }
-  return { definition: parsed.data, description: typeof value?.description === 'string' ? value.description : undefined };
+  return {
+    definition: parsed.data,
+    description: typeof value?.description === 'string' ? value.description : undefined,
+  };
 }

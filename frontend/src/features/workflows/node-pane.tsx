@@ -29,7 +29,8 @@ export function NodePane({
   const t = useText();
   const [tab, setTab] = useState<Tab>('config');
   const index = definition.nodes.findIndex((one) => one.id === node.id);
-  const go = (by: number) => onShow(definition.nodes[(index + by + definition.nodes.length) % definition.nodes.length]?.id ?? null);
+  const go = (by: number) =>
+    onShow(definition.nodes[(index + by + definition.nodes.length) % definition.nodes.length]?.id ?? null);
   return (
     <section aria-label={t('workflow.step')} className="h-full">
       <Tabs<Tab>
@@ -53,7 +54,9 @@ export function NodePane({
             </div>
             {list}
             <div className="ml-auto flex items-center gap-1 text-meta text-fg-3">
-              <span className="mr-1 tabular-nums max-md:hidden">{t('workflow.step.of', { n: index + 1, count: definition.nodes.length })}</span>
+              <span className="mr-1 tabular-nums max-md:hidden">
+                {t('workflow.step.of', { n: index + 1, count: definition.nodes.length })}
+              </span>
               <IconButton size="sm" icon={ChevronLeft} label={t('do.previous')} onClick={() => go(-1)} />
               <IconButton size="sm" icon={ChevronRight} label={t('do.next')} onClick={() => go(1)} />
               <IconButton size="sm" icon={X} label={t('do.close')} onClick={() => onShow(null)} />
@@ -65,7 +68,11 @@ export function NodePane({
           <div className="grid max-w-(--read-max) gap-3.5">
             {kindOf(node.kind) && <p className="text-fg-2">{kindOf(node.kind)?.description}.</p>}
             {problems.map((problem, at) => (
-              <Note key={at} tone="failed" icon={<TriangleAlert aria-hidden className="size-4 text-failed-solid" strokeWidth={1.75} />}>
+              <Note
+                key={at}
+                tone="failed"
+                icon={<TriangleAlert aria-hidden className="size-4 text-failed-solid" strokeWidth={1.75} />}
+              >
                 {problem.message}
               </Note>
             ))}
@@ -124,7 +131,8 @@ function ConfigValue({ value }: { value: unknown }): ReactNode {
 }
 
 type Plain = string | number | boolean | null;
-const plain = (value: unknown): value is Plain => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+const plain = (value: unknown): value is Plain =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
 /** Name and value, when all values are plain. */
 function flatPairs(value: unknown): [string, Plain][] | undefined {
@@ -143,9 +151,16 @@ function flatRows(value: unknown): [string, Plain][][] | undefined {
 const Rows = ({ rows }: { rows: [string, Plain][][] }) => (
   <ul className="overflow-hidden rounded-md border border-line">
     {rows.map((row, index) => (
-      <li key={index} className="grid gap-x-3 border-t border-line px-3 py-1.5 first:border-t-0 sm:grid-cols-[10rem_minmax(0,1fr)]">
+      <li
+        key={index}
+        className="grid gap-x-3 border-t border-line px-3 py-1.5 first:border-t-0 sm:grid-cols-[10rem_minmax(0,1fr)]"
+      >
         {row.map(([name, value], column) => (
-          <span key={name} title={name} className={column === 0 ? 'font-medium break-words' : 'break-words text-fg-2 sm:col-start-2'}>
+          <span
+            key={name}
+            title={name}
+            className={column === 0 ? 'font-medium break-words' : 'break-words text-fg-2 sm:col-start-2'}
+          >
             <Template text={String(value ?? '–')} />
           </span>
         ))}
@@ -157,7 +172,10 @@ const Rows = ({ rows }: { rows: [string, Plain][][] }) => (
 const Pairs = ({ pairs }: { pairs: [string, Plain][] }) => (
   <dl className="overflow-hidden rounded-md border border-line">
     {pairs.map(([name, value]) => (
-      <div key={name} className="grid grid-cols-[8rem_minmax(0,1fr)] gap-3 border-t border-line px-3 py-1.5 first:border-t-0">
+      <div
+        key={name}
+        className="grid grid-cols-[8rem_minmax(0,1fr)] gap-3 border-t border-line px-3 py-1.5 first:border-t-0"
+      >
         <dt className="break-words text-fg-3">{name}</dt>
         <dd className="min-w-0 break-words">
           <Template text={String(value ?? '–')} />
@@ -172,8 +190,14 @@ function Retry({ node }: { node: WorkflowNode }) {
   const format = useFormat();
   const facts: [string, string][] = [
     [t('workflow.step.attempts'), format.number(node.retry?.maxAttempts ?? 1)],
-    [t('workflow.step.pause'), node.retry?.initialMs === undefined ? t('workflow.step.default') : format.duration(node.retry.initialMs)],
-    [t('workflow.step.timeout'), node.timeoutMs === undefined ? t('workflow.step.default') : format.duration(node.timeoutMs)],
+    [
+      t('workflow.step.pause'),
+      node.retry?.initialMs === undefined ? t('workflow.step.default') : format.duration(node.retry.initialMs),
+    ],
+    [
+      t('workflow.step.timeout'),
+      node.timeoutMs === undefined ? t('workflow.step.default') : format.duration(node.timeoutMs),
+    ],
     [t('workflow.step.onError'), t(`workflow.step.onError.${node.onError ?? 'fail'}`)],
   ];
   return (

@@ -25,7 +25,12 @@ export function ProblemsMenu({ workflow, onNode }: { workflow: Workflow; onNode(
       }
     >
       {problems.map((problem, index) => (
-        <MenuItem key={index} icon={TriangleAlert} danger={problem.severity === 'error'} onSelect={() => problem.node && onNode(problem.node)}>
+        <MenuItem
+          key={index}
+          icon={TriangleAlert}
+          danger={problem.severity === 'error'}
+          onSelect={() => problem.node && onNode(problem.node)}
+        >
           <span className="max-w-100">
             {name(problem.node)}
             {problem.message}

@@ -15,7 +15,8 @@ export function PublishDialog({ workflow, onClose }: { workflow: Workflow; onClo
   const queries = useQueryClient();
   const [note, setNote] = useState('');
   const publish = useMutation({
-    mutationFn: () => call(publishWorkflow, { params: { id: workflow.id }, body: note.trim() ? { note: note.trim() } : {} }),
+    mutationFn: () =>
+      call(publishWorkflow, { params: { id: workflow.id }, body: note.trim() ? { note: note.trim() } : {} }),
     onSuccess(version) {
       void queries.invalidateQueries({ queryKey: ['workflow', workflow.id] });
       void queries.invalidateQueries({ queryKey: ['workflows'] });

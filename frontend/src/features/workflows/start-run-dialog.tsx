@@ -5,7 +5,14 @@ import { useRef, useState } from 'react';
 import { getVersion, getWorkflow, startRun } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { ApiProblem } from '../../app/problem.js';
-import { draftOf, fieldsOf, valuesOf, type Draft, type FieldProblem, type JsonSchema } from '../../forms/json-schema.js';
+import {
+  draftOf,
+  fieldsOf,
+  valuesOf,
+  type Draft,
+  type FieldProblem,
+  type JsonSchema,
+} from '../../forms/json-schema.js';
 import { SchemaFields } from '../../forms/schema-fields.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
@@ -32,14 +39,20 @@ export function StartRunDialog({
     queryKey: ['workflow', workflow.id, 'published'],
     async queryFn({ signal }) {
       const now = await call(getWorkflow, { params: { id: workflow.id }, signal });
-      if (now.publishedVersion === null) throw new ApiProblem('WORKFLOW_NOT_PUBLISHED', 409, t('workflow.run.unpublished'));
+      if (now.publishedVersion === null)
+        throw new ApiProblem('WORKFLOW_NOT_PUBLISHED', 409, t('workflow.run.unpublished'));
       return call(getVersion, { params: { id: workflow.id, version: now.publishedVersion }, signal });
     },
     retry: false,
   });
   if (!published.data)
     return (
-      <Dialog open onClose={onClose} title={t('start.title', { name: workflow.name })} actions={<Button onClick={onClose}>{t('do.close')}</Button>}>
+      <Dialog
+        open
+        onClose={onClose}
+        title={t('start.title', { name: workflow.name })}
+        actions={<Button onClick={onClose}>{t('do.close')}</Button>}
+      >
         {published.error ? (
           <ErrorState title={t('error.title')} error={published.error} onRetry={() => void published.refetch()} />
         ) : (
@@ -89,7 +102,10 @@ function InputForm({
       await navigate({ to: '/runs/$id', params: { id: run.id }, search: {} });
     },
     onError(error) {
-      if (ApiProblem.is(error)) setProblems(Object.fromEntries(error.issues.map((issue) => [issue.path.replace(/^input\./, ''), issue.message])));
+      if (ApiProblem.is(error))
+        setProblems(
+          Object.fromEntries(error.issues.map((issue) => [issue.path.replace(/^input\./, ''), issue.message])),
+        );
     },
   });
   const submit = () => {

@@ -23,7 +23,9 @@ export function Template({ text }: { text: string }) {
 /** A text that is no valid template is shown as it stands: the problems list says why. */
 function partsOf(text: string): { text: string; code: boolean }[] {
   try {
-    return splitTemplate(text).map((part) => part.kind === 'text' ? { text: part.text, code: false } : { text: part.source.trim(), code: true });
+    return splitTemplate(text).map((part) =>
+      part.kind === 'text' ? { text: part.text, code: false } : { text: part.source.trim(), code: true },
+    );
   } catch {
     return [{ text, code: false }];
   }

@@ -39,16 +39,37 @@ export function VersionsTab({ workflow, onShow }: { workflow: Workflow; onShow(v
       width: 'w-36',
       cell: (row) => (
         <span className="flex items-center gap-2">
-          <button type="button" className="rounded-xs font-medium hover:underline" title={t('workflow.versions.show', { version: row.version })} onClick={() => onShow(row.version)}>
+          <button
+            type="button"
+            className="rounded-xs font-medium hover:underline"
+            title={t('workflow.versions.show', { version: row.version })}
+            onClick={() => onShow(row.version)}
+          >
             v{row.version}
           </button>
           {row.current && <Tag>{t('workflow.versions.current')}</Tag>}
         </span>
       ),
     },
-    { key: 'note', head: t('workflow.note'), cell: (row) => row.note || <span className="text-fg-3">{t('workflow.noNote')}</span> },
-    { key: 'hash', head: t('workflow.hash'), width: 'w-30', hide: 'tablet', cell: (row) => <span className="font-mono text-meta text-fg-3">{row.contentHash.slice(0, 10)}</span> },
-    { key: 'at', head: t('workflow.publishedAt'), width: 'w-32', hide: 'phone', cell: (row) => <Time at={row.publishedAt} className="text-fg-2" /> },
+    {
+      key: 'note',
+      head: t('workflow.note'),
+      cell: (row) => row.note || <span className="text-fg-3">{t('workflow.noNote')}</span>,
+    },
+    {
+      key: 'hash',
+      head: t('workflow.hash'),
+      width: 'w-30',
+      hide: 'tablet',
+      cell: (row) => <span className="font-mono text-meta text-fg-3">{row.contentHash.slice(0, 10)}</span>,
+    },
+    {
+      key: 'at',
+      head: t('workflow.publishedAt'),
+      width: 'w-32',
+      hide: 'phone',
+      cell: (row) => <Time at={row.publishedAt} className="text-fg-2" />,
+    },
     {
       key: 'use',
       head: '',
@@ -69,7 +90,14 @@ export function VersionsTab({ workflow, onShow }: { workflow: Workflow; onShow(v
         failed={t('error.title')}
         empty={<EmptyState title={t('workflow.versions.empty')} help={t('workflow.versions.empty.help')} />}
       >
-        {(items) => <Table label={t('workflow.versions.title')} columns={columns} rows={items} rowKey={(row) => String(row.version)} />}
+        {(items) => (
+          <Table
+            label={t('workflow.versions.title')}
+            columns={columns}
+            rows={items}
+            rowKey={(row) => String(row.version)}
+          />
+        )}
       </ListBody>
       <Dialog
         open={asked !== null}
@@ -79,7 +107,11 @@ export function VersionsTab({ workflow, onShow }: { workflow: Workflow; onShow(v
         actions={
           <>
             <Button onClick={() => setAsked(null)}>{t('do.cancel')}</Button>
-            <Button look="ink" busy={use.isPending && t('workflow.publishing')} onClick={() => asked !== null && use.mutate(asked)}>
+            <Button
+              look="ink"
+              busy={use.isPending && t('workflow.publishing')}
+              onClick={() => asked !== null && use.mutate(asked)}
+            >
               {t('workflow.versions.use')}
             </Button>
           </>

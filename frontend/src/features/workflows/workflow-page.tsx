@@ -29,7 +29,10 @@ export function WorkflowPage() {
   const t = useText();
   const { id } = useParams({ from: '/shell/workflows/$id' });
   const { version } = useSearch({ from: '/shell/workflows/$id' });
-  const workflow = useQuery({ queryKey: ['workflow', id], queryFn: ({ signal }) => call(getWorkflow, { params: { id }, signal }) });
+  const workflow = useQuery({
+    queryKey: ['workflow', id],
+    queryFn: ({ signal }) => call(getWorkflow, { params: { id }, signal }),
+  });
   const number = version === 'published' ? (workflow.data?.publishedVersion ?? undefined) : version;
   const frozen = useQuery({
     queryKey: ['workflow', id, 'version', number],
@@ -90,12 +93,21 @@ function WorkflowRoom({
             />
             <Standing workflow={workflow} version={version} />
             {list}
-            <Actions workflow={workflow} onRun={() => setDialog('run')} onPublish={() => setDialog('publish')} onNode={(node) => go({ node })} />
+            <Actions
+              workflow={workflow}
+              onRun={() => setDialog('run')}
+              onPublish={() => setDialog('publish')}
+              onNode={(node) => go({ node })}
+            />
           </TopBar>
         )}
       >
         <TabPanel value="build" className="flex min-h-0 flex-1 flex-col">
-          {definition ? <DefinitionRoom workflow={workflow} version={version} definition={definition} /> : <Skeleton rows={6} />}
+          {definition ? (
+            <DefinitionRoom workflow={workflow} version={version} definition={definition} />
+          ) : (
+            <Skeleton rows={6} />
+          )}
         </TabPanel>
         <TabPanel value="runs" className="min-h-0 flex-1 overflow-auto bg-canvas px-4 py-6 sm:px-8">
           <WorkflowRuns workflowId={workflow.id} onRun={() => setDialog('run')} />

@@ -16,7 +16,13 @@ export function WorkflowRuns({ workflowId, onRun }: { workflowId: string; onRun(
       <ListBody
         list={list}
         failed={t('runs.failed')}
-        empty={<EmptyState title={t('runs.empty')} help={t('runs.empty.help')} action={<Button onClick={onRun}>{t('workflow.run')}</Button>} />}
+        empty={
+          <EmptyState
+            title={t('runs.empty')}
+            help={t('runs.empty.help')}
+            action={<Button onClick={onRun}>{t('workflow.run')}</Button>}
+          />
+        }
       >
         {(items) => <Table label={t('runs.title')} columns={columns} rows={items} rowKey={(row) => row.id} />}
       </ListBody>

@@ -58,7 +58,11 @@ export function WorkflowsPage() {
               action={<Button onClick={() => setText('')}>{t('do.clearFilters')}</Button>}
             />
           ) : (
-            <EmptyState title={t('workflows.empty')} help={t('workflows.empty.help')} action={importButton('outline')} />
+            <EmptyState
+              title={t('workflows.empty')}
+              help={t('workflows.empty.help')}
+              action={importButton('outline')}
+            />
           )
         }
       >

@@ -67,7 +67,10 @@ function compilerOf(kind: keyof typeof compilers): Ajv2020 {
 }
 
 /** Under an id of our own, and forgotten at once: two schemas may carry the same `$id`. */
-function compiled(kind: keyof typeof compilers, { $schema: _dialect, $id: _id, ...bare }: JsonSchema): ValidateFunction {
+function compiled(
+  kind: keyof typeof compilers,
+  { $schema: _dialect, $id: _id, ...bare }: JsonSchema,
+): ValidateFunction {
   const compiler = compilerOf(kind);
   const $id = `urn:schema:${++count}`;
   try {
