@@ -34,7 +34,7 @@ const pages = (): Record<string, [path: string, shows: string]> => ({
   notifications: ['/notifications', 'Invoice read'],
   members: ['/members', 'Priya Natarajan'],
   agents: ['/agents', 'support-engineer'],
-  tools: ['/tools', 'What it does'],
+  tools: ['/tools', 'lookup_order'],
   'no page': ['/nowhere', 'There is nothing at this address'],
 });
 

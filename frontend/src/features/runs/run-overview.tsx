@@ -103,7 +103,7 @@ function File({ file }: { file: Artifact }) {
       <Button
         size="sm"
         icon={Download}
-        aria-label={t('do.download', { name: file.name })}
+        aria-label={t('do.download', { name: `${file.name} ${format.bytes(file.bytes)}` })}
         busy={fetching.isPending && file.name}
         onClick={() => fetching.mutate()}
         className="max-w-full"
