@@ -70,7 +70,7 @@ it('imports a workflow and publishes it', async () => {
   await button('Publish').click();
   await page.getByRole('dialog').getByLabel('What changed').fill('The first one');
   await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
-  await page.getByText('Version 1 is published').waitFor();
+  await page.getByText('Version 1 is published').first().waitFor();
 });
 
 it('runs it from a form made of its own schema', async () => {

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Hourglass, OctagonX, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
@@ -9,7 +8,7 @@ import { useFormat, useText } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
 import { buttonClass } from '../../ui/button.js';
 import { KindTile } from '../../ui/kind-tile.js';
-import { ErrorState, Note, Skeleton } from '../../ui/states.js';
+import { Note } from '../../ui/states.js';
 import { TabPanel, Tabs } from '../../ui/tabs.js';
 import { Attempts } from './attempts.js';
 import type { Picks } from './faces.js';
@@ -18,6 +17,7 @@ import { ItemList } from './item-list.js';
 import { Output } from './output.js';
 import { RunOverview } from './run-overview.js';
 import type { RunView, StepView } from './run-view.js';
+import { StepInput } from './step-input.js';
 import { taskIdIn } from './task-link.js';
 
 type Tab = 'result' | 'input' | 'attempts' | 'log';
@@ -94,7 +94,7 @@ export function StepPane(props: {
           </div>
         </TabPanel>
         <TabPanel value="input" className="min-h-0 flex-1 overflow-auto px-4 py-3">
-          <Input graph={graph} node={node} run={run} path={path} steps={props.steps} />
+          <StepInput graph={graph} node={node} run={run} path={path} steps={props.steps} />
         </TabPanel>
         <TabPanel value="attempts" className="min-h-0 flex-1 overflow-auto px-4 py-3">
           <Attempts step={step} />
@@ -189,51 +189,6 @@ function Facts({ step, detail }: { step: StepView; detail: Step | undefined }) {
     </span>,
   ]);
   return <FactList facts={facts} />;
-}
-
-function Input({
-  graph,
-  node,
-  run,
-  path,
-  steps,
-}: {
-  graph: Graph;
-  node: GraphNode;
-  run: Run;
-  path: string;
-  steps: readonly Step[];
-}) {
-  const t = useText();
-  const resolved = useQuery({
-    queryKey: ['run', run.id, 'input', path, steps.length],
-    queryFn: async () => {
-      const { resolveInput } = await import('./resolve-input.js');
-      return resolveInput(node.node, { run, path, steps, nodes: graph.byId });
-    },
-    staleTime: Infinity,
-    retry: false,
-  });
-  if (Object.keys(node.node.config).length === 0) return <p className="text-fg-3">{t('workflow.step.empty')}</p>;
-  return (
-    <div className="grid gap-4 xl:grid-cols-2">
-      <div className="min-w-0">
-        {resolved.isPending ? (
-          <Skeleton rows={2} />
-        ) : resolved.error ? (
-          <ErrorState title={t('error.title')} error={resolved.error} />
-        ) : (
-          <Output title={t('run.input.resolved')} value={resolved.data.value} none={t('run.input.unresolved')} />
-        )}
-        {resolved.data && resolved.data.unknown.length > 0 && (
-          <p className="mt-1.5 text-meta text-fg-3">
-            {t('run.input.unresolved')} <span className="font-mono">{resolved.data.unknown.join(', ')}</span>
-          </p>
-        )}
-      </div>
-      <Output title={t('run.input.config')} value={node.node.config} none="" />
-    </div>
-  );
 }
 
 function Log({ events }: { events: readonly RunEvent[] }) {
