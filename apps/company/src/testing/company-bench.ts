@@ -1,0 +1,130 @@
+import { agentsRpc, newId, notificationsRpc, type Caller, type Role, type RpcIn, type Task } from '#libs/contracts';
+import { Durable } from '#libs/durable';
+import { Database } from '#libs/platform/database';
+import { HandleRpc } from '#libs/platform/rpc';
+import { callerAs, ServiceUnderTest, type Backend } from '#libs/service/testing/service-under-test';
+import type { Definition } from '#libs/workflow';
+import { companyService } from '../app.module.js';
+import { CompaniesService } from '../features/companies/companies.service.js';
+import { MemberRepository } from '../features/members/member.repository.js';
+import { RunsService } from '../features/runs/runs.service.js';
+import { WorkflowsService } from '../features/workflows/workflows.service.js';
+
+/** Takes tasks and never ends them by itself. */
+export class AgentsPeer {
+  readonly started: RpcIn<typeof agentsRpc.startTask>[] = [];
+  readonly cancelled: string[] = [];
+  readonly results = new Map<string, Task>();
+
+  @HandleRpc(agentsRpc.startTask) startTask(_: Caller, request: RpcIn<typeof agentsRpc.startTask>) {
+    this.started.push(request);
+    return { taskId: newId('task'), status: 'queued' as const };
+  }
+  @HandleRpc(agentsRpc.taskByKey) taskByKey(_: Caller, { key }: { key: string }) {
+    return { task: this.results.get(key) ?? null };
+  }
+  @HandleRpc(agentsRpc.cancelTaskByKey) cancelTaskByKey(_: Caller, { key }: { key: string }) {
+    this.cancelled.push(key);
+    return { cancelled: true };
+  }
+}
+
+/** Takes messages and sends none. */
+export class NotificationsPeer {
+  readonly sent: RpcIn<typeof notificationsRpc.send>[] = [];
+
+  @HandleRpc(notificationsRpc.send) send(_: Caller | undefined, request: RpcIn<typeof notificationsRpc.send>) {
+    this.sent.push(request);
+    return { deliveryIds: [newId('delivery')], warnings: [] };
+  }
+}
+
+export interface Person {
+  caller: ReturnType<typeof callerAs>;
+  name: string;
+  email: string;
+}
+
+/** The company service with a company in it. For tests. */
+export class CompanyBench {
+  readonly agents = new AgentsPeer();
+  readonly notifications = new NotificationsPeer();
+  service!: ServiceUnderTest;
+  owner!: Person;
+  companyId = '';
+
+  static async start(backend: Backend): Promise<CompanyBench> {
+    const bench = new CompanyBench();
+    bench.service = await ServiceUnderTest.start(companyService, backend, {
+      agents: bench.agents,
+      notifications: bench.notifications,
+    });
+    const ownerId = newId('user');
+    const email = 'mara@larkfield.example';
+    const { id } = await bench.get(CompaniesService).create({
+      ownerId,
+      ownerName: 'Mara Lindqvist',
+      ownerEmail: email,
+      name: 'Larkfield',
+    });
+    bench.companyId = id;
+    bench.owner = { caller: callerAs('owner', id, ownerId), name: 'Mara Lindqvist', email };
+    return bench;
+  }
+
+  get get(): ServiceUnderTest['get'] {
+    return this.service.get.bind(this.service);
+  }
+
+  get db(): Database {
+    return this.get<Database>(Database);
+  }
+
+  stop(): Promise<void> {
+    return this.service.stop();
+  }
+
+  async member(role: Role, name = `A ${role}`): Promise<Person> {
+    const caller = callerAs(role, this.companyId);
+    const email = `${caller.userId}@larkfield.example`;
+    await this.get(MemberRepository).insert(this.companyId, {
+      id: newId('member'),
+      userId: caller.userId,
+      name,
+      email,
+      role,
+      createdAt: await this.db.now(),
+    });
+    return { caller, name, email };
+  }
+
+  /** Creates and publishes. @returns the workflow's id */
+  async publish(
+    definition: Partial<Definition> & Pick<Definition, 'nodes' | 'edges'>,
+    name = 'A workflow',
+  ): Promise<string> {
+    const workflows = this.get(WorkflowsService);
+    const { id } = await workflows.create(this.owner.caller, { name, definition: { schemaVersion: 1, ...definition } });
+    await workflows.publish(this.owner.caller, id, undefined);
+    return id;
+  }
+
+  /** @returns the run's id */
+  async run(workflowId: string, input: unknown = {}, key?: string): Promise<string> {
+    const request = { input, trigger: 'trigger.api' as const, immediate: false, key };
+    return (await this.get(RunsService).start(this.owner.caller, workflowId, request)).id;
+  }
+
+  /** The run once it is over. */
+  async finished(runId: string, ms = 20_000) {
+    await this.get(Durable).waitFor(runId, ms);
+    return this.get(RunsService).get(this.owner.caller, runId);
+  }
+}
+
+/** Nodes in a row, each after the one before; a trigger first. */
+export function row(...nodes: Definition['nodes']): Pick<Definition, 'nodes' | 'edges'> {
+  const all: Definition['nodes'] = [{ id: 'start', kind: 'trigger.api', config: {} }, ...nodes];
+  const edges = all.slice(1).flatMap(({ id, parent }, index) => (parent ? [] : [{ from: all[index]!.id, to: id }]));
+  return { nodes: all, edges };
+}
