@@ -1,14 +1,13 @@
-/**
- * Steps a second of the durable runner alone: idempotent no-op steps in a row, each committed, runs kept.
- * `node --import ./scripts/ts.mjs bench/durable-steps.ts [figure …]`; MySQL too when TEST_MYSQL_URL or BENCH_MYSQL_URL is set.
- */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import pino from 'pino';
 import { Durable, durableMigrations, type Decider, type DurableCommand, type DurableEvent } from '#libs/durable';
 import { openDatabase, type Database } from '#libs/platform/database';
+import { startMariaDb } from '#libs/testing';
+import { figureOf, type Figure } from './figure.js';
+import type { Mode } from './platform.js';
 
 interface Row {
   step: number;
@@ -48,94 +47,66 @@ class RowDecider implements Decider<Row, Event> {
   }
 }
 
-const figures = {
-  steps_10_c1: { steps: 10, clients: 1 },
-  steps_10_c50: { steps: 10, clients: 50 },
-  steps_40_c1: { steps: 40, clients: 1 },
-  steps_40_c50: { steps: 40, clients: 50 },
-};
+const shapes = [
+  { steps: 10, concurrency: 1 },
+  { steps: 10, concurrency: 50 },
+  { steps: 40, concurrency: 1 },
+  { steps: 40, concurrency: 50 },
+];
+const repeats = 5;
+/** Seconds that one repeat takes, about. */
+const seconds = 3;
 
-/** Steps a second over `ms`, after a warm-up of a third of that. */
-async function measure(
-  db: Database,
-  { steps, clients }: { steps: number; clients: number },
-  ms: number,
-): Promise<number> {
+/** Steps a second, from the first creation to the last end. */
+async function measure(db: Database, steps: number, concurrency: number, forSeconds: number): Promise<number> {
   const durable = new Durable({ store: db, companyPlaces: 1000 });
-  const finished = new Map<string, () => void>();
+  const ends = new Map<string, () => void>();
   durable.define({
     kind: 'row',
     decider: async () => new RowDecider(steps),
     execute: async ({ path }) => ({ kind: 'succeeded', output: { path } }),
   });
-  const ends = new Map<string, number>();
-  durable.onAdvanced((id, seq) => {
-    if (seq === steps + 2) finished.get(id)?.();
-    ends.set(id, seq);
-  });
+  // Its start, its steps and its end are rows.
+  durable.onAdvanced((id, seq) => seq === steps + 2 && ends.get(id)?.());
   await durable.start({ role: 'all' });
-  let serial = 0;
-  let done = 0;
-  let stop = false;
-  const tag = `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6)}`;
-  const client = async (): Promise<void> => {
-    while (!stop) {
-      const id = `run_${tag}_${++serial}`;
-      const end = new Promise<void>((resolve) => finished.set(id, resolve));
+  const began = performance.now();
+  const until = began + forSeconds * 1000;
+  let finished = 0;
+  const lane = async () => {
+    while (performance.now() < until) {
+      const id = `run_${randomUUID()}`;
+      const end = new Promise<void>((resolve) => ends.set(id, resolve));
       await durable.create({ kind: 'row', id, companyId: 'co_bench', immediate: true });
       await end;
-      finished.delete(id);
-      done += steps;
+      ends.delete(id);
+      finished++;
     }
   };
-  const all = Promise.all(Array.from({ length: clients }, client));
-  await new Promise((resolve) => setTimeout(resolve, ms / 3));
-  const [from, began] = [done, performance.now()];
-  await new Promise((resolve) => setTimeout(resolve, ms));
-  const rate = ((done - from) / (performance.now() - began)) * 1000;
-  stop = true;
-  await all;
+  await Promise.all(Array.from({ length: concurrency }, lane));
+  const rate = (finished * steps * 1000) / (performance.now() - began);
   await durable.stop();
   return rate;
 }
 
-async function series(mode: string, db: Database, names: string[], rounds: number, ms: number): Promise<void> {
-  for (const [bench, what] of Object.entries(figures)) {
-    if (names.length > 0 && !names.includes(bench)) continue;
-    const values: number[] = [];
-    for (let round = 0; round < rounds; round++) values.push(Math.round(await measure(db, what, ms)));
-    values.sort((a, b) => a - b);
-    const line = {
-      bench: `durable_${bench}`,
-      figure: 'steps',
-      mode,
-      value: values[Math.floor(rounds / 2)],
-      unit: '1/s',
-      min: values[0],
-      max: values.at(-1),
-      runs: rounds,
-    };
-    console.log(JSON.stringify(line));
-  }
-}
-
-const names = process.argv.slice(2);
-const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3);
-const ms = Number(process.env['BENCH_MS'] ?? 3000);
-const logger = pino({ level: 'silent' });
-const url = process.env['BENCH_MYSQL_URL'] ?? process.env['TEST_MYSQL_URL'];
-const dataDir = await mkdtemp(join(tmpdir(), 'aaas-bench-'));
-try {
-  if (process.env['BENCH_ONLY'] !== 'mysql') {
-    const db = await openDatabase({ service: 'bench', dataDir, migrations: durableMigrations, logger });
-    await series('sqlite', db, names, rounds, ms);
+/** The runner alone, without HTTP and services: SQLite embedded, MariaDB distributed, durability as shipped. */
+export async function benchDurable(mode: Mode): Promise<Figure[]> {
+  const server = mode === 'distributed' ? await startMariaDb() : undefined;
+  const dataDir = await mkdtemp(join(tmpdir(), 'aaas-bench-'));
+  const address = { dataDir, ...(server ? { url: `${server.url}/bench` } : {}) };
+  const logger = pino({ level: 'silent' });
+  const db = await openDatabase({ service: 'bench', ...address, migrations: durableMigrations, logger });
+  try {
+    const figures: Figure[] = [];
+    for (const { steps, concurrency } of shapes) {
+      await measure(db, steps, concurrency, 1);
+      const rates: number[] = [];
+      for (let repeat = 0; repeat < repeats; repeat++) rates.push(await measure(db, steps, concurrency, seconds));
+      figures.push(figureOf('durable', `durable_${steps}_c${concurrency}`, 'steps/s', rates));
+    }
+    return figures;
+  } finally {
     await db.close();
+    await server?.stop();
+    await rm(dataDir, { recursive: true, force: true });
   }
-  if (url && process.env['BENCH_ONLY'] !== 'sqlite') {
-    const db = await openDatabase({ service: 'bench', dataDir, url, migrations: durableMigrations, logger });
-    await series('mysql', db, names, rounds, ms);
-    await db.close();
-  }
-} finally {
-  await rm(dataDir, { recursive: true, force: true });
 }

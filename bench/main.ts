@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchDurable } from './durable-steps.js';
 import type { Figure } from './figure.js';
 import type { Mode } from './platform.js';
 import { benchColdStart, benchRssIdle } from './start-up.js';
@@ -7,6 +8,7 @@ import { benchSteps } from './steps.js';
 /** `npm run bench [-- NAME] [--mode embedded|distributed]`: one JSON line per figure. */
 const benches: Record<string, (mode: Mode) => Promise<Figure[]>> = {
   steps: benchSteps,
+  durable: benchDurable,
   cold_start: benchColdStart,
   rss_idle: benchRssIdle,
 };

@@ -8,6 +8,7 @@ module.exports = {
     alias: {
       '#libs/catalog/*': `${libs}/catalog/src/*.ts`,
       '#libs/durable/*': `${libs}/durable/src/*.ts`,
+      '#libs/service/*': `${libs}/service/src/*.ts`,
       '#libs/platform/*': `${libs}/platform/src/*/index.ts`,
       '#libs/*': `${libs}/*/src/index.ts`,
     },

@@ -25,6 +25,8 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('letting go on
   beforeAll(async () => {
     backend = await backends[name]();
   });
+  const started: Durable[] = [];
+  afterEach(() => Promise.all(started.splice(0).map((durable) => durable.stop(500))));
   afterAll(() => backend.drop());
 
   it('loses no message that comes between the last look and the release', async () => {
@@ -43,10 +45,10 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('letting go on
         },
       }),
     );
+    started.push(durable);
     await durable.start({ role: 'all' });
     await durable.create({ kind: 'plan', id, companyId: 'co_1', ref: 'plan', immediate: true });
     await until('the run is over', async () => (await sender.summary(id))?.status === 'succeeded', 5000);
     expect(effects.calls.map(({ path }) => path)).toEqual(['s1', 's2']);
-    await durable.stop();
   });
 });

@@ -1,4 +1,4 @@
-import { AppError, type InboxItem } from '#libs/contracts';
+import { type AppError, type InboxItem } from '#libs/contracts';
 import { backends } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
 import { CompanyBench, row, type Person } from '../../testing/company-bench.js';

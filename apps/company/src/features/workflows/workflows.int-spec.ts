@@ -1,4 +1,4 @@
-import { AppError, newId } from '#libs/contracts';
+import { type AppError, newId } from '#libs/contracts';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import type { Definition } from '#libs/workflow';
 import { CompanyBench, row } from '../../testing/company-bench.js';
