@@ -112,7 +112,7 @@ export class LiveHub {
     const seq = Number(id.slice(at + 1));
     const parsed = runEvent.safeParse(JSON.parse(text));
     for (const watch of this.watches) {
-      if (watch.object !== object) continue;
+      if (watch.object !== object || !(seq > watch.after)) continue;
       watch.after = seq;
       if (parsed.success) watch.onEvent(parsed.data);
     }
