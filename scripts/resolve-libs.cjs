@@ -1,16 +1,11 @@
 /** For dependency-cruiser: the web app reaches the libraries by vite's aliases, which package.json imports cannot express there. */
 const { join } = require('node:path');
+const { imports } = require('../package.json');
 
-const libs = join(__dirname, '../libs');
+const root = join(__dirname, '..');
 
 module.exports = {
   resolve: {
-    alias: {
-      '#libs/catalog/*': `${libs}/catalog/src/*.ts`,
-      '#libs/durable/*': `${libs}/durable/src/*.ts`,
-      '#libs/service/*': `${libs}/service/src/*.ts`,
-      '#libs/platform/*': `${libs}/platform/src/*/index.ts`,
-      '#libs/*': `${libs}/*/src/index.ts`,
-    },
+    alias: Object.fromEntries(Object.entries(imports).map(([name, { source }]) => [name, join(root, source)])),
   },
 };

@@ -41,21 +41,24 @@ const until = async (met: () => boolean): Promise<void> => {
 const hubOn = (streams: Streams, silenceMs = 60_000) =>
   new LiveHub({ open: streams.open, silenceMs, pauseMs: () => 1 });
 
+/** Ends what a failed expectation would leave running. */
+const stops: (() => void)[] = [];
+afterEach(() => stops.splice(0).forEach((stop) => stop()));
+
 describe('the live stream', () => {
   it('is one for all that is watched, from the positions given', async () => {
     const streams = new Streams();
     const hub = hubOn(streams);
-    const stops = [hub.watch('run_a', 12, jest.fn()), hub.watch('run_b', 3, jest.fn())];
+    stops.push(hub.watch('run_a', 12, jest.fn()), hub.watch('run_b', 3, jest.fn()));
     await until(() => streams.urls.length > 0);
     expect(streams.urls).toEqual(['run_a@12,run_b@3']);
-    stops.forEach((stop) => stop());
   });
 
   it('goes on where it was after an interruption, and tells nothing twice', async () => {
     const streams = new Streams();
     const hub = hubOn(streams);
     const seen: number[] = [];
-    const stop = hub.watch('run_a', 0, (event) => seen.push(event.seq));
+    stops.push(hub.watch('run_a', 0, (event) => seen.push(event.seq)));
     await until(() => streams.urls.length === 1);
     streams.send('run_a', 1);
     streams.send('run_a', 2);
@@ -67,26 +70,23 @@ describe('the live stream', () => {
     streams.send('run_a', 3);
     await until(() => seen.length === 3);
     expect(seen).toEqual([1, 2, 3]);
-    stop();
   });
 
   it('says that it is interrupted, and that it is back', async () => {
     const streams = new Streams();
     streams.refuse = true;
     const hub = hubOn(streams);
-    const stop = hub.watch('run_a', 0, jest.fn());
+    stops.push(hub.watch('run_a', 0, jest.fn()));
     await until(() => hub.interrupted);
     streams.refuse = false;
     await until(() => !hub.interrupted);
-    stop();
   });
 
   it('takes a silent stream for a dead one', async () => {
     const streams = new Streams();
     const hub = hubOn(streams, 20);
-    const stop = hub.watch('run_a', 5, jest.fn());
+    stops.push(hub.watch('run_a', 5, jest.fn()));
     await until(() => streams.urls.length >= 2);
     expect(streams.urls[1]).toBe('run_a@5');
-    stop();
   });
 });

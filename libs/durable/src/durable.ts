@@ -12,10 +12,11 @@ import { crashPointOf, type CrashPoint, type CrashRule } from './runner/crash-po
 import { DatabaseClock } from './runner/database-clock.js';
 import { Reconciler } from './runner/reconciler.js';
 import type { RunMemory } from './runner/run-memory.js';
+import { RunViews } from './runner/run-views.js';
 import { Worker, defaultMaxRuns } from './runner/worker.js';
 import { appendHistory, readHistory, type HistoryAppend } from './store/history.repository.js';
 import { insertMessage } from './store/inbox.repository.js';
-import { loadRun, payloadOf } from './store/load-run.js';
+import { catchUp, loadRun, payloadOf } from './store/load-run.js';
 import {
   findRun,
   insertRun,
@@ -116,6 +117,7 @@ export class Durable {
   private readonly crashPoint: CrashPoint;
   private readonly companyPlaces: number;
   private readonly finishers = new Map<string, Set<() => void>>();
+  private readonly views = new RunViews();
   private readonly advanceListeners = new Set<(runId: string, seq: number) => void>();
   private worker: Worker | undefined;
   private reconciler: Reconciler | undefined;
@@ -245,21 +247,27 @@ export class Durable {
 
   /** A run as its history tells it, outputs loaded. @throws RUN_NOT_FOUND */
   async view<S = unknown>(runId: string): Promise<RunView<S>> {
-    const [row] = await this.store.query<RunRowWithInput>('SELECT * FROM durable_runs WHERE id = ?', [runId]);
-    const definition = row && this.definitions.get(row.kind);
-    if (!row || !definition) throw new AppError('RUN_NOT_FOUND');
-    const input = row.input_ref === null ? Payload.inline(row.input ?? 'null') : Payload.stored(row.input_ref);
-    const memory = await loadRun(this.store, runId, await definition.decider(infoOf(row)), input);
+    const { row, definition } = await this.known(runId);
+    const memory = await this.load(row, definition);
     await memory.complete(this.payloads);
-    return {
-      ...summaryOf(row),
-      seq: memory.seq,
-      state: memory.state as S,
-      input: input.value,
-      output: (path) => memory.output(path),
-      meta: (path) => memory.meta(path),
-      metas: () => memory.allMetas(),
+    return viewOf<S>(row, memory);
+  }
+
+  /**
+   * As `view`, for those who look again and again: only what came since is read. `look` must not keep the view, which goes on with the run.
+   * @throws RUN_NOT_FOUND
+   */
+  async look<S, T>(runId: string, look: (view: RunView<S>) => T): Promise<T> {
+    const { row, definition } = await this.known(runId);
+    let current = row;
+    const open = () => this.load(row, definition);
+    const catchUpWith = async (memory: RunMemory) => {
+      // The row first: what it says of the end is then in the history too.
+      current = (await findRun(this.store, runId)) ?? row;
+      await catchUp(this.store, runId, memory);
+      await memory.complete(this.payloads);
     };
+    return this.views.look(runId, { open, catchUp: catchUpWith }, (memory) => look(viewOf<S>(current, memory)));
   }
 
   /** The run once it is over, or as it is after `ms`; undefined when there is none. */
@@ -287,6 +295,23 @@ export class Durable {
   /** Runs that this process holds. */
   get held(): number {
     return this.worker?.heldIds.length ?? 0;
+  }
+
+  /** @throws RUN_NOT_FOUND */
+  private async known(runId: string): Promise<{ row: RunRow; definition: DurableDefinition }> {
+    const row = await findRun(this.store, runId);
+    const definition = row && this.definitions.get(row.kind);
+    if (!row || !definition) throw new AppError('RUN_NOT_FOUND');
+    return { row, definition };
+  }
+
+  private async load(row: RunRow, definition: DurableDefinition): Promise<RunMemory> {
+    const [kept] = await this.store.query<Pick<RunRowWithInput, 'input' | 'input_ref'>>(
+      'SELECT input, input_ref FROM durable_runs WHERE id = ?',
+      [row.id],
+    );
+    const input = kept?.input_ref ? Payload.stored(kept.input_ref) : Payload.inline(kept?.input ?? 'null');
+    return loadRun(this.store, row.id, await definition.decider(infoOf(row)), input);
   }
 
   private async createIn(tx: SqlTransaction, run: NewDurableRun, input: Payload): Promise<boolean> {
@@ -411,6 +436,16 @@ const firstRow = ({ id, created_at }: RunRowWithInput): HistoryAppend => ({
   runId: id,
   lease: 1,
   rows: [{ seq: 1, event: JSON.stringify({ type: 'run.started', at: created_at }), output: null, outputRef: null }],
+});
+
+const viewOf = <S>(row: RunRow, memory: RunMemory): RunView<S> => ({
+  ...summaryOf(row),
+  seq: memory.seq,
+  state: memory.state as S,
+  input: memory.input.value,
+  output: (path) => memory.output(path),
+  meta: (path) => memory.meta(path),
+  metas: () => memory.allMetas(),
 });
 
 const summaryOf = (row: RunRow): RunSummary => ({

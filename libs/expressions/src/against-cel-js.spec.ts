@@ -78,11 +78,24 @@ const { number } = fc.letrec<Record<Sort, string>>((tie) => {
   };
 });
 
+/** A defect of the other, not a verdict: its dynamic operands meet two of its own overloads ("double > double", "int > double"). */
+class Undecided extends Error {}
+
 const outcome = (run: () => unknown): unknown => {
   try {
     return { value: run() };
-  } catch {
+  } catch (error) {
+    if ((error as Error).message.includes('overlaps with')) throw new Undecided();
     return 'failed';
+  }
+};
+
+const expected = (source: string): unknown => {
+  try {
+    return outcome(() => environment.evaluate(source, scope) as unknown);
+  } catch (error) {
+    if (error instanceof Undecided) return undefined;
+    throw error;
   }
 };
 
@@ -92,10 +105,10 @@ it('agrees with cel-js', () => {
     fc.property(number, (source) => {
       // An expression that the other's type checker refuses beforehand says nothing about values.
       if (!environment.check(source).valid) return;
+      const theirs = expected(source);
+      if (theirs === undefined) return;
       compared++;
-      expect(outcome(() => parseExpression(source).evaluate(scope))).toEqual(
-        outcome(() => environment.evaluate(source, scope) as unknown),
-      );
+      expect(outcome(() => parseExpression(source).evaluate(scope))).toEqual(theirs);
     }),
     { numRuns: 2000 },
   );

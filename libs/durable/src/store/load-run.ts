@@ -33,14 +33,20 @@ export async function loadRun<S>(
     memory.state = JSON.parse(snapshot.state) as S;
     memory.snapshotSeq = snapshot.seq;
   }
+  await catchUp(on, runId, memory);
+  return memory;
+}
+
+/** Folds in the rows that came since. */
+export async function catchUp<S>(on: SqlExecutor, runId: string, memory: RunMemory<S>): Promise<void> {
   for (;;) {
     const rows = await readHistory(on, runId, memory.seq, pageRows);
     for (const row of rows) foldRow(memory, row);
-    if (rows.length < pageRows) return memory;
+    if (rows.length < pageRows) return;
   }
 }
 
-function foldRow(memory: RunMemory, row: HistoryRow): void {
+function foldRow<S>(memory: RunMemory<S>, row: HistoryRow): void {
   const event = JSON.parse(row.event) as AnyEvent;
   if (runnerEvents.has(event.type)) memory.seq = row.seq;
   else if (row.seq <= memory.snapshotSeq) memory.note(event, row.seq, payloadOf(row));

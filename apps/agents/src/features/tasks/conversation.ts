@@ -61,6 +61,6 @@ export function messagesBefore(
 }
 
 /** Material must not end its own fence. */
-const fenced = (text: string): string => text.replace(/<(\/?)\s*input\s*>/gi, '‹$1input›');
+const fenced = (text: string): string => text.replace(/<\s*(\/?)\s*input\s*>/gi, '‹$1input›');
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 1));

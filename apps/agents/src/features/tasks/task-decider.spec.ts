@@ -102,6 +102,15 @@ describe('the agent loop', () => {
     });
   });
 
+  it('does not repeat an effectful call that failed: the model is told', () => {
+    const story = new Story()
+      .starts()
+      .turn('turn1', [call('pay', { effect: 'effectful' })])
+      .fails('turn1/call0', 'soon');
+    expect(story.runs()).toEqual(['turn2#1']);
+    expect(story.state.turns[0]?.calls[0]).toMatchObject({ status: 'failed', attempt: 1 });
+  });
+
   it('can be cancelled, and ignores what comes late or twice', () => {
     const story = new Story().starts().turn('turn1', [call('a')]);
     expect(story.turn('turn1', [call('x')]).runs()).toEqual([]);

@@ -56,7 +56,13 @@ export class Flows {
   }
 }
 
-function loadedOf({ id, version, contentHash, definition }: VersionRow): LoadedFlow {
+/** Compiles a version. */
+export function loadedOf({
+  id,
+  version,
+  contentHash,
+  definition,
+}: Pick<VersionRow, 'id' | 'version' | 'contentHash' | 'definition'>): LoadedFlow {
   const flow = compile(definition, kinds);
   const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
   return { versionId: id, version, contentHash, definition, nodes, flow, decider: new FlowDecider(flow) };

@@ -23,11 +23,11 @@ export const summaryOf = (row: RunRow): RunSummary => ({
   finishedAt: isoOrNull(row.finishedAt),
 });
 
-/** A run with its input, output and counts of steps. Usage of a run that goes on is that of its finished steps. */
-export function runOf(row: RunRow, view: RunView<RunState>, flow: Flow, input: unknown, output: unknown): Run {
+/** A run with its input and counts of steps, not yet its output. Usage of a run that goes on is that of its finished steps. */
+export function runOf(row: RunRow, view: RunView<RunState>, flow: Flow, input: unknown): Run {
   const counts: Run['stepCounts'] = {};
   for (const { status } of stepViews(flow, view.state)) counts[status] = (counts[status] ?? 0) + 1;
-  return { ...summaryOf(row), usage: usageOf(view.metas()), stepCounts: counts, input, output };
+  return { ...summaryOf(row), usage: usageOf(view.metas()), stepCounts: counts, input, output: null };
 }
 
 /** `inboxItemId` is the open question of the step, if it asks one. */

@@ -167,6 +167,28 @@ describe.each(backends)('runs on %s', (backend) => {
     expect(scoped.items.map(({ path, output }) => [path, output])).toEqual([['each[1]/line', { n: 4 }]]);
   });
 
+  it('are looked at again by reading only what came since', async () => {
+    const run = await bench.run(await bench.publish(row({ id: 'wait', kind: 'flow.wait', config: { signal: 'go' } })));
+    await eventually(async () => expect((await runs.get(bench.owner.caller, run)).status).toBe('waiting'));
+    const query = jest.spyOn(bench.db, 'query');
+    const readFrom = () =>
+      query.mock.calls.flatMap(([sql, params]) =>
+        sql.includes('FROM durable_history') && params?.[0] === run ? [params[1]] : [],
+      );
+    try {
+      const { stepCounts } = await runs.get(bench.owner.caller, run);
+      expect(stepCounts).toEqual({ succeeded: 1, waiting: 1 });
+      expect(Math.min(...(readFrom() as number[]))).toBeGreaterThan(0);
+      const looks = Array.from({ length: 5 }, () => runs.get(bench.owner.caller, run));
+      await bench.get(RunControlService).signal(bench.owner.caller, run, { name: 'go', payload: 'gone' });
+      for (const seen of await Promise.all(looks)) expect(seen.id).toBe(run);
+      expect(await bench.finished(run)).toMatchObject({ output: 'gone', stepCounts: { succeeded: 2 } });
+      expect(readFrom()).not.toContain(0);
+    } finally {
+      query.mockRestore();
+    }
+  });
+
   it('are listed through an index, however they are filtered', async () => {
     if (backend === 'sqlite') return;
     // Enough rows that the optimizer would rather use an index than read all.

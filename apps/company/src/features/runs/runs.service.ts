@@ -32,8 +32,6 @@ export interface NewRun {
   key?: string | undefined;
 }
 
-const lastRowLimit = 1;
-
 /** Runs of workflows: start them, read them. */
 @Injectable()
 export class RunsService {
@@ -96,9 +94,11 @@ export class RunsService {
 
   /** @throws RUN_NOT_FOUND */
   async get(caller: Caller, id: string): Promise<Run> {
-    const { row, view, loaded } = await this.open(caller.companyId, id);
-    const { input } = view.input as RunInput;
-    return runOf(row, view, loaded.flow, input, await this.outputOf(view));
+    const { run, last } = await this.look(caller.companyId, id, ({ row, view, loaded }) => ({
+      run: runOf(row, view, loaded.flow, (view.input as RunInput).input),
+      last: view.finishedAt === null ? undefined : view.seq,
+    }));
+    return last === undefined ? run : { ...run, output: await this.outputOf(id, last) };
   }
 
   /** The run once it is over, or as it is after the seconds. */
@@ -126,14 +126,15 @@ export class RunsService {
     return { items: entries.map(eventOf), nextCursor: entries.length === limit && last ? String(last.seq) : null };
   }
 
-  /** Row, folded state and flow of a run. @throws RUN_NOT_FOUND */
-  async open(companyId: string, id: string): Promise<{ row: RunRow; view: RunView<RunState>; loaded: LoadedFlow }> {
+  /** Looks at a run: its row, folded state and flow. What `look` is given goes on with the run and must not be kept. @throws RUN_NOT_FOUND */
+  async look<T>(
+    companyId: string,
+    id: string,
+    look: (seen: { row: RunRow; view: RunView<RunState>; loaded: LoadedFlow }) => T,
+  ): Promise<T> {
     const row = await this.runs.require(companyId, id);
-    const [view, loaded] = await Promise.all([
-      this.durable.view<RunState>(id),
-      this.flows.get(companyId, row.versionId),
-    ]);
-    return { row, view, loaded };
+    const loaded = await this.flows.get(companyId, row.versionId);
+    return this.durable.look<RunState, T>(id, (view) => look({ row, view, loaded }));
   }
 
   /** Who starts a run, as lists show it. */
@@ -143,10 +144,9 @@ export class RunsService {
   }
 
   /** Lies beside the last row of a finished run. */
-  private async outputOf(view: RunView<RunState>): Promise<unknown> {
-    if (view.finishedAt === null) return null;
-    const [last] = await this.durable.history(view.run.id, view.seq - 1, lastRowLimit);
-    return last?.type === 'run.finished' ? (last.output ?? null) : null;
+  private async outputOf(id: string, last: number): Promise<unknown> {
+    const [entry] = await this.durable.history(id, last - 1, 1);
+    return entry?.type === 'run.finished' ? (entry.output ?? null) : null;
   }
 }
 

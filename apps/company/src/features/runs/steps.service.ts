@@ -21,18 +21,19 @@ export class StepsService {
     runId: string,
     query: { limit: number; cursor?: string | undefined; scope?: string | undefined },
   ): Promise<Page<Step>> {
-    const { view, loaded } = await this.runs.open(caller.companyId, runId);
     const from = query.cursor === undefined ? 0 : Number(decodeCursor(order, query.cursor, 1)[0]);
-    const { scope } = query;
-    const all = stepViews(loaded.flow, view.state).filter(
-      ({ path }) => scope === undefined || path.startsWith(`${scope}/`),
-    );
-    const asked = await this.openQuestions(caller.companyId, runId);
-    const items = all
-      .slice(from, from + query.limit)
-      .map((step) => stepOf(step, view, loaded.flow, loaded.nodes.get(step.node), asked.get(step.path)));
     const next = from + query.limit;
-    return { items, nextCursor: next < all.length ? encodeCursor(order, [next]) : null };
+    const { scope } = query;
+    const asked = await this.openQuestions(caller.companyId, runId);
+    return this.runs.look(caller.companyId, runId, ({ view, loaded }) => {
+      const all = stepViews(loaded.flow, view.state).filter(
+        ({ path }) => scope === undefined || path.startsWith(`${scope}/`),
+      );
+      const items = all
+        .slice(from, next)
+        .map((step) => stepOf(step, view, loaded.flow, loaded.nodes.get(step.node), asked.get(step.path)));
+      return { items, nextCursor: next < all.length ? encodeCursor(order, [next]) : null };
+    });
   }
 
   private async openQuestions(companyId: string, runId: string): Promise<Map<string, string>> {

@@ -1,0 +1,95 @@
+import type { InboxItem } from '#libs/contracts';
+import type { MemberRow } from '../members/member.entity.js';
+import { decide } from './answering.js';
+import type { InboxItemRow } from './inbox-item.entity.js';
+import type { Given } from './inbox.service.js';
+
+const at = '2026-11-20T10:00:00.000Z';
+const person = (userId: string) => ({ userId, name: userId.toUpperCase() }) as MemberRow;
+const item = (kind: InboxItem['kind'], more: Partial<InboxItemRow> = {}) =>
+  ({ id: 'inb_1', kind, quorum: 1, answers: [], schema: null, stepPath: 'ask', attempt: 2, ...more }) as InboxItemRow;
+const answer = (row: InboxItemRow, given: Given, userId = 'ann') => decide(row, person(userId), given, at);
+const approved = (userId: string) => ({ userId, name: userId.toUpperCase(), decision: 'approved', comment: null, at });
+
+describe('an approval', () => {
+  it('is decided by one, if one is enough', () => {
+    expect(answer(item('approval'), { decision: 'approved', comment: 'fine' })).toEqual({
+      answers: [{ ...approved('ann'), comment: 'fine' }],
+      decision: 'approved',
+      message: {
+        id: 'answer.inb_1',
+        event: { type: 'step.resolved', path: 'ask', attempt: 2, port: 'approved' },
+        output: { decision: 'approved', by: ['ANN'], comment: 'fine' },
+      },
+    });
+  });
+
+  it('waits for its quorum, then names all who approved', () => {
+    const first = answer(item('approval', { quorum: 2 }), { decision: 'approved' });
+    expect(first).toEqual({ answers: [approved('ann')] });
+    const second = answer(item('approval', { quorum: 2, answers: first.answers }), { decision: 'approved' }, 'bob');
+    expect(second.message?.output).toEqual({ decision: 'approved', by: ['ANN', 'BOB'], comment: null });
+  });
+
+  it('is rejected by one, who alone is named', () => {
+    const row = item('approval', { quorum: 3, answers: [approved('ann')] });
+    const { decision, message } = answer(row, { decision: 'rejected', comment: 'no' }, 'bob');
+    expect(decision).toBe('rejected');
+    expect(message).toMatchObject({ event: { port: 'rejected' }, output: { by: ['BOB'], comment: 'no' } });
+  });
+
+  it('takes no second answer of the same person, and no other kind of answer', () => {
+    const row = item('approval', { quorum: 2, answers: [approved('ann')] });
+    expect(() => answer(row, { decision: 'approved' })).toThrow(expect.objectContaining({ code: 'INBOX_ITEM_CLOSED' }));
+    for (const given of [{ values: {} }, { decision: 'repeat' }] as Given[])
+      expect(() => answer(item('approval'), given)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+  });
+});
+
+describe('a form', () => {
+  const schema = {
+    type: 'object',
+    required: ['street'],
+    properties: { street: { type: 'string', minLength: 3 }, people: { type: 'array', items: { type: 'number' } } },
+  };
+
+  it('gives its values', () => {
+    const values = { street: 'Larkfield 1', people: [1] };
+    expect(answer(item('form', { schema }), { values })).toMatchObject({
+      decision: 'submitted',
+      message: { event: { port: 'submitted' }, output: values },
+    });
+    expect(answer(item('form'), { values: { anything: 1 } }).decision).toBe('submitted');
+  });
+
+  it('names every field that does not fit', () => {
+    expect(() => answer(item('form', { schema }), { values: { people: [1, 'two'] } })).toThrow(
+      expect.objectContaining({
+        code: 'VALIDATION_FAILED',
+        details: expect.objectContaining({
+          issues: [
+            { path: 'values.street', message: 'is missing' },
+            { path: 'values.people[1]', message: 'must be number' },
+          ],
+        }) as unknown,
+      }),
+    );
+    expect(() => answer(item('form'), { decision: 'approved' })).toThrow(/kind form/);
+  });
+});
+
+describe('a step of which nobody knows whether it took effect', () => {
+  it.each(['happened', 'repeat', 'fail'] as const)('is settled: %s', (decision) => {
+    expect(answer(item('unknown'), { decision })).toMatchObject({
+      decision,
+      message: { id: 'settled.inb_1', event: { type: 'step.settled', path: 'ask', decision, generation: 2 } },
+    });
+  });
+
+  it('takes an output when it happened', () => {
+    expect(answer(item('unknown'), { decision: 'happened', output: { id: 7 } }).message?.output).toEqual({ id: 7 });
+    expect(answer(item('unknown'), { decision: 'repeat', output: 1 }).message).not.toHaveProperty('output');
+    expect(answer(item('unknown'), { decision: 'happened' }).message).not.toHaveProperty('output');
+    expect(() => answer(item('unknown'), { decision: 'approved' })).toThrow(/kind unknown/);
+  });
+});
