@@ -5,6 +5,7 @@ import { outstanding, type FlowCommand } from '#libs/engine';
 import {
   nextEvent,
   randomFlow,
+  randomSeed,
   ReferenceInterpreter,
   story,
   testKinds,
@@ -87,7 +88,7 @@ describe('random workflows', () => {
         expect(run.lastOf('finishRun').length).toBe(run.state.endedAt === run.events.at(-1)?.at ? 1 : 0);
         count(run);
       }),
-      { numRuns: 2000, maxSkipsPerRun: 0 },
+      { numRuns: 2000, maxSkipsPerRun: 0, seed: randomSeed() },
     );
   });
 
@@ -119,7 +120,7 @@ describe('random workflows', () => {
         mustEqual(copy(resumed.state), JSON.parse(snapshots.at(-1)!) as object);
         expect(outstanding(resumed.flow, resumed.state)).toEqual(outstanding(run.flow, run.state));
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: randomSeed() },
     );
   });
 });

@@ -9,6 +9,7 @@ export { ReferenceInterpreter, type ReferenceEvent } from './reference-interpret
 export { flow } from './stories/flow-text.js';
 export { randomFlow } from './stories/random-flow.js';
 export { nextEvent, type Draw } from './stories/random-story.js';
+export { randomSeed } from './random-seed.js';
 export { story, Story } from './stories/story.js';
 export { testKinds } from './stories/test-kinds.js';
 export { startGateway, type GatewayOptions } from './gateway.js';

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { randomSeed } from '#libs/testing';
 import { Payload } from '../payloads/payload.js';
 import { RunMemory, type AnyEvent } from '../runner/run-memory.js';
 import { PlanDecider, type Plan, type PlanState } from '../testing/plan-decider.js';
@@ -84,7 +85,7 @@ describe('loadRun', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: randomSeed() },
     );
   });
 });
