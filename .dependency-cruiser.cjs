@@ -158,11 +158,11 @@ const rules = [
     to: { path: '\\.(spec|int-spec|e2e-spec)\\.tsx?$' },
   },
   {
-    name: 'oracle-believes-nobody',
+    name: 'oracle-is-alone',
     comment: 'The judge of the chaos runs shares no code with what it judges.',
     severity: 'error',
-    from: { path: '^bench/chaos/.*oracle' },
-    to: { path: '^(libs|apps)/' },
+    from: { path: '^libs/testing/src/oracle/' },
+    to: { path: '^(libs|apps|bench)/', pathNot: '^libs/testing/src/oracle/' },
   },
   {
     name: 'no-dev-packages',

@@ -76,7 +76,7 @@ const planted: Record<string, { breaks?: string; text: string }> = {
   'apps/company/src/fakes.ts': { breaks: 'testing-is-for-tests', text: "import '#libs/testing';" },
   'apps/company/src/story.spec.ts': { text: 'export const story = 1;' },
   'apps/company/src/story.ts': { breaks: 'no-test-imported', text: "import './story.spec.js';" },
-  'bench/chaos/oracle.ts': { breaks: 'oracle-believes-nobody', text: "import '#libs/contracts';" },
+  'libs/testing/src/oracle/oracle.ts': { breaks: 'oracle-is-alone', text: "import '#libs/contracts';" },
   'apps/company/src/tools.ts': { breaks: 'no-dev-packages', text: "import 'supertest';" },
 };
 
