@@ -53,6 +53,7 @@ const handlers: { [T in FlowEvent['type']]: Handler<EventOf<T>> } = {
     const found = current(turn, event, ['running', 'waiting', 'unknown']);
     if (found) endWait(turn, found.scope, found.node, found.step, event.port);
   },
+  'step.noted': () => undefined,
   'timer.fired': fireTimer,
   'signal.received': (turn, event) => receiveSignal(turn, event.name, event.signalId),
   'run.cancelRequested': (turn, event) => {
@@ -124,6 +125,7 @@ function fireTimer(turn: Turn, event: EventOf<'timer.fired'>): void {
   if (!found?.step.timers || !Object.hasOwn(found.step.timers, timer)) return;
   const { scope, node, step } = found;
   delete found.step.timers[timer];
+  if (timer === 'remind' || timer === 'escalate') return;
   if (timer === 'retry') again(turn, scope, node, step);
   else if (timer === 'until') endWait(turn, scope, node, step, node.ports[0]);
   else if (timer === 'timeout')

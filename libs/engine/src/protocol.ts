@@ -25,6 +25,8 @@ export interface Suspension {
   answer?: boolean;
   /** Epoch ms after which it expires. */
   deadline?: number;
+  /** Epoch ms at which people are told that it still waits, or more of them are asked. The wait goes on. */
+  alarms?: { remind?: number; escalate?: number };
 }
 
 /** What a step's success says to the graph; its output stays outside. */
@@ -62,6 +64,8 @@ export type FlowEvent =
       port?: string;
     }
   | { type: 'step.resolved'; at: number; path: StepPath; attempt: number; port?: string }
+  /** What people did about a step that waits, for its history alone: an answer that does not decide yet, a delegation. */
+  | { type: 'step.noted'; at: number; path: StepPath; note: string }
   | { type: 'timer.fired'; at: number; path: StepPath; timer: string; attempt: number }
   | { type: 'signal.received'; at: number; name: string; signalId: string }
   | { type: 'run.cancelRequested'; at: number; reason?: string }
@@ -104,7 +108,7 @@ export type FlowCommand =
   | { type: 'finishRun'; status: 'succeeded' | 'failed' | 'cancelled'; error?: StepError & { path?: StepPath } };
 
 /** Names of timers. All but `run` (whose path is empty) belong to a step. */
-export type TimerName = 'run' | 'retry' | 'until' | 'deadline' | 'timeout';
+export type TimerName = 'run' | 'retry' | 'until' | 'deadline' | 'timeout' | 'remind' | 'escalate';
 
 export type StepStatus =
   'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'unknown';

@@ -50,6 +50,33 @@ describe('waits', () => {
   });
 });
 
+describe('alarms', () => {
+  const asked = () =>
+    story(flow('start -> ask -> after', { ask: { kind: 'human.approval' } }))
+      .starts()
+      .suspends('ask', { answer: true, deadline: 9_000_000, alarms: { remind: 5_000_000, escalate: 6_000_000 } });
+
+  it('ring while the wait goes on, and end with it', () => {
+    const run = asked();
+    expect(run.timers()).toMatchObject({
+      'ask/remind': 5_000_000,
+      'ask/escalate': 6_000_000,
+      'ask/deadline': 9_000_000,
+    });
+    run.fires('ask', 'remind');
+    expect(run.status('ask')).toBe('waiting');
+    expect(Object.keys(run.timers())).not.toContain('ask/remind');
+    run.resolves('ask');
+    expect(Object.keys(run.timers())).toEqual(['/run']);
+  });
+
+  it('do not keep the deadline from ending the wait', () => {
+    const run = asked().fires('ask', 'remind').fires('ask', 'escalate').fires('ask', 'escalate');
+    expect(run.status('ask')).toBe('waiting');
+    expect(run.fires('ask', 'deadline').lastOf('finishRun')).toMatchObject([{ error: { code: 'WAIT_EXPIRED' } }]);
+  });
+});
+
 describe('signals', () => {
   const definition = flow('start -> a & b', 'a -> x', 'b -> y', { a: { kind: 'flow.wait' }, b: { kind: 'flow.wait' } });
 

@@ -1,6 +1,6 @@
 /** Waiting steps: suspension, and the five things that end it (reply, answer, signal, time, expiry). */
 import type { FlowNode } from './flow.js';
-import type { StepError, Suspension } from './protocol.js';
+import type { StepError, Suspension, TimerName } from './protocol.js';
 import { locate, pathIn, type ScopeState, type StepState } from './state.js';
 import { leavePlace } from './places.js';
 import { endStep, pauseStep } from './steps.js';
@@ -27,6 +27,7 @@ function setEnds(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState,
   if (wait.until !== undefined) setTimer(turn, path, step, 'until', wait.until);
   if (wait.deadline !== undefined || wait.until === undefined)
     setTimer(turn, path, step, 'deadline', wait.deadline ?? longestWait(turn.at));
+  for (const [timer, at] of Object.entries(wait.alarms ?? {})) setTimer(turn, path, step, timer as TimerName, at);
   if (wait.reply && node.timeoutMs !== undefined)
     setTimer(turn, path, step, 'timeout', (step.attemptAt ?? turn.at) + node.timeoutMs);
 }
