@@ -1,4 +1,12 @@
-import { artifactRoutes, companyRoutes, companyRpc, inboxRoutes, runRoutes, workflowRoutes } from '#libs/contracts';
+import {
+  artifactRoutes,
+  companyRoutes,
+  companyRpc,
+  credentialRoutes,
+  inboxRoutes,
+  runRoutes,
+  workflowRoutes,
+} from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
 import { artifactEntity } from './features/artifacts/artifact.entity.js';
 import { ArtifactStore } from './features/artifacts/artifact-store.js';
@@ -6,6 +14,12 @@ import { ArtifactsController } from './features/artifacts/artifacts.controller.j
 import { companyEntity } from './features/companies/company.entity.js';
 import { CompaniesController } from './features/companies/companies.controller.js';
 import { CompaniesService } from './features/companies/companies.service.js';
+import { Authorizations } from './features/credentials/authorizations.js';
+import { credentialEntity } from './features/credentials/credential.entity.js';
+import { CredentialRepository } from './features/credentials/credential.repository.js';
+import { CredentialsController } from './features/credentials/credentials.controller.js';
+import { CredentialsService } from './features/credentials/credentials.service.js';
+import { OutboundHttp } from './features/credentials/outbound-http.js';
 import { inboxItemEntity } from './features/inbox/inbox-item.entity.js';
 import { InboxItemRepository } from './features/inbox/inbox-item.repository.js';
 import { InboxController } from './features/inbox/inbox.controller.js';
@@ -40,9 +54,18 @@ import { companyMigrations } from './migrations/company.migrations.js';
 /** The tenant, its people, workflows, runs, inbox and files. */
 export const companyService: ServiceDefinition = {
   name: 'company',
-  routes: { ...companyRoutes, ...workflowRoutes, ...runRoutes, ...inboxRoutes, ...artifactRoutes },
+  routes: { ...companyRoutes, ...workflowRoutes, ...runRoutes, ...inboxRoutes, ...artifactRoutes, ...credentialRoutes },
   rpc: companyRpc,
-  entities: [companyEntity, memberEntity, workflowEntity, versionEntity, runEntity, inboxItemEntity, artifactEntity],
+  entities: [
+    companyEntity,
+    memberEntity,
+    workflowEntity,
+    versionEntity,
+    runEntity,
+    inboxItemEntity,
+    artifactEntity,
+    credentialEntity,
+  ],
   migrations: companyMigrations,
   durable: true,
   controllers: [
@@ -52,6 +75,7 @@ export const companyService: ServiceDefinition = {
     RunsController,
     InboxController,
     ArtifactsController,
+    CredentialsController,
   ],
   providers: () => [
     CompaniesService,
@@ -68,6 +92,10 @@ export const companyService: ServiceDefinition = {
     InboxService,
     PeopleAsking,
     ArtifactStore,
+    CredentialRepository,
+    CredentialsService,
+    Authorizations,
+    OutboundHttp,
     RemoteCapabilities,
     CapabilityFactory,
     StepExecutor,

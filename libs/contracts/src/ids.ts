@@ -22,6 +22,8 @@ export const idPrefixes = {
   delivery: 'dlv',
   notification: 'ntf',
   channel: 'chn',
+  trigger: 'trg',
+  credential: 'crd',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -56,3 +58,5 @@ export const toolId = idOf('tool');
 export const deliveryId = idOf('delivery');
 export const notificationId = idOf('notification');
 export const channelId = idOf('channel');
+export const triggerId = idOf('trigger');
+export const credentialId = idOf('credential');

@@ -3,6 +3,7 @@ export * from './ai.js';
 export * from './auth.js';
 export * from './caller.js';
 export * from './company.js';
+export * from './credentials.js';
 export * from './errors.js';
 export * from './event.js';
 export * from './ids.js';

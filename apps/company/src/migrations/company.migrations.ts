@@ -1,7 +1,14 @@
 import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { artifactColumns } from '../features/artifacts/artifact.entity.js';
 import { companyColumns } from '../features/companies/company.entity.js';
-import { inboxAnswerColumns, inboxAssigneeColumns, inboxItemColumns } from '../features/inbox/inbox-item.entity.js';
+import { credentialColumns } from '../features/credentials/credential.entity.js';
+import {
+  inboxAnswerColumns,
+  inboxAssigneeColumns,
+  inboxDraftColumns,
+  inboxEventColumns,
+  inboxItemColumns,
+} from '../features/inbox/inbox-item.entity.js';
 import { memberColumns } from '../features/members/member.entity.js';
 import { runColumns } from '../features/runs/run.entity.js';
 import { versionColumns, workflowColumns } from '../features/workflows/workflow.entity.js';
@@ -79,4 +86,16 @@ export const companyMigrations: readonly Migration[] = [
   },
   { name: '0010-run-request-key', change: addColumn('runs', 'requestKey', runColumns.requestKey) },
   { name: '0011-run-request-key', change: addIndex('runs', ['companyId', 'requestKey'], { unique: true }) },
+  {
+    name: '0012-credentials',
+    change: createTable('credentials', { columns: credentialColumns, indexes: [['companyId', 'id']] }),
+  },
+  { name: '0013-inbox-rejections', change: addColumn('inbox_items', 'rejections', inboxItemColumns.rejections) },
+  { name: '0014-inbox-delegations', change: addColumn('inbox_items', 'delegations', inboxItemColumns.delegations) },
+  { name: '0015-inbox-escalate-to', change: addColumn('inbox_items', 'escalateTo', inboxItemColumns.escalateTo) },
+  { name: '0016-inbox-escalate-at', change: addColumn('inbox_items', 'escalateAt', inboxItemColumns.escalateAt) },
+  { name: '0017-inbox-escalated-at', change: addColumn('inbox_items', 'escalatedAt', inboxItemColumns.escalatedAt) },
+  { name: '0018-inbox-step-kind', change: addColumn('inbox_items', 'stepKind', inboxItemColumns.stepKind) },
+  { name: '0019-inbox-events', change: createTable('inbox_events', { columns: inboxEventColumns, indexes: [['itemId', 'seq']] }) },
+  { name: '0020-inbox-drafts', change: createTable('inbox_drafts', { columns: inboxDraftColumns, primary: ['itemId', 'userId'] }) },
 ];

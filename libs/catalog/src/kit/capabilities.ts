@@ -8,6 +8,8 @@ export interface Capabilities {
   notifications: NotifyCapability;
   artifacts: ArtifactCapability;
   tools: ToolCapability;
+  http: HttpCapability;
+  code: CodeCapability;
 }
 export type CapabilityName = keyof Capabilities;
 
@@ -49,9 +51,13 @@ export interface PeopleCapability {
     title: string;
     body?: string;
     assignees: string[];
+    /** Approvals that approve, rejections that reject; 1 unless set. */
     quorum?: number;
+    rejections?: number;
+    /** Epoch ms. */
     deadline: number;
-    escalateTo?: string[];
+    /** Who is asked as well from a time (epoch ms) on. */
+    escalation?: { to: string[]; at: number } | undefined;
     schema?: unknown;
     facts?: { label: string; value: unknown }[];
   }): Promise<void>;
@@ -83,4 +89,51 @@ export interface ArtifactCapability {
 
 export interface ToolCapability {
   call(request: { tool: string; input: unknown }): Promise<{ output: unknown }>;
+}
+
+export interface HttpRequest {
+  method: string;
+  /** http or https; never with a user or password in it. */
+  url: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  /** Id of a credential of the company. It is applied at each hop whose host it allows, and never to another. */
+  credential?: string;
+  /** Whole exchange, milliseconds; 30 s unless set. */
+  timeoutMs?: number;
+  /** Largest body of the answer; 16 MiB unless set. */
+  maxBytes?: number;
+  /** 5 unless set; 0 answers with the redirect itself. */
+  maxRedirects?: number;
+}
+
+export interface HttpAnswer {
+  status: number;
+  /** Names in lower case; several values of one name are joined by commas. */
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** Calls to the outside on the company's behalf, by the client that reaches no private address. */
+export interface HttpCapability {
+  /**
+   * One exchange; any status is an answer, not an error. The step's signal ends it.
+   * @throws EGRESS_REFUSED, EGRESS_FAILED, LIMIT_EXCEEDED for a body above `maxBytes`, CREDENTIAL_NOT_FOUND, CREDENTIAL_HOST_REFUSED,
+   *   CREDENTIAL_UNFIT
+   */
+  request(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** JavaScript of strangers, run away from everything. */
+export interface CodeCapability {
+  /** @throws CODE_FAILED, CODE_CRASHED, CODE_UNAVAILABLE, LIMIT_EXCEEDED naming the limit */
+  run(job: {
+    code: string;
+    input: unknown;
+    /** What the code takes for the time: epoch ms. */
+    now: number;
+    /** What its random numbers follow from. */
+    seed: string;
+    timeMs: number;
+  }): Promise<{ value: unknown; logs: string[] }>;
 }

@@ -2,7 +2,7 @@ export { AccessTokens, accessTokenClaims, KeySource } from './access-tokens.js';
 export { AuthGuard } from './auth-guard.js';
 export { EgressPolicy } from './egress-policy.js';
 export { MasterKey } from './master-key.js';
-export { SafeHttp, type SafeInit } from './safe-http.js';
+export { SafeHttp, type Authorization, type SafeInit } from './safe-http.js';
 export { SafeSockets } from './safe-sockets.js';
 export { SecretBox, type SecretOwner } from './secret-box.js';
 export { CachedSessionCheck, SessionCheck } from './session-check.js';

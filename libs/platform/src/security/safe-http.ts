@@ -12,6 +12,14 @@ export interface SafeInit extends RequestInit {
   maxBytes?: number;
   /** How many redirects are followed; 5 unless set. */
   maxRedirects?: number;
+  /** Asked before each hop, with its address: what to add for this hop alone. What it throws ends the call. */
+  authorize?: (url: URL, hop: number) => Promise<Authorization | undefined>;
+}
+
+/** What proves who calls: headers, and parameters of the query. */
+export interface Authorization {
+  headers?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string>>;
 }
 
 /** Sent to the first origin only. */
@@ -35,7 +43,7 @@ export class SafeHttp {
    */
   readonly fetch = async (input: string | URL, init: SafeInit = {}): Promise<Response> => {
     assertNoTransaction('an HTTP call');
-    const { timeoutMs = 30_000, maxBytes = 16 * 1024 * 1024, maxRedirects = 5, ...rest } = init;
+    const { timeoutMs = 30_000, maxBytes = 16 * 1024 * 1024, maxRedirects = 5, authorize, ...rest } = init;
     const signals = [rest.signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined].filter(
       (signal) => signal instanceof AbortSignal,
     );
@@ -43,7 +51,8 @@ export class SafeHttp {
     let url = this.checked(input);
     let request: RequestInit = { ...rest, signal };
     for (let hop = 0; ; hop++) {
-      const response = await this.once(url, request);
+      const proof = await authorize?.(url, hop);
+      const response = await (proof ? this.once(...proven(url, request, proof)) : this.once(url, request));
       const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
       if (location === null || rest.redirect === 'manual') return bounded(response, maxBytes);
       await response.body?.cancel();
@@ -81,6 +90,15 @@ export class SafeHttp {
       throw outcomeOf(error, url);
     }
   }
+}
+
+/** The address and request of one hop with what proves who calls. */
+function proven(url: URL, request: RequestInit, { headers = {}, query = {} }: Authorization): [URL, RequestInit] {
+  const address = new URL(url);
+  for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
+  const all = new Headers(request.headers);
+  for (const [name, value] of Object.entries(headers)) all.set(name, value);
+  return [address, { ...request, headers: all }];
 }
 
 const portOf = (url: URL) => Number(url.port || (url.protocol === 'https:' ? 443 : 80));

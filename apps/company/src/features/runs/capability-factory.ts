@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Capabilities, CapabilityName } from '#libs/catalog/kit';
 import { ArtifactStore } from '../artifacts/artifact-store.js';
+import { OutboundHttp } from '../credentials/outbound-http.js';
 import { PeopleAsking } from '../inbox/people-asking.js';
 import { RemoteCapabilities } from './remote-capabilities.js';
 import type { StepOrigin, Write } from './step-origin.js';
@@ -18,7 +19,7 @@ type Maker<N extends CapabilityName> = (origin: StepOrigin, later: (write: Write
 export class CapabilityFactory {
   private readonly makers: { [N in CapabilityName]: Maker<N> };
 
-  constructor(remote: RemoteCapabilities, people: PeopleAsking, artifacts: ArtifactStore) {
+  constructor(remote: RemoteCapabilities, people: PeopleAsking, artifacts: ArtifactStore, outbound: OutboundHttp) {
     this.makers = {
       ai: (origin) => remote.ai(origin),
       agents: (origin) => remote.agents(origin),
@@ -26,6 +27,7 @@ export class CapabilityFactory {
       notifications: (origin) => remote.notifications(origin),
       people: (origin, later) => people.capability(origin, later),
       artifacts: (origin) => artifacts.capability(origin),
+      http: (origin) => outbound.capability(origin),
     };
   }
 

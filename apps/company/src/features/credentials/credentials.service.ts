@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { addDuration } from '#libs/catalog/kit';
+import {
+  AppError,
+  credentialSecrets,
+  newId,
+  type Caller,
+  type Credential,
+  type NewCredential,
+  type Page,
+  type PageQuery,
+} from '#libs/contracts';
+import { Database } from '#libs/platform/database';
+import { issuesOf } from '#libs/platform/http';
+import { SecretBox } from '#libs/platform/security';
+import type { CredentialRow } from './credential.entity.js';
+import { CredentialRepository } from './credential.repository.js';
+import { shownOf, type OpenSecrets } from './credential-secrets.js';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const owner = (companyId: string, id: string) => ({ companyId, id, purpose: 'credentials' });
+const longestOverlapMs = 7 * 86_400_000;
+
+const view = ({ id, name, kind, allowedHosts, account, hint, createdAt, updatedAt }: CredentialRow): Credential => ({
+  id,
+  name,
+  kind,
+  allowedHosts,
+  account,
+  hint,
+  createdAt: iso(createdAt),
+  updatedAt: iso(updatedAt),
+});
+
+interface Changes {
+  name?: string | undefined;
+  allowedHosts?: string[] | undefined;
+  secrets?: Record<string, unknown> | undefined;
+  keepPreviousFor?: string | undefined;
+}
+
+/** A credential whose secrets are open, for whoever sends or verifies with them. */
+export interface OpenCredential {
+  id: string;
+  companyId: string;
+  allowedHosts: readonly string[];
+  secrets: OpenSecrets;
+  /** Changes with every change of the credential. */
+  updatedAt: number;
+}
+
+/** Secrets of a company: sealed at rest, opened only where they leave. */
+@Injectable()
+export class CredentialsService {
+  constructor(
+    private readonly db: Database,
+    private readonly rows: CredentialRepository,
+    private readonly box: SecretBox,
+  ) {}
+
+  async create(caller: Caller, { name, allowedHosts, ...given }: NewCredential): Promise<Credential> {
+    // TypeScript does not follow a union through the rest of its fields.
+    const secrets = given as OpenSecrets;
+    const now = await this.db.now();
+    const id = newId('credential');
+    const row: CredentialRow = {
+      id,
+      companyId: caller.companyId,
+      name,
+      kind: secrets.kind,
+      allowedHosts,
+      ...this.sealed(caller.companyId, id, secrets),
+      createdBy: caller.userId ?? null,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.rows.insert(caller.companyId, row);
+    return view(row);
+  }
+
+  async list(caller: Caller, page: PageQuery): Promise<Page<Credential>> {
+    const found = await this.rows.page(caller.companyId, page);
+    return { items: found.items.map(view), nextCursor: found.nextCursor };
+  }
+
+  /** @throws CREDENTIAL_NOT_FOUND */
+  async get(caller: Caller, id: string): Promise<Credential> {
+    return view(await this.rows.require(caller.companyId, id));
+  }
+
+  /** @throws CREDENTIAL_NOT_FOUND, VALIDATION_FAILED naming the field of its kind */
+  async update(caller: Caller, id: string, changes: Changes): Promise<Credential> {
+    const row = await this.rows.require(caller.companyId, id);
+    const now = await this.db.now();
+    const { name, allowedHosts } = changes;
+    if (allowedHosts?.length === 0 && row.kind !== 'hmac') throw invalid('allowedHosts', 'expected at least one host');
+    await this.rows.update(
+      caller.companyId,
+      { id },
+      {
+        ...(name === undefined ? {} : { name }),
+        ...(allowedHosts === undefined ? {} : { allowedHosts }),
+        ...(changes.secrets === undefined ? {} : this.sealed(row.companyId, id, this.replaced(row, changes, now))),
+        updatedAt: Math.max(now, row.updatedAt + 1),
+      },
+    );
+    return this.get(caller, id);
+  }
+
+  /** @throws CREDENTIAL_NOT_FOUND, CREDENTIAL_IN_USE naming the workflows */
+  async delete(caller: Caller, id: string): Promise<void> {
+    await this.rows.require(caller.companyId, id);
+    const workflows = await this.rows.usedBy(caller.companyId, id);
+    if (workflows.length > 0)
+      throw new AppError('CREDENTIAL_IN_USE', {
+        detail: `Used by ${workflows.map(({ name }) => name).join(', ')}`,
+        workflows,
+      });
+    await this.rows.delete(caller.companyId, { id });
+  }
+
+  /** For use, right before it leaves. @throws CREDENTIAL_NOT_FOUND, also for one of another company; SECRET_UNREADABLE */
+  async open(companyId: string, id: string): Promise<OpenCredential> {
+    const { sealed, allowedHosts, updatedAt } = await this.rows.require(companyId, id);
+    const secrets = JSON.parse(this.box.open(sealed, owner(companyId, id))) as OpenSecrets;
+    return { id, companyId, allowedHosts, secrets, updatedAt };
+  }
+
+  private sealed(companyId: string, id: string, secrets: OpenSecrets) {
+    return { sealed: this.box.seal(JSON.stringify(secrets), owner(companyId, id)), ...shownOf(secrets) };
+  }
+
+  private replaced({ id, companyId, kind, sealed }: CredentialRow, changes: Changes, now: number): OpenSecrets {
+    const parsed = credentialSecrets[kind].safeParse(changes.secrets);
+    if (!parsed.success) {
+      const issues = issuesOf(parsed.error, ['secrets']);
+      throw new AppError('VALIDATION_FAILED', { detail: `${issues[0]?.path}: ${issues[0]?.message}`, issues });
+    }
+    const secrets = { kind, ...parsed.data } as OpenSecrets;
+    if (changes.keepPreviousFor === undefined) return secrets;
+    const until = addDuration(now, changes.keepPreviousFor);
+    const before = JSON.parse(this.box.open(sealed, owner(companyId, id))) as OpenSecrets;
+    if (before.kind !== 'hmac') throw invalid('keepPreviousFor', 'only a secret of the kind hmac overlaps');
+    if (until > now + longestOverlapMs) throw invalid('keepPreviousFor', 'expected at most 7 days');
+    return { ...secrets, previous: { secret: before.secret, until } };
+  }
+}
+
+const invalid = (path: string, message: string) =>
+  new AppError('VALIDATION_FAILED', { detail: `${path}: ${message}`, issues: [{ path, message }] });
