@@ -39,6 +39,7 @@ import { RunControlService } from './features/runs/run-control.service.js';
 import { RunStream } from './features/runs/run-stream.js';
 import { runEntity } from './features/runs/run.entity.js';
 import { RunRepository } from './features/runs/run.repository.js';
+import { RunStarter } from './features/runs/run-starter.js';
 import { RunsController } from './features/runs/runs.controller.js';
 import { RunsService } from './features/runs/runs.service.js';
 import { StepExecutor } from './features/runs/step-executor.js';
@@ -103,6 +104,7 @@ export const companyService: ServiceDefinition = {
     TaskFinishedConsumer,
     WorkflowRuns,
     RunRepository,
+    RunStarter,
     RunsService,
     RunControlService,
     RunStream,

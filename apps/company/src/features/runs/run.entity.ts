@@ -29,7 +29,8 @@ export const runEntity = defineEntity('runs', runColumns);
 /** What the durable run is created with: all that expressions and views need beside the pinned version. */
 export interface RunInput {
   input: unknown;
-  trigger: { kind: string; node?: string };
+  /** What fired, as `trigger` of expressions: beside kind and node what the trigger knows, such as headers of a webhook. */
+  trigger: { kind: string; node?: string; [fact: string]: unknown };
   startedBy: { userId: string | null; name: string };
   workflowId: string;
   workflowName: string;

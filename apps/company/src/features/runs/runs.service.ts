@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   AppError,
-  newId,
   type Caller,
   type Page,
   type PageQuery,
@@ -11,17 +10,16 @@ import {
 } from '#libs/contracts';
 import { Durable, type RunView } from '#libs/durable';
 import type { RunState } from '#libs/engine';
-import { Database, isDuplicateKey } from '#libs/platform/database';
+import { Database } from '#libs/platform/database';
 import { MemberRepository } from '../members/member.repository.js';
 import { WorkflowRepository } from '../workflows/workflow.repository.js';
 import { Flows, type LoadedFlow } from './flows.js';
-import { inputOf, requestKeyOf, rowOf } from './new-run.js';
+import { inputOf, requestKeyOf } from './new-run.js';
 import { assertInputFits } from './run-input.js';
 import type { RunInput, RunRow } from './run.entity.js';
-import { refOf } from './pinned.js';
 import { RunRepository } from './run.repository.js';
+import { RunStarter } from './run-starter.js';
 import { eventOf, runOf, summaryOf } from './run.view.js';
-import { workflowKind } from './workflow-runs.js';
 
 export interface NewRun {
   input: unknown;
@@ -42,6 +40,7 @@ export class RunsService {
     private readonly members: MemberRepository,
     private readonly flows: Flows,
     private readonly durable: Durable,
+    private readonly starter: RunStarter,
   ) {}
 
   /**
@@ -56,26 +55,10 @@ export class RunsService {
     const { name, currentVersion } = await this.workflows.published(companyId, workflowId);
     const flow = await this.flows.at(companyId, workflowId, currentVersion);
     assertInputFits(flow.definition.inputs, request.input);
-    const startedBy = await this.starter(caller);
-    const id = newId('run');
+    const startedBy = await this.personOf(caller);
     const input = inputOf(flow, { workflowId, workflowName: name, startedBy, request });
-    const row = rowOf({ id, companyId, requestKey, createdAt: await this.db.now() }, input);
-    const { trigger } = input;
-    const ref = refOf({
-      versionId: flow.versionId,
-      ...(trigger.node === undefined ? {} : { trigger: trigger.node }),
-    });
-    try {
-      await this.db.transaction(async (tx) => {
-        await this.runs.in(tx).insert(companyId, row);
-        await this.durable.create({ kind: workflowKind, id, companyId, ref, input, immediate: request.immediate }, tx);
-      });
-    } catch (error) {
-      const twin =
-        requestKey !== null && isDuplicateKey(error) ? await this.runs.findOne(companyId, { requestKey }) : undefined;
-      if (!twin) throw error;
-      return summaryOf(twin);
-    }
+    const createdAt = await this.db.now();
+    const { row } = await this.starter.start({ companyId, input, requestKey, immediate: request.immediate, createdAt });
     return summaryOf(row);
   }
 
@@ -138,7 +121,7 @@ export class RunsService {
   }
 
   /** Who starts a run, as lists show it. */
-  private async starter({ companyId, userId }: Caller): Promise<RunInput['startedBy']> {
+  private async personOf({ companyId, userId }: Caller): Promise<RunInput['startedBy']> {
     const member = userId === undefined ? undefined : await this.members.findOne(companyId, { userId });
     return { userId: userId ?? null, name: member?.name ?? 'API' };
   }
