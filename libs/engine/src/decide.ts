@@ -2,7 +2,7 @@ import { doubt, dispatch, failAttempt, failStep } from './attempts.js';
 import type { Flow, FlowNode } from './flow.js';
 import { grant, park } from './places.js';
 import type { FlowCommand, FlowEvent } from './protocol.js';
-import { cancelItems, closeScope, finishRun, openItems, openRoot, stopped } from './scopes.js';
+import { cancelItems, closeScope, finishRun, nextIteration, openItems, openRoot, stopped } from './scopes.js';
 import { isOver, locate, type RunState, type ScopeState, type StepState } from './state.js';
 import { again, endStep, enter, leave } from './steps.js';
 import { clearTimers } from './timers.js';
@@ -82,7 +82,10 @@ function succeed(turn: Turn, event: EventOf<'step.succeeded'>): void {
   const found = current(turn, event, ['running', 'waiting', 'unknown']);
   if (!found) return;
   const { scope, node, step } = found;
-  if (step.mode === 'running' && node.body && step.phase === 'run') return openItems(turn, scope, node, step, event);
+  if (step.mode === 'running' && node.body && step.phase !== 'collect') {
+    if (step.phase === 'run') return openItems(turn, scope, node, step, event);
+    return nextIteration(turn, scope, node, step, event);
+  }
   const stop = event.stop ?? (node.endsScope ? 'succeeded' : undefined);
   if (stop)
     turn.jobs.push({ do: 'close', scope, outcome: stop, ...(stop === 'failed' && { error: stopped(event.message) }) });

@@ -5,7 +5,7 @@ import type { FlowCommand, FlowEvent } from './protocol.js';
 import { initialState, isOver, runStatus, type RunState } from './state.js';
 
 /** Raised with every change after which an old state would go on differently. */
-export const engineVersion = 1;
+export const engineVersion = 2;
 
 /** A flow in the shape of durable's `Decider`, which the engine does not import. */
 export class FlowDecider {

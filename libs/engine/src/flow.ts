@@ -35,13 +35,15 @@ export interface FlowNode {
   onError: 'fail' | 'continue' | 'branch';
   yieldsPlace: boolean;
   endsScope: boolean;
+  /** Scope kinds: one item after the other, as long as the step says `more`. */
+  repeats: boolean;
   /** Scope kinds alone: the body, and the configuration's own words where they are no expressions. */
   body?: FlowScope;
   concurrency?: number;
   onItemError: 'fail' | 'collect';
 }
 
-/** The root graph or the body of a map: what is laid out again for every item. */
+/** The root graph or the body of a map or loop: what is laid out again for every item. */
 export interface FlowScope {
   /** The map or loop that opens it; undefined for the root. */
   owner?: FlowNode;
@@ -103,6 +105,7 @@ function compileNode(source: WorkflowNode, kinds: Kinds, root: FlowScope): FlowN
     onError: source.onError ?? 'fail',
     yieldsPlace: kind.yieldsPlace ?? false,
     endsScope: kind.endsScope ?? false,
+    repeats: kind.repeats ?? false,
     concurrency: typeof source.config.concurrency === 'number' ? source.config.concurrency : undefined,
     onItemError: source.config.onItemError === 'collect' ? 'collect' : 'fail',
   };

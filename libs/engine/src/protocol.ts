@@ -33,8 +33,10 @@ export interface Suspension {
 export interface StepVerdict {
   /** Taken output port; the first one when absent. */
   port?: string;
-  /** Scope kinds, phase `run`: how many items there are. */
+  /** Scope kinds, phase `run`: how many items there are; of a loop, how many there may be at most. */
   items?: number;
+  /** Loops, phases `run` and `check`: another iteration follows; else the loop has ended. */
+  more?: boolean;
   /** Scope kinds: how many items may run at once; else the configuration's number, else `settings.maxParallel`. */
   concurrency?: number;
   /** Scope kinds: what one failed item means; else the configuration's word, else `fail`. */
@@ -72,6 +74,9 @@ export type FlowEvent =
   | { type: 'run.pauseRequested'; at: number }
   | { type: 'run.resumeRequested'; at: number };
 
+/** What an attempt of a step is for. All but scope kinds know `run` alone. */
+export type StepPhase = 'run' | 'collect' | 'check';
+
 export interface ExecuteStep {
   type: 'executeStep';
   path: StepPath;
@@ -81,8 +86,8 @@ export interface ExecuteStep {
   effect: Effect;
   /** The runner aborts the attempt after this time and reports STEP_TIMED_OUT. */
   timeoutMs?: number;
-  /** `collect`: all items of a scope have ended and its result is to be made. */
-  phase: 'run' | 'collect';
+  /** `collect`: all items of a map have ended and its result is to be made; `check`: an iteration has ended, does another follow? */
+  phase: StepPhase;
   /** Epoch ms of the event that made the attempt ready: the `now` of its expressions. */
   readyAt: number;
   /** In `outstanding` alone: `step.started` was committed for this attempt and no result was. */
@@ -99,7 +104,7 @@ export type FlowCommand =
       generation: number;
       effect: Effect;
       timeoutMs?: number;
-      phase: 'run' | 'collect';
+      phase: StepPhase;
     }
   | { type: 'startTimer'; path: StepPath; timer: string; attempt: number; at: number }
   | { type: 'cancelTimer'; path: StepPath; timer: string }

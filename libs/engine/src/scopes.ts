@@ -30,19 +30,18 @@ function skipEntry(turn: Turn, root: ScopeState, node: FlowNode): void {
   endStep(turn, root, node, step, 'skipped');
 }
 
-/** The map knows how many items it has: they are opened as places allow. */
+/** The map knows how many items it has: they are opened as places allow. A loop opens its first, if there is to be one. */
 export function openItems(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState, verdict: StepVerdict): void {
   const count = verdict.items ?? 0;
-  if (count > limits.mapItems) {
-    const message = `${count} items; a map takes at most ${limits.mapItems}`;
-    turn.jobs.push({ do: 'fail', scope, node, error: { code: 'LIMIT_EXCEEDED', message, retry: 'never' } });
-    return;
+  const most = node.repeats ? limits.loopIterations : limits.mapItems;
+  if (count > most) {
+    const what = node.repeats ? 'iterations; a loop makes' : 'items; a map takes';
+    return refuse(turn, scope, node, `${count} ${what} at most ${most}`);
   }
-  turn.state.running--;
-  step.mode = 'open';
   step.items = {
-    count,
-    concurrency: Math.max(1, verdict.concurrency ?? node.concurrency ?? turn.flow.maxParallel),
+    count: node.repeats ? 0 : count,
+    ...(node.repeats && { limit: count }),
+    concurrency: node.repeats ? 1 : Math.max(1, verdict.concurrency ?? node.concurrency ?? turn.flow.maxParallel),
     onItemError: verdict.onItemError ?? node.onItemError,
     next: 0,
     active: 0,
@@ -52,9 +51,37 @@ export function openItems(turn: Turn, scope: ScopeState, node: FlowNode, step: S
     resume: [],
     overflow: [],
   };
+  if (node.repeats) return nextIteration(turn, scope, node, step, verdict);
+  turn.state.running--;
+  step.mode = 'open';
   clearTimers(turn, pathIn(scope, node), step);
   if (count === 0) again(turn, scope, node, step, { phase: 'collect' });
   else turn.jobs.push({ do: 'grant', scope, node });
+}
+
+/** The loop has been asked whether another iteration follows: it is opened, or the loop ends. Its bound is an error, not an end. */
+export function nextIteration(
+  turn: Turn,
+  scope: ScopeState,
+  node: FlowNode,
+  step: StepState,
+  { more, port }: StepVerdict,
+): void {
+  const { items } = step;
+  if (!more || !items) return endStep(turn, scope, node, step, 'succeeded', port ?? node.ports[0]);
+  const most = items.limit ?? 0;
+  if (items.count >= most)
+    return refuse(turn, scope, node, `The loop has reached maxIterations (${most}) and its condition asks for more`);
+  turn.state.running--;
+  step.mode = 'open';
+  step.phase = 'run';
+  items.count++;
+  clearTimers(turn, pathIn(scope, node), step);
+  turn.jobs.push({ do: 'grant', scope, node });
+}
+
+function refuse(turn: Turn, scope: ScopeState, node: FlowNode, message: string): void {
+  turn.jobs.push({ do: 'fail', scope, node, error: { code: 'LIMIT_EXCEEDED', message, retry: 'never' } });
 }
 
 /** A scope has ended, by itself or because a step in it said so. */
@@ -71,7 +98,8 @@ export function closeScope(turn: Turn, scope: ScopeState, outcome: 'succeeded' |
   if (scope.place === 'parked') parkOverflow(turn, owner.scope, owner.node, items);
   if (outcome === 'failed' && items.onItemError === 'fail') {
     turn.jobs.push({ do: 'fail', scope: owner.scope, node: owner.node, error: error ?? stopped() });
-  } else if (items.done === items.count) again(turn, owner.scope, owner.node, owner.step, { phase: 'collect' });
+  } else if (items.done === items.count)
+    again(turn, owner.scope, owner.node, owner.step, { phase: owner.node.repeats ? 'check' : 'collect' });
   else turn.jobs.push({ do: 'grant', scope: owner.scope, node: owner.node });
 }
 

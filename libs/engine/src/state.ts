@@ -1,5 +1,5 @@
 import type { Flow, FlowNode, FlowScope } from './flow.js';
-import type { RunStatus, StepError, StepPath, Suspension, TimerName } from './protocol.js';
+import type { RunStatus, StepError, StepPath, StepPhase, Suspension, TimerName } from './protocol.js';
 
 /**
  * Where a step stands. Finer than the public status: `ready` waits for one of the run's places, `backoff` for its next attempt,
@@ -16,7 +16,7 @@ export interface StepState {
   generation: number;
   /** Attempts before this generation or phase; the retry policy counts from here. */
   base: number;
-  phase: 'run' | 'collect';
+  phase: StepPhase;
   readyAt: number;
   /** Of the first attempt. */
   startedAt?: number;
@@ -36,9 +36,12 @@ export interface StepState {
   items?: ItemsState;
 }
 
-/** The items of a map that is open, or was. */
+/** The items of a map or loop that is open, or was. Those of a loop are its iterations. */
 export interface ItemsState {
+  /** Of a loop: iterations so far, the present one included. */
   count: number;
+  /** Of a loop: iterations at most. */
+  limit?: number;
   concurrency: number;
   onItemError: 'fail' | 'collect';
   /** Items 0 … next-1 have been opened. */

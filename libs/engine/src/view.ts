@@ -18,7 +18,7 @@ export interface StepView {
   retryAt?: number;
   /** The signal whose payload is the step's output. */
   signalId?: string;
-  /** Of a map: how many items there are, and how many have ended. */
+  /** Of a map: how many items there are, and how many have ended; of a loop: iterations begun and ended. */
   items?: { count: number; done: number };
   readyAt?: number;
   startedAt?: number;
@@ -122,16 +122,25 @@ export interface ItemView {
 export function itemsOf(flow: Flow, state: RunState, path: StepPath): ItemView[] {
   const found = locate(flow, state, path);
   const items = found?.scope.steps[found.node.local]?.items;
-  return Array.from({ length: items?.count ?? 0 }, (_, index) => {
-    const at = itemPath(path, index);
-    const scope = state.scopes[at];
-    return {
-      index,
-      path: at,
-      status: scope ? (scope.outcome ?? 'running') : 'pending',
-      ...(scope?.error && { error: scope.error }),
-    };
-  });
+  return Array.from({ length: items?.count ?? 0 }, (_, index) => itemAt(state, path, index));
+}
+
+function itemAt(state: RunState, owner: StepPath, index: number): ItemView {
+  const path = itemPath(owner, index);
+  const scope = state.scopes[path];
+  return {
+    index,
+    path,
+    status: scope ? (scope.outcome ?? 'running') : 'pending',
+    ...(scope?.error && { error: scope.error }),
+  };
+}
+
+/** The iteration of a loop that ended last: what its next check looks at. Undefined before the first. */
+export function lastItemOf(flow: Flow, state: RunState, path: StepPath): ItemView | undefined {
+  const found = locate(flow, state, path);
+  const items = found?.scope.steps[found.node.local]?.items;
+  return items && items.done > 0 ? itemAt(state, path, items.done - 1) : undefined;
 }
 
 /** Paths of the steps whose edges into this one were taken, in the order of the edges: what a merge gives out. */

@@ -29,6 +29,10 @@ export interface KindSpec {
   join?: (config: Record<string, unknown>) => { mode: 'all' | 'any' | 'quorum'; n?: number };
   /** Fields of the configuration that are evaluated by the kind itself in the scope of its body (flow.map `result`). */
   lateFields?: readonly string[];
+  /** Fields taken as they are written, without expressions (code.run `code`). */
+  literalFields?: readonly string[];
+  /** Scope kinds: opens its items one after the other, and is asked before each whether there is to be another (flow.loop). */
+  repeats?: boolean;
   /** Frees its place among a map's concurrent items while it waits (human.*, flow.wait). */
   yieldsPlace?: boolean;
   /** Ends the scope it stands in (flow.stop). */

@@ -27,11 +27,11 @@ interface Known {
   generation: number;
   /** Attempts under the present policy count from here. */
   since: number;
-  phase: 'run' | 'collect';
+  phase: 'run' | 'collect' | 'check';
   port?: string;
   wait?: Wait;
   timers: Set<string>;
-  items?: { count: number; concurrency: number; collects: boolean };
+  items?: { count: number; concurrency: number; collects: boolean; most?: number };
 }
 
 interface Scope {
@@ -164,6 +164,7 @@ export class ReferenceInterpreter {
     const kind = this.kind(path);
     if (kind.role === 'scope' && step.phase === 'run' && step.status === 'running') {
       const count = Number(event.items ?? 0);
+      if (kind.repeats) return this.beginLoop(path, step, count, event);
       if (count > 10_000) return this.failForGood(path, step, { code: 'LIMIT_EXCEEDED', retry: 'never' });
       const { config } = this.node(path);
       const concurrency = Number(
@@ -173,10 +174,29 @@ export class ReferenceInterpreter {
       step.items = { count, concurrency, collects: (event.onItemError ?? config.onItemError) === 'collect' };
       return;
     }
+    if (kind.repeats && step.phase === 'check' && step.status === 'running') return this.goRound(path, step, event);
     const stop = (event.stop as 'succeeded' | 'failed' | undefined) ?? (kind.endsScope ? 'succeeded' : undefined);
     this.end(step, 'succeeded', (event.port as string | undefined) ?? this.firstPort(path));
     if (stop)
       this.close(this.scopeOf(path)!, stop, stop === 'failed' ? { code: 'RUN_STOPPED', retry: 'never' } : undefined);
+  }
+
+  private beginLoop(path: string, step: Known, most: number, event: ReferenceEvent): void {
+    if (most > 10_000) return this.failForGood(path, step, { code: 'LIMIT_EXCEEDED', retry: 'never' });
+    const collects = (event.onItemError ?? this.node(path).config.onItemError) === 'collect';
+    step.items = { count: 0, concurrency: 1, collects, most };
+    this.goRound(path, step, event);
+  }
+
+  /** One iteration more, or the end; one more than the loop may make is an error. */
+  private goRound(path: string, step: Known, event: ReferenceEvent): void {
+    const items = step.items!;
+    if (event.more !== true)
+      return this.end(step, 'succeeded', (event.port as string | undefined) ?? this.firstPort(path));
+    if (items.count >= items.most!) return this.failForGood(path, step, { code: 'LIMIT_EXCEEDED', retry: 'never' });
+    items.count++;
+    step.status = 'open';
+    step.timers.clear();
   }
 
   private fail(path: string, step: Known, error: Failure): void {
@@ -320,7 +340,7 @@ export class ReferenceInterpreter {
         return true;
       }
       if (items.filter((item) => item.outcome).length < step.items.count) continue;
-      step.phase = 'collect';
+      step.phase = this.kind(path).repeats ? 'check' : 'collect';
       step.since = step.attempt;
       this.repeat(step);
       return true;

@@ -25,6 +25,8 @@ const kinds = [
   'flow.merge',
   'flow.map',
   'flow.map',
+  'flow.loop',
+  'flow.loop',
   'flow.wait',
   'human.approval',
   'flow.stop',
@@ -43,6 +45,8 @@ const seed: fc.Arbitrary<Seed> = fc.record({
   concurrency: fc.integer({ min: 0, max: 3 }),
   collects: fc.boolean(),
 });
+
+const scopeKinds = new Set(['flow.map', 'flow.loop']);
 
 const portNames: Record<string, string[]> = {
   'flow.condition': ['true', 'false'],
@@ -66,9 +70,9 @@ export const randomFlow: fc.Arbitrary<Definition> = fc
   });
 
 function nodeOf(one: Seed, index: number, before: readonly WorkflowNode[]): WorkflowNode {
-  // Half of the nodes stand in the body of a map, if there is one before them.
-  const maps = before.filter((node) => node.kind === 'flow.map');
-  const parent = one.parent < 3 ? maps[one.parent % Math.max(1, maps.length)]?.id : undefined;
+  // Half of the nodes stand in the body of a map or loop, if there is one before them.
+  const scopes = before.filter((node) => scopeKinds.has(node.kind));
+  const parent = one.parent < 3 ? scopes[one.parent % Math.max(1, scopes.length)]?.id : undefined;
   return {
     id: `n${index}`,
     kind: one.kind,
@@ -83,7 +87,7 @@ function nodeOf(one: Seed, index: number, before: readonly WorkflowNode[]): Work
 function configOf(one: Seed): Record<string, unknown> {
   if (one.kind === 'test.step' && one.ports > 0) return { ports: ['a', 'b', 'c'].slice(0, one.ports) };
   if (one.kind === 'flow.merge') return { mode: one.mode, n: one.n };
-  if (one.kind === 'flow.map')
+  if (scopeKinds.has(one.kind))
     return {
       ...(one.concurrency > 0 && { concurrency: one.concurrency }),
       ...(one.collects && { onItemError: 'collect' }),

@@ -38,6 +38,7 @@ export const testKinds: Kinds = Object.fromEntries(
       }),
     }),
     kind('flow.map', { effect: 'pure', role: 'scope', lateFields: ['result'] }),
+    kind('flow.loop', { effect: 'pure', role: 'scope', repeats: true, lateFields: ['while', 'until', 'result'] }),
     kind('flow.wait', { effect: 'pure', ports: ['next', 'expired'], yieldsPlace: true }),
     kind('flow.stop', { effect: 'pure', ports: [], endsScope: true }),
     kind('human.approval', { ports: ['approved', 'rejected', 'expired'], yieldsPlace: true }),
