@@ -16,6 +16,8 @@ export interface RunInfo {
   readonly id: string;
   readonly kind: string;
   readonly companyId: string;
+  /** Runs of one group share places beside those of their company, such as the runs of a workflow; null: the company's alone. */
+  readonly group: string | null;
   /** What the service pinned at creation, such as the id of a workflow version. */
   readonly ref: string | null;
   readonly priority: number;

@@ -7,13 +7,14 @@ import { encodeJson, limits, refuse } from './limits.js';
 import { Payload } from './payloads/payload.js';
 import type { PayloadStore } from './payloads/payload-store.port.js';
 import { Payloads } from './payloads/payloads.js';
-import { Admitter } from './runner/admitter.js';
+import { Admitter, type PlacesOf } from './runner/admitter.js';
 import { crashPointOf, type CrashPoint, type CrashRule } from './runner/crash-points.js';
 import { DatabaseClock } from './runner/database-clock.js';
 import { Reconciler } from './runner/reconciler.js';
 import type { RunMemory } from './runner/run-memory.js';
 import { RunViews } from './runner/run-views.js';
 import { Worker, defaultMaxRuns } from './runner/worker.js';
+import { countInLine, hasPlace, placesByGroup } from './store/admission.js';
 import { appendHistory, readHistory, type HistoryAppend } from './store/history.repository.js';
 import { insertMessage } from './store/inbox.repository.js';
 import { catchUp, loadRun, payloadOf } from './store/load-run.js';
@@ -21,7 +22,6 @@ import {
   findRun,
   insertRun,
   newRunRow,
-  placesTaken,
   queueDepth,
   raiseDueRun,
   raiseWake,
@@ -64,7 +64,12 @@ export interface NewDurableRun {
   input?: unknown;
   /** Pinned for the decider, such as the id of a workflow version. Up to 191 ASCII characters. */
   ref?: string;
+  /** Whose places it counts against beside the company's, such as the id of its workflow. */
+  group?: string;
+  /** Higher ones of the same company get the next free place first; 0 unless set. */
   priority?: number;
+  /** Epoch ms, database time: it stays queued until then. */
+  notBefore?: number;
   /** Take the lease in the creating commit, when this process works and the company has a place: for `?wait=` and hooks. */
   immediate?: boolean;
 }
@@ -115,7 +120,7 @@ export class Durable {
   private readonly payloads: Payloads;
   private readonly admitter: Admitter;
   private readonly crashPoint: CrashPoint;
-  private readonly companyPlaces: number;
+  private placesOf: PlacesOf;
   private readonly finishers = new Map<string, Set<() => void>>();
   private readonly views = new RunViews();
   private readonly advanceListeners = new Set<(runId: string, seq: number) => void>();
@@ -129,11 +134,12 @@ export class Durable {
     this.wakeUps = options.wakeUps ?? new MemoryWakeUps();
     this.payloads = new Payloads(options.payloads);
     this.crashPoint = crashPointOf(options.crashRule);
-    this.companyPlaces = options.companyPlaces ?? 64;
+    const everywhere = { company: options.companyPlaces ?? 64, groups: new Map<string, number>() };
+    this.placesOf = () => everywhere;
     this.admitter = new Admitter({
       store: this.store,
       wakeUps: this.wakeUps,
-      companyPlaces: this.companyPlaces,
+      placesOf: (on, companyId) => this.placesOf(on, companyId),
       onFault: (error) => this.fault(error),
     });
     if (options.onAdvanced) this.advanceListeners.add(options.onAdvanced);
@@ -148,6 +154,11 @@ export class Durable {
     this.definitions.set(known.kind, known);
   }
 
+  /** How many runs of a company, and of its groups, may be worked on at once. Asked at each admission: the answer should be cached. */
+  limitPlaces(placesOf: PlacesOf): void {
+    this.placesOf = placesOf;
+  }
+
   /**
    * Begins to work. `worker` and `all` take runs; `api` works only on runs that it created itself with `immediate`.
    */
@@ -155,9 +166,9 @@ export class Durable {
     const { options, store, clock, admitter } = this;
     await clock.synchronise();
     if (options.exclusive) await store.run('DELETE FROM durable_workers');
-    const worker = (this.worker = this.makeWorker());
-    await worker.lease.start();
     const takesRuns = role !== 'api';
+    const worker = (this.worker = this.makeWorker(takesRuns));
+    await worker.lease.start();
     if (takesRuns) this.hints = this.wakeUps.onWake((runId) => this.onWake(worker, runId));
     this.reconciler = new Reconciler({
       store,
@@ -292,6 +303,12 @@ export class Durable {
     return queueDepth(this.store, this.clock.now());
   }
 
+  /** Places that a company's runs hold, by group (the empty name: without one), and how many runs are in line, counted up to `limit`. */
+  async lineOf(companyId: string, limit: number): Promise<{ places: ReadonlyMap<string, number>; inLine: number }> {
+    const places = await placesByGroup(this.store, companyId);
+    return { places, inLine: await countInLine(this.store, companyId, limit) };
+  }
+
   /** Runs that this process holds. */
   get held(): number {
     return this.worker?.heldIds.length ?? 0;
@@ -315,12 +332,16 @@ export class Durable {
   }
 
   private async createIn(tx: SqlTransaction, run: NewDurableRun, input: Payload): Promise<boolean> {
-    const admitted = (await placesTaken(tx, run.companyId, this.companyPlaces)) < this.companyPlaces;
+    const group = run.group ?? null;
+    const { companyId, notBefore } = run;
+    const admitted =
+      notBefore === undefined && (await hasPlace(tx, { companyId, group }, await this.admitter.places(tx, companyId)));
     const worker = run.immediate && admitted && (this.worker?.free ?? 0) > 0 ? this.worker : undefined;
     const row = newRunRow({
       id: run.id,
       kind: run.kind,
-      companyId: run.companyId,
+      companyId,
+      group,
       ref: run.ref ?? null,
       priority: run.priority ?? 0,
       input: input.ref === undefined ? (input.json ?? null) : null,
@@ -328,6 +349,7 @@ export class Durable {
       trace: currentTrace() ?? null,
       createdAt: this.clock.now(),
       admitted,
+      notBefore,
       worker: worker?.lease.id,
     });
     if (!(await insertRun(tx, row))) return false;
@@ -341,6 +363,7 @@ export class Durable {
     // The creating commit took the lease too, so a short run never leaves this process.
     if (worker) worker.adopt({ row: { ...row, status: 'queued' }, lease: 1, isFresh: true, crashes: 0 });
     else if (row.admitted === 1) this.wakeUps.wake(row.id, 0);
+    else if (row.due_at !== null) this.wakeUps.wake(row.id, 0, row.due_at);
     else this.admitter.soon(row.company_id);
   }
 
@@ -384,7 +407,7 @@ export class Durable {
     if (company) this.admitter.soon(company);
   }
 
-  private makeWorker(): Worker {
+  private makeWorker(takesRuns: boolean): Worker {
     const { store, clock, wakeUps, payloads, admitter, crashPoint, definitions, options } = this;
     return new Worker({
       store,
@@ -397,6 +420,7 @@ export class Durable {
       leaseMs: options.leaseMs ?? 15_000,
       renewMs: options.renewMs ?? 5_000,
       maxRuns: options.maxRuns ?? defaultMaxRuns,
+      takesRuns,
       replyMs: options.replyMs ?? 60_000,
       onAdvanced: (runId, seq) => this.advanced(runId, seq),
       onFinished: (runId) => this.finished(runId),

@@ -1,24 +1,30 @@
-import { admit, companiesInLine } from '../store/run.repository.js';
-import type { SqlStore } from '../store/sql-store.port.js';
+import { admit, capacity, companiesInLine, companiesWithPlaces, type Places } from '../store/admission.js';
+import type { SqlExecutor, SqlStore } from '../store/sql-store.port.js';
 import type { WakeUps } from '../wake-ups/wake-ups.port.js';
+
+/** Places of a company as its service says; asked at each admission, so the service caches. Reads by `on`, perhaps inside a transaction. */
+export type PlacesOf = (on: SqlExecutor, companyId: string) => Promise<Places> | Places;
 
 export interface AdmitterOptions {
   store: SqlStore;
   wakeUps: WakeUps;
-  /** Places of each company. */
-  companyPlaces: number;
+  placesOf: PlacesOf;
   onFault: (error: unknown) => void;
 }
 
+/** A company keeps at least this many places, however many others want some. */
+const fewestPlaces = 2;
+
 /**
  * Gives places to runs in line, company by company, so that one with ten thousand runs does not delay another's one. Any process may
- * do it: the company's row is the lock.
+ * do it: the company's row is the lock. While several companies want more than all workers have room for, each gets an equal share.
  */
 export class Admitter {
   private readonly inLine = new Set<string>();
   private readonly wanted = new Set<string>();
   private working: Promise<void> | undefined;
   private first = 0;
+  private share = Infinity;
 
   constructor(private readonly options: AdmitterOptions) {}
 
@@ -36,14 +42,30 @@ export class Admitter {
 
   /** Looks who is in line, whoever put them there. Each round begins with another company. */
   async round(): Promise<void> {
-    const companies = await companiesInLine(this.options.store);
+    const { store } = this.options;
+    const companies = await companiesInLine(store);
+    if (companies.length > 0) await this.divide(companies);
+    else this.share = Infinity;
     this.first = companies.length > 0 ? (this.first + 1) % companies.length : 0;
     for (const company of [...companies.slice(this.first), ...companies.slice(0, this.first)]) this.soon(company);
     await this.settled();
   }
 
+  /** What the company may hold now: its own bound, or its share while room is short. */
+  async places(on: SqlExecutor, companyId: string): Promise<Places> {
+    const places = await this.options.placesOf(on, companyId);
+    return places.company <= this.share ? places : { ...places, company: this.share };
+  }
+
   async settled(): Promise<void> {
     while (this.working) await this.working;
+  }
+
+  private async divide(inLine: readonly string[]): Promise<void> {
+    const { store } = this.options;
+    const active = new Set([...inLine, ...(await companiesWithPlaces(store))]);
+    const room = await capacity(store);
+    this.share = active.size > 1 && room > 0 ? Math.max(fewestPlaces, Math.floor(room / active.size)) : Infinity;
   }
 
   private work(): void {
@@ -54,12 +76,12 @@ export class Admitter {
   }
 
   private async admitAll(): Promise<void> {
-    const { store, wakeUps, companyPlaces, onFault } = this.options;
+    const { store, wakeUps, onFault } = this.options;
     await new Promise(setImmediate);
     for (const company of [...this.wanted]) {
       this.wanted.delete(company);
       try {
-        const { admitted, more } = await admit(store, company, companyPlaces);
+        const { admitted, more } = await admit(store, company, await this.places(store, company));
         // While some are left, each freed place is given on at once.
         if (!more && !this.wanted.has(company)) this.inLine.delete(company);
         for (const { id, wake } of admitted) wakeUps.wake(id, wake);

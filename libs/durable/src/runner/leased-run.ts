@@ -158,6 +158,8 @@ export class LeasedRun {
 
   private async turns(): Promise<void> {
     while (!this.gone) {
+      // At the beginning first: a run that was cancelled in line does not even start.
+      if (this.woken && this.begin.length > 0 && this.queue.length === 0) await this.fold();
       if (this.begin.length > 0 || this.queue.length > 0) await this.advance();
       else if (this.woken) await this.fold();
       else if (this.timers.takeDue(this.queue)) continue;

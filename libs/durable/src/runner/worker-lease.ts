@@ -9,6 +9,8 @@ export interface WorkerLeaseOptions {
   lastsMs: number;
   /** Milliseconds between renewals. */
   everyMs: number;
+  /** Runs that this worker has room for. */
+  capacity: number;
   /** Called when the lease is gone: whatever the worker holds may belong to others now. */
   onLost: () => void;
   onRenewed: () => Promise<void>;
@@ -50,11 +52,11 @@ export class WorkerLease {
   }
 
   private async register(): Promise<void> {
-    const { store, lastsMs } = this.options;
+    const { store, lastsMs, capacity } = this.options;
     const before = performance.now();
     await store.run(
-      `INSERT INTO durable_workers (id, expires_at, started_at) VALUES (?, ${store.sql.now} + ${lastsMs}, ${store.sql.now})`,
-      [this.id],
+      `INSERT INTO durable_workers (id, expires_at, started_at, capacity) VALUES (?, ${store.sql.now} + ${lastsMs}, ${store.sql.now}, ?)`,
+      [this.id, capacity],
     );
     this.validUntil = before + lastsMs;
   }

@@ -39,6 +39,8 @@ export interface WorkerOptions {
   leaseMs: number;
   renewMs: number;
   maxRuns: number;
+  /** False: it works on what this process created with `immediate` alone, and counts as no room for others. */
+  takesRuns: boolean;
   replyMs: number;
   onAdvanced: (runId: string, seq: number) => void;
   onFinished: (runId: string) => void;
@@ -64,6 +66,7 @@ export class Worker implements RunHost {
       store,
       lastsMs: options.leaseMs,
       everyMs: options.renewMs,
+      capacity: options.takesRuns ? options.maxRuns : 0,
       onLost: () => this.loseAll(),
       onRenewed: () => options.clock.synchronise(),
     });

@@ -3,7 +3,13 @@ import type { SqlExecutor } from './sql-store.port.js';
 /** One change of the schema, as `platform/database` applies it. Bears repetition. */
 export interface DurableMigration {
   readonly name: string;
-  readonly change: { readonly title: string; apply(schema: Pick<SqlExecutor, 'dialect' | 'run'>): Promise<void> };
+  readonly change: { readonly title: string; apply(schema: DurableSchema): Promise<void> };
+}
+
+/** What a change asks of the schema. */
+export interface DurableSchema extends Pick<SqlExecutor, 'dialect' | 'run'> {
+  hasColumn(table: string, name: string): Promise<boolean>;
+  hasIndex(table: string, name: string): Promise<boolean>;
 }
 
 type Kind = 'id' | 'hash' | 'key' | 'word' | 'int' | 'millis' | 'json' | 'text';
@@ -29,23 +35,50 @@ const sqliteTypes: Record<Kind, string> = {
   text: 'TEXT',
 };
 
+/** `kind` then anything that both dialects understand. */
+type ColumnWords = `${Kind}${' NULL' | ' NOT NULL' | ` NOT NULL DEFAULT ${string}`}`;
+
 interface Table {
   name: string;
-  /** `kind` then anything that both dialects understand. */
-  columns: Record<string, `${Kind}${' NULL' | ' NOT NULL' | ` NOT NULL DEFAULT ${string}`}`>;
+  columns: Record<string, ColumnWords>;
   primary: string[];
   indexes?: Record<string, string[]>;
 }
+
+function columnSql({ dialect }: Pick<DurableSchema, 'dialect'>, column: string, words: ColumnWords): string {
+  const [kind = '', ...rest] = words.split(' ');
+  return `${column} ${(dialect === 'mysql' ? mysqlTypes : sqliteTypes)[kind as Kind]} ${rest.join(' ')}`;
+}
+
+const addColumn = (table: string, column: string, words: ColumnWords): DurableMigration['change'] => ({
+  title: `add column ${table}.${column}`,
+  async apply(schema) {
+    if (await schema.hasColumn(table, column)) return;
+    await schema.run(`ALTER TABLE ${table} ADD COLUMN ${columnSql(schema, column, words)}`);
+  },
+});
+
+const addIndex = (table: string, index: string, columns: string[]): DurableMigration['change'] => ({
+  title: `add index ${index}`,
+  async apply(schema) {
+    if (await schema.hasIndex(table, index)) return;
+    await schema.run(`CREATE INDEX ${index} ON ${table} (${columns.join(', ')})`);
+  },
+});
+
+const dropIndex = (table: string, index: string): DurableMigration['change'] => ({
+  title: `drop index ${index}`,
+  async apply(schema) {
+    if (!(await schema.hasIndex(table, index))) return;
+    await schema.run(schema.dialect === 'mysql' ? `DROP INDEX ${index} ON ${table}` : `DROP INDEX ${index}`);
+  },
+});
 
 function createTable({ name, columns, primary, indexes = {} }: Table): DurableMigration['change'] {
   return {
     title: `create table ${name}`,
     async apply(schema) {
-      const types = schema.dialect === 'mysql' ? mysqlTypes : sqliteTypes;
-      const lines = Object.entries(columns).map(([column, words]) => {
-        const [kind = '', ...rest] = words.split(' ');
-        return `${column} ${types[kind as Kind]} ${rest.join(' ')}`;
-      });
+      const lines = Object.entries(columns).map(([column, words]) => columnSql(schema, column, words));
       lines.push(`PRIMARY KEY (${primary.join(', ')})`);
       if (schema.dialect === 'mysql') {
         for (const [index, list] of Object.entries(indexes)) lines.push(`KEY ${index} (${list.join(', ')})`);
@@ -62,7 +95,8 @@ function createTable({ name, columns, primary, indexes = {} }: Table): DurableMi
 /**
  * `wake` grows with everything that came from outside; whoever lets go of a run proves that it folded the last one.
  * `ready_at`: since when there is work to do; null while the run waits or is over. `due_at`: its next timer.
- * `admitted`: holds a place of its company. `lease`: seq of the row that its present or last holder wrote.
+ * `admitted`: holds a place of its company. `lease`: seq of the row that its present or last holder wrote. Later came `group_id`: whose
+ * places it counts against beside the company's, and `expired_at`: since when its payloads are gone.
  */
 const runs: Table = {
   name: 'durable_runs',
@@ -144,7 +178,36 @@ const admission: Table = {
   primary: ['company_id'],
 };
 
-/** The tables of durable, the same in every service's database: put them before the service's own. */
-export const durableMigrations: readonly DurableMigration[] = [runs, history, inbox, snapshots, workers, admission].map(
-  (table, index) => ({ name: `durable-000${index + 1}-${table.name.slice(8)}`, change: createTable(table) }),
+const tables: readonly DurableMigration[] = [runs, history, inbox, snapshots, workers, admission].map(
+  (table, index) => ({
+    name: `durable-000${index + 1}-${table.name.slice(8)}`,
+    change: createTable(table),
+  }),
 );
+
+/** The tables of durable, the same in every service's database: put them before the service's own. */
+export const durableMigrations: readonly DurableMigration[] = [
+  ...tables,
+  { name: 'durable-0007-run-group', change: addColumn('durable_runs', 'group_id', 'id NULL') },
+  { name: 'durable-0008-run-expired', change: addColumn('durable_runs', 'expired_at', 'millis NULL') },
+  /** Runs that a worker has room for; 0 of a process that takes none. */
+  { name: 'durable-0009-capacity', change: addColumn('durable_workers', 'capacity', 'int NOT NULL DEFAULT 0') },
+  {
+    // Whose turn it is in a company, from the index alone: its finished runs, however many, lie outside of the range.
+    name: 'durable-0010-line',
+    change: addIndex('durable_runs', 'ix_durable_runs_line', [
+      'company_id',
+      'admitted',
+      'ready_at',
+      'priority',
+      'lease',
+      'group_id',
+    ]),
+  },
+  {
+    name: 'durable-0011-turn',
+    change: addIndex('durable_runs', 'ix_durable_runs_turn', ['admitted', 'ready_at', 'company_id']),
+  },
+  { name: 'durable-0012-no-ready', change: dropIndex('durable_runs', 'ix_durable_runs_ready') },
+  { name: 'durable-0013-no-company', change: dropIndex('durable_runs', 'ix_durable_runs_company') },
+];

@@ -5,6 +5,7 @@ export interface RunRow {
   id: string;
   kind: string;
   company_id: string;
+  group_id: string | null;
   ref: string | null;
   priority: number;
   status: RunStatus;
@@ -29,12 +30,13 @@ export interface RunRowWithInput extends RunRow {
 }
 
 export const runColumns =
-  'id, kind, company_id, ref, priority, status, wake, ready_at, due_at, admitted, lease_worker, lease, crashes, stalls, error, trace, created_at, started_at, finished_at';
+  'id, kind, company_id, group_id, ref, priority, status, wake, ready_at, due_at, admitted, lease_worker, lease, crashes, stalls, error, trace, created_at, started_at, finished_at';
 
 export const infoOf = (row: RunRow): RunInfo => ({
   id: row.id,
   kind: row.kind,
   companyId: row.company_id,
+  group: row.group_id,
   ref: row.ref,
   priority: row.priority,
   createdAt: row.created_at,

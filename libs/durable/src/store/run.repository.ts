@@ -5,6 +5,7 @@ export interface NewRun {
   id: string;
   kind: string;
   companyId: string;
+  group: string | null;
   ref: string | null;
   priority: number;
   input: string | null;
@@ -12,6 +13,8 @@ export interface NewRun {
   trace: string | null;
   createdAt: number;
   admitted: boolean;
+  /** Epoch ms before which it does not begin. */
+  notBefore: number | undefined;
   /** Worker that takes the lease in the same commit. */
   worker: string | undefined;
 }
@@ -21,12 +24,13 @@ export const newRunRow = (run: NewRun): RunRowWithInput => ({
   id: run.id,
   kind: run.kind,
   company_id: run.companyId,
+  group_id: run.group,
   ref: run.ref,
   priority: run.priority,
   status: run.worker === undefined ? 'queued' : 'running',
   wake: 0,
-  ready_at: run.worker === undefined ? run.createdAt : null,
-  due_at: null,
+  ready_at: run.worker === undefined && run.notBefore === undefined ? run.createdAt : null,
+  due_at: run.notBefore ?? null,
   admitted: run.admitted ? 1 : 0,
   lease_worker: run.worker ?? null,
   lease: run.worker === undefined ? 0 : 1,
@@ -53,15 +57,6 @@ export async function insertRun(on: SqlExecutor, row: RunRowWithInput): Promise<
 
 export async function findRun(on: SqlExecutor, id: string): Promise<RunRow | undefined> {
   return (await on.query<RunRow>(`SELECT ${runColumns} FROM durable_runs WHERE id = ?`, [id]))[0];
-}
-
-/** Places that the company's runs hold, counted up to `limit`. */
-export async function placesTaken(on: SqlExecutor, companyId: string, limit: number): Promise<number> {
-  const rows = await on.query<{ taken: number }>(
-    'SELECT COUNT(*) AS taken FROM (SELECT 1 AS one FROM durable_runs WHERE company_id = ? AND admitted = 1 LIMIT ?) AS places',
-    [companyId, limit],
-  );
-  return rows[0]?.taken ?? 0;
 }
 
 /** Raises the wake number: the run has something to do. False when there is no such run or it is over. `urgent` needs no place. */
@@ -129,41 +124,6 @@ export async function abandonedRuns(on: SqlExecutor, live: ReadonlySet<string>, 
   return rows.map(({ id }) => id);
 }
 
-/** Companies that have runs with work to do and no place for them. */
-export async function companiesInLine(on: SqlExecutor): Promise<string[]> {
-  const rows = await on.query<{ company_id: string }>(
-    'SELECT DISTINCT company_id FROM durable_runs WHERE admitted = 0 AND ready_at IS NOT NULL',
-  );
-  return rows.map(({ company_id }) => company_id);
-}
-
-/**
- * Gives the free places of a company to those in line: runs that were under way before new ones, then by priority, then by age.
- * The company's row is the lock, so two admitters never give a place twice. `more`: some may be left in line.
- */
-export const admit = (
-  store: SqlStore,
-  companyId: string,
-  limit: number,
-): Promise<{ admitted: { id: string; wake: number }[]; more: boolean }> =>
-  store.transaction(async (tx) => {
-    await tx.run(`${tx.sql.insertIgnore} INTO durable_admission (company_id) VALUES (?)`, [companyId]);
-    await tx.query(`SELECT company_id FROM durable_admission WHERE company_id = ?${tx.sql.forUpdate}`, [companyId]);
-    const free = limit - (await placesTaken(tx, companyId, limit));
-    if (free <= 0) return { admitted: [], more: true };
-    const chosen = await tx.query<{ id: string; wake: number }>(
-      'SELECT id, wake FROM durable_runs WHERE company_id = ? AND admitted = 0 AND ready_at IS NOT NULL AND lease_worker IS NULL ' +
-        'ORDER BY CASE WHEN lease > 0 THEN 0 ELSE 1 END, priority DESC, ready_at, id LIMIT ?',
-      [companyId, free],
-    );
-    if (chosen.length > 0)
-      await tx.run(
-        `UPDATE durable_runs SET admitted = 1 WHERE id IN (${marks(chosen.length)})`,
-        chosen.map(({ id }) => id),
-      );
-    return { admitted: chosen, more: chosen.length === free };
-  });
-
 export interface QueueDepth {
   /** Runs with work to do that nobody holds. */
   ready: number;
@@ -172,20 +132,24 @@ export interface QueueDepth {
   leased: number;
   /** Age of the oldest step that has a place and waits for a worker, milliseconds; 0 when there is none. */
   oldestDueMs: number;
+  /** The same of those in line for a place: how long companies wait by their own limits. */
+  oldestInLineMs: number;
 }
 
 export async function queueDepth(on: SqlExecutor, at: number): Promise<QueueDepth> {
   const ready = await on.query<{ admitted: number; runs: number; oldest: number }>(
-    'SELECT admitted, COUNT(*) AS runs, MIN(ready_at) AS oldest FROM durable_runs WHERE ready_at IS NOT NULL AND lease_worker IS NULL GROUP BY admitted',
+    'SELECT admitted, COUNT(*) AS runs, MIN(ready_at) AS oldest FROM durable_runs WHERE admitted IN (0, 1) AND ready_at > 0 AND lease_worker IS NULL GROUP BY admitted',
   );
   const leased = await on.query<{ runs: number }>(
     'SELECT COUNT(*) AS runs FROM durable_runs WHERE lease_worker IS NOT NULL',
   );
   const admitted = ready.find((row) => row.admitted === 1);
+  const inLine = ready.find((row) => row.admitted === 0);
   return {
     ready: ready.reduce((sum, { runs }) => sum + runs, 0),
-    inLine: ready.find((row) => row.admitted === 0)?.runs ?? 0,
+    inLine: inLine?.runs ?? 0,
     leased: leased[0]?.runs ?? 0,
     oldestDueMs: admitted ? Math.max(0, at - admitted.oldest) : 0,
+    oldestInLineMs: inLine ? Math.max(0, at - inLine.oldest) : 0,
   };
 }
