@@ -4,4 +4,13 @@ export { decide } from './decide.js';
 export { FlowDecider, engineVersion } from './decider.js';
 export { outstanding } from './outstanding.js';
 export { initialState, runStatus, type ItemsState, type RunState, type ScopeState, type StepState } from './state.js';
-export { caughtError, itemsOf, lastItemOf, stepView, stepViews, takenBranches, type ItemView, type StepView } from './view.js';
+export {
+  caughtError,
+  itemsOf,
+  lastItemOf,
+  stepView,
+  stepViews,
+  takenBranches,
+  type ItemView,
+  type StepView,
+} from './view.js';

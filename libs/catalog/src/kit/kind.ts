@@ -49,15 +49,30 @@ export type StepResult<O> =
       port?: string;
       /** Scope kinds: `output` is the list to iterate over, these say how. The collected results become the step's output. */
       items?: number;
+      /** Loops: an iteration follows. `items` is then the most there may be. */
+      more?: boolean;
       concurrency?: number;
       onItemError?: 'fail' | 'collect';
       stop?: 'succeeded' | 'failed';
+      /** Answers whoever started the run and waits; `output` is the body. */
+      respond?: { status: number; headers: Record<string, string> };
       /** With `stop`: why, for people. */
       message?: string;
       usage?: Usage;
       warnings?: string[];
+      /** What the step wrote down while it worked, for people. */
+      logs?: string[];
     }
-  | { suspend: { until?: number; signal?: string; reply?: boolean; answer?: boolean; deadline?: number } };
+  | {
+      suspend: {
+        until?: number;
+        signal?: string;
+        reply?: boolean;
+        answer?: boolean;
+        deadline?: number;
+        alarms?: { remind?: number; escalate?: number };
+      };
+    };
 
 export type KindRun<D extends KindDef> =
   D extends KindDef<infer C, infer O, infer N>

@@ -1,11 +1,14 @@
 import type { KindDef } from '../kit.js';
 import { triggerManual } from './trigger-manual/trigger-manual.def.js';
 import { triggerApi } from './trigger-api/trigger-api.def.js';
+import { triggerWebhook } from './trigger-webhook/trigger-webhook.def.js';
 import { flowCondition } from './flow-condition/flow-condition.def.js';
 import { flowSwitch } from './flow-switch/flow-switch.def.js';
 import { flowMerge } from './flow-merge/flow-merge.def.js';
 import { flowMap } from './flow-map/flow-map.def.js';
+import { flowLoop } from './flow-loop/flow-loop.def.js';
 import { flowWait } from './flow-wait/flow-wait.def.js';
+import { flowRespond } from './flow-respond/flow-respond.def.js';
 import { flowStop } from './flow-stop/flow-stop.def.js';
 import { humanApproval } from './human-approval/human-approval.def.js';
 import { humanForm } from './human-form/human-form.def.js';
@@ -18,6 +21,7 @@ import { aiExtract } from './ai-extract/ai-extract.def.js';
 import { aiClassify } from './ai-classify/ai-classify.def.js';
 import { aiGenerate } from './ai-generate/ai-generate.def.js';
 import { agentTask } from './agent-task/agent-task.def.js';
+import { codeRun } from './code-run/code-run.def.js';
 import { toolCall } from './tool-call/tool-call.def.js';
 import { notifyMessage } from './notify-message/notify-message.def.js';
 import { notifyEmail } from './notify-email/notify-email.def.js';
@@ -28,11 +32,14 @@ import { notifyWebhook } from './notify-webhook/notify-webhook.def.js';
 export const nodeKinds = {
   'trigger.manual': triggerManual,
   'trigger.api': triggerApi,
+  'trigger.webhook': triggerWebhook,
   'flow.condition': flowCondition,
   'flow.switch': flowSwitch,
   'flow.merge': flowMerge,
   'flow.map': flowMap,
+  'flow.loop': flowLoop,
   'flow.wait': flowWait,
+  'flow.respond': flowRespond,
   'flow.stop': flowStop,
   'human.approval': humanApproval,
   'human.form': humanForm,
@@ -46,6 +53,7 @@ export const nodeKinds = {
   'ai.generate': aiGenerate,
   'agent.task': agentTask,
   'tool.call': toolCall,
+  'code.run': codeRun,
   'notify.message': notifyMessage,
   'notify.email': notifyEmail,
   'notify.slack': notifySlack,

@@ -2,11 +2,14 @@ import type { RunsOf } from '../kit.js';
 import type { nodeKinds } from './defs.js';
 import { runTriggerManual } from './trigger-manual/trigger-manual.run.js';
 import { runTriggerApi } from './trigger-api/trigger-api.run.js';
+import { runTriggerWebhook } from './trigger-webhook/trigger-webhook.run.js';
 import { runFlowCondition } from './flow-condition/flow-condition.run.js';
 import { runFlowSwitch } from './flow-switch/flow-switch.run.js';
 import { runFlowMerge } from './flow-merge/flow-merge.run.js';
 import { runFlowMap } from './flow-map/flow-map.run.js';
+import { runFlowLoop } from './flow-loop/flow-loop.run.js';
 import { runFlowWait } from './flow-wait/flow-wait.run.js';
+import { runFlowRespond } from './flow-respond/flow-respond.run.js';
 import { runFlowStop } from './flow-stop/flow-stop.run.js';
 import { runHumanApproval } from './human-approval/human-approval.run.js';
 import { runHumanForm } from './human-form/human-form.run.js';
@@ -19,6 +22,7 @@ import { runAiExtract } from './ai-extract/ai-extract.run.js';
 import { runAiClassify } from './ai-classify/ai-classify.run.js';
 import { runAiGenerate } from './ai-generate/ai-generate.run.js';
 import { runAgentTask } from './agent-task/agent-task.run.js';
+import { runCodeRun } from './code-run/code-run.run.js';
 import { runToolCall } from './tool-call/tool-call.run.js';
 import { runNotifyMessage } from './notify-message/notify-message.run.js';
 import { runNotifyEmail } from './notify-email/notify-email.run.js';
@@ -29,11 +33,14 @@ import { runNotifyWebhook } from './notify-webhook/notify-webhook.run.js';
 export const nodeRuns = {
   'trigger.manual': runTriggerManual,
   'trigger.api': runTriggerApi,
+  'trigger.webhook': runTriggerWebhook,
   'flow.condition': runFlowCondition,
   'flow.switch': runFlowSwitch,
   'flow.merge': runFlowMerge,
   'flow.map': runFlowMap,
+  'flow.loop': runFlowLoop,
   'flow.wait': runFlowWait,
+  'flow.respond': runFlowRespond,
   'flow.stop': runFlowStop,
   'human.approval': runHumanApproval,
   'human.form': runHumanForm,
@@ -47,6 +54,7 @@ export const nodeRuns = {
   'ai.generate': runAiGenerate,
   'agent.task': runAgentTask,
   'tool.call': runToolCall,
+  'code.run': runCodeRun,
   'notify.message': runNotifyMessage,
   'notify.email': runNotifyEmail,
   'notify.slack': runNotifySlack,

@@ -45,9 +45,7 @@ function eventsOf(story: Story, command: FlowCommand, draw: Draw): EventWithoutT
   if (node.kind === 'flow.map' && command.phase === 'run' && lot > 1)
     return [{ type: 'step.succeeded', ...at, items: draw(5) }];
   if (node.kind === 'flow.loop' && lot > 1)
-    return [
-      { type: 'step.succeeded', ...at, more: draw(3) > 0, ...(command.phase === 'run' && { items: draw(5) }) },
-    ];
+    return [{ type: 'step.succeeded', ...at, more: draw(3) > 0, ...(command.phase === 'run' && { items: draw(5) }) }];
   if (node.kind === 'flow.stop' && lot > 1)
     return [{ type: 'step.succeeded', ...at, stop: draw(2) ? 'succeeded' : 'failed' }];
   if (lot === 0) return [{ type: 'step.failed', ...at, error: pick(failures, draw) }];

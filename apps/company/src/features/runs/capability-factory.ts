@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Capabilities, CapabilityName } from '#libs/catalog/kit';
+import type { Capabilities, CapabilityName, StepResult } from '#libs/catalog/kit';
 import { ArtifactStore } from '../artifacts/artifact-store.js';
+import { CodeRunning } from '../code/code-running.js';
 import { OutboundHttp } from '../credentials/outbound-http.js';
 import { PeopleAsking } from '../inbox/people-asking.js';
 import { RemoteCapabilities } from './remote-capabilities.js';
+import { RunAnswers, type RunAnswer } from './run-answers.js';
 import type { StepOrigin, Write } from './step-origin.js';
 
 /** The capabilities of one attempt, and what they want written in the commit of its outcome. */
 export interface StepUse {
   capabilities: Partial<Capabilities>;
-  write(): Write | undefined;
+  write(result: StepResult<unknown>): Write | undefined;
 }
 
 type Maker<N extends CapabilityName> = (origin: StepOrigin, later: (write: Write) => void) => Capabilities[N];
@@ -19,7 +21,14 @@ type Maker<N extends CapabilityName> = (origin: StepOrigin, later: (write: Write
 export class CapabilityFactory {
   private readonly makers: { [N in CapabilityName]: Maker<N> };
 
-  constructor(remote: RemoteCapabilities, people: PeopleAsking, artifacts: ArtifactStore, outbound: OutboundHttp) {
+  constructor(
+    remote: RemoteCapabilities,
+    people: PeopleAsking,
+    artifacts: ArtifactStore,
+    outbound: OutboundHttp,
+    code: CodeRunning,
+    private readonly answers: RunAnswers,
+  ) {
     this.makers = {
       ai: (origin) => remote.ai(origin),
       agents: (origin) => remote.agents(origin),
@@ -28,6 +37,7 @@ export class CapabilityFactory {
       people: (origin, later) => people.capability(origin, later),
       artifacts: (origin) => artifacts.capability(origin),
       http: (origin) => outbound.capability(origin),
+      code: (origin) => code.capability(origin),
     };
   }
 
@@ -40,6 +50,19 @@ export class CapabilityFactory {
     const all: Write = async (tx) => {
       for (const write of writes) await write(tx);
     };
-    return { capabilities, write: () => (writes.length > 0 ? all : undefined) };
+    return {
+      capabilities,
+      write: (result) => {
+        this.answerWith(result, origin, later);
+        return writes.length > 0 ? all : undefined;
+      },
+    };
+  }
+
+  /** Whoever waits in this process for the run's answer has it when it is committed. */
+  private answerWith(result: StepResult<unknown>, { runId }: StepOrigin, later: (write: Write) => void): void {
+    if (!('respond' in result) || !result.respond || !this.answers.isAwaited(runId)) return;
+    const answer: RunAnswer = { kind: 'responded', ...result.respond, body: result.output };
+    later((tx) => Promise.resolve(tx.afterCommit(() => this.answers.give(runId, answer))));
   }
 }

@@ -64,6 +64,7 @@ export function stepOf(
       attempts: attempts || step.attempt,
       usage: { ...usage, ...(model === undefined ? {} : { model }) },
       warnings: meta?.warnings ?? [],
+      ...(meta?.logs ? { logs: meta.logs } : {}),
     },
     startedAt: isoOrNull(step.startedAt),
     finishedAt: isoOrNull(step.endedAt),

@@ -3,7 +3,8 @@ import type { StepOutcome } from '#libs/durable';
 import type { ExecuteStep } from '#libs/engine';
 import { ToldRun } from '../../testing/told-run.js';
 import type { CapabilityFactory } from './capability-factory.js';
-import { endNodesOf, endsOf, StepExecutor } from './step-executor.js';
+import { endNodesOf, endsOf } from './scope-results.js';
+import { StepExecutor } from './step-executor.js';
 
 /** Gives the capabilities of the test, and notes which were asked for. */
 class Factory {

@@ -4,15 +4,16 @@ import { nodeRuns } from '#libs/catalog/node-kinds/runs';
 import type { Capabilities, KindDef, StepInput, StepResult } from '#libs/catalog/kit';
 import { AppError } from '#libs/contracts';
 import type { StepContext, StepMeta, StepOutcome } from '#libs/durable';
-import { itemsOf, takenBranches, type ExecuteStep, type Flow, type RunState } from '#libs/engine';
-import { ExpressionError, resolve } from '#libs/expressions';
+import { itemsOf, takenBranches, type ExecuteStep, type RunState } from '#libs/engine';
 import { pathText } from '#libs/platform/http';
 import type { WorkflowNode } from '#libs/workflow';
 import { CapabilityFactory } from './capability-factory.js';
 import type { LoadedFlow } from './flows.js';
 import type { RunInput } from './run.entity.js';
 import type { StepOrigin } from './step-origin.js';
-import { scopeAt, scopePathOf, type Place } from './step-scope.js';
+import { askLoop, beginLoop } from './loop-rounds.js';
+import { scopePathOf, type Place } from './step-scope.js';
+import { itemResults, resolved } from './scope-results.js';
 import { outputOf } from './step-values.js';
 
 type AnyRun = (input: StepInput<unknown, keyof Capabilities>) => Promise<StepResult<unknown>> | StepResult<unknown>;
@@ -30,29 +31,20 @@ export class StepExecutor {
     if (!node || !def)
       throw new AppError('STEP_CONFIG_INVALID', { detail: `There is no kind for step ${command.path}` });
     const place = placeOf(loaded, context);
+    if (command.phase === 'check') return askLoop(node, place, context);
     if (command.phase === 'collect') return this.collect(node, place, context);
     const config = configOf(def, node, place);
     const origin = originOf(node, context);
     const use = this.capabilities.forStep(def.needs, origin);
     const result = await runs[node.kind]!(stepInput(loaded, node, config, context, use.capabilities));
-    return outcomeOf(def, result, use.write());
+    const outcome = outcomeOf(def, result, use.write(result));
+    return def.repeats ? beginLoop(node, place, outcome) : outcome;
   }
 
   /** The output of a map: `result` of each item, evaluated inside it, else the output of its end nodes. */
   private collect(node: WorkflowNode, place: Place, context: StepContext<RunState>): StepOutcome {
-    const { flow } = place.loaded;
-    // One object for all items, because what it names is looked up once for each object.
-    const ends = endNodesOf(flow, node.id);
-    const wanted = 'result' in node.config ? { result: node.config['result'] } : undefined;
-    const output = itemsOf(flow, context.state as RunState, context.path).map(({ status, error, path: scopePath }) => {
-      if (status === 'failed')
-        return {
-          error: { code: error?.code ?? 'INTERNAL', message: error?.message ?? 'failed', step: error?.path },
-        };
-      const inside: Place = { ...place, scopePath };
-      delete inside.path;
-      return wanted ? (resolved(wanted, inside) as { result: unknown }).result : endsOf(flow, inside, ends);
-    });
+    const give = itemResults(node, place);
+    const output = itemsOf(place.loaded.flow, context.state as RunState, context.path).map(give);
     return { kind: 'succeeded', output };
   }
 }
@@ -69,7 +61,7 @@ export const placeOf = (loaded: LoadedFlow, context: StepContext<RunState>): Pla
 
 /** The configuration with its expressions resolved. @throws EXPRESSION_FAILED, STEP_CONFIG_INVALID naming the field */
 export function configOf(def: KindDef, node: WorkflowNode, place: Place): unknown {
-  const late = def.lateFields ?? [];
+  const late = [...(def.lateFields ?? []), ...(def.literalFields ?? [])];
   const parsed = def.config.safeParse(resolved(node.config, place, late));
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) => ({
@@ -81,38 +73,6 @@ export function configOf(def: KindDef, node: WorkflowNode, place: Place): unknow
     detail: issues.map(({ path, message }) => `${path}: ${message}`).join('; '),
     issues,
   });
-}
-
-/** @throws EXPRESSION_FAILED naming the field */
-function resolved(config: Record<string, unknown>, place: Place, except: readonly string[] = []): unknown {
-  try {
-    return resolve(config, scopeAt(place, config), { except });
-  } catch (cause) {
-    if (!(cause instanceof ExpressionError)) throw cause;
-    const path = pathText(['config', ...cause.path]);
-    throw new AppError(
-      'EXPRESSION_FAILED',
-      { detail: `${path}: ${cause.message}`, issues: [{ path, message: cause.message }] },
-      { cause },
-    );
-  }
-}
-
-/** Ids of the nodes that no edge leaves, in the body of `owner`, or at the root. */
-export const endNodesOf = (flow: Flow, owner?: string): string[] =>
-  [...flow.byId.values()].flatMap((node) =>
-    node.outbound.length === 0 && node.scope.owner?.id === owner ? [node.id] : [],
-  );
-
-/** Output of the end nodes as they stand in one scope: of the one, or of several by id. */
-export function endsOf(
-  flow: Flow,
-  { values, scopePath }: Pick<Place, 'values' | 'scopePath'>,
-  ends: string[],
-): unknown {
-  const at = (id: string) => outputOf(flow, values, scopePath === '' ? id : `${scopePath}/${id}`);
-  if (ends.length === 1) return at(ends[0]!);
-  return Object.fromEntries(ends.map((id) => [id, at(id)] as const).filter(([, output]) => output !== null));
 }
 
 const originOf = (node: WorkflowNode, context: StepContext<RunState>): StepOrigin => {
@@ -166,14 +126,17 @@ function stepInput(
 function outcomeOf(def: KindDef, result: StepResult<unknown>, write: StepOutcome['write']): StepOutcome {
   const written = write ? { write } : {};
   if ('suspend' in result) return { kind: 'suspended', wait: result.suspend, ...written };
-  const { output, port, items, concurrency, onItemError, stop, message, usage, warnings } = result;
+  const { output, port, items, more, concurrency, onItemError, stop, message, respond, usage, warnings, logs } = result;
   const checked = def.role === 'scope' ? output : checkedOutput(def, output);
   const meta: StepMeta = {
     ...(usage ? { usage: { ...usage, tokens: usage.inputTokens + usage.outputTokens } } : {}),
     ...(warnings && warnings.length > 0 ? { warnings } : {}),
+    ...(logs && logs.length > 0 ? { logs } : {}),
   };
   const event = Object.fromEntries(
-    Object.entries({ port, items, concurrency, onItemError, stop, message }).filter(([, value]) => value !== undefined),
+    Object.entries({ port, items, more, concurrency, onItemError, stop, message, respond }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
   return { kind: 'succeeded', output: checked, event, meta, ...written };
 }

@@ -15,6 +15,8 @@ export interface Place {
   scopePath: string;
   /** The step itself, for `error.*`; absent when a map collects. */
   path?: string;
+  /** Between two iterations of a loop: how many there were, and what the last one gave. */
+  round?: { count: number; result: unknown };
 }
 
 /** `orders[3]/lines[0]/fetch` → `orders[3]/lines[0]`. */
@@ -30,7 +32,7 @@ export function scopeAt(place: Place, config: unknown): Scope {
     run: { id: runId },
     now: new Date(at).toISOString(),
   };
-  if (scopePath !== '') lazily(scope, itemAt(place));
+  if (scopePath !== '' || place.round) lazily(scope, itemAt(place));
   if (place.path !== undefined) {
     const { loaded, values, path } = place;
     Object.defineProperty(scope, 'error', { enumerable: true, get: () => caught(loaded, values, path) });
@@ -43,12 +45,21 @@ const caught = (loaded: LoadedFlow, values: Values, path: string) => {
   return error && { code: error.code, message: error.message };
 };
 
-/** `item` and `index` of the innermost map around the place. */
-function itemAt({ values, scopePath }: Place): Record<string, () => unknown> {
+/** `item` and `index` of the innermost map or loop around the place. In a loop `item` is what the iteration before gave. */
+function itemAt({ loaded, values, scopePath, round }: Place): Record<string, () => unknown> {
+  if (round) return { item: () => round.result, index: () => round.count };
   const bracket = scopePath.lastIndexOf('[');
+  const owner = scopePath.slice(0, bracket);
   const index = Number(scopePath.slice(bracket + 1, -1));
+  const isLoop = loaded.flow.byId.get(owner.slice(owner.lastIndexOf('/') + 1))?.repeats;
   return {
-    item: () => (values.output(scopePath.slice(0, bracket)) as unknown[] | undefined)?.[index] ?? null,
+    item: () => {
+      const output = values.output(owner) as unknown[] | { result: unknown } | undefined;
+      return (
+        (isLoop ? (output as { result: unknown } | undefined)?.result : (output as unknown[] | undefined)?.[index]) ??
+        null
+      );
+    },
     index: () => index,
   };
 }

@@ -12,14 +12,16 @@ import {
   type SqlTransaction,
   type Unanswered,
 } from '#libs/durable';
-import { stepView, type FlowCommand, type FlowDecider, type FlowEvent, type RunState } from '#libs/engine';
+import { stepView, type Flow, type FlowCommand, type FlowDecider, type FlowEvent, type RunState } from '#libs/engine';
 import { Outbox } from '#libs/platform/events';
 import { InboxWriter } from '../inbox/inbox-writer.js';
 import { AgentReplies } from './agent-replies.js';
 import { Flows, type LoadedFlow } from './flows.js';
+import { RunAnswers, type RunAnswer } from './run-answers.js';
 import type { RunInput } from './run.entity.js';
 import { pinnedOf, TriggeredDecider } from './pinned.js';
-import { endNodesOf, endsOf, StepExecutor } from './step-executor.js';
+import { endNodesOf, endsOf } from './scope-results.js';
+import { StepExecutor } from './step-executor.js';
 import { outputOf } from './step-values.js';
 
 export const workflowKind = 'workflow';
@@ -38,6 +40,7 @@ export class WorkflowRuns implements OnModuleInit {
     private readonly inbox: InboxWriter,
     private readonly outbox: Outbox,
     private readonly replies: AgentReplies,
+    private readonly answers: RunAnswers,
   ) {}
 
   onModuleInit(): void {
@@ -63,7 +66,7 @@ export class WorkflowRuns implements OnModuleInit {
     return this.flows.get(context.companyId, (context.input as RunInput).versionId);
   }
 
-  /** Output of flow.stop where the run ended by it, else of the end nodes by id; null of a run that did not succeed. */
+  /** Output of flow.stop where the run ended by it, else of the first flow.respond, else of the end nodes by id; null of a run that did not succeed. */
   private result(reading: RunReading<RunState>, status: 'succeeded' | 'failed' | 'cancelled'): unknown {
     const { flow } = reading.decider as unknown as FlowDecider;
     const values = {
@@ -75,7 +78,11 @@ export class WorkflowRuns implements OnModuleInit {
     const stopped = flow.root.nodes.find(
       (node) => node.endsScope && stepView(flow, reading.state, node.id)?.status === 'succeeded',
     );
-    if (stopped) return outputOf(flow, values, stopped.id);
+    const output = stopped && outputOf(flow, values, stopped.id);
+    if (output !== undefined && output !== null) return output;
+    const answered = firstAnswer(flow, reading.state);
+    if (answered !== undefined) return outputOf(flow, values, answered);
+    if (stopped) return null;
     return status === 'succeeded' ? endsOf(flow, { values, scopePath: '' }, endNodesOf(flow)) : null;
   }
 
@@ -124,6 +131,10 @@ export class WorkflowRuns implements OnModuleInit {
       );
       await this.inbox.close(tx, { companyId: run.companyId, runId: run.id, status: 'cancelled', at });
     }
+    if (isOver && this.answers.isAwaited(run.id)) {
+      const answer: RunAnswer = { kind: 'ended', status: to, output: change.result ?? null };
+      tx.afterCommit(() => this.answers.give(run.id, answer));
+    }
     await this.tell(tx, change);
   }
 
@@ -158,13 +169,21 @@ export class WorkflowRuns implements OnModuleInit {
   }
 
   private async onEvent(tx: SqlTransaction, change: Change, event: FlowEvent): Promise<void> {
-    const { run, at } = change;
-    if (event.type === 'timer.fired' && event.timer === 'deadline') {
-      const stepPaths = [event.path];
-      await this.inbox.close(tx, { companyId: run.companyId, runId: run.id, stepPaths, status: 'expired', at });
-      this.endTasks(tx, run, change.reading, stepPaths);
-    }
+    if (event.type === 'timer.fired') await this.onTimer(tx, change, event);
     if (event.type === 'step.unknown') await this.askWhetherItHappened(tx, change, event.path);
+  }
+
+  private async onTimer(
+    tx: SqlTransaction,
+    { run, at, reading }: Change,
+    { timer, path, attempt }: Extract<FlowEvent, { type: 'timer.fired' }>,
+  ): Promise<void> {
+    const ringing = { companyId: run.companyId, runId: run.id, path, attempt, at };
+    if (timer === 'escalate') await this.inbox.escalate(tx, ringing);
+    if (timer === 'remind') await this.inbox.remind(tx, ringing);
+    if (timer !== 'deadline') return;
+    await this.inbox.expire(tx, ringing);
+    this.endTasks(tx, run, reading, [path]);
   }
 
   /** Nothing effectful is repeated blindly: people say what became of it. */
@@ -183,6 +202,9 @@ export class WorkflowRuns implements OnModuleInit {
       body: 'The platform was interrupted while this step acted on the outside. Check there, then say: it happened, repeat it, or fail the step.',
       assignees: ['role:operator'],
       quorum: 1,
+      rejections: 1,
+      escalateTo: null,
+      escalateAt: null,
       schema: null,
       facts: [
         { label: 'Step', value: path },
@@ -194,6 +216,7 @@ export class WorkflowRuns implements OnModuleInit {
       workflowName,
       stepPath: path,
       stepName: stepName.slice(0, 200),
+      stepKind: view?.kind ?? null,
       attempt: generation,
       stepKey: `unknown.${stepKey(run.id, path, generation)}`,
       createdAt: at,
@@ -205,5 +228,13 @@ export class WorkflowRuns implements OnModuleInit {
     return this.replies.ask(step.run, step.key, step.path, step.attempt);
   }
 }
+
+/** The flow.respond outside all scopes that answered first. */
+const firstAnswer = (flow: Flow, state: RunState): string | undefined =>
+  flow.root.nodes
+    .filter(({ kind }) => kind === 'flow.respond')
+    .flatMap(({ id }) => stepView(flow, state, id) ?? [])
+    .filter(({ status }) => status === 'succeeded')
+    .sort((left, right) => (left.endedAt ?? 0) - (right.endedAt ?? 0))[0]?.path;
 
 const pathOf = (change: Change) => (typeof change.error?.['path'] === 'string' ? { path: change.error['path'] } : {});
