@@ -41,11 +41,16 @@ export class MemoryWire extends RpcWire {
     };
   }
 
-  async publish(channel: string, text: string): Promise<number> {
+  /** Done when the text was heard: a stream that never pauses by itself lets its caller read, and cancel, after each chunk. */
+  publish(channel: string, text: string): Promise<number> {
     const listeners = this.channels.get(channel);
-    if (!listeners) return 0;
-    setImmediate(() => listeners.forEach((onText) => onText(text)));
-    return listeners.size;
+    if (!listeners) return Promise.resolve(0);
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        listeners.forEach((onText) => onText(text));
+        resolve(listeners.size);
+      });
+    });
   }
 
   async listen(channel: string, onText: (text: string) => void): Promise<Closeable> {

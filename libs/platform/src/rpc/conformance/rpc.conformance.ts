@@ -84,7 +84,6 @@ class Handlers {
   ): AsyncGenerator<{ n: number }> {
     try {
       for (let n = 0; n < to; n += 1) {
-        if (n === 500) await new Promise((next) => setTimeout(next, 20));
         yield { n };
       }
     } finally {
