@@ -29,6 +29,8 @@ const nodeGlobals = Object.fromEntries(
     'console',
     'URL',
     '__dirname',
+    '__filename',
+    'WebAssembly',
     'setTimeout',
     'clearTimeout',
     'setInterval',

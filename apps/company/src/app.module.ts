@@ -11,6 +11,7 @@ import type { ServiceDefinition } from '#libs/service';
 import { artifactEntity } from './features/artifacts/artifact.entity.js';
 import { ArtifactStore } from './features/artifacts/artifact-store.js';
 import { ArtifactsController } from './features/artifacts/artifacts.controller.js';
+import { CodeRunning } from './features/code/code-running.js';
 import { companyEntity } from './features/companies/company.entity.js';
 import { CompaniesController } from './features/companies/companies.controller.js';
 import { CompaniesService } from './features/companies/companies.service.js';
@@ -98,6 +99,7 @@ export const companyService: ServiceDefinition = {
     Authorizations,
     OutboundHttp,
     RemoteCapabilities,
+    CodeRunning,
     CapabilityFactory,
     StepExecutor,
     AgentReplies,

@@ -63,6 +63,7 @@ export const stepMeta = z.object({
     model: z.string().optional(),
   }),
   warnings: z.array(z.string()),
+  logs: z.array(z.string()).optional().meta({ description: 'What the step wrote down, such as console.log of code.run' }),
 });
 export const step = z.object({
   path: z.string().meta({ description: '`topic`, or inside a scope `orders[3]/fetch`' }),

@@ -63,6 +63,7 @@ export interface StepMeta {
   ms?: number;
   usage?: { inputTokens?: number; outputTokens?: number; tokens?: number; costMicros?: number; model?: string };
   warnings?: string[];
+  logs?: string[];
   [extra: string]: unknown;
 }
 

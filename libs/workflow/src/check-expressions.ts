@@ -35,8 +35,9 @@ interface Spot {
 
 export function checkExpressions(graph: Graph, parse: ParseExpression): Problem[] {
   return graph.definition.nodes.flatMap((node, index) => {
-    const late = graph.kindOf(node)?.lateFields ?? [];
+    const { lateFields: late = [], literalFields: literal = [] } = graph.kindOf(node) ?? {};
     return textsOf(node.config).flatMap(({ path, text }) => {
+      if (literal.includes(String(path[0]))) return [];
       const spot: Spot = {
         graph,
         node,

@@ -44,7 +44,8 @@ export interface Place {
 
 /** The step's configuration with its expressions evaluated on the results of this run. The loading of CEL happens only here. */
 export function resolveInput(node: WorkflowNode, at: Place): ResolvedInput {
-  const late = kindOf(node.kind)?.lateFields ?? [];
+  const { lateFields = [], literalFields = [] } = kindOf(node.kind) ?? {};
+  const late = [...lateFields, ...literalFields];
   const scope = scopeAt(at);
   const unknown: string[] = [];
   const walk = (value: unknown, path: string): unknown => {

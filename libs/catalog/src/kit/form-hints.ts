@@ -2,6 +2,7 @@
 export type Widget =
   | 'agent'
   | 'assignees'
+  | 'code'
   | 'condition'
   | 'duration'
   | 'file-name'
