@@ -104,7 +104,7 @@ describe('a Redis that cannot keep the entry', () => {
     const started = performance.now();
     expect(await cache.getOrLoad('a', 60_000, async () => 2)).toBe(2);
     await cache.delete('a');
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(15_000);
     await redis.close();
     await server.stop();
   });

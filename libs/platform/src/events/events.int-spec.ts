@@ -150,7 +150,7 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
     const started = performance.now();
     await count(1);
     await seen(2);
-    expect(performance.now() - started).toBeLessThan(400);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('refuses events of other services and data against the contract', async () => {

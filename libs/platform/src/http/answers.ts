@@ -30,3 +30,12 @@ export interface FileAnswer {
   name: string;
   bytes?: number;
 }
+
+/** An answer that is no shape of ours: status, headers and bytes as the handler says. It must never run as a page of our origin. */
+export class RawAnswer {
+  constructor(
+    readonly status: number,
+    readonly headers: Readonly<Record<string, string>>,
+    readonly body: string | Uint8Array | undefined,
+  ) {}
+}

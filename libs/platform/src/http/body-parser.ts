@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { AppError } from '#libs/contracts';
+import { AppError, type TextType } from '#libs/contracts';
 
 /** Levels of a JSON body; deeper ones serve only to exhaust whoever walks them. */
 const deepest = 64;
@@ -18,15 +18,26 @@ export function tooDeep(text: string, limit = deepest): boolean {
   return false;
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Content types that the route takes as a text. */
+    texts?: readonly TextType[] | undefined;
+    /** The route takes the bytes as they came. */
+    raw?: boolean | undefined;
+  }
+}
+
 /**
- * JSON is the one body that is read. An empty one counts as none; `__proto__` and `constructor.prototype` are refused
- * (MALFORMED_JSON), and so is what nests too deep (VALIDATION_FAILED). Other types: UNSUPPORTED_MEDIA_TYPE.
+ * JSON is the body that is read, YAML as a text where the route takes it, and anything as its bytes where the route wants those. Empty
+ * JSON counts as none; `__proto__` and `constructor.prototype` are refused (MALFORMED_JSON), and so is what nests too deep
+ * (VALIDATION_FAILED). Other types: UNSUPPORTED_MEDIA_TYPE.
  */
 export function acceptJson(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(/^application\/(?:[\w.+-]+\+)?json\b/, { parseAs: 'string' }, (request, body, done) => {
-    const text = body as string;
+  fastify.addContentTypeParser(/^application\/(?:[\w.+-]+\+)?json\b/, { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.routeOptions.config.raw) return done(null, body);
+    const text = body.toString('utf8');
     if (text.trim() === '') return done(null, undefined);
     if (tooDeep(text))
       return done(
@@ -39,5 +50,12 @@ export function acceptJson(fastify: FastifyInstance): void {
       if (error) done(new AppError('MALFORMED_JSON', { detail: error.message }, { cause: error }));
       else done(null, value);
     });
+  });
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.routeOptions.config.raw) return done(null, body);
+    const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+    const isTaken = request.routeOptions.config.texts?.some((text) => text === type);
+    if (isTaken) done(null, body.toString('utf8'));
+    else done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
   });
 }

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '#libs/contracts';
 import type { Caller, In, ResponseSpec, RouteSpec } from '#libs/contracts';
-import type { FileAnswer, Reply, ServerEvent } from './answers.js';
+import type { FileAnswer, RawAnswer, Reply, ServerEvent } from './answers.js';
 import { HttpContext } from './http-context.js';
 import { parseInput } from './request-input.js';
 
@@ -20,7 +20,9 @@ type Answer<S> = S extends z.ZodType
       ? AsyncIterable<ServerEvent>
       : S extends 'file'
         ? FileAnswer
-        : never;
+        : S extends 'raw'
+          ? RawAnswer
+          : never;
 
 /** What a handler may return: the body of the first success status (the lowest), or `reply(status, body)`. */
 export type Result<R extends RouteSpec> = Answer<R['responses'][keyof R['responses'] & number] & ResponseSpec> | Reply;
@@ -69,7 +71,7 @@ export function Handle<R extends RouteSpec>(route: R) {
     applyDecorators(
       RequestMapping({ path: pathOf(route), method: RequestMethod[route.method] }),
       SetMetadata(routeMetadata, route),
-      RouteConfig({ bodyLimit: route.bodyLimit, route: pathOf(route) }),
+      RouteConfig({ bodyLimit: route.bodyLimit, texts: route.texts, raw: route.raw, route: pathOf(route) }),
     )(target, property, descriptor);
   };
 }

@@ -51,6 +51,17 @@ const routes = {
     body: z.object({ text: z.string() }),
     responses: { 200: z.object({ length: z.number() }) },
   }),
+  writeThing: route({
+    method: 'POST',
+    path: '/things/text',
+    permission: 'public',
+    tag: 'things',
+    summary: 'Text',
+    bodyLimit: 100,
+    texts: ['application/yaml'],
+    body: z.union([z.string(), z.object({ text: z.string() })]),
+    responses: { 200: z.object({ read: z.string() }) },
+  }),
   dropThing: route({
     method: 'DELETE',
     path: '/things/:id',
@@ -108,6 +119,9 @@ class Things {
   }
   @Handle(routes.bigThing) big(_: Caller | undefined, { body }: In<typeof routes.bigThing>) {
     return { length: body.text.length };
+  }
+  @Handle(routes.writeThing) write(_: Caller | undefined, { body }: In<typeof routes.writeThing>) {
+    return { read: typeof body === 'string' ? body : `JSON ${body.text}` };
   }
   @Handle(routes.dropThing) async drop() {}
   @Handle(routes.failThing) fail(): never {
@@ -190,6 +204,24 @@ const call = async (
       : undefined,
   };
 };
+
+describe('a route that takes a text', () => {
+  const send = (type: string, raw: string, url = '/api/v1/things/text') =>
+    call('POST', url, { raw, headers: { 'content-type': type } });
+
+  it('reads it as it is, and JSON as everywhere', async () => {
+    expect((await send('application/yaml; charset=utf-8', 'a: é\n')).json).toEqual({ read: 'a: é\n' });
+    expect((await send('application/json', '{"text":"x"}')).json).toEqual({ read: 'JSON x' });
+  });
+
+  it('takes no other type, no larger one, and elsewhere none', async () => {
+    expect((await send('text/yaml', 'a: 1')).json).toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
+    expect((await send('application/yaml', 'x'.repeat(101))).json).toMatchObject({ code: 'BODY_TOO_LARGE' });
+    expect((await send('application/yaml', 'a: 1', '/api/v1/things')).json).toMatchObject({
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+    });
+  });
+});
 
 describe('a contract route', () => {
   it('answers in the shape of its contract and keeps back what the contract does not name', async () => {

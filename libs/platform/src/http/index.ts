@@ -1,5 +1,5 @@
 /** HTTP: contracts become routes; around them parsing, problem documents, idempotency, streams, health and shutdown. */
-export { reply, Reply } from './answers.js';
+export { RawAnswer, reply, Reply } from './answers.js';
 export type { FileAnswer, ServerEvent } from './answers.js';
 export { bootService } from './boot-service.js';
 export type { HttpMetrics, Service, ServiceOptions, ServiceParts } from './boot-service.js';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#libs/contracts';
 import type { ResponseSpec, RouteSpec } from '#libs/contracts';
-import { Reply } from './answers.js';
+import { RawAnswer, Reply } from './answers.js';
 import type { FileAnswer, ServerEvent } from './answers.js';
 import { sameEtag } from './etag.js';
 import { issuesOf } from './request-input.js';
@@ -67,6 +67,7 @@ export async function sendResult(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
+  if (result instanceof RawAnswer) return sendRaw(route, result, reply);
   const spec = specOf(route, result instanceof Reply ? result.status : firstStatus(route));
   const body = result instanceof Reply ? result.body : result;
   if (spec === 'sse') return sendEvents(request, reply, body as AsyncIterable<ServerEvent>);
@@ -101,4 +102,17 @@ function sendFile(
     })
     .type(contentType)
     .send(content);
+}
+
+/** What a workflow answers: sandboxed, so that no browser takes it for a page of ours. */
+function sendRaw(route: RouteSpec, { status, headers, body }: RawAnswer, reply: FastifyReply): void {
+  if (!Object.values(route.responses).includes('raw'))
+    throw new Error(`${route.method} ${route.path} has no raw answer in its contract`);
+  void reply.status(status).headers({
+    'cache-control': 'no-store',
+    ...headers,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+  });
+  void reply.send(body);
 }

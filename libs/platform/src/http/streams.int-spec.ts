@@ -181,12 +181,10 @@ describe('server-sent events', () => {
 
   it('end when the caller loses the right to listen', async () => {
     revalidate = () => Promise.reject(new AppError('UNAUTHENTICATED'));
-    const started = Date.now();
     const { text } = await read('/api/v1/stream/silent', () => false);
     revalidate = undefined;
     expect(text).toContain('"code":"UNAUTHENTICATED"');
-    expect(Date.now() - started).toBeLessThan(5_000);
-  }, 10_000);
+  });
 });
 
 describe('a file', () => {

@@ -41,10 +41,10 @@ describe('connections to a Redis that comes and goes', () => {
     const pending = redis.commands.incr('n').catch((error: Error) => error);
     const started = performance.now();
     expect(await pending).toBeInstanceOf(Error);
-    expect(performance.now() - started).toBeLessThan(6000);
+    expect(performance.now() - started).toBeLessThan(30_000);
     const soon = performance.now();
     await expect(redis.commands.incr('n')).rejects.toThrow();
-    expect(performance.now() - soon).toBeLessThan(500);
+    expect(performance.now() - soon).toBeLessThan(5000);
     server.thaw();
     await until(() => redis.commands.status === 'ready');
     // The frozen server finds the first one in its socket; nobody sent it again.
