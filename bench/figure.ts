@@ -7,9 +7,17 @@ export interface Figure {
   min: number;
   max: number;
   runs: number;
+  /** Processor time of each role for one run (or request), ms: the service, its database, the benchmark's own client … */
+  cpuMs?: Record<string, number>;
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
+
+/** Processor time for one of `count`, by role; roles that used next to nothing are left out. */
+export function cpuOf(used: Readonly<Record<string, number>>, count: number): Record<string, number> {
+  const each = Object.entries(used).map(([role, ms]) => [role, Math.round((ms / count) * 1000) / 1000] as const);
+  return Object.fromEntries(each.filter(([, ms]) => ms >= 0.005));
+}
 
 /** Median, smallest and largest of several runs. */
 export function figureOf(bench: string, figure: string, unit: string, values: readonly number[]): Figure {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import { launchDistributed, launchEmbedded } from '#libs/testing';
+import { launchDistributed, launchEmbedded, type DistributedPlatform } from '#libs/testing';
+import { withChildren, type Pids } from './processor.js';
 
 export type Mode = 'embedded' | 'distributed';
 
@@ -9,18 +10,53 @@ export interface Bench {
   url: string;
   api: string;
   pids: number[];
+  /** Its processes by role, servers included. */
+  roles: Pids;
   stop(): Promise<void>;
 }
 
-/** Starts the platform as it is shipped. @throws when its database would acknowledge what is not on disk */
-export async function startPlatform(mode: Mode, { noop = false } = {}): Promise<Bench> {
-  const env: Record<string, string> = {
+export interface BenchOptions {
+  /** Adds the kind `bench.noop`. */
+  noop?: boolean;
+  env?: Record<string, string>;
+}
+
+/** With `BENCH_PROFILE=<folder>` every process leaves a CPU profile of what is measured there. */
+function settingsOf(noop: boolean): Record<string, string> {
+  const folder = process.env['BENCH_PROFILE'];
+  const preloads = [...(noop ? ['noop-kind'] : []), ...(folder ? ['profile-on-signal'] : [])];
+  return {
     LOG_LEVEL: 'warn',
-    ...(noop ? { NODE_OPTIONS: `--import ${join(process.cwd(), 'dist/bench/noop-kind.js')}` } : {}),
+    ...(folder ? { BENCH_PROFILE: folder } : {}),
+    ...(preloads.length > 0
+      ? { NODE_OPTIONS: preloads.map((name) => `--import ${join(process.cwd(), `dist/bench/${name}.js`)}`).join(' ') }
+      : {}),
+  };
+}
+
+/** Begins or ends the CPU profiles, when BENCH_PROFILE asks for them. */
+export function toggleProfiles({ pids }: Pick<Bench, 'pids'>): void {
+  if (process.env['BENCH_PROFILE']) for (const pid of pids) process.kill(pid, 'SIGUSR2');
+}
+
+const rolesOf = ({ api, workers, database, redis, gateway }: DistributedPlatform): Pids => ({
+  ...Object.fromEntries(Object.entries(api).map(([name, list]) => [name, list.map(({ pid }) => pid!)])),
+  ...Object.fromEntries(Object.entries(workers).map(([name, list]) => [`${name}Worker`, list.map(({ pid }) => pid!)])),
+  database: database ? [database.pid!] : [],
+  redis: [redis.pid!],
+  gateway: withChildren(gateway.pid!),
+});
+
+/** Starts the platform as it is shipped. @throws when its database would acknowledge what is not on disk */
+export async function startPlatform(mode: Mode, { noop = false, env: more = {} }: BenchOptions = {}): Promise<Bench> {
+  const env: Record<string, string> = {
+    ...settingsOf(noop),
+    ...more,
   };
   if (mode === 'embedded') {
     const platform = await launchEmbedded({ env });
-    return { url: platform.url, api: platform.url, pids: [platform.pid!], stop: () => platform.stop() };
+    const pids = [platform.pid!];
+    return { url: platform.url, api: platform.url, pids, roles: { platform: pids }, stop: () => platform.stop() };
   }
   const platform = await launchDistributed({ env });
   const stop = () => platform.stop();
@@ -34,6 +70,7 @@ export async function startPlatform(mode: Mode, { noop = false } = {}): Promise<
     url: platform.url,
     api: platform.api.company[0]!.url,
     pids: platform.processes.map(({ pid }) => pid!),
+    roles: rolesOf(platform),
     stop,
   };
 }

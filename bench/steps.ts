@@ -1,80 +1,75 @@
-import { randomUUID } from 'node:crypto';
-import { ApiClient } from '#libs/client';
-import { createWorkflow, logIn, publishWorkflow, signUp, startRun } from '#libs/contracts';
-import type { Definition } from '#libs/workflow';
-import { figureOf, type Figure } from './figure.js';
-import { startPlatform, type Mode } from './platform.js';
+import { BenchCompany, rowOf } from './bench-company.js';
+import { cpuOf, figureOf, type Figure } from './figure.js';
+import { repeatedly, type Load } from './load.js';
+import { startPlatform, toggleProfiles, type Bench, type Mode } from './platform.js';
+import { processorMeter } from './processor.js';
 
-const password = 'four grey herons wade';
-const repeats = 5;
+const repeats = Number(process.env['BENCH_REPEATS'] ?? 5);
 /** Seconds that one repeat takes, about. */
 const seconds = 3;
 
-/** `steps_<steps>_c<concurrency>`: steps in a row of one run, runs at a time. */
-const shapes = [
-  { steps: 10, concurrency: 1 },
-  { steps: 10, concurrency: 50 },
-  { steps: 40, concurrency: 1 },
-  { steps: 40, concurrency: 50 },
+interface Shape {
+  figure: string;
+  /** Steps of one run. */
+  steps: number;
+  concurrency: number;
+  /** Kind of the steps: `bench.noop` is idempotent, each in a commit; `data.set` is pure. */
+  kind: 'bench.noop' | 'data.set';
+}
+
+const shapes: Shape[] = [
+  { figure: 'steps_10_c1', steps: 10, concurrency: 1, kind: 'bench.noop' },
+  { figure: 'steps_10_c50', steps: 10, concurrency: 50, kind: 'bench.noop' },
+  { figure: 'steps_40_c1', steps: 40, concurrency: 1, kind: 'bench.noop' },
+  { figure: 'steps_40_c50', steps: 40, concurrency: 50, kind: 'bench.noop' },
+  { figure: 'pure_40_c50', steps: 40, concurrency: 50, kind: 'data.set' },
 ];
 
-/** Idempotent steps a second, each in a commit of its own history row, through the API: start a run, get it finished. */
+const configOf = (kind: Shape['kind'], index: number): Record<string, unknown> =>
+  kind === 'bench.noop' ? {} : { values: { n: index === 0 ? 1 : `{{ steps.step${index}.output.n + 1 }}` } };
+
+/** Steps a second through the API: a run is started, and its end awaited. */
 export async function benchSteps(mode: Mode): Promise<Figure[]> {
   const platform = await startPlatform(mode, { noop: true });
   try {
-    const client = new ApiClient(platform.url);
-    const email = `${randomUUID()}@bench.example`;
-    await client.call(signUp, { body: { email, password, name: 'Bench', companyName: 'Bench' } });
+    const company = await BenchCompany.create(platform);
     const figures: Figure[] = [];
-    for (const { steps, concurrency } of shapes) {
-      client.authorize((await client.call(logIn, { body: { email, password } })).accessToken);
-      const workflowId = await publish(client, steps);
-      const direct = new ApiClient(platform.api);
-      direct.authorize((await client.call(logIn, { body: { email, password } })).accessToken);
-      await measure(direct, workflowId, concurrency, 1);
-      const rates: number[] = [];
-      for (let repeat = 0; repeat < repeats; repeat++)
-        rates.push((await measure(direct, workflowId, concurrency, seconds)) * steps);
-      figures.push(figureOf('steps', `steps_${steps}_c${concurrency}`, 'steps/s', rates));
-    }
+    for (const shape of shapes.filter(({ figure }) => figure.includes(process.env['BENCH_ONLY'] ?? '')))
+      figures.push(await measure(platform, company, shape));
     return figures;
   } finally {
     await platform.stop();
   }
 }
 
-/** @returns finished runs a second */
-async function measure(
-  client: ApiClient,
-  workflowId: string,
-  concurrency: number,
-  forSeconds: number,
-): Promise<number> {
-  const began = performance.now();
-  const until = began + forSeconds * 1000;
-  let finished = 0;
-  const lane = async () => {
-    while (performance.now() < until) {
-      const run = await client.call(startRun, { params: { id: workflowId }, query: { wait: 30 }, body: {} });
-      if (run.status !== 'succeeded') throw new Error(`A run is ${run.status}`);
-      finished++;
+async function measure(platform: Bench, company: BenchCompany, shape: Shape): Promise<Figure> {
+  const { figure, steps, concurrency, kind } = shape;
+  const id = await company.publish(
+    figure,
+    rowOf(steps, kind, (index) => configOf(kind, index)),
+  );
+  const load = await company.load(concurrency);
+  try {
+    await repeatedly(concurrency, 1, () => runOnce(load, id));
+    toggleProfiles(platform);
+    const meter = processorMeter(platform.roles);
+    const rates: number[] = [];
+    let runs = 0;
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const { done, ms } = await repeatedly(concurrency, seconds, () => runOnce(load, id));
+      rates.push((done * steps * 1000) / ms);
+      runs += done;
     }
-  };
-  await Promise.all(Array.from({ length: concurrency }, lane));
-  return finished / ((performance.now() - began) / 1000);
+    const used = meter();
+    toggleProfiles(platform);
+    return { ...figureOf('steps', figure, 'steps/s', rates), cpuMs: cpuOf(used, runs) };
+  } finally {
+    await load.close();
+  }
 }
 
-async function publish(client: ApiClient, steps: number): Promise<string> {
-  const ids = Array.from({ length: steps }, (_, index) => `step${index + 1}`);
-  const definition: Definition = {
-    schemaVersion: 1,
-    nodes: [
-      { id: 'start', kind: 'trigger.api', config: {} },
-      ...ids.map((id) => ({ id, kind: 'bench.noop', config: {} })),
-    ],
-    edges: ids.map((to, index) => ({ from: index === 0 ? 'start' : ids[index - 1]!, to })),
-  };
-  const { id } = await client.call(createWorkflow, { body: { name: `${steps} steps`, definition } });
-  await client.call(publishWorkflow, { params: { id }, body: {} });
-  return id;
+async function runOnce(load: Load, workflowId: string): Promise<number> {
+  const answer = await load.send({ method: 'POST', path: `/api/v1/workflows/${workflowId}/runs?wait=30`, body: '{}' });
+  if (!answer.includes('"status":"succeeded"')) throw new Error(`A run did not succeed: ${answer}`);
+  return 1;
 }

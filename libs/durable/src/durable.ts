@@ -13,6 +13,7 @@ import { DatabaseClock } from './runner/database-clock.js';
 import { Reconciler } from './runner/reconciler.js';
 import type { RunMemory } from './runner/run-memory.js';
 import { RunViews } from './runner/run-views.js';
+import { RunWatchers, type CommittedRun } from './runner/run-watchers.js';
 import { Worker, defaultMaxRuns } from './runner/worker.js';
 import { countInLine, hasPlace, placesByGroup } from './store/admission.js';
 import { appendHistory, readHistory, type HistoryAppend } from './store/history.repository.js';
@@ -99,6 +100,8 @@ export interface RunView<S = unknown> {
   meta: RunMemory['meta'];
   /** Of every finished step. */
   metas: RunMemory['allMetas'];
+  /** Output of the whole run; undefined while it goes on, and when it has none. */
+  result: unknown;
 }
 
 export interface RunSummary {
@@ -109,6 +112,8 @@ export interface RunSummary {
   finishedAt: number | null;
 }
 
+/** A run that another process works on is looked at this often. */
+const lookEveryMs = 500;
 const over: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled']);
 const asciiId = /^[\x21-\x7e]+$/;
 
@@ -121,7 +126,7 @@ export class Durable {
   private readonly admitter: Admitter;
   private readonly crashPoint: CrashPoint;
   private placesOf: PlacesOf;
-  private readonly finishers = new Map<string, Set<() => void>>();
+  private readonly watchers = new RunWatchers();
   private readonly views = new RunViews();
   private readonly advanceListeners = new Set<(runId: string, seq: number) => void>();
   private worker: Worker | undefined;
@@ -261,7 +266,7 @@ export class Durable {
     const { row, definition } = await this.known(runId);
     const memory = await this.load(row, definition);
     await memory.complete(this.payloads);
-    return viewOf<S>(row, memory);
+    return viewOf<S>(summaryOf(row), memory);
   }
 
   /**
@@ -278,7 +283,9 @@ export class Durable {
       await catchUp(this.store, runId, memory);
       await memory.complete(this.payloads);
     };
-    return this.views.look(runId, { open, catchUp: catchUpWith }, (memory) => look(viewOf<S>(current, memory)));
+    return this.views.look(runId, { open, catchUp: catchUpWith }, (memory) =>
+      look(viewOf<S>(summaryOf(current), memory)),
+    );
   }
 
   /** The run once it is over, or as it is after `ms`; undefined when there is none. */
@@ -288,7 +295,34 @@ export class Durable {
       const seen = await this.summary(runId);
       const left = end - Date.now();
       if (!seen || over.has(seen.status) || left <= 0) return seen;
-      await this.finishOrPause(runId, Math.min(left, 500));
+      const found = await this.watchers.watch(runId, Math.min(left, lookEveryMs), ({ summary }) =>
+        summary.finishedAt === null ? undefined : summary,
+      );
+      if (found?.value) return found.value;
+    }
+  }
+
+  /**
+   * What `look` gives, the first time that it gives something: it is asked after each commit, for at most `ms`. While this process holds
+   * the run nothing is read for that; another process's run is read every half second. `look` must not keep the view. Undefined when
+   * it gave nothing in time, or until the run's end.
+   * @throws RUN_NOT_FOUND
+   */
+  async until<S, T>(runId: string, ms: number, look: (view: RunView<S>) => T | undefined): Promise<T | undefined> {
+    const end = Date.now() + ms;
+    for (let isHeld = this.worker?.holds(runId) ?? false; ; isHeld = false) {
+      const left = end - Date.now();
+      if (!isHeld) {
+        const seen = await this.look<S, { value: T | undefined; isOver: boolean }>(runId, (view) => ({
+          value: look(view),
+          isOver: view.finishedAt !== null,
+        }));
+        if (seen.value !== undefined || seen.isOver || left <= 0) return seen.value;
+      }
+      const found = await this.watchers.watch(runId, Math.max(0, Math.min(left, lookEveryMs)), (run: CommittedRun) =>
+        look(viewOf<S>(run.summary, run.memory)),
+      );
+      if (found) return found.value;
     }
   }
 
@@ -423,32 +457,13 @@ export class Durable {
       takesRuns,
       replyMs: options.replyMs ?? 60_000,
       onAdvanced: (runId, seq) => this.advanced(runId, seq),
-      onFinished: (runId) => this.finished(runId),
+      onCommitted: (run) => this.watchers.committed(run),
       onFault: (error, run, command) => this.fault(error, run, command),
     });
   }
 
   private advanced(runId: string, seq: number): void {
     for (const listener of this.advanceListeners) listener(runId, seq);
-  }
-
-  private finished(runId: string): void {
-    for (const wake of this.finishers.get(runId) ?? []) wake();
-  }
-
-  private finishOrPause(runId: string, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const waiting = this.finishers.get(runId) ?? new Set();
-      this.finishers.set(runId, waiting);
-      const done = (): void => {
-        clearTimeout(timer);
-        waiting.delete(done);
-        if (waiting.size === 0) this.finishers.delete(runId);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      waiting.add(done);
-    });
   }
 
   private fault(error: unknown, run?: RunInfo, command?: ExecuteStep): void {
@@ -462,14 +477,15 @@ const firstRow = ({ id, created_at }: RunRowWithInput): HistoryAppend => ({
   rows: [{ seq: 1, event: JSON.stringify({ type: 'run.started', at: created_at }), output: null, outputRef: null }],
 });
 
-const viewOf = <S>(row: RunRow, memory: RunMemory): RunView<S> => ({
-  ...summaryOf(row),
+const viewOf = <S>(summary: RunSummary, memory: RunMemory): RunView<S> => ({
+  ...summary,
   seq: memory.seq,
   state: memory.state as S,
   input: memory.input.value,
   output: (path) => memory.output(path),
   meta: (path) => memory.meta(path),
   metas: () => memory.allMetas(),
+  result: memory.result?.value,
 });
 
 const summaryOf = (row: RunRow): RunSummary => ({

@@ -3,6 +3,7 @@
  * promise rests on: decide, commit, and only then act.
  */
 import { AppError } from '#libs/contracts';
+import type { RunSummary } from '../durable.js';
 import type { Decider, DurableCommand, ExecuteStep } from '../decider.port.js';
 import type { DurableDefinition, RunError, RunInfo, RunReading, RunStatus } from '../definition.port.js';
 import { limits } from '../limits.js';
@@ -30,7 +31,8 @@ export interface RunHost {
   readInbox(runId: string, lease: number): Promise<{ wake: number; messages: Occurrence[] } | undefined>;
   /** True while the worker stops: nothing new is started, and what is at rest is let go. */
   readonly draining: boolean;
-  onAdvanced(runId: string, seq: number): void;
+  /** A commit appended rows: the run is in memory as it stands in the database. */
+  onAdvanced(run: LeasedRun): void;
   onFinished(run: LeasedRun): void;
   onReleased(run: LeasedRun, wake: number, dueAt: number | null, isReady: boolean): void;
   /** The run is no longer ours, or cannot be told: another lease will bring it up again. */
@@ -46,6 +48,7 @@ export interface LeasedRunOptions {
   lease: number;
   wake: number;
   status: RunStatus;
+  startedAt: number | null;
   stalls: number;
   /** What the decider wants done at the beginning of this lease. */
   begin: DurableCommand[];
@@ -80,6 +83,7 @@ export class LeasedRun {
   private wake: number;
   private woken: boolean;
   private status: RunStatus;
+  private ended: { at: number; error: RunError | undefined } | undefined;
   private turning = false;
 
   constructor(
@@ -112,6 +116,18 @@ export class LeasedRun {
   /** Wake number that covers what was read of the inbox. */
   get wakeFolded(): number {
     return this.wake;
+  }
+
+  /** As it was committed last. */
+  get summary(): RunSummary {
+    const { info, status, ended } = this;
+    return {
+      run: info,
+      status,
+      error: ended?.error,
+      startedAt: this.options.startedAt,
+      finishedAt: ended?.at ?? null,
+    };
   }
 
   start(): void {
@@ -299,9 +315,10 @@ export class LeasedRun {
       if (this.gone) return;
       if (outcome === 'stale') return this.abandon(new AppError('CONFLICT'));
       if (snapshot) this.memory.snapshotSeq = snapshot.seq;
-      if (rows.length > 0) this.host.onAdvanced(this.info.id, this.memory.seq);
       if (outcome === 'refused') this.woken = true;
       else this.status = to;
+      if (update?.kind === 'finish') this.ended = { at: this.host.now(), error: update.error };
+      if (rows.length > 0) this.host.onAdvanced(this);
       if (update?.kind === 'finish') return this.finished();
       if (update?.kind === 'release' && outcome === 'committed') return this.released(update);
     }
@@ -382,6 +399,7 @@ export class LeasedRun {
     change?: object,
   ): Promise<void> {
     const { result, refused } = await this.resultOf(status, change);
+    this.memory.end(result);
     const event = {
       type: 'run.finished',
       at: this.host.now(),

@@ -31,6 +31,8 @@ export class RunMemory<S = unknown> {
   inlineBytes = 0;
   totalBytes = 0;
   snapshotSeq = 0;
+  /** Output of the whole run, once it is over and has one. */
+  result: Payload | undefined;
   /** Effectful attempts that were started and have no result. */
   readonly started = new Map<string, { attempt: number; generation: number }>();
   readonly replies = new Map<string, AwaitedReply>();
@@ -102,6 +104,12 @@ export class RunMemory<S = unknown> {
     const absent = this.absent;
     await Promise.all(absent.map((payload) => payloads.load(payload)));
     this.absent = this.absent.filter((payload) => payload.json === undefined);
+  }
+
+  /** The output of the whole run, beside its last row. */
+  end(result: Payload | undefined): void {
+    this.result = result;
+    if (result && result.json === undefined) this.absent.push(result);
   }
 
   private keep(path: string, output: Payload): void {

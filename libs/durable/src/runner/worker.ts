@@ -26,6 +26,7 @@ import { LeaseTaker } from './lease-taker.js';
 import { MemoryCache } from './memory-cache.js';
 import type { Occurrence } from './occurrence.js';
 import { RunMemory } from './run-memory.js';
+import type { CommittedRun } from './run-watchers.js';
 import { WorkerLease } from './worker-lease.js';
 
 export interface WorkerOptions {
@@ -43,7 +44,8 @@ export interface WorkerOptions {
   takesRuns: boolean;
   replyMs: number;
   onAdvanced: (runId: string, seq: number) => void;
-  onFinished: (runId: string) => void;
+  /** Told after each commit, with the run as it was committed. */
+  onCommitted: (run: CommittedRun) => void;
   onFault: (error: unknown, run?: RunInfo, command?: ExecuteStep) => void;
 }
 
@@ -98,6 +100,10 @@ export class Worker implements RunHost {
     return this.draining || !this.lease.holds ? 0 : this.options.maxRuns - this.held.size;
   }
 
+  holds(runId: string): boolean {
+    return this.held.has(runId);
+  }
+
   /** True when the run is in this worker's hands; then it looks into its inbox. */
   noteWake(runId: string): boolean {
     const run = this.held.get(runId);
@@ -120,14 +126,14 @@ export class Worker implements RunHost {
     return readInbox(this.options.store, runId, lease, this.lease.id);
   }
 
-  onAdvanced(runId: string, seq: number): void {
-    this.suspects.delete(runId);
-    this.options.onAdvanced(runId, seq);
+  onAdvanced(run: LeasedRun): void {
+    this.suspects.delete(run.info.id);
+    this.options.onAdvanced(run.info.id, run.memory.seq);
+    this.options.onCommitted(run);
   }
 
   onFinished(run: LeasedRun): void {
     this.forget(run.info.id);
-    this.options.onFinished(run.info.id);
     this.options.admitter.freed(run.info.companyId);
   }
 
@@ -207,6 +213,7 @@ export class Worker implements RunHost {
       begin,
       wake: row.wake,
       status: row.status,
+      startedAt: row.started_at ?? this.now(),
       stalls: row.stalls,
       isSuspect: crashes >= crashesUntilDead,
       isWoken: !isFresh || row.wake > 0,

@@ -1,0 +1,50 @@
+import type { RunSummary } from '../durable.js';
+import type { RunMemory } from './run-memory.js';
+
+/** A run as its holder has just committed it. Goes on with the run. */
+export interface CommittedRun {
+  readonly summary: RunSummary;
+  readonly memory: RunMemory;
+}
+
+type Look<T> = (run: CommittedRun) => T | undefined;
+
+/** Those who wait in this process for runs to get somewhere: they are told by the commit itself, and need not read. */
+export class RunWatchers {
+  private readonly byRun = new Map<string, Set<(run: CommittedRun) => void>>();
+
+  /** Right after a commit, before anything follows from it. */
+  committed(run: CommittedRun): void {
+    for (const told of this.byRun.get(run.summary.run.id) ?? []) told(run);
+  }
+
+  /** What `look` gives at one of the next commits; `value` is undefined at the end of a run in which it gave nothing. Undefined after `ms`. */
+  watch<T>(runId: string, ms: number, look: Look<T>): Promise<{ value: T | undefined } | undefined> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        waiting.delete(told);
+        if (waiting.size === 0) this.byRun.delete(runId);
+      };
+      const told = (run: CommittedRun): void => {
+        // Payloads that lie elsewhere are not fetched here: whoever waits reads the run instead.
+        if (!run.memory.isComplete) return this.end(leave, () => resolve(undefined));
+        try {
+          const value = look(run);
+          if (value !== undefined || run.summary.finishedAt !== null) this.end(leave, () => resolve({ value }));
+        } catch (error) {
+          this.end(leave, () => reject(error as Error));
+        }
+      };
+      const timer = setTimeout(() => this.end(leave, () => resolve(undefined)), ms);
+      const waiting = this.byRun.get(runId) ?? new Set();
+      this.byRun.set(runId, waiting);
+      waiting.add(told);
+    });
+  }
+
+  private end(leave: () => void, settle: () => void): void {
+    leave();
+    settle();
+  }
+}
