@@ -4,7 +4,10 @@ import {
   companyRpc,
   credentialRoutes,
   inboxRoutes,
+  limitRoutes,
   runRoutes,
+  triggerRoutes,
+  workflowDocumentRoutes,
   workflowRoutes,
 } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
@@ -17,16 +20,29 @@ import { CompaniesController } from './features/companies/companies.controller.j
 import { CompaniesService } from './features/companies/companies.service.js';
 import { Authorizations } from './features/credentials/authorizations.js';
 import { credentialEntity } from './features/credentials/credential.entity.js';
+import { CredentialReferences } from './features/credentials/credential-references.js';
 import { CredentialRepository } from './features/credentials/credential.repository.js';
 import { CredentialsController } from './features/credentials/credentials.controller.js';
 import { CredentialsService } from './features/credentials/credentials.service.js';
 import { OutboundHttp } from './features/credentials/outbound-http.js';
+import { HookDirectory } from './features/hooks/hook-directory.js';
+import { HooksController } from './features/hooks/hooks.controller.js';
+import { HooksService } from './features/hooks/hooks.service.js';
 import { inboxItemEntity } from './features/inbox/inbox-item.entity.js';
 import { InboxItemRepository } from './features/inbox/inbox-item.repository.js';
 import { InboxController } from './features/inbox/inbox.controller.js';
+import { InboxDraftsService } from './features/inbox/inbox-drafts.service.js';
 import { InboxService } from './features/inbox/inbox.service.js';
 import { InboxWriter } from './features/inbox/inbox-writer.js';
+import { ItemChanges } from './features/inbox/item-changes.js';
 import { PeopleAsking } from './features/inbox/people-asking.js';
+import { deadLetterEntity } from './features/dead-letters/dead-letter.entity.js';
+import { DeadLetterWriter } from './features/dead-letters/dead-letter.writer.js';
+import { LimitsController } from './features/limits/limits.controller.js';
+import { LimitsInForce } from './features/limits/limits-in-force.js';
+import { LimitsRepository } from './features/limits/limits.repository.js';
+import { LimitsService } from './features/limits/limits.service.js';
+import { StartBounds } from './features/limits/start-bounds.js';
 import { memberEntity } from './features/members/member.entity.js';
 import { MemberRepository } from './features/members/member.repository.js';
 import { MembersController } from './features/members/members.controller.js';
@@ -36,6 +52,7 @@ import { AgentReplies, TaskFinishedConsumer } from './features/runs/agent-replie
 import { CapabilityFactory } from './features/runs/capability-factory.js';
 import { Flows } from './features/runs/flows.js';
 import { RemoteCapabilities } from './features/runs/remote-capabilities.js';
+import { RunAnswers } from './features/runs/run-answers.js';
 import { RunControlService } from './features/runs/run-control.service.js';
 import { RunStream } from './features/runs/run-stream.js';
 import { runEntity } from './features/runs/run.entity.js';
@@ -46,9 +63,18 @@ import { RunsService } from './features/runs/runs.service.js';
 import { StepExecutor } from './features/runs/step-executor.js';
 import { StepsService } from './features/runs/steps.service.js';
 import { WorkflowRuns } from './features/runs/workflow-runs.js';
+import { HookTokens } from './features/triggers/hook-tokens.js';
+import { publicUrl } from './features/triggers/public-url.js';
+import { PublishedTriggers } from './features/triggers/published-triggers.js';
+import { triggerEntity } from './features/triggers/trigger.entity.js';
+import { TriggerRepository } from './features/triggers/trigger.repository.js';
+import { TriggersController } from './features/triggers/triggers.controller.js';
+import { TriggersService } from './features/triggers/triggers.service.js';
 import { LastRuns } from './features/workflows/last-runs.repository.js';
 import { versionEntity, workflowEntity } from './features/workflows/workflow.entity.js';
 import { VersionRepository, WorkflowRepository } from './features/workflows/workflow.repository.js';
+import { ExportService } from './features/workflows/transfer/export.service.js';
+import { ImportService } from './features/workflows/transfer/import.service.js';
 import { WorkflowsController } from './features/workflows/workflows.controller.js';
 import { WorkflowsService } from './features/workflows/workflows.service.js';
 import { companyMigrations } from './migrations/company.migrations.js';
@@ -56,7 +82,17 @@ import { companyMigrations } from './migrations/company.migrations.js';
 /** The tenant, its people, workflows, runs, inbox and files. */
 export const companyService: ServiceDefinition = {
   name: 'company',
-  routes: { ...companyRoutes, ...workflowRoutes, ...runRoutes, ...inboxRoutes, ...artifactRoutes, ...credentialRoutes },
+  routes: {
+    ...companyRoutes,
+    ...workflowRoutes,
+    ...workflowDocumentRoutes,
+    ...runRoutes,
+    ...inboxRoutes,
+    ...artifactRoutes,
+    ...limitRoutes,
+    ...credentialRoutes,
+    ...triggerRoutes,
+  },
   rpc: companyRpc,
   entities: [
     companyEntity,
@@ -66,7 +102,9 @@ export const companyService: ServiceDefinition = {
     runEntity,
     inboxItemEntity,
     artifactEntity,
+    deadLetterEntity,
     credentialEntity,
+    triggerEntity,
   ],
   migrations: companyMigrations,
   durable: true,
@@ -77,9 +115,13 @@ export const companyService: ServiceDefinition = {
     RunsController,
     InboxController,
     ArtifactsController,
+    LimitsController,
     CredentialsController,
+    TriggersController,
+    HooksController,
   ],
-  providers: () => [
+  providers: (host) => [
+    { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
     CompaniesService,
     MemberRepository,
     MembersService,
@@ -88,13 +130,24 @@ export const companyService: ServiceDefinition = {
     VersionRepository,
     LastRuns,
     WorkflowsService,
+    TriggerRepository,
+    HookTokens,
+    HookDirectory,
+    PublishedTriggers,
+    TriggersService,
+    HooksService,
+    ExportService,
+    ImportService,
     Flows,
     InboxItemRepository,
     InboxWriter,
+    ItemChanges,
     InboxService,
+    InboxDraftsService,
     PeopleAsking,
     ArtifactStore,
     CredentialRepository,
+    CredentialReferences,
     CredentialsService,
     Authorizations,
     OutboundHttp,
@@ -106,7 +159,13 @@ export const companyService: ServiceDefinition = {
     TaskFinishedConsumer,
     WorkflowRuns,
     RunRepository,
+    LimitsRepository,
+    LimitsInForce,
+    StartBounds,
+    LimitsService,
+    DeadLetterWriter,
     RunStarter,
+    RunAnswers,
     RunsService,
     RunControlService,
     RunStream,

@@ -67,6 +67,7 @@ function parameters(where: 'path' | 'query' | 'header', schema: z.ZodObject | un
 }
 
 function success(spec: ResponseSpec): Json {
+  if (spec === 'raw') return { description: 'As the workflow answers', content: { '*/*': {} } };
   if (spec === 'empty') return { description: 'Done, no body' };
   if (spec === 'sse')
     return { description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } };
@@ -141,7 +142,12 @@ function operation(name: string, route: RouteSpec): Json {
       ? {
           requestBody: {
             required: !route.body.safeParse(undefined).success,
-            content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+            content: route.raw
+              ? { '*/*': {} }
+              : {
+                  'application/json': { schema: schemaOf(route.body, 'input') },
+                  ...Object.fromEntries((route.texts ?? []).map((type) => [type, { schema: { type: 'string' } }])),
+                },
           },
         }
       : {}),

@@ -4,8 +4,12 @@ import type { Policy } from './permissions.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What a response is, beside a schema: no body, a server-sent event stream, or a file. */
-export type ResponseSpec = z.ZodType | 'empty' | 'sse' | 'file';
+/** Content types that are read as a text, where a route takes them. */
+export const textTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'] as const;
+export type TextType = (typeof textTypes)[number];
+
+/** What a response is, beside a schema: no body, a server-sent event stream, a file, or whatever the handler says (`rawAnswer`). */
+export type ResponseSpec = z.ZodType | 'empty' | 'sse' | 'file' | 'raw';
 
 /**
  * A route is a contract: server, OpenAPI and clients are made from it. `path` is relative to `/api/v1` unless `root` is set.
@@ -26,6 +30,10 @@ export interface RouteSpec {
   body?: z.ZodType;
   /** Largest body in bytes; 1 MiB unless set. */
   bodyLimit?: number;
+  /** Content types beside JSON that this route takes, as one text: `application/yaml`. */
+  texts?: readonly TextType[];
+  /** The body arrives as the bytes that came, whatever their type: for what strangers sign. `body` is then `z.instanceof(Uint8Array)`. */
+  raw?: boolean;
   responses: Record<number, ResponseSpec>;
   problems?: readonly ErrorCode[];
   /** Takes `Idempotency-Key`: the same key and body answer the same again for 24 hours. */

@@ -6,8 +6,16 @@ import { route } from './route.js';
 
 const tag = 'workflows';
 const params = z.object({ id: workflowId });
-const name = z.string().trim().min(1).max(200);
-const description = z.string().max(2000);
+/** One line, since lists show it as one. */
+export const workflowName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\u2028\u2029]+$/u, 'expected one line');
+export const workflowDescription = z.string().max(2000);
+const name = workflowName;
+const description = workflowDescription;
 
 export const workflowProblem = z.object({
   node: z.string().optional(),

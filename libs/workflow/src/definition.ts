@@ -96,6 +96,7 @@ export const limits = {
   outputBytes: 16 * 1024 * 1024,
   jsonDepth: 64,
   loopIterations: 10_000,
+  nestedRuns: 16,
 } as const;
 
 export const definition = z.object({

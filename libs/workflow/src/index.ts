@@ -3,6 +3,6 @@ export * from './kind.js';
 export { arranged, canonical } from './canonical.js';
 export type { ParseExpression, TextReading } from './check-expressions.js';
 export { applyEdit, EditError, inverseEdit, type Edit } from './edit.js';
-export type { Problem, ProblemCode } from './problem.js';
+export { pathText, type Problem, type ProblemCode } from './problem.js';
 export { reservedWords } from './reserved.js';
 export { hasErrors, validate, type Surroundings } from './validate.js';

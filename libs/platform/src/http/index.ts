@@ -1,6 +1,7 @@
 /** HTTP: contracts become routes; around them parsing, problem documents, idempotency, streams, health and shutdown. */
 export { RawAnswer, reply, Reply } from './answers.js';
 export type { FileAnswer, ServerEvent } from './answers.js';
+export { tooDeep } from './body-parser.js';
 export { bootService } from './boot-service.js';
 export type { HttpMetrics, Service, ServiceOptions, ServiceParts } from './boot-service.js';
 export { etagOf, requireMatch, sameEtag } from './etag.js';

@@ -2,8 +2,10 @@ import { Controller } from '@nestjs/common';
 import {
   createWorkflow,
   deleteWorkflow,
+  exportWorkflow,
   getVersion,
   getWorkflow,
+  importWorkflow,
   listVersions,
   listWorkflows,
   publishWorkflow,
@@ -15,11 +17,17 @@ import {
   type In,
 } from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
+import { ExportService } from './transfer/export.service.js';
+import { ImportService } from './transfer/import.service.js';
 import { WorkflowsService } from './workflows.service.js';
 
 @Controller()
 export class WorkflowsController {
-  constructor(private readonly workflows: WorkflowsService) {}
+  constructor(
+    private readonly workflows: WorkflowsService,
+    private readonly exports: ExportService,
+    private readonly imports: ImportService,
+  ) {}
 
   @Handle(createWorkflow) create(caller: Caller, { body }: In<typeof createWorkflow>) {
     return this.workflows.create(caller, body);
@@ -63,5 +71,13 @@ export class WorkflowsController {
 
   @Handle(rollbackWorkflow) rollback(caller: Caller, { params, body }: In<typeof rollbackWorkflow>) {
     return this.workflows.rollback(caller, params.id, body.version);
+  }
+
+  @Handle(exportWorkflow) export(caller: Caller, { params, query }: In<typeof exportWorkflow>) {
+    return this.exports.export(caller, params.id, query.format, query.version);
+  }
+
+  @Handle(importWorkflow) import(caller: Caller, { body, query }: In<typeof importWorkflow>) {
+    return this.imports.import(caller, body, query);
   }
 }

@@ -12,6 +12,8 @@ import {
 } from '#libs/contracts';
 import { contains, Database } from '#libs/platform/database';
 import type { Definition } from '#libs/workflow';
+import { CredentialReferences } from '../credentials/credential-references.js';
+import { PublishedTriggers } from '../triggers/published-triggers.js';
 import { contentHash, problemsOf } from './definition-check.js';
 import { LastRuns } from './last-runs.repository.js';
 import type { VersionRow, WorkflowRow } from './workflow.entity.js';
@@ -33,12 +35,15 @@ export class WorkflowsService {
     private readonly workflows: WorkflowRepository,
     private readonly versions: VersionRepository,
     private readonly lastRuns: LastRuns,
+    private readonly triggers: PublishedTriggers,
+    private readonly credentials: CredentialReferences,
   ) {}
 
   async create(
     caller: Caller,
     request: { name: string; description?: string | undefined; definition: Definition },
   ): Promise<Workflow> {
+    await this.credentials.assertKnown(caller.companyId, request.definition);
     const now = await this.db.now();
     const row: WorkflowRow = {
       id: newId('workflow'),
@@ -105,7 +110,11 @@ export class WorkflowsService {
   /** Its versions stay for the runs that are pinned to them. @throws WORKFLOW_NOT_FOUND */
   async delete(caller: Caller, id: string): Promise<void> {
     await this.workflows.require(caller.companyId, id);
-    await this.workflows.update(caller.companyId, { id }, { deleted: true, updatedAt: await this.db.now() });
+    const updatedAt = await this.db.now();
+    await this.db.transaction(async (tx) => {
+      await this.workflows.in(tx).update(caller.companyId, { id }, { deleted: true, updatedAt });
+      await this.triggers.withdraw(tx, caller.companyId, id);
+    });
   }
 
   /** Saves the draft if nobody else did since `ifMatch` was loaded. @throws PRECONDITION_REQUIRED, PRECONDITION_FAILED */
@@ -115,6 +124,7 @@ export class WorkflowsService {
         detail: 'Send If-Match with the etag of the draft that you changed',
       });
     const row = await this.workflows.require(caller.companyId, id);
+    await this.credentials.assertKnown(caller.companyId, definition);
     const changes = {
       draft: definition,
       draftHash: contentHash(definition),
@@ -143,6 +153,7 @@ export class WorkflowsService {
   async publish(caller: Caller, id: string, note: string | undefined): Promise<WorkflowVersion> {
     const draft = await this.workflows.require(caller.companyId, id);
     assertPublishable(draft.draft);
+    await this.credentials.assertKnown(caller.companyId, draft.draft);
     const version =
       draft.draftHash === draft.currentHash ? undefined : await this.commitVersion(caller, draft, note ?? '');
     if (version) return versionView(version, version.version);
@@ -173,11 +184,13 @@ export class WorkflowsService {
   async rollback(caller: Caller, id: string, version: number): Promise<WorkflowVersion> {
     await this.workflows.require(caller.companyId, id);
     const row = await this.versions.require(caller.companyId, id, version);
-    await this.workflows.update(
-      caller.companyId,
-      { id },
-      { currentVersion: version, currentHash: row.contentHash, updatedAt: await this.db.now() },
-    );
+    await this.credentials.assertKnown(caller.companyId, row.definition);
+    const updatedAt = await this.db.now();
+    await this.db.transaction(async (tx) => {
+      const changes = { currentVersion: version, currentHash: row.contentHash, updatedAt };
+      await this.workflows.in(tx).update(caller.companyId, { id }, changes);
+      await this.triggers.follow(tx, row, updatedAt);
+    });
     return versionView(row, version);
   }
 
@@ -211,6 +224,7 @@ export class WorkflowsService {
       );
       if (claimed === 0) return undefined;
       await this.versions.in(tx).insert(caller.companyId, version);
+      await this.triggers.follow(tx, version, now);
       return version;
     });
   }

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller, type ImportReport, type Workflow } from '#libs/contracts';
+import type { Definition } from '#libs/workflow';
+import { WorkflowRepository } from '../workflow.repository.js';
+import { WorkflowsService } from '../workflows.service.js';
+import { readDocument, type ImportNote } from './document.js';
+import { numbered } from './free-name.js';
+import { readText } from './read-text.js';
+
+export interface ImportOptions {
+  name?: string | undefined;
+  onNameTaken: 'keep' | 'rename' | 'refuse';
+}
+
+/** A document, ready to become a draft. */
+interface Prepared {
+  name: string;
+  description: string;
+  definition: Definition;
+  report: ImportReport;
+}
+
+/** Documents of anybody as drafts: nothing of them runs, fires or is reachable from outside until somebody publishes. */
+@Injectable()
+export class ImportService {
+  constructor(
+    private readonly workflows: WorkflowsService,
+    private readonly rows: WorkflowRepository,
+  ) {}
+
+  /**
+   * @param body the document as text, as a value, or as `{document}` in either form
+   * @throws DOCUMENT_UNREADABLE, DOCUMENT_INVALID, WORKFLOW_NAME_TAKEN
+   */
+  async import(
+    caller: Caller,
+    body: string | Record<string, unknown>,
+    { name: wanted, onNameTaken }: ImportOptions,
+  ): Promise<Workflow & { import: ImportReport }> {
+    const { name: given, description, definition, report } = this.prepared(unwrapped(body));
+    const name = await this.nameFor(caller, wanted ?? given, onNameTaken, report.notes as ImportNote[]);
+    const workflow = await this.workflows.create(caller, { name, description, definition });
+    return { ...workflow, import: report };
+  }
+
+  private prepared(value: unknown): Prepared {
+    const document = readDocument(value);
+    if (document.format === 'process') throw new AppError('DOCUMENT_INVALID');
+    const { format, definition, notes } = document;
+    const report = { format, created: [], matched: [], missing: [], notes };
+    return document.format === 'workflow'
+      ? { name: document.name, description: document.description, definition, report }
+      : { name: 'Imported workflow', description: '', definition, report };
+  }
+
+  /** Names need not be unique; whoever imports says whether this one must be. */
+  private async nameFor(
+    { companyId }: Caller,
+    name: string,
+    onNameTaken: ImportOptions['onNameTaken'],
+    notes: ImportNote[],
+  ): Promise<string> {
+    if (!(await this.isTaken(companyId, name))) return name;
+    if (onNameTaken === 'refuse')
+      throw new AppError('WORKFLOW_NAME_TAKEN', {
+        detail: `Another workflow is called "${name}"`,
+        issues: [{ path: 'name', message: `another workflow is called "${name}"` }],
+      });
+    if (onNameTaken === 'keep') {
+      notes.push({ path: 'name', code: 'NAME_TAKEN', message: `Another workflow is called "${name}" as well` });
+      return name;
+    }
+    const free = await this.freeName(companyId, name);
+    notes.push({
+      path: 'name',
+      code: 'NAME_CHANGED',
+      message: `Another workflow is called "${name}"; this is "${free}"`,
+    });
+    return free;
+  }
+
+  private async freeName(companyId: string, name: string): Promise<string> {
+    for (let number = 2; ; number++) {
+      const candidate = numbered(name, number);
+      if (!(await this.isTaken(companyId, candidate))) return candidate;
+    }
+  }
+
+  private async isTaken(companyId: string, name: string): Promise<boolean> {
+    return (await this.rows.findOne(companyId, { name, deleted: false }, ['id'])) !== undefined;
+  }
+}
+
+/** `{document}` around it, text or value: all say the same. */
+function unwrapped(body: string | Record<string, unknown>): unknown {
+  if (typeof body === 'string') return readText(body);
+  const inner = Object.hasOwn(body, 'document') ? body['document'] : body;
+  return typeof inner === 'string' ? readText(inner) : inner;
+}
