@@ -19,6 +19,7 @@ export const idPrefixes = {
   tool: 'tool',
   job: 'job',
   aiCall: 'aic',
+  deadLetter: 'dl',
   delivery: 'dlv',
   notification: 'ntf',
   channel: 'chn',
@@ -55,6 +56,7 @@ export const agentId = idOf('agent');
 export const conversationId = idOf('conversation');
 export const taskId = idOf('task');
 export const toolId = idOf('tool');
+export const deadLetterId = idOf('deadLetter');
 export const deliveryId = idOf('delivery');
 export const notificationId = idOf('notification');
 export const channelId = idOf('channel');

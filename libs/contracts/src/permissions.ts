@@ -14,6 +14,8 @@ export const permissions = {
   'runs:read': 'viewer',
   'runs:start': 'operator',
   'runs:control': 'operator',
+  'deadLetters:read': 'operator',
+  'deadLetters:redrive': 'operator',
   'inbox:read': 'viewer',
   'inbox:answer': 'operator',
   'inbox:assign': 'admin',

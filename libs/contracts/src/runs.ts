@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { definition } from '#libs/workflow';
 import { event } from './event.js';
 import { artifactId, inboxItemId, runId, userId, workflowId } from './ids.js';
+import { runPriority } from './limits.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
 
@@ -28,6 +29,10 @@ export const stepError = z.object({
   code: z.string(),
   message: z.string(),
   path: z.string().optional().meta({ description: 'Step that failed' }),
+  cause: z
+    .object({ code: z.string(), message: z.string(), runId, path: z.string().optional() })
+    .optional()
+    .meta({ description: 'Of CHILD_FAILED: the error at the bottom, and the run that met it' }),
 });
 
 export const run = z.object({
@@ -41,6 +46,9 @@ export const run = z.object({
   input: z.unknown(),
   output: z.unknown(),
   error: stepError.nullable(),
+  parentRunId: runId.nullable().meta({ description: 'The run whose flow.subworkflow started this one' }),
+  parentStep: z.string().nullable().meta({ description: 'Path of that step' }),
+  rerunOf: runId.nullable().meta({ description: 'The run that this one repeats' }),
   usage,
   stepCounts: z.partialRecord(stepStatus, z.number().int()),
   createdAt: timestamp,
@@ -63,7 +71,10 @@ export const stepMeta = z.object({
     model: z.string().optional(),
   }),
   warnings: z.array(z.string()),
-  logs: z.array(z.string()).optional().meta({ description: 'What the step wrote down, such as console.log of code.run' }),
+  logs: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'What the step wrote down, such as console.log of code.run' }),
 });
 export const step = z.object({
   path: z.string().meta({ description: '`topic`, or inside a scope `orders[3]/fetch`' }),
@@ -79,7 +90,13 @@ export const step = z.object({
   startedAt: timestamp.nullable(),
   finishedAt: timestamp.nullable(),
   waitingFor: z
-    .object({ inboxItemId: inboxItemId.optional(), signal: z.string().optional(), until: timestamp.optional() })
+    .object({
+      inboxItemId: inboxItemId.optional().meta({ description: 'The question that people are asked' }),
+      assignees: z.array(z.string()).optional().meta({ description: 'Who may answer it' }),
+      signal: z.string().optional(),
+      runId: runId.optional().meta({ description: 'The run that the step has started' }),
+      until: timestamp.optional(),
+    })
     .nullable(),
 });
 export type Step = z.infer<typeof step>;
@@ -112,10 +129,11 @@ export const startRun = route({
     .strictObject({
       input: z.unknown().optional(),
       trigger: z.enum(['trigger.api', 'trigger.manual']).default('trigger.api'),
+      priority: runPriority.optional(),
     })
     .default({ trigger: 'trigger.api' }),
   responses: { 202: z.object({ id: runId, status: runStatus }), 200: run },
-  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_NOT_PUBLISHED', 'RUN_INPUT_INVALID', 'LIMIT_EXCEEDED'],
+  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_NOT_PUBLISHED', 'RUN_INPUT_INVALID', 'LIMIT_EXCEEDED', 'RATE_LIMITED'],
 });
 export const listRuns = route({
   method: 'GET',
@@ -123,7 +141,11 @@ export const listRuns = route({
   permission: 'runs:read',
   tag,
   summary: 'Runs, newest first',
-  query: pageQuery.extend({ workflowId: workflowId.optional(), status: runStatus.optional() }),
+  query: pageQuery.extend({
+    workflowId: workflowId.optional(),
+    status: runStatus.optional(),
+    parentRunId: runId.optional().meta({ description: 'Only runs that this one started' }),
+  }),
   responses: { 200: pageOf(runSummary) },
 });
 export const getRun = route({
@@ -229,6 +251,22 @@ export const live = route({
   responses: { 200: 'sse' },
 });
 
+const person = z.object({ userId, name: z.string() });
+const comment = z.string().max(2000).optional();
+/** As in configurations: `role:operator` (that role or higher), `user:<id>`, or an e-mail address of a member. */
+const recipient = z.string().trim().min(1).max(320);
+
+export const inboxDelegation = z.object({
+  from: person,
+  to: z.string().meta({ description: 'role:x (x or higher), user:<id> or an e-mail address' }),
+  comment: z.string().nullable(),
+  at: timestamp,
+  state: z
+    .enum(['open', 'answered', 'withdrawn'])
+    .meta({ description: 'open: the one it was passed on to may answer, the one who passed it on may not' }),
+});
+export type InboxDelegation = z.infer<typeof inboxDelegation>;
+
 export const inboxItem = z.object({
   id: inboxItemId,
   kind: z.enum(['approval', 'form', 'unknown']),
@@ -236,10 +274,23 @@ export const inboxItem = z.object({
   title: z.string(),
   body: z.string().nullable(),
   assignees: z.array(z.string()),
-  quorum: z.number().int(),
+  quorum: z.number().int().meta({ description: 'Approvals that approve' }),
+  rejections: z.number().int().meta({ description: 'Rejections that reject' }),
   answers: z.array(
-    z.object({ userId, name: z.string(), decision: z.string(), comment: z.string().nullable(), at: timestamp }),
+    z.object({
+      userId,
+      name: z.string(),
+      decision: z.string(),
+      comment: z.string().nullable(),
+      at: timestamp,
+      onBehalfOf: person.optional().meta({ description: 'Who had passed the question on to them' }),
+    }),
   ),
+  delegations: z.array(inboxDelegation),
+  escalation: z
+    .object({ to: z.array(z.string()), at: timestamp, done: z.boolean() })
+    .nullable()
+    .meta({ description: 'Who is asked as well from then on; `done` once they are' }),
   schema: z.record(z.string(), z.unknown()).nullable().meta({ description: 'JSON Schema of a form' }),
   facts: z.array(z.object({ label: z.string(), value: z.unknown() })),
   runId,
@@ -254,6 +305,16 @@ export const inboxItem = z.object({
   decision: z.string().nullable(),
 });
 export type InboxItem = z.infer<typeof inboxItem>;
+/** One line of what happened to an item. Never changed, never deleted while the item is there. */
+export const inboxEvent = z.object({
+  type: z.enum(['opened', 'answered', 'delegated', 'withdrawn', 'reassigned', 'reminded', 'escalated', 'closed']),
+  at: timestamp,
+  by: person.nullable().meta({ description: 'null: the platform' }),
+  data: z.record(z.string(), z.unknown()),
+});
+export type InboxEvent = z.infer<typeof inboxEvent>;
+
+const itemParams = z.object({ id: inboxItemId });
 export const listInbox = route({
   method: 'GET',
   path: '/inbox',
@@ -280,8 +341,19 @@ export const getInboxItem = route({
   permission: 'inbox:read',
   tag: 'inbox',
   summary: 'One inbox item',
-  params: z.object({ id: inboxItemId }),
+  params: itemParams,
   responses: { 200: inboxItem },
+  problems: ['INBOX_ITEM_NOT_FOUND'],
+});
+export const inboxHistory = route({
+  method: 'GET',
+  path: '/inbox/:id/history',
+  permission: 'inbox:read',
+  tag: 'inbox',
+  summary: 'Everything that happened to an inbox item, oldest first',
+  params: itemParams,
+  query: pageQuery,
+  responses: { 200: pageOf(inboxEvent) },
   problems: ['INBOX_ITEM_NOT_FOUND'],
 });
 export const answerInboxItem = route({
@@ -290,18 +362,88 @@ export const answerInboxItem = route({
   permission: 'inbox:answer',
   tag: 'inbox',
   summary: 'Answer',
-  params: z.object({ id: inboxItemId }),
+  params: itemParams,
   body: z.union([
-    z.strictObject({ decision: z.enum(['approved', 'rejected']), comment: z.string().max(2000).optional() }),
-    z.strictObject({ values: z.record(z.string(), z.unknown()), comment: z.string().max(2000).optional() }),
+    z.strictObject({ decision: z.enum(['approved', 'rejected']), comment }),
+    z.strictObject({ values: z.record(z.string(), z.unknown()), comment }),
     z.strictObject({
       decision: z.enum(['happened', 'repeat', 'fail']),
-      output: z.unknown().optional(),
-      comment: z.string().max(2000).optional(),
+      output: z
+        .unknown()
+        .optional()
+        .meta({ description: 'With `happened`: what the step gave; checked against its kind' }),
+      comment,
     }),
   ]),
   responses: { 200: inboxItem },
   problems: ['INBOX_ITEM_NOT_FOUND', 'INBOX_ITEM_CLOSED', 'INBOX_NOT_ASSIGNED', 'VALIDATION_FAILED'],
+});
+export const delegateInboxItem = route({
+  method: 'POST',
+  path: '/inbox/:id/delegate',
+  permission: 'inbox:answer',
+  tag: 'inbox',
+  summary: 'Pass your answer on to somebody else',
+  params: itemParams,
+  body: z.strictObject({ to: recipient, comment }),
+  responses: { 200: inboxItem },
+  problems: [
+    'INBOX_ITEM_NOT_FOUND',
+    'INBOX_ITEM_CLOSED',
+    'INBOX_NOT_ASSIGNED',
+    'INBOX_QUORUM_IMPOSSIBLE',
+    'VALIDATION_FAILED',
+  ],
+});
+export const withdrawDelegation = route({
+  method: 'POST',
+  path: '/inbox/:id/withdraw',
+  permission: 'inbox:answer',
+  tag: 'inbox',
+  summary: 'Take back what you passed on, while it is not answered',
+  params: itemParams,
+  responses: { 200: inboxItem },
+  problems: ['INBOX_ITEM_NOT_FOUND', 'INBOX_ITEM_CLOSED', 'CONFLICT'],
+});
+export const assignInboxItem = route({
+  method: 'POST',
+  path: '/inbox/:id/assign',
+  permission: 'inbox:assign',
+  tag: 'inbox',
+  summary: 'Ask other people instead; answers that were given stay',
+  params: itemParams,
+  body: z.strictObject({ assignees: z.array(recipient).min(1).max(100), comment }),
+  responses: { 200: inboxItem },
+  problems: ['INBOX_ITEM_NOT_FOUND', 'INBOX_ITEM_CLOSED', 'INBOX_QUORUM_IMPOSSIBLE', 'VALIDATION_FAILED'],
+});
+
+export const inboxDraft = z.object({
+  values: z.record(z.string(), z.unknown()).nullable().meta({ description: 'As typed so far; not checked' }),
+  comment: z.string().nullable(),
+  savedAt: timestamp.nullable().meta({ description: 'null: nothing is kept' }),
+});
+export type InboxDraft = z.infer<typeof inboxDraft>;
+export const getInboxDraft = route({
+  method: 'GET',
+  path: '/inbox/:id/draft',
+  permission: 'inbox:answer',
+  tag: 'inbox',
+  summary: 'What you have typed so far',
+  params: itemParams,
+  responses: { 200: inboxDraft },
+  problems: ['INBOX_ITEM_NOT_FOUND'],
+});
+export const saveInboxDraft = route({
+  method: 'PUT',
+  path: '/inbox/:id/draft',
+  permission: 'inbox:answer',
+  tag: 'inbox',
+  summary: 'Keep what you have typed; it is yours alone and goes when the item is closed',
+  params: itemParams,
+  bodyLimit: 256 * 1024,
+  body: z.strictObject({ values: z.record(z.string(), z.unknown()).optional(), comment }),
+  responses: { 200: inboxDraft },
+  problems: ['INBOX_ITEM_NOT_FOUND', 'INBOX_ITEM_CLOSED', 'INBOX_NOT_ASSIGNED'],
 });
 
 export const artifact = z.object({
@@ -372,7 +514,17 @@ export const runRoutes = {
   signalRun,
   live,
 };
-export const inboxRoutes = { listInbox, getInboxItem, answerInboxItem };
+export const inboxRoutes = {
+  listInbox,
+  getInboxItem,
+  inboxHistory,
+  answerInboxItem,
+  delegateInboxItem,
+  withdrawDelegation,
+  assignInboxItem,
+  getInboxDraft,
+  saveInboxDraft,
+};
 export const artifactRoutes = { listArtifacts, getArtifact, createArtifact };
 
 const runFact = z.object({ runId, workflowId, workflowName: z.string(), version: z.number().int() });
@@ -390,6 +542,19 @@ export const runEventsOut = {
       title: z.string(),
       assignees: z.array(z.string()),
       deadline: timestamp,
+    }),
+  }),
+  /** Asked besides, or asked again. */
+  inboxItemAssigned: event({
+    type: 'inbox.assigned.v1',
+    producer: 'company',
+    data: z.object({
+      itemId: inboxItemId,
+      runId,
+      title: z.string(),
+      assignees: z.array(z.string()),
+      deadline: timestamp,
+      reason: z.enum(['escalated', 'delegated', 'reassigned', 'reminded']),
     }),
   }),
   inboxItemClosed: event({

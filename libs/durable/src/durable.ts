@@ -29,7 +29,7 @@ import {
   type QueueDepth,
 } from './store/run.repository.js';
 import { errorOf, infoOf, type RunRow, type RunRowWithInput } from './store/run-rows.js';
-import type { SqlStore, SqlTransaction } from './store/sql-store.port.js';
+import type { SqlExecutor, SqlStore, SqlTransaction } from './store/sql-store.port.js';
 import { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
 import type { Closeable, WakeUps } from './wake-ups/wake-ups.port.js';
 
@@ -71,6 +71,8 @@ export interface NewDurableRun {
   priority?: number;
   /** Epoch ms, database time: it stays queued until then. */
   notBefore?: number;
+  /** It is over before it began, failed with this error: kept with its input, for a redrive. */
+  refused?: RunError;
   /** Take the lease in the creating commit, when this process works and the company has a place: for `?wait=` and hooks. */
   immediate?: boolean;
 }
@@ -338,9 +340,13 @@ export class Durable {
   }
 
   /** Places that a company's runs hold, by group (the empty name: without one), and how many runs are in line, counted up to `limit`. */
-  async lineOf(companyId: string, limit: number): Promise<{ places: ReadonlyMap<string, number>; inLine: number }> {
-    const places = await placesByGroup(this.store, companyId);
-    return { places, inLine: await countInLine(this.store, companyId, limit) };
+  async lineOf(
+    companyId: string,
+    limit: number,
+    on: SqlExecutor = this.store,
+  ): Promise<{ places: ReadonlyMap<string, number>; inLine: number }> {
+    const places = await placesByGroup(on, companyId);
+    return { places, inLine: await countInLine(on, companyId, limit) };
   }
 
   /** Runs that this process holds. */
@@ -368,6 +374,7 @@ export class Durable {
   private async createIn(tx: SqlTransaction, run: NewDurableRun, input: Payload): Promise<boolean> {
     const group = run.group ?? null;
     const { companyId, notBefore } = run;
+    if (run.refused) return this.createOver(tx, run, input, run.refused);
     const admitted =
       notBefore === undefined && (await hasPlace(tx, { companyId, group }, await this.admitter.places(tx, companyId)));
     const worker = run.immediate && admitted && (this.worker?.free ?? 0) > 0 ? this.worker : undefined;
@@ -389,6 +396,47 @@ export class Durable {
     if (!(await insertRun(tx, row))) return false;
     if (worker) await appendHistory(tx, [firstRow(row)]);
     tx.afterCommit(() => this.created(row, worker));
+    return true;
+  }
+
+  /** A run that never began: its history says what it would have been, and why it was not. */
+  private async createOver(tx: SqlTransaction, run: NewDurableRun, input: Payload, error: RunError): Promise<boolean> {
+    const at = this.clock.now();
+    const row: RunRowWithInput = {
+      ...newRunRow({
+        id: run.id,
+        kind: run.kind,
+        companyId: run.companyId,
+        group: run.group ?? null,
+        ref: run.ref ?? null,
+        priority: run.priority ?? 0,
+        input: input.ref === undefined ? (input.json ?? null) : null,
+        inputRef: input.ref ?? null,
+        trace: currentTrace() ?? null,
+        createdAt: at,
+        admitted: false,
+        notBefore: undefined,
+        worker: undefined,
+      }),
+      status: 'failed',
+      ready_at: null,
+      lease: 1,
+      error: JSON.stringify(error),
+      finished_at: at,
+    };
+    if (!(await insertRun(tx, row))) return false;
+    const events = [
+      { type: 'run.started', at },
+      { type: 'run.cancelRequested', at, reason: error.message },
+      { type: 'run.finished', at, status: 'failed', error },
+    ];
+    const rows = events.map((event, index) => ({
+      seq: index + 1,
+      event: JSON.stringify(event),
+      output: null,
+      outputRef: null,
+    }));
+    await appendHistory(tx, [{ runId: run.id, lease: 1, rows }]);
     return true;
   }
 

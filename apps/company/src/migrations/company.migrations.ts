@@ -9,8 +9,11 @@ import {
   inboxEventColumns,
   inboxItemColumns,
 } from '../features/inbox/inbox-item.entity.js';
+import { deadLetterColumns } from '../features/dead-letters/dead-letter.entity.js';
+import { companyLimitColumns, startRateColumns, workflowLimitColumns } from '../features/limits/limits.entity.js';
 import { memberColumns } from '../features/members/member.entity.js';
 import { runColumns } from '../features/runs/run.entity.js';
+import { triggerColumns } from '../features/triggers/trigger.entity.js';
 import { versionColumns, workflowColumns } from '../features/workflows/workflow.entity.js';
 
 export const companyMigrations: readonly Migration[] = [
@@ -96,6 +99,48 @@ export const companyMigrations: readonly Migration[] = [
   { name: '0016-inbox-escalate-at', change: addColumn('inbox_items', 'escalateAt', inboxItemColumns.escalateAt) },
   { name: '0017-inbox-escalated-at', change: addColumn('inbox_items', 'escalatedAt', inboxItemColumns.escalatedAt) },
   { name: '0018-inbox-step-kind', change: addColumn('inbox_items', 'stepKind', inboxItemColumns.stepKind) },
-  { name: '0019-inbox-events', change: createTable('inbox_events', { columns: inboxEventColumns, indexes: [['itemId', 'seq']] }) },
-  { name: '0020-inbox-drafts', change: createTable('inbox_drafts', { columns: inboxDraftColumns, primary: ['itemId', 'userId'] }) },
+  {
+    name: '0019-inbox-events',
+    change: createTable('inbox_events', { columns: inboxEventColumns, indexes: [['itemId', 'seq']] }),
+  },
+  {
+    name: '0020-inbox-drafts',
+    change: createTable('inbox_drafts', { columns: inboxDraftColumns, primary: ['itemId', 'userId'] }),
+  },
+  {
+    name: '0021-triggers',
+    change: createTable('triggers', {
+      columns: triggerColumns,
+      unique: [['workflowId', 'node'], ['tokenHash']],
+      indexes: [['companyId', 'workflowId', 'id'], ['companyId', 'kind', 'subject'], ['nextAt']],
+    }),
+  },
+  {
+    name: '0022-company-limits',
+    change: createTable('company_limits', { columns: companyLimitColumns, primary: ['companyId'] }),
+  },
+  {
+    name: '0023-workflow-limits',
+    change: createTable('workflow_limits', {
+      columns: workflowLimitColumns,
+      primary: ['workflowId'],
+      indexes: [['companyId']],
+    }),
+  },
+  {
+    name: '0024-start-rates',
+    change: createTable('start_rates', { columns: startRateColumns, indexes: [['companyId']] }),
+  },
+  {
+    name: '0025-dead-letters',
+    change: createTable('dead_letters', {
+      columns: deadLetterColumns,
+      unique: [['companyId', 'source', 'originKey']],
+      indexes: [['companyId', 'status', 'id'], ['companyId', 'status', 'source', 'id'], ['runId']],
+    }),
+  },
+  { name: '0026-run-parent', change: addColumn('runs', 'parentRunId', runColumns.parentRunId) },
+  { name: '0027-run-parent-step', change: addColumn('runs', 'parentStep', runColumns.parentStep) },
+  { name: '0028-run-rerun-of', change: addColumn('runs', 'rerunOf', runColumns.rerunOf) },
+  { name: '0029-run-parent', change: addIndex('runs', ['companyId', 'parentRunId', 'id']) },
 ];

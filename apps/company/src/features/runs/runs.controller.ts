@@ -36,6 +36,7 @@ export class RunsController {
       trigger: body.trigger,
       immediate: query.wait !== undefined,
       key: http.idempotencyKey,
+      priority: body.priority,
     });
     if (!query.wait) return reply(202, { id, status });
     const run = await this.runs.waitFor(caller, id, query.wait);

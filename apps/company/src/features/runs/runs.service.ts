@@ -28,6 +28,8 @@ export interface NewRun {
   immediate: boolean;
   /** The client's `Idempotency-Key`: asked again, also after a crash, it is the same run. */
   key?: string | undefined;
+  /** From -10 to 10; that of the workflow unless given. */
+  priority?: number | undefined;
 }
 
 /** Runs of workflows: start them, read them. */
@@ -45,7 +47,8 @@ export class RunsService {
 
   /**
    * Starts the published version; the run's row and its durable run are one commit.
-   * @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED, RUN_INPUT_INVALID naming each field, LIMIT_EXCEEDED for an input above 4 MiB
+   * @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED, RUN_INPUT_INVALID naming each field, LIMIT_EXCEEDED for an input above 4 MiB,
+   * RATE_LIMITED beyond the company's or the workflow's bounds
    */
   async start(caller: Caller, workflowId: string, request: NewRun): Promise<RunSummary> {
     const { companyId } = caller;
@@ -58,7 +61,14 @@ export class RunsService {
     const startedBy = await this.personOf(caller);
     const input = inputOf(flow, { workflowId, workflowName: name, startedBy, request });
     const createdAt = await this.db.now();
-    const { row } = await this.starter.start({ companyId, input, requestKey, immediate: request.immediate, createdAt });
+    const { row } = await this.starter.start({
+      companyId,
+      input,
+      requestKey,
+      immediate: request.immediate,
+      createdAt,
+      priority: request.priority,
+    });
     return summaryOf(row);
   }
 
@@ -67,10 +77,15 @@ export class RunsService {
     {
       workflowId,
       status,
+      parentRunId,
       ...page
-    }: PageQuery & { workflowId?: string | undefined; status?: RunRow['status'] | undefined },
+    }: PageQuery & {
+      workflowId?: string | undefined;
+      status?: RunRow['status'] | undefined;
+      parentRunId?: string | undefined;
+    },
   ): Promise<Page<RunSummary>> {
-    const where = { ...(workflowId === undefined ? {} : { workflowId }), ...(status === undefined ? {} : { status }) };
+    const where = { ...(workflowId === undefined ? {} : { workflowId }), ...(status === undefined ? {} : { status }), ...(parentRunId === undefined ? {} : { parentRunId }) };
     const found = await this.runs.page(caller.companyId, { ...page, where });
     return { items: found.items.map(summaryOf), nextCursor: found.nextCursor };
   }
