@@ -4,6 +4,7 @@ export type Widget =
   | 'assignees'
   | 'code'
   | 'condition'
+  | 'credential'
   | 'duration'
   | 'file-name'
   | 'json'

@@ -68,6 +68,8 @@ export type StepResult<O> =
         until?: number;
         signal?: string;
         reply?: boolean;
+        /** Id of the run that the step has started. */
+        child?: string;
         answer?: boolean;
         deadline?: number;
         alarms?: { remind?: number; escalate?: number };

@@ -9,6 +9,7 @@ import { flowMap } from './flow-map/flow-map.def.js';
 import { flowLoop } from './flow-loop/flow-loop.def.js';
 import { flowWait } from './flow-wait/flow-wait.def.js';
 import { flowRespond } from './flow-respond/flow-respond.def.js';
+import { flowSubworkflow } from './flow-subworkflow/flow-subworkflow.def.js';
 import { flowStop } from './flow-stop/flow-stop.def.js';
 import { humanApproval } from './human-approval/human-approval.def.js';
 import { humanForm } from './human-form/human-form.def.js';
@@ -40,6 +41,7 @@ export const nodeKinds = {
   'flow.loop': flowLoop,
   'flow.wait': flowWait,
   'flow.respond': flowRespond,
+  'flow.subworkflow': flowSubworkflow,
   'flow.stop': flowStop,
   'human.approval': humanApproval,
   'human.form': humanForm,

@@ -10,6 +10,7 @@ import { runFlowMap } from './flow-map/flow-map.run.js';
 import { runFlowLoop } from './flow-loop/flow-loop.run.js';
 import { runFlowWait } from './flow-wait/flow-wait.run.js';
 import { runFlowRespond } from './flow-respond/flow-respond.run.js';
+import { runFlowSubworkflow } from './flow-subworkflow/flow-subworkflow.run.js';
 import { runFlowStop } from './flow-stop/flow-stop.run.js';
 import { runHumanApproval } from './human-approval/human-approval.run.js';
 import { runHumanForm } from './human-form/human-form.run.js';
@@ -41,6 +42,7 @@ export const nodeRuns = {
   'flow.loop': runFlowLoop,
   'flow.wait': runFlowWait,
   'flow.respond': runFlowRespond,
+  'flow.subworkflow': runFlowSubworkflow,
   'flow.stop': runFlowStop,
   'human.approval': runHumanApproval,
   'human.form': runHumanForm,

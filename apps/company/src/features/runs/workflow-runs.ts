@@ -18,13 +18,12 @@ import { InboxWriter } from '../inbox/inbox-writer.js';
 import { AgentReplies } from './agent-replies.js';
 import { Flows, type LoadedFlow } from './flows.js';
 import { RunAnswers, type RunAnswer } from './run-answers.js';
-import type { RunInput } from './run.entity.js';
+import { workflowKind, type RunInput } from './run.entity.js';
 import { pinnedOf, TriggeredDecider } from './pinned.js';
 import { endNodesOf, endsOf } from './scope-results.js';
 import { StepExecutor } from './step-executor.js';
 import { outputOf } from './step-values.js';
 
-export const workflowKind = 'workflow';
 const dayMs = 86_400_000;
 
 type Change = RunChange<RunState, FlowEvent>;
@@ -182,7 +181,10 @@ export class WorkflowRuns implements OnModuleInit {
     if (timer === 'escalate') await this.inbox.escalate(tx, ringing);
     if (timer === 'remind') await this.inbox.remind(tx, ringing);
     if (timer !== 'deadline') return;
-    await this.inbox.expire(tx, ringing);
+    const { flow } = reading.decider as unknown as FlowDecider;
+    const view = stepView(flow, reading.state, path);
+    if (view?.port === 'expired' || view?.error?.code === 'WAIT_EXPIRED') await this.inbox.expire(tx, ringing);
+    else await this.inbox.close(tx, { ...ringing, stepPaths: [path], status: 'expired' });
     this.endTasks(tx, run, reading, [path]);
   }
 
