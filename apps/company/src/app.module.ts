@@ -49,6 +49,8 @@ import { MembersController } from './features/members/members.controller.js';
 import { MembersRpc } from './features/members/members.rpc.js';
 import { MembersService } from './features/members/members.service.js';
 import { AgentReplies, TaskFinishedConsumer } from './features/runs/agent-replies.js';
+import { ChildRuns } from './features/runs/child-runs.js';
+import { WorkflowCalling } from './features/runs/workflow-calling.js';
 import { CapabilityFactory } from './features/runs/capability-factory.js';
 import { Flows } from './features/runs/flows.js';
 import { RemoteCapabilities } from './features/runs/remote-capabilities.js';
@@ -153,6 +155,8 @@ export const companyService: ServiceDefinition = {
     OutboundHttp,
     RemoteCapabilities,
     CodeRunning,
+    WorkflowCalling,
+    ChildRuns,
     CapabilityFactory,
     StepExecutor,
     AgentReplies,

@@ -4,3 +4,4 @@ export * from './kit/tool.js';
 export * from './kit/channel.js';
 export * from './kit/assignees.js';
 export * from './kit/durations.js';
+export * from './kit/form-schema.js';

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ArtifactCapability } from '#libs/catalog/kit';
 import { AppError, newId, type Artifact, type Page, type PageQuery } from '#libs/contracts';
 import { Blobs } from '#libs/platform/blobs';
-import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
+import { Database, isDuplicateKey, oneOf, TenantRepository } from '#libs/platform/database';
 import type { StepOrigin } from '../runs/step-origin.js';
 import { artifactEntity, type ArtifactRow } from './artifact.entity.js';
 
@@ -44,6 +44,13 @@ export class ArtifactStore {
   ): Promise<Page<Artifact>> {
     const found = await this.rows.page(companyId, { ...page, where: runId === undefined ? {} : { runId } });
     return { items: found.items.map(view), nextCursor: found.nextCursor };
+  }
+
+  /** Which of the ids are files of the company. */
+  async known(companyId: string, ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.rows.find(companyId, { where: { id: oneOf([...new Set(ids)].slice(0, 1000)) } });
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Content first, then the row: a crash between leaves a blob that nobody sees, never a row without content. */

@@ -5,9 +5,31 @@ import type { InboxItemRow } from './inbox-item.entity.js';
 import type { Given } from './inbox.service.js';
 
 const at = '2026-11-20T10:00:00.000Z';
-const person = (userId: string) => ({ userId, name: userId.toUpperCase() }) as MemberRow;
+const person = (userId: string) =>
+  ({ userId, name: userId.toUpperCase(), email: `${userId}@x.example`, role: 'operator' }) as MemberRow;
 const item = (kind: InboxItem['kind'], more: Partial<InboxItemRow> = {}) =>
-  ({ id: 'inb_1', kind, quorum: 1, answers: [], schema: null, stepPath: 'ask', attempt: 2, ...more }) as InboxItemRow;
+  ({
+    ...{
+      id: 'inb_1',
+      kind,
+      status: 'open',
+      assignees: ['role:operator'],
+      quorum: 1,
+      rejections: 1,
+      answers: [],
+      revision: 4,
+    },
+    ...{
+      delegations: null,
+      escalateTo: null,
+      escalatedAt: null,
+      schema: null,
+      stepPath: 'ask',
+      attempt: 2,
+      stepKind: null,
+    },
+    ...more,
+  }) as InboxItemRow;
 const answer = (row: InboxItemRow, given: Given, userId = 'ann') => decide(row, person(userId), given, at);
 const approved = (userId: string) => ({ userId, name: userId.toUpperCase(), decision: 'approved', comment: null, at });
 
@@ -16,9 +38,10 @@ describe('an approval', () => {
     expect(answer(item('approval'), { decision: 'approved', comment: 'fine' })).toEqual({
       answers: [{ ...approved('ann'), comment: 'fine' }],
       decision: 'approved',
+      delegations: null,
       message: {
         id: 'answer.inb_1',
-        event: { type: 'step.resolved', path: 'ask', attempt: 2, port: 'approved' },
+        event: { type: 'step.resolved', path: 'ask', attempt: 2, port: 'approved', by: 'ann' },
         output: { decision: 'approved', by: ['ANN'], comment: 'fine' },
       },
     });
@@ -26,7 +49,14 @@ describe('an approval', () => {
 
   it('waits for its quorum, then names all who approved', () => {
     const first = answer(item('approval', { quorum: 2 }), { decision: 'approved' });
-    expect(first).toEqual({ answers: [approved('ann')] });
+    expect(first).toEqual({
+      answers: [approved('ann')],
+      delegations: null,
+      message: {
+        id: 'note.inb_1.4',
+        event: { type: 'step.noted', path: 'ask', note: 'answered', itemId: 'inb_1', by: 'ann', decision: 'approved' },
+      },
+    });
     const second = answer(item('approval', { quorum: 2, answers: first.answers }), { decision: 'approved' }, 'bob');
     expect(second.message?.output).toEqual({ decision: 'approved', by: ['ANN', 'BOB'], comment: null });
   });
@@ -36,6 +66,30 @@ describe('an approval', () => {
     const { decision, message } = answer(row, { decision: 'rejected', comment: 'no' }, 'bob');
     expect(decision).toBe('rejected');
     expect(message).toMatchObject({ event: { port: 'rejected' }, output: { by: ['BOB'], comment: 'no' } });
+  });
+
+  it('is rejected by as many as it asks for, and still approved by the quorum', () => {
+    const row = item('approval', { quorum: 2, rejections: 2 });
+    const first = answer(row, { decision: 'rejected' });
+    expect(first.decision).toBeUndefined();
+    const second = answer({ ...row, answers: first.answers }, { decision: 'approved' }, 'bob');
+    expect(second.decision).toBeUndefined();
+    const third = { ...row, answers: second.answers };
+    expect(answer(third, { decision: 'rejected' }, 'cara').message.output).toMatchObject({ by: ['ANN', 'CARA'] });
+    expect(answer(third, { decision: 'approved' }, 'cara').message.output).toMatchObject({ by: ['BOB', 'CARA'] });
+  });
+
+  it('says on whose behalf it was given', () => {
+    const from = { userId: 'ann', name: 'ANN' };
+    const delegations = [{ from, to: 'user:bob', comment: null, at, state: 'open' as const, via: null }];
+    const row = item('approval', { assignees: ['user:ann'], delegations });
+    const given = answer(row, { decision: 'approved' }, 'bob');
+    expect(given.answers).toEqual([{ ...approved('bob'), onBehalfOf: from }]);
+    expect(given.delegations).toMatchObject([{ state: 'answered' }]);
+    expect(() => answer(row, { decision: 'approved' })).toThrow(expect.objectContaining({ code: 'INBOX_ITEM_CLOSED' }));
+    expect(() => answer(row, { decision: 'approved' }, 'cara')).toThrow(
+      expect.objectContaining({ code: 'INBOX_NOT_ASSIGNED' }),
+    );
   });
 
   it('takes no second answer of the same person, and no other kind of answer', () => {
@@ -60,6 +114,11 @@ describe('a form', () => {
       message: { event: { port: 'submitted' }, output: values },
     });
     expect(answer(item('form'), { values: { anything: 1 } }).decision).toBe('submitted');
+  });
+
+  it('fills in what was left out', () => {
+    const withDefault = { type: 'object', required: ['size'], properties: { size: { type: 'string', default: 'm' } } };
+    expect(answer(item('form', { schema: withDefault }), { values: {} }).message.output).toEqual({ size: 'm' });
   });
 
   it('names every field that does not fit', () => {
@@ -87,9 +146,22 @@ describe('a step of which nobody knows whether it took effect', () => {
   });
 
   it('takes an output when it happened', () => {
-    expect(answer(item('unknown'), { decision: 'happened', output: { id: 7 } }).message?.output).toEqual({ id: 7 });
+    expect(answer(item('unknown'), { decision: 'happened', output: { id: 7 } }).message.output).toEqual({ id: 7 });
     expect(answer(item('unknown'), { decision: 'repeat', output: 1 }).message).not.toHaveProperty('output');
     expect(answer(item('unknown'), { decision: 'happened' }).message).not.toHaveProperty('output');
     expect(() => answer(item('unknown'), { decision: 'approved' })).toThrow(/kind unknown/);
+  });
+
+  it('has the output that its kind would have given', () => {
+    const row = item('unknown', { stepKind: 'notify.email' });
+    const output = { deliveryIds: ['dlv_1'] };
+    expect(answer(row, { decision: 'happened', output }).message.output).toEqual(output);
+    expect(() => answer(row, { decision: 'happened', output: { deliveryIds: [1] } })).toThrow(
+      expect.objectContaining({
+        details: expect.objectContaining({
+          issues: [expect.objectContaining({ path: 'output.deliveryIds[0]' })],
+        }) as unknown,
+      }),
+    );
   });
 });

@@ -1,15 +1,28 @@
 import { AppError, type InboxItem } from '#libs/contracts';
 import type { Message } from '#libs/durable';
 import { compileSchema } from '#libs/platform/json-schema';
+import { withDefaults } from '#libs/catalog/kit';
+import { nodeKinds } from '#libs/catalog/node-kinds/defs';
+import { pathText } from '#libs/platform/http';
 import type { MemberRow } from '../members/member.entity.js';
-import type { InboxItemRow } from './inbox-item.entity.js';
+import { answeredBy } from './delegating.js';
+import type { Delegation, InboxItemRow } from './inbox-item.entity.js';
 import type { Given } from './inbox.service.js';
+import { standingOf } from './standing.js';
 
-/** What an answer changes: the answers so far and, when it decides, what the run is told. */
+/** What an answer changes: the answers so far, the delegations it used up and, when it decides, what the run is told. */
 export interface Answer {
   answers: InboxItem['answers'];
+  delegations: Delegation[] | null;
   decision?: string;
-  message?: Message;
+  /** An answer that does not decide yet is told as well, for the run's history. */
+  message: Message;
+}
+
+/** `answers`, now with this one; `by`: who gives it. */
+interface Note {
+  (decision: string): InboxItem['answers'];
+  by: string;
 }
 
 type Kind = InboxItem['kind'];
@@ -25,52 +38,77 @@ const misfit = (kind: Kind) =>
     issues: [{ path: 'decision', message: expected[kind] }],
   });
 
-/** @throws VALIDATION_FAILED, INBOX_ITEM_CLOSED when this person has answered already */
+/** @throws VALIDATION_FAILED, INBOX_NOT_ASSIGNED, INBOX_ITEM_CLOSED when this person has answered already or passed it on */
 export function decide(item: InboxItemRow, me: MemberRow, given: Given, at: string): Answer {
-  if (item.answers.some(({ userId }) => userId === me.userId))
-    throw new AppError('INBOX_ITEM_CLOSED', { detail: 'You have answered this already' });
-  const note = (decision: string): InboxItem['answers'] => [
-    ...item.answers,
-    { userId: me.userId, name: me.name, decision, comment: given.comment ?? null, at },
-  ];
-  return deciders[item.kind](item, given, note);
+  const standing = standingOf(item, me);
+  if (!standing.may) {
+    if (standing.why === 'not-asked')
+      throw new AppError('INBOX_NOT_ASSIGNED', { detail: `It is assigned to ${item.assignees.join(', ')}` });
+    const done = standing.why === 'answered' ? 'You have answered this already' : 'You have passed this on';
+    throw new AppError('INBOX_ITEM_CLOSED', { detail: done });
+  }
+  const via = standing.via === null ? undefined : item.delegations?.[standing.via];
+  const mine = { userId: me.userId, name: me.name, comment: given.comment ?? null, at };
+  const note: Note = Object.assign(
+    (decision: string) => [...item.answers, { ...mine, decision, ...(via ? { onBehalfOf: via.from } : {}) }],
+    { by: me.userId },
+  );
+  return { ...deciders[item.kind](item, given, note), delegations: answeredBy(item, me, standing.via) };
 }
 
-type Note = (decision: string) => InboxItem['answers'];
-
-const deciders: Record<Kind, (item: InboxItemRow, given: Given, note: Note) => Answer> = {
-  /** Rejected by one, approved by as many as the quorum asks. */
+const deciders: Record<Kind, (item: InboxItemRow, given: Given, note: Note) => Omit<Answer, 'delegations'>> = {
+  /** Approved by as many as the quorum asks, rejected by as many as `rejections` asks: whichever comes first. */
   approval(item, given, note) {
     if (!('decision' in given) || (given.decision !== 'approved' && given.decision !== 'rejected'))
       throw misfit('approval');
-    const answers = note(given.decision);
-    const approvals = answers.filter(({ decision }) => decision === 'approved').length;
-    if (given.decision === 'approved' && approvals < item.quorum) return { answers };
-    const by = answers.flatMap(({ decision, name }) => (decision === given.decision ? [name] : []));
-    const output = { decision: given.decision, by, comment: given.comment ?? null };
-    return { answers, decision: given.decision, message: resolved(item, given.decision, output) };
+    const { decision } = given;
+    const answers = note(decision);
+    const same = answers.filter((answer) => answer.decision === decision);
+    if (same.length < (decision === 'approved' ? item.quorum : item.rejections))
+      return { answers, message: noted(item, 'answered', { by: note.by, decision }) };
+    const output = { decision, by: same.map(({ name }) => name), comment: given.comment ?? null };
+    return { answers, decision, message: resolved(item, note.by, decision, output) };
   },
 
   form(item, given, note) {
     if (!('values' in given)) throw misfit('form');
-    const issues = item.schema === null ? [] : compileSchema(item.schema)(given.values, 'values');
+    const values = item.schema === null ? given.values : withDefaults(item.schema, given.values);
+    const issues = item.schema === null ? [] : compileSchema(item.schema)(values, 'values');
     if (issues[0])
       throw new AppError('VALIDATION_FAILED', { detail: `${issues[0].path}: ${issues[0].message}`, issues });
-    return { answers: note('submitted'), decision: 'submitted', message: resolved(item, 'submitted', given.values) };
+    return { answers: note('submitted'), decision: 'submitted', message: resolved(item, note.by, 'submitted', values) };
   },
 
   unknown(item, given, note) {
     if (!('decision' in given) || given.decision === 'approved' || given.decision === 'rejected')
       throw misfit('unknown');
     const { decision } = given;
-    const event = { type: 'step.settled', path: item.stepPath, decision, generation: item.attempt };
-    const output = decision === 'happened' && 'output' in given ? { output: given.output ?? null } : {};
+    const event = { type: 'step.settled', path: item.stepPath, decision, generation: item.attempt, by: note.by };
+    const output =
+      decision === 'happened' && 'output' in given
+        ? { output: fittingOutput(item.stepKind, given.output ?? null) }
+        : {};
     return { answers: note(decision), decision, message: { id: `settled.${item.id}`, event, ...output } };
   },
 };
 
-const resolved = (item: InboxItemRow, port: string, output: unknown): Message => ({
+/** What a person says a step gave has to be what its kind gives: later steps rely on it. @throws VALIDATION_FAILED naming the field */
+function fittingOutput(kind: string | null, output: unknown): unknown {
+  const def = kind !== null && Object.hasOwn(nodeKinds, kind) ? nodeKinds[kind as keyof typeof nodeKinds] : undefined;
+  const parsed = def?.output.safeParse(output);
+  if (!parsed || parsed.success) return output;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: pathText(['output', ...path]), message }));
+  throw new AppError('VALIDATION_FAILED', { detail: `${issues[0]?.path}: ${issues[0]?.message}`, issues });
+}
+
+const resolved = (item: InboxItemRow, by: string, port: string, output: unknown): Message => ({
   id: `answer.${item.id}`,
-  event: { type: 'step.resolved', path: item.stepPath, attempt: item.attempt, port },
+  event: { type: 'step.resolved', path: item.stepPath, attempt: item.attempt, port, by },
   output,
+});
+
+/** For the run's history alone. */
+export const noted = (item: InboxItemRow, note: string, facts: Record<string, unknown>): Message => ({
+  id: `note.${item.id}.${item.revision}`,
+  event: { type: 'step.noted', path: item.stepPath, note, itemId: item.id, ...facts },
 });

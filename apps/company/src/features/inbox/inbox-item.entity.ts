@@ -1,5 +1,10 @@
-import type { InboxItem } from '#libs/contracts';
+import type { InboxDelegation, InboxEvent, InboxItem } from '#libs/contracts';
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
+
+/** One person's answer in the hands of another. `via`: index of the delegation that had brought it to `from`. */
+export interface Delegation extends InboxDelegation {
+  via: number | null;
+}
 
 /** A question to people: an approval, a form, or whether an effect took place. */
 export const inboxItemColumns = {
@@ -11,8 +16,15 @@ export const inboxItemColumns = {
   body: column.text().nullable(),
   assignees: column.json<string[]>(),
   quorum: column.int(),
+  rejections: column.int().default(1),
   answers: column.json<InboxItem['answers']>(),
-  /** Counts the answers: the compare-and-set of two people who answer at once. */
+  /** Every delegation there was, oldest first; null: none. */
+  delegations: column.json<Delegation[]>().nullable(),
+  escalateTo: column.json<string[]>().nullable(),
+  escalateAt: column.millis().nullable(),
+  /** Since when those of `escalateTo` are asked as well. */
+  escalatedAt: column.millis().nullable(),
+  /** Counts the changes: the compare-and-set of two people who act at once. */
   revision: column.int(),
   schema: column.json<Record<string, unknown>>().nullable(),
   facts: column.json<InboxItem['facts']>(),
@@ -22,6 +34,8 @@ export const inboxItemColumns = {
   workflowName: column.text(200),
   stepPath: column.key(500),
   stepName: column.text(200),
+  /** Kind of the step, for unknown ones: whose output schema their answer is checked against. */
+  stepKind: column.key(64).nullable(),
   /** Attempt of the step, for approvals and forms; generation of the effect, for unknown ones. */
   attempt: column.int(),
   /** Key of the step: a repeated step asks once. */
@@ -40,8 +54,29 @@ export const inboxAssigneeColumns = {
   assignee: column.text(320),
 };
 
-/** Who has answered: each person once. */
+/** Who has nothing to say any more: they answered, or passed it on. */
 export const inboxAnswerColumns = {
   itemId: column.id(),
   userId: column.id(),
+};
+
+/** What happened to an item: written in the commit that made it so, never changed. */
+export const inboxEventColumns = {
+  seq: column.serial(),
+  itemId: column.id(),
+  companyId: column.id(),
+  type: column.key<InboxEvent['type']>(16),
+  at: column.millis(),
+  by: column.json<InboxEvent['by']>().nullable(),
+  detail: column.json<InboxEvent['data']>(),
+};
+
+/** What somebody has typed and not sent. */
+export const inboxDraftColumns = {
+  itemId: column.id(),
+  userId: column.id(),
+  companyId: column.id(),
+  typed: column.json<Record<string, unknown>>().nullable(),
+  comment: column.text(2000).nullable(),
+  savedAt: column.millis(),
 };

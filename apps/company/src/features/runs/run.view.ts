@@ -17,6 +17,9 @@ export const summaryOf = (row: RunRow): RunSummary => ({
   trigger: row.trigger,
   startedBy: { userId: row.startedBy, name: row.startedByName },
   error: row.error,
+  parentRunId: row.parentRunId,
+  parentStep: row.parentStep,
+  rerunOf: row.rerunOf,
   usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens, costMicros: row.costMicros },
   createdAt: iso(row.createdAt),
   startedAt: isoOrNull(row.startedAt),
@@ -30,13 +33,19 @@ export function runOf(row: RunRow, view: RunView<RunState>, flow: Flow, input: u
   return { ...summaryOf(row), usage: usageOf(view.metas()), stepCounts: counts, input, output: null };
 }
 
-/** `inboxItemId` is the open question of the step, if it asks one. */
+/** What a step asks people. */
+export interface OpenQuestion {
+  inboxItemId: string;
+  assignees: string[];
+}
+
+/** `question`: the open one of the step, if it asks one. */
 export function stepOf(
   step: StepView,
   view: RunView<RunState>,
   flow: Flow,
   node: WorkflowNode | undefined,
-  inboxItemId: string | undefined,
+  question: OpenQuestion | undefined,
 ): Step {
   const { ms, attempts, usage } = metaOf(view, step.path);
   const meta = view.meta(step.path);
@@ -57,6 +66,7 @@ export function stepOf(
           code: step.error.code,
           message: step.error.message,
           ...(step.error.path === undefined ? {} : { path: step.error.path }),
+          ...(step.error.cause === undefined ? {} : { cause: step.error.cause }),
         }
       : null,
     meta: {
@@ -70,8 +80,9 @@ export function stepOf(
     finishedAt: isoOrNull(step.endedAt),
     waitingFor: waits
       ? {
-          ...(inboxItemId === undefined ? {} : { inboxItemId }),
+          ...question,
           ...(step.wait?.signal === undefined ? {} : { signal: step.wait.signal }),
+          ...(step.wait?.child === undefined ? {} : { runId: step.wait.child }),
           ...(until === undefined ? {} : { until: iso(until) }),
         }
       : null,

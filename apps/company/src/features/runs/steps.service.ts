@@ -3,7 +3,7 @@ import type { Caller, Page, Step } from '#libs/contracts';
 import { stepViews } from '#libs/engine';
 import { Database, decodeCursor, encodeCursor } from '#libs/platform/database';
 import { RunsService } from './runs.service.js';
-import { stepOf } from './run.view.js';
+import { stepOf, type OpenQuestion } from './run.view.js';
 
 const order = 'steps';
 
@@ -36,11 +36,23 @@ export class StepsService {
     });
   }
 
-  private async openQuestions(companyId: string, runId: string): Promise<Map<string, string>> {
-    const rows = await this.db.query<{ id: string; step_path: string }>(
-      "SELECT id, step_path FROM inbox_items WHERE company_id = ? AND run_id = ? AND status = 'open'",
+  private async openQuestions(companyId: string, runId: string): Promise<Map<string, OpenQuestion>> {
+    const rows = await this.db.query<{
+      id: string;
+      step_path: string;
+      assignees: string;
+      escalate_to: string | null;
+      escalated_at: number | null;
+    }>(
+      "SELECT id, step_path, assignees, escalate_to, escalated_at FROM inbox_items WHERE company_id = ? AND run_id = ? AND status = 'open'",
       [companyId, runId],
     );
-    return new Map(rows.map((row) => [row.step_path, row.id]));
+    return new Map(
+      rows.map((row) => {
+        const assignees = JSON.parse(row.assignees) as string[];
+        const more = row.escalated_at === null ? [] : (JSON.parse(row.escalate_to ?? '[]') as string[]);
+        return [row.step_path, { inboxItemId: row.id, assignees: [...new Set([...assignees, ...more])] }];
+      }),
+    );
   }
 }

@@ -7,13 +7,24 @@ import { DeliveriesService } from './deliveries.service.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
 
 const noticeKind = 'inbox-notice';
-type Opened = EventData<typeof runEventsOut.inboxItemOpened>;
+type Asked = EventData<typeof runEventsOut.inboxItemOpened> &
+  Partial<Pick<EventData<typeof runEventsOut.inboxItemAssigned>, 'reason'>>;
 
-/** Tells the assignees that something waits for them. Durable: who they are is asked of another service, which may be away. */
+const subjects: Record<NonNullable<Asked['reason']>, string> = {
+  escalated: 'Nobody has decided yet: now you are asked',
+  delegated: 'Passed on to you',
+  reassigned: 'Waiting for you',
+  reminded: 'Still waiting for you',
+};
+
+/** Tells people that something waits for them, or still does. Durable: who they are is asked of another service, which may be away. */
 @Injectable()
-export class InboxNotices extends EventConsumer<typeof runEventsOut.inboxItemOpened> implements OnModuleInit {
+export class InboxNotices
+  extends EventConsumer<typeof runEventsOut.inboxItemOpened | typeof runEventsOut.inboxItemAssigned>
+  implements OnModuleInit
+{
   readonly name = 'deliveries.inbox-notices';
-  readonly events = [runEventsOut.inboxItemOpened];
+  readonly events = [runEventsOut.inboxItemOpened, runEventsOut.inboxItemAssigned];
 
   constructor(
     private readonly durable: Durable,
@@ -28,22 +39,29 @@ export class InboxNotices extends EventConsumer<typeof runEventsOut.inboxItemOpe
       decider: () => Promise.resolve(new DeliveryDecider()),
       execute: async (_command, { input, companyId, key }) => ({
         kind: 'succeeded',
-        output: await this.notify(companyId, key, input as Opened),
+        output: await this.notify(companyId, key, input as Asked),
       }),
     });
   }
 
-  async handle(tx: Tx, { id, companyId, data }: EnvelopeOf<typeof runEventsOut.inboxItemOpened>): Promise<void> {
+  async handle(
+    tx: Tx,
+    { id, companyId, data }: EnvelopeOf<typeof runEventsOut.inboxItemOpened | typeof runEventsOut.inboxItemAssigned>,
+  ): Promise<void> {
     await this.durable.create({ kind: noticeKind, id, companyId, input: data }, tx);
   }
 
-  private async notify(companyId: string, key: string, { itemId, runId, title, assignees }: Opened): Promise<null> {
+  private async notify(
+    companyId: string,
+    key: string,
+    { itemId, runId, title, assignees, reason }: Asked,
+  ): Promise<null> {
     const caller: Caller = { kind: 'service', companyId, role: 'operator' };
     const request: SendRequest = {
       key,
       channel: 'in_app',
       to: assignees,
-      subject: 'Waiting for you',
+      subject: reason ? subjects[reason] : 'Waiting for you',
       text: title,
       link: `/inbox/${itemId}`,
       runId,

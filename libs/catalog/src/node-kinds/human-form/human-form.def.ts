@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { assignees, defineKind, duration } from '../../kit.js';
+import { defineKind } from '../../kit.js';
+import { askingFields, checkAsking } from '../../kit/asking.js';
 import { jsonSchema } from '../../kit/fields.js';
+import { checkFormSchema } from '../../kit/form-schema.js';
 
 export const humanForm = defineKind({
   id: 'human.form',
@@ -12,15 +14,15 @@ export const humanForm = defineKind({
   ports: ['submitted', 'expired'],
   needs: ['people'],
   yieldsPlace: true,
-  config: z.strictObject({
-    title: z.string().min(1).max(300).meta({ title: 'Title' }),
-    body: z.string().max(20_000).optional().meta({ title: 'Explanation', widget: 'textarea' }),
-    schema: jsonSchema('Fields', 'JSON Schema of an object; each property becomes a field').refine(
-      (schema) => schema.type === 'object',
-      'expected a schema of type object',
-    ),
-    assignees: assignees().meta({ title: 'Who may answer' }),
-    deadline: duration().default('P30D').meta({ title: 'Answer within', description: 'Then the way is `expired`' }),
-  }),
+  config: z
+    .strictObject({
+      title: z.string().min(1).max(300).meta({ title: 'Title' }),
+      body: z.string().max(20_000).optional().meta({ title: 'Explanation', widget: 'textarea' }),
+      schema: jsonSchema('Fields', 'JSON Schema of an object; each property becomes a field').superRefine(
+        checkFormSchema,
+      ),
+      ...askingFields,
+    })
+    .superRefine(checkAsking),
   output: z.record(z.string(), z.unknown()).meta({ description: 'The values' }),
 });
