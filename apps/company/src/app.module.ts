@@ -60,6 +60,7 @@ import { RunStream } from './features/runs/run-stream.js';
 import { runEntity } from './features/runs/run.entity.js';
 import { RunRepository } from './features/runs/run.repository.js';
 import { RunStarter } from './features/runs/run-starter.js';
+import { RunProjection } from './features/runs/run-projection.js';
 import { RunsController } from './features/runs/runs.controller.js';
 import { RunsService } from './features/runs/runs.service.js';
 import { StepExecutor } from './features/runs/step-executor.js';
@@ -162,6 +163,7 @@ export const companyService: ServiceDefinition = {
     AgentReplies,
     TaskFinishedConsumer,
     WorkflowRuns,
+    RunProjection,
     RunRepository,
     LimitsRepository,
     LimitsInForce,

@@ -2,7 +2,7 @@ import type { Run, RunEvent, RunSummary, Step } from '#libs/contracts';
 import { usageOf, type HistoryEntry, type RunView } from '#libs/durable';
 import { stepViews, type Flow, type RunState, type StepView } from '#libs/engine';
 import type { WorkflowNode } from '#libs/workflow';
-import type { RunRow } from './run.entity.js';
+import type { RunInput, RunRow } from './run.entity.js';
 import { metaOf, outputOf } from './step-values.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -26,11 +26,28 @@ export const summaryOf = (row: RunRow): RunSummary => ({
   finishedAt: isoOrNull(row.finishedAt),
 });
 
-/** A run with its input and counts of steps, not yet its output. Usage of a run that goes on is that of its finished steps. */
-export function runOf(row: RunRow, view: RunView<RunState>, flow: Flow, input: unknown): Run {
+/** The row of a run as its last commit left it. */
+export const endedRow = (row: RunRow, { status, error, startedAt, finishedAt, metas }: RunView<RunState>): RunRow => ({
+  ...row,
+  ...usageOf(metas()),
+  status,
+  error: error ? { ...error, code: error.code, message: error.message } : null,
+  startedAt,
+  finishedAt,
+});
+
+/** A run with its input, counts of steps and, when it is over, its output. Usage of a run that goes on is that of its finished steps. */
+export function runOf(row: RunRow, view: RunView<RunState>, flow: Flow): Run {
   const counts: Run['stepCounts'] = {};
   for (const { status } of stepViews(flow, view.state)) counts[status] = (counts[status] ?? 0) + 1;
-  return { ...summaryOf(row), usage: usageOf(view.metas()), stepCounts: counts, input, output: null };
+  const { input } = view.input as RunInput;
+  return {
+    ...summaryOf(row),
+    usage: usageOf(view.metas()),
+    stepCounts: counts,
+    input,
+    output: view.result ?? null,
+  };
 }
 
 /** What a step asks people. */

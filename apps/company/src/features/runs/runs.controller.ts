@@ -31,16 +31,19 @@ export class RunsController {
   ) {}
 
   @Handle(startRun) async start(caller: Caller, { params, query, body }: In<typeof startRun>, http: HttpContext) {
-    const { id, status } = await this.runs.start(caller, params.id, {
+    const request = {
       input: body.input,
       trigger: body.trigger,
       immediate: query.wait !== undefined,
       key: http.idempotencyKey,
       priority: body.priority,
-    });
-    if (!query.wait) return reply(202, { id, status });
-    const run = await this.runs.waitFor(caller, id, query.wait);
-    return run.finishedAt === null ? reply(202, { id, status: run.status }) : reply(200, run);
+    };
+    if (!query.wait) {
+      const { id, status } = await this.runs.start(caller, params.id, request);
+      return reply(202, { id, status });
+    }
+    const run = await this.runs.startAndWait(caller, params.id, request, query.wait);
+    return run.finishedAt === null ? reply(202, { id: run.id, status: run.status }) : reply(200, run);
   }
 
   @Handle(listRuns) list(caller: Caller, { query }: In<typeof listRuns>) {

@@ -19,7 +19,7 @@ import { assertInputFits } from './run-input.js';
 import type { RunInput, RunRow } from './run.entity.js';
 import { RunRepository } from './run.repository.js';
 import { RunStarter } from './run-starter.js';
-import { eventOf, runOf, summaryOf } from './run.view.js';
+import { endedRow, eventOf, runOf, summaryOf } from './run.view.js';
 
 export interface NewRun {
   input: unknown;
@@ -51,10 +51,14 @@ export class RunsService {
    * RATE_LIMITED beyond the company's or the workflow's bounds
    */
   async start(caller: Caller, workflowId: string, request: NewRun): Promise<RunSummary> {
+    return summaryOf(await this.begin(caller, workflowId, request));
+  }
+
+  private async begin(caller: Caller, workflowId: string, request: NewRun): Promise<RunRow> {
     const { companyId } = caller;
     const requestKey = requestKeyOf(caller, workflowId, request.key);
     const known = requestKey === null ? undefined : await this.runs.findOne(companyId, { requestKey });
-    if (known) return summaryOf(known);
+    if (known) return known;
     const { name, currentVersion } = await this.workflows.published(companyId, workflowId);
     const flow = await this.flows.at(companyId, workflowId, currentVersion);
     assertInputFits(flow.definition.inputs, request.input);
@@ -69,7 +73,7 @@ export class RunsService {
       createdAt,
       priority: request.priority,
     });
-    return summaryOf(row);
+    return row;
   }
 
   async list(
@@ -85,24 +89,32 @@ export class RunsService {
       parentRunId?: string | undefined;
     },
   ): Promise<Page<RunSummary>> {
-    const where = { ...(workflowId === undefined ? {} : { workflowId }), ...(status === undefined ? {} : { status }), ...(parentRunId === undefined ? {} : { parentRunId }) };
+    const where = {
+      ...(workflowId === undefined ? {} : { workflowId }),
+      ...(status === undefined ? {} : { status }),
+      ...(parentRunId === undefined ? {} : { parentRunId }),
+    };
     const found = await this.runs.page(caller.companyId, { ...page, where });
     return { items: found.items.map(summaryOf), nextCursor: found.nextCursor };
   }
 
   /** @throws RUN_NOT_FOUND */
-  async get(caller: Caller, id: string): Promise<Run> {
-    const { run, last } = await this.look(caller.companyId, id, ({ row, view, loaded }) => ({
-      run: runOf(row, view, loaded.flow, (view.input as RunInput).input),
-      last: view.finishedAt === null ? undefined : view.seq,
-    }));
-    return last === undefined ? run : { ...run, output: await this.outputOf(id, last) };
+  get(caller: Caller, id: string): Promise<Run> {
+    return this.look(caller.companyId, id, ({ row, view, loaded }) => runOf(row, view, loaded.flow));
   }
 
-  /** The run once it is over, or as it is after the seconds. */
-  async waitFor(caller: Caller, id: string, seconds: number): Promise<Run> {
-    await this.durable.waitFor(id, seconds * 1000);
-    return this.get(caller, id);
+  /**
+   * Starts a run and waits: the run once it is over, or as it is after the seconds. While this process carries it out, its commits tell of
+   * it and nothing is read.
+   * @throws as `start`
+   */
+  async startAndWait(caller: Caller, workflowId: string, request: NewRun, seconds: number): Promise<Run> {
+    const row = await this.begin(caller, workflowId, request);
+    const { flow } = await this.flows.get(row.companyId, row.versionId);
+    const over = await this.durable.until<RunState, Run>(row.id, seconds * 1000, (view) =>
+      view.finishedAt === null ? undefined : runOf(endedRow(row, view), view, flow),
+    );
+    return over ?? this.get(caller, row.id);
   }
 
   async definition(caller: Caller, id: string) {
@@ -139,12 +151,6 @@ export class RunsService {
   private async personOf({ companyId, userId }: Caller): Promise<RunInput['startedBy']> {
     const member = userId === undefined ? undefined : await this.members.findOne(companyId, { userId });
     return { userId: userId ?? null, name: member?.name ?? 'API' };
-  }
-
-  /** Lies beside the last row of a finished run. */
-  private async outputOf(id: string, last: number): Promise<unknown> {
-    const [entry] = await this.durable.history(id, last - 1, 1);
-    return entry?.type === 'run.finished' ? (entry.output ?? null) : null;
   }
 }
 

@@ -1,9 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AppError, runEventsOut } from '#libs/contracts';
 import {
   Durable,
   stepKey,
-  usageOf,
   type DurableDefinition,
   type Message,
   type RunChange,
@@ -13,10 +11,10 @@ import {
   type Unanswered,
 } from '#libs/durable';
 import { stepView, type Flow, type FlowCommand, type FlowDecider, type FlowEvent, type RunState } from '#libs/engine';
-import { Outbox } from '#libs/platform/events';
 import { InboxWriter } from '../inbox/inbox-writer.js';
 import { AgentReplies } from './agent-replies.js';
 import { Flows, type LoadedFlow } from './flows.js';
+import { RunProjection } from './run-projection.js';
 import { RunAnswers, type RunAnswer } from './run-answers.js';
 import { workflowKind, type RunInput } from './run.entity.js';
 import { pinnedOf, TriggeredDecider } from './pinned.js';
@@ -27,7 +25,6 @@ import { outputOf } from './step-values.js';
 const dayMs = 86_400_000;
 
 type Change = RunChange<RunState, FlowEvent>;
-type Fact = Pick<RunInput, 'workflowId' | 'workflowName' | 'version'> & { runId: string };
 
 /** Workflow runs as durable runs: the engine decides, the executor acts, and the list, the inbox and the outbox follow in the same commits. */
 @Injectable()
@@ -37,7 +34,7 @@ export class WorkflowRuns implements OnModuleInit {
     private readonly flows: Flows,
     private readonly executor: StepExecutor,
     private readonly inbox: InboxWriter,
-    private readonly outbox: Outbox,
+    private readonly projection: RunProjection,
     private readonly replies: AgentReplies,
     private readonly answers: RunAnswers,
   ) {}
@@ -89,8 +86,10 @@ export class WorkflowRuns implements OnModuleInit {
     for (const change of changes) {
       for (const event of change.events) await this.onEvent(tx, change, event);
       if (change.cancelled.length > 0) await this.onCancelled(tx, change);
-      if (change.from !== change.to) await this.onStatus(tx, change);
     }
+    const ofStatus = changes.filter(({ from, to }) => from !== to);
+    await this.projection.follow(tx, ofStatus);
+    for (const change of ofStatus) await this.onEnd(tx, change);
   }
 
   /** Nobody is asked any more, and no agent works any more, for steps that were cancelled. */
@@ -114,57 +113,12 @@ export class WorkflowRuns implements OnModuleInit {
     if (keys.length > 0) tx.afterCommit(() => void this.replies.cancel(run.companyId, keys));
   }
 
-  private async onStatus(tx: SqlTransaction, change: Change): Promise<void> {
-    const { run, to, at } = change;
-    const isOver = to === 'succeeded' || to === 'failed' || to === 'cancelled';
-    const started = change.from === 'queued' ? ', started_at = COALESCE(started_at, ?)' : '';
-    const startedAt = change.from === 'queued' ? [at] : [];
-    if (!isOver) {
-      await tx.run(`UPDATE runs SET status = ?${started} WHERE id = ?`, [to, ...startedAt, run.id]);
-    } else {
-      const usage = usageOf(change.reading.metas());
-      const error = change.error ? JSON.stringify(change.error) : null;
-      await tx.run(
-        `UPDATE runs SET status = ?${started}, finished_at = ?, error = ?, input_tokens = ?, output_tokens = ?, cost_micros = ? WHERE id = ?`,
-        [to, ...startedAt, at, error, usage.inputTokens, usage.outputTokens, usage.costMicros, run.id],
-      );
-      await this.inbox.close(tx, { companyId: run.companyId, runId: run.id, status: 'cancelled', at });
-    }
-    if (isOver && this.answers.isAwaited(run.id)) {
-      const answer: RunAnswer = { kind: 'ended', status: to, output: change.result ?? null };
-      tx.afterCommit(() => this.answers.give(run.id, answer));
-    }
-    await this.tell(tx, change);
-  }
-
-  private async tell(tx: SqlTransaction, change: Change): Promise<void> {
-    const { run, to, from } = change;
-    const fact = await this.factOf(tx, run.id);
-    const { companyId } = run;
-    if (from === 'queued') await this.outbox.add(tx, runEventsOut.runStarted, { companyId, data: fact });
-    if (to === 'succeeded')
-      await this.outbox.add(tx, runEventsOut.runSucceeded, {
-        companyId,
-        data: { ...fact, usage: usageOf(change.reading.metas()) },
-      });
-    if (to === 'failed')
-      await this.outbox.add(tx, runEventsOut.runFailed, {
-        companyId,
-        data: {
-          ...fact,
-          error: { code: change.error?.code ?? 'INTERNAL', message: change.error?.message ?? '', ...pathOf(change) },
-        },
-      });
-    if (to === 'cancelled') await this.outbox.add(tx, runEventsOut.runCancelled, { companyId, data: fact });
-  }
-
-  private async factOf(tx: SqlTransaction, runId: string): Promise<Fact> {
-    const [row] = await tx.query<{ workflow_id: string; workflow_name: string; version: number }>(
-      'SELECT workflow_id, workflow_name, version FROM runs WHERE id = ?',
-      [runId],
-    );
-    if (!row) throw new AppError('RUN_NOT_FOUND');
-    return { runId, workflowId: row.workflow_id, workflowName: row.workflow_name, version: Number(row.version) };
+  private async onEnd(tx: SqlTransaction, change: Change): Promise<void> {
+    const { run, to, result } = change;
+    if (to !== 'succeeded' && to !== 'failed' && to !== 'cancelled') return;
+    if (!this.answers.isAwaited(run.id)) return;
+    const answer: RunAnswer = { kind: 'ended', status: to, output: result ?? null };
+    tx.afterCommit(() => this.answers.give(run.id, answer));
   }
 
   private async onEvent(tx: SqlTransaction, change: Change, event: FlowEvent): Promise<void> {
@@ -191,7 +145,7 @@ export class WorkflowRuns implements OnModuleInit {
   /** Nothing effectful is repeated blindly: people say what became of it. */
   private async askWhetherItHappened(tx: SqlTransaction, change: Change, path: string): Promise<void> {
     const { run, at, reading } = change;
-    const { workflowId, workflowName } = await this.factOf(tx, run.id);
+    const { workflowId, workflowName } = await this.projection.factOf(tx, change);
     const loaded = await this.flows.get(run.companyId, pinnedOf(run.ref).versionId);
     const view = stepView(loaded.flow, reading.state, path);
     const generation = view?.generation ?? 1;
@@ -238,5 +192,3 @@ const firstAnswer = (flow: Flow, state: RunState): string | undefined =>
     .flatMap(({ id }) => stepView(flow, state, id) ?? [])
     .filter(({ status }) => status === 'succeeded')
     .sort((left, right) => (left.endedAt ?? 0) - (right.endedAt ?? 0))[0]?.path;
-
-const pathOf = (change: Change) => (typeof change.error?.['path'] === 'string' ? { path: change.error['path'] } : {});
