@@ -1,4 +1,5 @@
 import { AppError } from '#libs/contracts';
+import { retryAfterMs } from '../kit/retry-after.js';
 
 /**
  * What an HTTP receiver's refusal means for the delivery: 408, 425 and 5xx pass, 429 says when, all else is final.
@@ -11,15 +12,6 @@ export function httpVerdict(who: string, status: number, body: string, retryAfte
   }
   const passes = status >= 500 || status === 408 || status === 425;
   return new AppError(passes ? 'CHANNEL_FAILED' : 'CHANNEL_REFUSED', { detail });
-}
-
-const usualMs = 30_000;
-const longestMs = 86_400_000;
-
-function retryAfterMs(header: string | null): number {
-  if (!header) return usualMs;
-  const ms = /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 1000), longestMs) : usualMs;
 }
 
 /** The AppError below a library's wrapping, if there is one. */

@@ -5,29 +5,39 @@ export interface PeerRequest {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;
+  /** The value of a JSON body, else the text; null when there is none. */
   body: unknown;
 }
 
 export interface PeerAnswer {
   status?: number;
-  headers?: Record<string, string>;
-  body?: string;
+  headers?: Record<string, string | string[]>;
+  body?: string | Uint8Array;
   /** Closes the connection instead of answering. */
   hangUp?: boolean;
+  /** Sends the head and a part of the body, then closes the connection. */
+  breakOff?: boolean;
+  /** Never answers. */
+  silent?: boolean;
 }
 
 /** A small HTTP server that writes down what it gets and answers what the test says. */
 export class HttpPeer {
   readonly requests: PeerRequest[] = [];
-  answer: PeerAnswer = {};
-  private readonly server: Server = createServer(((request, response) => {
+  answer: PeerAnswer | ((request: PeerRequest) => PeerAnswer) = {};
+  private readonly server: Server = createServer(((message, response) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method = '', url: path = '', headers } = request;
-      this.requests.push({ method, path, headers, body: JSON.parse(Buffer.concat(chunks).toString() || 'null') });
-      if (this.answer.hangUp) request.socket.destroy();
-      else response.writeHead(this.answer.status ?? 200, this.answer.headers).end(this.answer.body ?? 'ok');
+    message.on('data', (chunk: Buffer) => chunks.push(chunk));
+    message.on('end', () => {
+      const { method = '', url: path = '', headers } = message;
+      const request = { method, path, headers, body: bodyOf(Buffer.concat(chunks).toString()) };
+      this.requests.push(request);
+      const answer = typeof this.answer === 'function' ? this.answer(request) : this.answer;
+      if (answer.silent) return;
+      if (answer.hangUp) message.socket.destroy();
+      else if (answer.breakOff)
+        response.writeHead(200, { 'content-length': '100' }).write('half', () => message.socket.destroy());
+      else response.writeHead(answer.status ?? 200, answer.headers).end(answer.body ?? 'ok');
     });
   }) satisfies RequestListener);
 
@@ -38,6 +48,15 @@ export class HttpPeer {
   }
 
   async stop(): Promise<void> {
+    this.server.closeAllConnections();
     await new Promise((done) => this.server.close(done));
+  }
+}
+
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text || 'null') as unknown;
+  } catch {
+    return text;
   }
 }

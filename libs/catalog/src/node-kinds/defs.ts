@@ -22,6 +22,7 @@ import { aiExtract } from './ai-extract/ai-extract.def.js';
 import { aiClassify } from './ai-classify/ai-classify.def.js';
 import { aiGenerate } from './ai-generate/ai-generate.def.js';
 import { agentTask } from './agent-task/agent-task.def.js';
+import { httpRequest } from './http-request/http-request.def.js';
 import { codeRun } from './code-run/code-run.def.js';
 import { toolCall } from './tool-call/tool-call.def.js';
 import { notifyMessage } from './notify-message/notify-message.def.js';
@@ -55,6 +56,7 @@ export const nodeKinds = {
   'ai.generate': aiGenerate,
   'agent.task': agentTask,
   'tool.call': toolCall,
+  'http.request': httpRequest,
   'code.run': codeRun,
   'notify.message': notifyMessage,
   'notify.email': notifyEmail,

@@ -23,6 +23,7 @@ import { runAiExtract } from './ai-extract/ai-extract.run.js';
 import { runAiClassify } from './ai-classify/ai-classify.run.js';
 import { runAiGenerate } from './ai-generate/ai-generate.run.js';
 import { runAgentTask } from './agent-task/agent-task.run.js';
+import { runHttpRequest } from './http-request/http-request.run.js';
 import { runCodeRun } from './code-run/code-run.run.js';
 import { runToolCall } from './tool-call/tool-call.run.js';
 import { runNotifyMessage } from './notify-message/notify-message.run.js';
@@ -56,6 +57,7 @@ export const nodeRuns = {
   'ai.generate': runAiGenerate,
   'agent.task': runAgentTask,
   'tool.call': runToolCall,
+  'http.request': runHttpRequest,
   'code.run': runCodeRun,
   'notify.message': runNotifyMessage,
   'notify.email': runNotifyEmail,

@@ -38,8 +38,8 @@ export class SafeHttp {
 
   /**
    * As the platform's own `fetch`, for SDKs that take one. Redirects are followed by us.
-   * @throws EGRESS_REFUSED for an address that may not be reached, EGRESS_FAILED when the other side does not answer, LIMIT_EXCEEDED
-   *   for a body above `maxBytes` (while it is read)
+   * @throws EGRESS_REFUSED for an address that may not be reached, EGRESS_FAILED when the other side does not answer (`details.sent`: whether
+   *   the request may have reached somebody), LIMIT_EXCEEDED for a body above `maxBytes` (while it is read)
    */
   readonly fetch = async (input: string | URL, init: SafeInit = {}): Promise<Response> => {
     assertNoTransaction('an HTTP call');
@@ -51,13 +51,13 @@ export class SafeHttp {
     let url = this.checked(input);
     let request: RequestInit = { ...rest, signal };
     for (let hop = 0; ; hop++) {
-      const proof = await authorize?.(url, hop);
-      const response = await (proof ? this.once(...proven(url, request, proof)) : this.once(url, request));
+      const response = await this.hop(url, request, hop, authorize);
       const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
       if (location === null || rest.redirect === 'manual') return bounded(response, maxBytes);
       await response.body?.cancel();
-      if (hop >= maxRedirects) throw new AppError('EGRESS_FAILED', { detail: `more than ${maxRedirects} redirects` });
-      const next = this.checked(new URL(location, url));
+      if (hop >= maxRedirects)
+        throw new AppError('EGRESS_FAILED', { detail: `more than ${maxRedirects} redirects`, sent: true });
+      const next = this.next(location, url);
       request = redirected(request, response.status, url.origin === next.origin);
       url = next;
     }
@@ -81,6 +81,23 @@ export class SafeHttp {
     if (isIP(host) && !this.policy.allowsAddress(host, portOf(url)))
       throw refused(`${host} is a private or local address`);
     return url;
+  }
+
+  private async hop(url: URL, request: RequestInit, hop: number, authorize: SafeInit['authorize']): Promise<Response> {
+    try {
+      const proof = await authorize?.(url, hop);
+      return await (proof ? this.once(...proven(url, request, proof)) : this.once(url, request));
+    } catch (error) {
+      throw hop > 0 ? sent(error) : error;
+    }
+  }
+
+  private next(location: string, from: URL): URL {
+    try {
+      return this.checked(URL.canParse(location, from.href) ? new URL(location, from) : location);
+    } catch (error) {
+      throw sent(error);
+    }
   }
 
   private async once(url: URL, request: RequestInit): Promise<Response> {
@@ -145,11 +162,34 @@ function redirected(request: RequestInit, status: number, sameOrigin: boolean): 
 }
 
 function outcomeOf(error: unknown, url: URL): unknown {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if (AppError.is(cause)) return cause;
+  for (const cause of causesOf(error)) if (AppError.is(cause)) return cause;
   const name = (error as Error).name;
   if (name === 'AbortError') return error;
   const detail = name === 'TimeoutError' ? `${url.host} took too long` : `${url.host} could not be reached`;
-  return new AppError('EGRESS_FAILED', { detail }, { cause: error });
+  return new AppError('EGRESS_FAILED', { detail, sent: !neverLeft(error) }, { cause: error });
+}
+
+/** Somebody was reached before this failed. */
+function sent(error: unknown): unknown {
+  if (AppError.is(error)) error.details['sent'] = true;
+  return error;
+}
+
+/** Failures before a byte of the request was written: no address, no connection, no trust. */
+const before =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/;
+
+function neverLeft(error: unknown): boolean {
+  for (const { code, errors: several } of causesOf(error)) {
+    if (typeof code === 'string' && before.test(code)) return true;
+    if (Array.isArray(several) && several.length > 0 && several.every(neverLeft)) return true;
+  }
+  return false;
+}
+
+/** An error and what lies below it; by shape, for errors of another realm are no instances of ours. */
+function* causesOf(error: unknown): Generator<{ code?: unknown; errors?: unknown }> {
+  for (let at = error; typeof at === 'object' && at !== null; at = (at as { cause?: unknown }).cause) yield at;
 }
 
 /** The same response, whose body ends with an error when it grows past the limit. */
