@@ -78,6 +78,7 @@ import { versionEntity, workflowEntity } from './features/workflows/workflow.ent
 import { VersionRepository, WorkflowRepository } from './features/workflows/workflow.repository.js';
 import { ExportService } from './features/workflows/transfer/export.service.js';
 import { ImportService } from './features/workflows/transfer/import.service.js';
+import { ProcessImport } from './features/workflows/transfer/process-import.js';
 import { WorkflowsController } from './features/workflows/workflows.controller.js';
 import { WorkflowsService } from './features/workflows/workflows.service.js';
 import { companyMigrations } from './migrations/company.migrations.js';
@@ -141,6 +142,7 @@ export const companyService: ServiceDefinition = {
     HooksService,
     ExportService,
     ImportService,
+    ProcessImport,
     Flows,
     InboxItemRepository,
     InboxWriter,

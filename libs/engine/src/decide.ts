@@ -144,13 +144,15 @@ function fireTimer(turn: Turn, event: EventOf<'timer.fired'>): void {
 /** The step of an event, unless the event is stale. */
 function current(
   turn: Turn,
-  event: { path: string; attempt: number },
+  event: { path: string; attempt?: number; generation?: number },
   modes: StepState['mode'][],
 ): { scope: ScopeState; node: FlowNode; step: StepState } | undefined {
   const found = locate(turn.flow, turn.state, event.path);
   const step = found?.scope.steps[found.node.local];
-  if (!found || !step || found.scope.outcome || step.attempt !== event.attempt || !modes.includes(step.mode))
-    return undefined;
+  if (!found || !step || found.scope.outcome || !modes.includes(step.mode)) return undefined;
+  // Without either the event names no attempt, and is about none.
+  if (event.attempt !== undefined ? event.attempt !== step.attempt : event.generation === undefined) return undefined;
+  if (event.generation !== undefined && event.generation !== step.generation) return undefined;
   return { scope: found.scope, node: found.node, step };
 }
 

@@ -11,6 +11,8 @@ export interface StepError {
   retryAfterMs?: number;
   /** The effect may have happened all the same (a POST that timed out). An effectful step becomes `unknown` instead of being retried. */
   uncertain?: boolean;
+  /** Of CHILD_FAILED: the error that ended the run at the bottom. */
+  cause?: { code: string; message: string; runId: string; path?: StepPath };
 }
 
 /** Why and until when a step waits. Every wait has a deadline; what ends it decides the port. */
@@ -21,6 +23,8 @@ export interface Suspension {
   signal?: string;
   /** Ends when another service replies under the step's key. */
   reply?: boolean;
+  /** Ends with this run, which the step has called: `step.resolved` or `step.failed` with the step's generation. */
+  child?: string;
   /** Ends when people answered (approval, form). */
   answer?: boolean;
   /** Epoch ms after which it expires. */
@@ -47,13 +51,16 @@ export interface StepVerdict {
   message?: string;
 }
 
+/** Which attempt an event is about: by its number, or whichever there is under a key (a called run outlives attempts). */
+type OfAttempt = { attempt: number; generation?: number } | { attempt?: undefined; generation: number };
+
 /** What happened. `at` is epoch milliseconds of the database; ids and time come in from outside. Stale events are ignored. */
 export type FlowEvent =
   /** `trigger`: id of the trigger node that fired; the first one when absent. The others are skipped. */
   | { type: 'run.started'; at: number; trigger?: string }
   | { type: 'step.started'; at: number; path: StepPath; attempt: number }
   | ({ type: 'step.succeeded'; at: number; path: StepPath; attempt: number } & StepVerdict)
-  | { type: 'step.failed'; at: number; path: StepPath; attempt: number; error: StepError }
+  | ({ type: 'step.failed'; at: number; path: StepPath; error: StepError } & OfAttempt)
   | { type: 'step.suspended'; at: number; path: StepPath; attempt: number; wait: Suspension }
   | { type: 'step.unknown'; at: number; path: StepPath; attempt: number }
   /** A person's decision about an unknown step. With `generation` it counts only for that one. */
@@ -65,7 +72,7 @@ export type FlowEvent =
       generation?: number;
       port?: string;
     }
-  | { type: 'step.resolved'; at: number; path: StepPath; attempt: number; port?: string }
+  | ({ type: 'step.resolved'; at: number; path: StepPath; port?: string } & OfAttempt)
   /** What people did about a step that waits, for its history alone: an answer that does not decide yet, a delegation. */
   | { type: 'step.noted'; at: number; path: StepPath; note: string }
   | { type: 'timer.fired'; at: number; path: StepPath; timer: string; attempt: number }

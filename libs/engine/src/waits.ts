@@ -17,10 +17,13 @@ export function suspend(turn: Turn, scope: ScopeState, node: FlowNode, step: Ste
   step.wait = wait;
   if (wait.until !== undefined && wait.until <= turn.at) return endWait(turn, scope, node, step, node.ports[0]);
   if (wait.signal !== undefined && takeEarly(turn, scope, node, step, wait.signal)) return;
-  if (node.yieldsPlace && !wait.reply) leavePlace(turn, scope, step);
+  if (node.yieldsPlace && !isCall(wait)) leavePlace(turn, scope, step);
   setEnds(turn, scope, node, step, wait);
   if (wait.signal !== undefined) listen(turn, scope, node, step, wait.signal);
 }
+
+/** Another service or run works for the step: it keeps its place, and its own time-out counts. */
+const isCall = (wait: Suspension): boolean => wait.reply === true || wait.child !== undefined;
 
 function setEnds(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState, wait: Suspension): void {
   const path = pathIn(scope, node);
@@ -28,7 +31,7 @@ function setEnds(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState,
   if (wait.deadline !== undefined || wait.until === undefined)
     setTimer(turn, path, step, 'deadline', wait.deadline ?? longestWait(turn.at));
   for (const [timer, at] of Object.entries(wait.alarms ?? {})) setTimer(turn, path, step, timer as TimerName, at);
-  if (wait.reply && node.timeoutMs !== undefined)
+  if (isCall(wait) && node.timeoutMs !== undefined)
     setTimer(turn, path, step, 'timeout', (step.attemptAt ?? turn.at) + node.timeoutMs);
 }
 

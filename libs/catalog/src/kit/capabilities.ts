@@ -8,6 +8,7 @@ export interface Capabilities {
   notifications: NotifyCapability;
   artifacts: ArtifactCapability;
   tools: ToolCapability;
+  workflows: WorkflowCapability;
   http: HttpCapability;
   code: CodeCapability;
 }
@@ -136,4 +137,17 @@ export interface CodeCapability {
     seed: string;
     timeMs: number;
   }): Promise<{ value: unknown; logs: string[] }>;
+}
+
+/** Runs of other workflows of the company, each once under the step's key. */
+export interface WorkflowCapability {
+  /**
+   * `workflow` is an id or a name. Without `output` the run goes on, and its end lets the step go on. A run that failed earlier under
+   * the key throws CHILD_FAILED.
+   */
+  call(request: {
+    workflow: string;
+    version?: number | undefined;
+    input?: unknown;
+  }): Promise<{ runId: string; output?: unknown }>;
 }

@@ -9,7 +9,7 @@
  */
 import { effectOf, portsOf, type Definition, type Kinds, type WorkflowNode } from '#libs/workflow';
 
-type Wait = { until?: number; signal?: string; reply?: boolean; answer?: boolean; deadline?: number };
+type Wait = { until?: number; signal?: string; reply?: boolean; child?: string; answer?: boolean; deadline?: number };
 type Failure = { code: string; retry: string; retryAfterMs?: number; uncertain?: boolean; path?: string };
 // Loose on purpose: the wire shape of an event, whatever its sort.
 export interface ReferenceEvent {
@@ -136,7 +136,9 @@ export class ReferenceInterpreter {
     const step = this.steps.get(path);
     if (!step || this.scopeOf(path)?.outcome) return;
     if (event.type === 'step.settled') return this.settle(path, step, event);
-    if (attempt !== step.attempt) return;
+    if (attempt === undefined && event.generation === undefined) return;
+    if (attempt !== undefined && attempt !== step.attempt) return;
+    if (event.generation !== undefined && event.generation !== step.generation) return;
     const isLive = step.status === 'running' || step.status === 'waiting' || step.status === 'unknown';
     if (event.type === 'step.succeeded' && isLive) this.succeed(path, step, event);
     if (event.type === 'step.resolved' && isLive)
@@ -254,7 +256,7 @@ export class ReferenceInterpreter {
     step.wait = wait;
     if (wait.until !== undefined) step.timers.add('until');
     if (wait.deadline !== undefined || wait.until === undefined) step.timers.add('deadline');
-    if (wait.reply && this.node(path).timeoutMs !== undefined) step.timers.add('timeout');
+    if ((wait.reply || wait.child !== undefined) && this.node(path).timeoutMs !== undefined) step.timers.add('timeout');
     if (wait.signal !== undefined) this.waiting.push({ name: wait.signal, path, attempt: step.attempt });
   }
 
@@ -398,7 +400,7 @@ export class ReferenceInterpreter {
       if (!step) return false;
       if (step.status === 'open')
         return this.itemsOf(path).some((item) => !item.outcome && (item.hasPlace || item.wants !== undefined));
-      if (step.status === 'waiting') return !this.kind(path).yieldsPlace || step.wait?.reply === true;
+      if (step.status === 'waiting') return !this.kind(path).yieldsPlace || step.wait?.reply === true || step.wait?.child !== undefined;
       return step.status === 'ready' || step.status === 'running' || step.status === 'backoff';
     });
   }

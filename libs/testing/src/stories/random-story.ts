@@ -70,10 +70,11 @@ const somePort = (ports: readonly string[], draw: Draw): { port?: string } => {
 
 function waitFor(story: Story, draw: Draw): Extract<FlowEvent, { type: 'step.suspended' }>['wait'] {
   const deadline = draw(2) ? { deadline: story.time + 9000 } : {};
-  const lot = draw(5);
+  const lot = draw(6);
   if (lot === 0) return { until: story.time + (draw(3) ? 5000 : -5000) };
   if (lot === 1) return { signal: pick(signalNames, draw), ...deadline };
-  return lot === 2 ? { reply: true, ...deadline } : { answer: true, ...deadline };
+  if (lot === 2) return { reply: true, ...deadline };
+  return lot === 3 ? { child: 'run_1', ...deadline } : { answer: true, ...deadline };
 }
 
 function eventsOfWaiting(view: StepView, draw: Draw): EventWithoutTime[] {
@@ -83,6 +84,15 @@ function eventsOfWaiting(view: StepView, draw: Draw): EventWithoutTime[] {
   if (view.status !== 'waiting' || !view.wait) return [];
   if (view.wait.signal !== undefined)
     return [{ type: 'signal.received', name: view.wait.signal, signalId: `s${draw(8)}` }];
+  if (view.wait.child !== undefined) {
+    // A called run answers under the step's key, whatever the attempt; now and then one of an earlier key does.
+    const of = { path: view.path, generation: view.generation - (draw(5) === 0 ? 1 : 0) };
+    return [
+      draw(3) === 0
+        ? { type: 'step.failed', ...of, error: { code: 'CHILD_FAILED', message: 'x', retry: 'never' } }
+        : { type: 'step.resolved', ...of },
+    ];
+  }
   if (view.wait.reply && draw(4) === 0) return [{ type: 'step.failed', ...at, error: pick(failures, draw) }];
   return view.wait.until === undefined
     ? [{ type: 'step.resolved', ...at, ...somePort(['next', 'approved', 'rejected'], draw) }]

@@ -4,6 +4,7 @@ import { ArtifactStore } from '../artifacts/artifact-store.js';
 import { CodeRunning } from '../code/code-running.js';
 import { OutboundHttp } from '../credentials/outbound-http.js';
 import { PeopleAsking } from '../inbox/people-asking.js';
+import { WorkflowCalling } from './workflow-calling.js';
 import { RemoteCapabilities } from './remote-capabilities.js';
 import { RunAnswers, type RunAnswer } from './run-answers.js';
 import type { StepOrigin, Write } from './step-origin.js';
@@ -27,6 +28,7 @@ export class CapabilityFactory {
     artifacts: ArtifactStore,
     outbound: OutboundHttp,
     code: CodeRunning,
+    workflows: WorkflowCalling,
     private readonly answers: RunAnswers,
   ) {
     this.makers = {
@@ -38,6 +40,7 @@ export class CapabilityFactory {
       artifacts: (origin) => artifacts.capability(origin),
       http: (origin) => outbound.capability(origin),
       code: (origin) => code.capability(origin),
+      workflows: (origin, later) => workflows.capability(origin, later),
     };
   }
 

@@ -32,7 +32,7 @@ export function inputOf(
 /** The row that lists show, as it is before the run begins. */
 export const rowOf = (
   facts: Pick<RunRow, 'id' | 'companyId' | 'requestKey' | 'createdAt'>,
-  { workflowId, workflowName, versionId, version, trigger, startedBy }: RunInput,
+  { workflowId, workflowName, versionId, version, trigger, startedBy, parent, rerunOf }: RunInput,
 ): RunRow => ({
   ...facts,
   workflowId,
@@ -43,6 +43,9 @@ export const rowOf = (
   trigger: trigger.kind,
   startedBy: startedBy.userId,
   startedByName: startedBy.name,
+  parentRunId: parent?.runId ?? null,
+  parentStep: parent?.path ?? null,
+  rerunOf: rerunOf ?? null,
   error: null,
   inputTokens: 0,
   outputTokens: 0,

@@ -19,6 +19,11 @@ export const runColumns = {
   costMicros: column.money(),
   /** Digest of the person and the `Idempotency-Key` that started it: asked again, it is the same run. */
   requestKey: column.hash().nullable(),
+  /** The run whose step started this one, and that step. */
+  parentRunId: column.id().nullable(),
+  parentStep: column.key(500).nullable(),
+  /** The run that this one repeats. */
+  rerunOf: column.id().nullable(),
   createdAt: column.millis(),
   startedAt: column.millis().nullable(),
   finishedAt: column.millis().nullable(),
@@ -36,4 +41,18 @@ export interface RunInput {
   workflowName: string;
   versionId: string;
   version: number;
+  /** The step that started this run and waits for its end. */
+  parent?: ParentStep;
+  rerunOf?: string;
 }
+
+export interface ParentStep {
+  runId: string;
+  path: string;
+  generation: number;
+  /** How many runs are around this one. */
+  depth: number;
+}
+
+/** The kind of durable run that a workflow's run is. */
+export const workflowKind = 'workflow';

@@ -76,17 +76,20 @@ export function configOf(def: KindDef, node: WorkflowNode, place: Place): unknow
 }
 
 const originOf = (node: WorkflowNode, context: StepContext<RunState>): StepOrigin => {
-  const { workflowId, workflowName, startedBy } = context.input as RunInput;
+  const { workflowId, workflowName, startedBy, parent } = context.input as RunInput;
   return {
     companyId: context.companyId,
     runId: context.runId,
     workflowId,
     workflowName,
     startedBy: startedBy.userId,
+    startedByName: startedBy.name,
+    depth: parent?.depth ?? 0,
     path: context.path,
     stepName: node.name ?? node.id,
     key: context.key,
     attempt: context.attempt,
+    generation: context.generation,
     at: context.at,
     signal: context.signal,
   };

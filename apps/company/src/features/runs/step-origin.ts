@@ -8,10 +8,14 @@ export interface StepOrigin {
   workflowId: string;
   workflowName: string;
   startedBy: string | null;
+  startedByName: string;
+  /** How many runs are around this one, by flow.subworkflow. */
+  depth: number;
   path: string;
   stepName: string;
   key: string;
   attempt: number;
+  generation: number;
   at: number;
   signal: AbortSignal;
 }

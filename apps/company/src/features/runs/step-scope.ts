@@ -42,7 +42,7 @@ export function scopeAt(place: Place, config: unknown): Scope {
 
 const caught = (loaded: LoadedFlow, values: Values, path: string) => {
   const error = caughtError(loaded.flow, values.state as RunState, path);
-  return error && { code: error.code, message: error.message };
+  return error && { code: error.code, message: error.message, ...(error.cause && { cause: error.cause }) };
 };
 
 /** `item` and `index` of the innermost map or loop around the place. In a loop `item` is what the iteration before gave. */

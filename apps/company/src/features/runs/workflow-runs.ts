@@ -13,6 +13,7 @@ import {
 import { stepView, type Flow, type FlowCommand, type FlowDecider, type FlowEvent, type RunState } from '#libs/engine';
 import { InboxWriter } from '../inbox/inbox-writer.js';
 import { AgentReplies } from './agent-replies.js';
+import { ChildRuns } from './child-runs.js';
 import { Flows, type LoadedFlow } from './flows.js';
 import { RunProjection } from './run-projection.js';
 import { RunAnswers, type RunAnswer } from './run-answers.js';
@@ -37,6 +38,7 @@ export class WorkflowRuns implements OnModuleInit {
     private readonly projection: RunProjection,
     private readonly replies: AgentReplies,
     private readonly answers: RunAnswers,
+    private readonly children: ChildRuns,
   ) {}
 
   onModuleInit(): void {
@@ -45,7 +47,7 @@ export class WorkflowRuns implements OnModuleInit {
       decider: (run) => this.deciderOf(run),
       execute: async (command, context) => this.executor.execute(await this.loaded(context), command as never, context),
       result: (reading, status) => this.result(reading, status),
-      watch: ['step.unknown', 'timer.fired'],
+      watch: ['step.unknown', 'timer.fired', 'run.pauseRequested', 'run.resumeRequested'],
       project: (tx, changes) => this.project(tx, changes),
       unanswered: (step) => this.unanswered(step),
     };
@@ -93,7 +95,8 @@ export class WorkflowRuns implements OnModuleInit {
   }
 
   /** Nobody is asked any more, and no agent works any more, for steps that were cancelled. */
-  private async onCancelled(tx: SqlTransaction, { run, at, cancelled, reading }: Change): Promise<void> {
+  private async onCancelled(tx: SqlTransaction, change: Change): Promise<void> {
+    const { run, at, cancelled, reading } = change;
     await this.inbox.close(tx, {
       companyId: run.companyId,
       runId: run.id,
@@ -102,6 +105,7 @@ export class WorkflowRuns implements OnModuleInit {
       at,
     });
     this.endTasks(tx, run, reading, cancelled);
+    await this.children.onCancelled(tx, change);
   }
 
   private endTasks(tx: SqlTransaction, run: RunInfo, reading: Change['reading'], paths: readonly string[]): void {
@@ -116,13 +120,19 @@ export class WorkflowRuns implements OnModuleInit {
   private async onEnd(tx: SqlTransaction, change: Change): Promise<void> {
     const { run, to, result } = change;
     if (to !== 'succeeded' && to !== 'failed' && to !== 'cancelled') return;
+    await this.children.onEnded(tx, change);
     if (!this.answers.isAwaited(run.id)) return;
     const answer: RunAnswer = { kind: 'ended', status: to, output: result ?? null };
     tx.afterCommit(() => this.answers.give(run.id, answer));
   }
 
   private async onEvent(tx: SqlTransaction, change: Change, event: FlowEvent): Promise<void> {
-    if (event.type === 'timer.fired') await this.onTimer(tx, change, event);
+    if (event.type === 'timer.fired') {
+      await this.onTimer(tx, change, event);
+      await this.children.onTimer(tx, change, event.path);
+    }
+    if (event.type === 'run.pauseRequested' || event.type === 'run.resumeRequested')
+      await this.children.onPause(tx, change, event);
     if (event.type === 'step.unknown') await this.askWhetherItHappened(tx, change, event.path);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '#libs/contracts';
+import { AppError, workflowId } from '#libs/contracts';
 import { Database, TenantRepository } from '#libs/platform/database';
 import { versionEntity, workflowEntity, type VersionRow, type WorkflowRow } from './workflow.entity.js';
 
@@ -22,6 +22,19 @@ export class WorkflowRepository extends TenantRepository<WorkflowRow> {
     if (!head) throw new AppError('WORKFLOW_NOT_FOUND');
     if (head.currentVersion === 0) throw new AppError('WORKFLOW_NOT_PUBLISHED');
     return head;
+  }
+
+  /**
+   * The same by id, or by a name that no other workflow has.
+   * @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED, VALIDATION_FAILED for a name that several have
+   */
+  async publishedAs(companyId: string, idOrName: string): Promise<WorkflowHead> {
+    if (workflowId.safeParse(idOrName).success) return this.published(companyId, idOrName);
+    const named = await this.find(companyId, { where: { name: idOrName, deleted: false }, limit: 2 });
+    if (named.length > 1)
+      throw new AppError('VALIDATION_FAILED', { detail: `Several workflows are called ${idOrName}: name one by its id` });
+    if (!named[0]) throw new AppError('WORKFLOW_NOT_FOUND', { detail: `There is no workflow called ${idOrName}` });
+    return this.published(companyId, named[0].id);
   }
 }
 
