@@ -336,8 +336,7 @@ export class LeasedRun {
     if (this.isAtRest(batch)) return { update: this.releaseTo(to, 0), to };
     // Waiting is written when the run is let go; a status that the row has already is not written again.
     if (to === this.status || to === 'waiting') return { update: undefined, to: this.status };
-    // The row says `running` since the lease was first taken; projections are told with the first commit.
-    return { update: this.status === 'queued' && to === 'running' ? undefined : { kind: 'status', status: to }, to };
+    return { update: { kind: 'status', status: to }, to };
   }
 
   /** Nothing to do until something comes from outside: then the lease goes with this very commit. */
@@ -503,7 +502,7 @@ export class LeasedRun {
     const stalls = this.options.stalls + 1;
     const pause = Math.min(300_000, 1000 * 2 ** Math.min(stalls, 9));
     const update: RunUpdate = {
-      ...this.releaseTo(this.status === 'queued' ? 'running' : this.status, stalls),
+      ...this.releaseTo(this.status, stalls),
       dueAt: this.host.now() + pause,
     };
     await this.host.commit({ runId: this.info.id, lease: this.lease, rows: [], update }).catch(() => undefined);

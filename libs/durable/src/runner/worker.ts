@@ -251,13 +251,12 @@ export class Worker implements RunHost {
     this.options.onFault(error, info);
     const stalls = row.stalls + 1;
     const dueAt = this.now() + Math.min(300_000, 1000 * 2 ** Math.min(stalls, 9));
-    const status = row.status === 'queued' ? 'running' : row.status;
     if (!isTransient(error))
       await this.commit({
         runId: info.id,
         lease,
         rows: [],
-        update: { kind: 'release', status, wake: row.wake, dueAt, readyAt: null, stalls },
+        update: { kind: 'release', status: row.status, wake: row.wake, dueAt, readyAt: null, stalls },
       }).catch(() => undefined);
     this.forget(info.id);
   }

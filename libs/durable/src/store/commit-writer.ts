@@ -1,5 +1,5 @@
 import type { Commit, CommitOutcome, RunUpdate } from '../runner/commit.js';
-import type { DurableDefinition, RunChange } from '../definition.port.js';
+import type { DurableDefinition, RunChange, RunStatus } from '../definition.port.js';
 import { appendHistory } from './history.repository.js';
 import { marks } from './run-rows.js';
 import type { SqlTransaction } from './sql-store.port.js';
@@ -51,10 +51,19 @@ export class CommitWriter {
         `INSERT INTO durable_snapshots (run_id, seq, version, state) VALUES (?, ?, ?, ?)${tx.sql.upsert(['run_id'], ['seq', 'version', 'state'])}`,
         [runId, snapshot.seq, snapshot.version, snapshot.state],
       );
-    if (update?.kind === 'status')
-      await tx.run('UPDATE durable_runs SET status = ? WHERE id = ? AND lease = ?', [update.status, runId, lease]);
+    if (update?.kind === 'status') return (await this.setStatus(tx, runId, lease, update.status)) ? 'committed' : 'stale';
     if (update?.kind !== 'release') return 'committed';
     return (await this.release(tx, runId, lease, update)) ? 'committed' : 'refused';
+  }
+
+  /** A commit without rows collides with nothing: here the lease itself says whether its holder is stale. */
+  private async setStatus(tx: SqlTransaction, runId: string, lease: number, status: RunStatus): Promise<boolean> {
+    const { changes } = await tx.run('UPDATE durable_runs SET status = ? WHERE id = ? AND lease = ?', [
+      status,
+      runId,
+      lease,
+    ]);
+    return changes > 0;
   }
 
   private async release(tx: SqlTransaction, runId: string, lease: number, to: Release): Promise<boolean> {
@@ -82,7 +91,7 @@ export class CommitWriter {
   ): Promise<void> {
     const told = new Map<DurableDefinition, RunChange[]>();
     commits.forEach(({ told: tells, update }, index) => {
-      if (!tells) return;
+      if (!tells || outcomes[index] === 'stale') return;
       let { change } = tells;
       // A refused release keeps the run as it was: then only its events are told.
       if (outcomes[index] === 'refused' && update?.kind === 'release') change = { ...change, to: change.from };

@@ -93,7 +93,7 @@ async function claim(tx: SqlExecutor, taken: readonly TakenRun[], { workerId, no
   const fresh = taken.filter(({ isFresh }) => isFresh).map(({ row }) => row.id);
   if (fresh.length > 0)
     await tx.run(
-      `UPDATE durable_runs SET status = 'running', lease_worker = ?, lease = 1, ready_at = NULL, due_at = NULL, started_at = ? WHERE id IN (${marks(fresh.length)})`,
+      `UPDATE durable_runs SET lease_worker = ?, lease = 1, ready_at = NULL, due_at = NULL, started_at = ? WHERE id IN (${marks(fresh.length)})`,
       [workerId, now(), ...fresh],
     );
   for (const { row, lease, isFresh, crashes } of taken) {

@@ -19,7 +19,7 @@ export interface NewRun {
   worker: string | undefined;
 }
 
-/** The row of a new run; leased, it is under way from the beginning. */
+/** The row of a new run. */
 export const newRunRow = (run: NewRun): RunRowWithInput => ({
   id: run.id,
   kind: run.kind,
@@ -27,7 +27,8 @@ export const newRunRow = (run: NewRun): RunRowWithInput => ({
   group_id: run.group,
   ref: run.ref,
   priority: run.priority,
-  status: run.worker === undefined ? 'queued' : 'running',
+  // Until a commit tells of its start: one that dies before must leave the telling to the next holder.
+  status: 'queued',
   wake: 0,
   ready_at: run.worker === undefined && run.notBefore === undefined ? run.createdAt : null,
   due_at: run.notBefore ?? null,
