@@ -51,7 +51,8 @@ export class CommitWriter {
         `INSERT INTO durable_snapshots (run_id, seq, version, state) VALUES (?, ?, ?, ?)${tx.sql.upsert(['run_id'], ['seq', 'version', 'state'])}`,
         [runId, snapshot.seq, snapshot.version, snapshot.state],
       );
-    if (update?.kind === 'status') return (await this.setStatus(tx, runId, lease, update.status)) ? 'committed' : 'stale';
+    if (update?.kind === 'status')
+      return (await this.setStatus(tx, runId, lease, update.status)) ? 'committed' : 'stale';
     if (update?.kind !== 'release') return 'committed';
     return (await this.release(tx, runId, lease, update)) ? 'committed' : 'refused';
   }

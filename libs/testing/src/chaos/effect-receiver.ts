@@ -1,0 +1,27 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RecordedEffect } from '../oracle/recorded.js';
+
+/** The outside world: counts what reaches it, in a process that is not killed, and answers with the number of the call. */
+export class EffectReceiver {
+  readonly effects: RecordedEffect[] = [];
+  private readonly server: Server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => (body += String(part)));
+    request.on('end', () => {
+      const receipt = this.effects.length;
+      this.effects.push({ ...(JSON.parse(body) as RecordedEffect), receipt });
+      response.end(JSON.stringify({ receipt }));
+    });
+  });
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
