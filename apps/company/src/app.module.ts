@@ -6,7 +6,9 @@ import {
   inboxRoutes,
   limitRoutes,
   runRoutes,
+  scheduleRoutes,
   triggerRoutes,
+  tryOutRoutes,
   workflowDocumentRoutes,
   workflowRoutes,
 } from '#libs/contracts';
@@ -66,6 +68,15 @@ import { RunsService } from './features/runs/runs.service.js';
 import { StepExecutor } from './features/runs/step-executor.js';
 import { StepsService } from './features/runs/steps.service.js';
 import { WorkflowRuns } from './features/runs/workflow-runs.js';
+import { sampleEntity } from './features/samples/sample.entity.js';
+import { SamplesController } from './features/samples/samples.controller.js';
+import { SamplesService } from './features/samples/samples.service.js';
+import { firingEntity } from './features/schedules/firing.entity.js';
+import { Firings } from './features/schedules/firings.js';
+import { Scheduler, schedules } from './features/schedules/scheduler.js';
+import { SchedulesController } from './features/schedules/schedules.controller.js';
+import { SchedulesService } from './features/schedules/schedules.service.js';
+import { SlotFiring } from './features/schedules/slot-firing.js';
 import { HookTokens } from './features/triggers/hook-tokens.js';
 import { publicUrl } from './features/triggers/public-url.js';
 import { PublishedTriggers } from './features/triggers/published-triggers.js';
@@ -73,6 +84,11 @@ import { triggerEntity } from './features/triggers/trigger.entity.js';
 import { TriggerRepository } from './features/triggers/trigger.repository.js';
 import { TriggersController } from './features/triggers/triggers.controller.js';
 import { TriggersService } from './features/triggers/triggers.service.js';
+import { DryRunsService } from './features/try-outs/dry-runs.service.js';
+import { HarmlessExecutor } from './features/try-outs/harmless-executor.js';
+import { StepTestsService } from './features/try-outs/step-tests.service.js';
+import { TrialFlows } from './features/try-outs/trial-flows.js';
+import { TryOutsController } from './features/try-outs/try-outs.controller.js';
 import { LastRuns } from './features/workflows/last-runs.repository.js';
 import { versionEntity, workflowEntity } from './features/workflows/workflow.entity.js';
 import { VersionRepository, WorkflowRepository } from './features/workflows/workflow.repository.js';
@@ -96,6 +112,8 @@ export const companyService: ServiceDefinition = {
     ...limitRoutes,
     ...credentialRoutes,
     ...triggerRoutes,
+    ...scheduleRoutes,
+    ...tryOutRoutes,
   },
   rpc: companyRpc,
   entities: [
@@ -109,6 +127,8 @@ export const companyService: ServiceDefinition = {
     deadLetterEntity,
     credentialEntity,
     triggerEntity,
+    firingEntity,
+    sampleEntity,
   ],
   migrations: companyMigrations,
   durable: true,
@@ -123,6 +143,9 @@ export const companyService: ServiceDefinition = {
     CredentialsController,
     TriggersController,
     HooksController,
+    SchedulesController,
+    SamplesController,
+    TryOutsController,
   ],
   providers: (host) => [
     { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
@@ -140,6 +163,11 @@ export const companyService: ServiceDefinition = {
     PublishedTriggers,
     TriggersService,
     HooksService,
+    { provide: schedules, useValue: host.role !== 'api' },
+    Firings,
+    SlotFiring,
+    Scheduler,
+    SchedulesService,
     ExportService,
     ImportService,
     ProcessImport,
@@ -178,5 +206,11 @@ export const companyService: ServiceDefinition = {
     RunControlService,
     RunStream,
     StepsService,
+    SamplesService,
+    TrialFlows,
+    HarmlessExecutor,
+    DryRunsService,
+    StepTestsService,
   ],
+  probes: (get) => ({ scheduler: get(Scheduler).probe }),
 };

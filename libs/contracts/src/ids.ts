@@ -9,6 +9,7 @@ export const idPrefixes = {
   member: 'mem',
   workflow: 'wf',
   workflowVersion: 'wfv',
+  sample: 'smp',
   run: 'run',
   inboxItem: 'inb',
   artifact: 'art',
@@ -24,6 +25,7 @@ export const idPrefixes = {
   notification: 'ntf',
   channel: 'chn',
   trigger: 'trg',
+  firing: 'fir',
   credential: 'crd',
 } as const;
 

@@ -13,6 +13,8 @@ import { deadLetterColumns } from '../features/dead-letters/dead-letter.entity.j
 import { companyLimitColumns, startRateColumns, workflowLimitColumns } from '../features/limits/limits.entity.js';
 import { memberColumns } from '../features/members/member.entity.js';
 import { runColumns } from '../features/runs/run.entity.js';
+import { sampleColumns } from '../features/samples/sample.entity.js';
+import { firingColumns } from '../features/schedules/firing.entity.js';
 import { triggerColumns } from '../features/triggers/trigger.entity.js';
 import { versionColumns, workflowColumns } from '../features/workflows/workflow.entity.js';
 
@@ -112,7 +114,7 @@ export const companyMigrations: readonly Migration[] = [
     change: createTable('triggers', {
       columns: triggerColumns,
       unique: [['workflowId', 'node'], ['tokenHash']],
-      indexes: [['companyId', 'workflowId', 'id'], ['companyId', 'kind', 'subject'], ['nextAt']],
+      indexes: [['companyId', 'workflowId', 'id'], ['companyId', 'kind', 'subject'], ['dueAt']],
     }),
   },
   {
@@ -143,4 +145,20 @@ export const companyMigrations: readonly Migration[] = [
   { name: '0027-run-parent-step', change: addColumn('runs', 'parentStep', runColumns.parentStep) },
   { name: '0028-run-rerun-of', change: addColumn('runs', 'rerunOf', runColumns.rerunOf) },
   { name: '0029-run-parent', change: addIndex('runs', ['companyId', 'parentRunId', 'id']) },
+  {
+    name: '0030-trigger-firings',
+    change: createTable('trigger_firings', {
+      columns: firingColumns,
+      unique: [['triggerId', 'occasion']],
+      indexes: [['companyId', 'triggerId', 'id'], ['triggerId', 'id'], ['status', 'triggerId'], ['createdAt']],
+    }),
+  },
+  {
+    name: '0031-workflow-samples',
+    change: createTable('workflow_samples', {
+      columns: sampleColumns,
+      unique: [['workflowId', 'node']],
+      indexes: [['companyId', 'workflowId', 'id']],
+    }),
+  },
 ];

@@ -2,6 +2,7 @@ import type { KindDef } from '../kit.js';
 import { triggerManual } from './trigger-manual/trigger-manual.def.js';
 import { triggerApi } from './trigger-api/trigger-api.def.js';
 import { triggerWebhook } from './trigger-webhook/trigger-webhook.def.js';
+import { triggerSchedule } from './trigger-schedule/trigger-schedule.def.js';
 import { flowCondition } from './flow-condition/flow-condition.def.js';
 import { flowSwitch } from './flow-switch/flow-switch.def.js';
 import { flowMerge } from './flow-merge/flow-merge.def.js';
@@ -35,6 +36,7 @@ export const nodeKinds = {
   'trigger.manual': triggerManual,
   'trigger.api': triggerApi,
   'trigger.webhook': triggerWebhook,
+  'trigger.schedule': triggerSchedule,
   'flow.condition': flowCondition,
   'flow.switch': flowSwitch,
   'flow.merge': flowMerge,

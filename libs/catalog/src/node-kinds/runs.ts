@@ -3,6 +3,7 @@ import type { nodeKinds } from './defs.js';
 import { runTriggerManual } from './trigger-manual/trigger-manual.run.js';
 import { runTriggerApi } from './trigger-api/trigger-api.run.js';
 import { runTriggerWebhook } from './trigger-webhook/trigger-webhook.run.js';
+import { runTriggerSchedule } from './trigger-schedule/trigger-schedule.run.js';
 import { runFlowCondition } from './flow-condition/flow-condition.run.js';
 import { runFlowSwitch } from './flow-switch/flow-switch.run.js';
 import { runFlowMerge } from './flow-merge/flow-merge.run.js';
@@ -36,6 +37,7 @@ export const nodeRuns = {
   'trigger.manual': runTriggerManual,
   'trigger.api': runTriggerApi,
   'trigger.webhook': runTriggerWebhook,
+  'trigger.schedule': runTriggerSchedule,
   'flow.condition': runFlowCondition,
   'flow.switch': runFlowSwitch,
   'flow.merge': runFlowMerge,

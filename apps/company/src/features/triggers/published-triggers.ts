@@ -7,7 +7,7 @@ import { HookDirectory } from '../hooks/hook-directory.js';
 import { HookTokens } from './hook-tokens.js';
 import type { TriggerRow } from './trigger.entity.js';
 import { TriggerRepository } from './trigger.repository.js';
-import { watchOf } from './watch.js';
+import { unwatched, watchOf } from './watch.js';
 
 /** The version that new runs take from now on. */
 export interface PublishedVersion {
@@ -42,13 +42,13 @@ export class PublishedTriggers {
       else await rows.insert(companyId, this.fresh(version, node, node.kind, at));
     }
     for (const { id, published } of known.values())
-      if (published) await rows.update(companyId, { id }, { published: false, nextAt: null });
+      if (published) await rows.update(companyId, { id }, { published: false, ...unwatched });
     tx.afterCommit(() => this.hooks.forget());
   }
 
   /** The workflow starts no runs any more. */
   async withdraw(tx: Tx, companyId: string, workflowId: string): Promise<void> {
-    await this.rows.in(tx).update(companyId, { workflowId }, { published: false, nextAt: null });
+    await this.rows.in(tx).update(companyId, { workflowId }, { published: false, ...unwatched });
     tx.afterCommit(() => this.hooks.forget());
   }
 
@@ -67,7 +67,7 @@ export class PublishedTriggers {
       published: true,
       paused: false,
       ...this.addressOf(companyId, id, kind),
-      ...watchOf(kind, node.config, at),
+      ...watchOf(kind, { id, config: node.config, createdAt: at }, at),
       lastFiredAt: null,
       createdAt: at,
     };
@@ -83,8 +83,8 @@ export class PublishedTriggers {
       version: version.version,
       published: true,
       ...(row.kind === kind ? {} : this.addressOf(row.companyId, row.id, kind)),
-      ...(isSame ? {} : watchOf(kind, node.config, at)),
-      ...(row.paused ? { nextAt: null } : {}),
+      ...(isSame ? {} : watchOf(kind, { ...row, config: node.config }, at)),
+      ...(row.paused ? unwatched : {}),
     };
   }
 

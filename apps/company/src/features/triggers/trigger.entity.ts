@@ -19,8 +19,9 @@ export const triggerColumns = {
   sealedToken: column.text(500).nullable(),
   /** Events: the type; workflow and error: the id of the workflow that is watched, or `*`. */
   subject: column.key().nullable(),
-  /** Schedules: the slot that comes next, while it is awaited. Epoch ms. */
+  /** Schedules: the slot that comes next, while it is awaited, and when it is due (later, if it is spread). Epoch ms. */
   nextAt: column.millis().nullable(),
+  dueAt: column.millis().nullable(),
   lastFiredAt: column.millis().nullable(),
   createdAt: column.millis(),
 };

@@ -5,9 +5,10 @@ import { HookDirectory } from '../hooks/hook-directory.js';
 import { WorkflowRepository } from '../workflows/workflow.repository.js';
 import { HookTokens } from './hook-tokens.js';
 import { publicUrl } from './public-url.js';
+import { nextTimes } from '../schedules/next-times.js';
 import type { TriggerRow } from './trigger.entity.js';
 import { TriggerRepository } from './trigger.repository.js';
-import { watchOf } from './watch.js';
+import { unwatched, watchOf } from './watch.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -33,13 +34,13 @@ export class TriggersService {
 
   /** @throws WORKFLOW_NOT_FOUND, TRIGGER_NOT_FOUND */
   pause(caller: Caller, workflowId: string, node: string): Promise<Trigger> {
-    return this.change(caller, workflowId, node, () => ({ paused: true, nextAt: null }));
+    return this.change(caller, workflowId, node, () => ({ paused: true, ...unwatched }));
   }
 
   /** What was missed meanwhile stays missed. @throws WORKFLOW_NOT_FOUND, TRIGGER_NOT_FOUND */
   resume(caller: Caller, workflowId: string, node: string): Promise<Trigger> {
     return this.change(caller, workflowId, node, (row, at) =>
-      row.paused ? { paused: false, ...watchOf(row.kind, row.config, at) } : {},
+      row.paused ? { paused: false, ...watchOf(row.kind, row, at) } : {},
     );
   }
 
@@ -75,7 +76,7 @@ export class TriggersService {
       version: row.version,
       state: row.paused ? 'paused' : 'active',
       url: token === null ? null : `${this.address}/api/v1/hooks/${token}`,
-      nextAt: row.nextAt === null ? [] : [iso(row.nextAt)],
+      nextAt: nextTimes(row).map(iso),
       lastFiredAt: row.lastFiredAt === null ? null : iso(row.lastFiredAt),
       createdAt: iso(row.createdAt),
     };
