@@ -79,6 +79,11 @@ export interface StepContext<S = unknown> {
   /** Time of the event that made the step ready. */
   at: number;
   signal: AbortSignal;
+  /**
+   * The run's last worker died without having committed anything: the work is to be done in a process of its own (`runIsolated`), whose
+   * end is told by STEP_CRASHED with `crashed: true`. Only for definitions that say `isolates`.
+   */
+  isolated?: boolean;
   heartbeat(): void;
   /** Outputs of finished steps by path; payload of a message without a path as `message:<message id>`. Read only. */
   output(path: string): unknown;

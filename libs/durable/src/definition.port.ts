@@ -92,6 +92,8 @@ export interface DurableDefinition<
   execute(command: Extract<C, { type: 'executeStep' }> & ExecuteStep, context: StepContext<S>): Promise<StepOutcome>;
   /** Output of the whole run, kept in the last row of its history. */
   result?(reading: RunReading<S>, status: 'succeeded' | 'failed' | 'cancelled'): unknown;
+  /** `execute` heeds `context.isolated`. Without it a run that ended its workers is held alone among its like, and fails in the end. */
+  readonly isolates?: boolean;
   /** Types of events that `project` is told about beside changes of status. */
   readonly watch?: readonly string[];
   /** Called inside the transaction that commits the changes. May be repeated with it; must not act outside of `tx`. */

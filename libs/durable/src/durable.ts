@@ -236,6 +236,19 @@ export class Durable {
     return this.store.transaction((own) => this.sendIn(own, runId, message, output));
   }
 
+  /**
+   * Sets off a step anew that waits as a dead letter, under the same key. The same redrive id counts once.
+   * @throws RUN_NOT_FOUND
+   */
+  redrive(
+    runId: string,
+    path: string,
+    redriveId: string,
+    tx?: SqlTransaction,
+  ): Promise<'accepted' | 'duplicate' | 'over'> {
+    return this.send(runId, { id: `redrive.${redriveId}`, event: { type: 'step.redriven', path } }, tx);
+  }
+
   /** Status and times of a run; undefined when there is none. */
   async summary(runId: string): Promise<RunSummary | undefined> {
     const row = await findRun(this.store, runId);

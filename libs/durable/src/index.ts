@@ -22,6 +22,7 @@ export { MemoryPayloadStore } from './payloads/memory.payload-store.js';
 export type { PayloadStore } from './payloads/payload-store.port.js';
 export { crashPointNames, parseCrashRule, type CrashPointName, type CrashRule } from './runner/crash-points.js';
 export type { PlacesOf } from './runner/admitter.js';
+export { runIsolated, type IsolatedProgram, type IsolatedWork } from './isolation/run-isolated.js';
 export { stepKey } from './runner/step-key.js';
 export { durableMigrations, type DurableMigration } from './store/migrations.js';
 export type { Places } from './store/admission.js';

@@ -23,6 +23,8 @@ export const limits = {
   commitBytes: 2 * MiB,
   /** Runs that one worker holds. */
   runsPerWorker: 100,
+  /** Processes that one worker starts at once for steps that ended a worker. */
+  isolatedSteps: 4,
   idLength: 64,
   messageIdLength: 191,
 } as const;

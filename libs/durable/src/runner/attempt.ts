@@ -27,6 +27,7 @@ export class Attempt implements StepContext {
   readonly path: string;
   readonly attempt: number;
   readonly generation: number;
+  readonly isolated: boolean;
   private readonly controller = new AbortController();
   private expire: ((error: Error) => void) | undefined;
   private heartbeatTimer: NodeJS.Timeout | undefined;
@@ -35,7 +36,9 @@ export class Attempt implements StepContext {
     private readonly host: AttemptHost,
     readonly command: ExecuteStep,
     readonly at: number,
+    isolated = false,
   ) {
+    this.isolated = isolated;
     this.runId = host.info.id;
     this.companyId = host.info.companyId;
     this.path = command.path;
@@ -138,7 +141,12 @@ export class Attempt implements StepContext {
   }
 
   private failed(error: unknown, began: number): Occurrence {
-    const { path, attempt, command } = this;
+    const { path, attempt, generation, command } = this;
+    if (this.isolated && hasCrashed(error)) {
+      this.host.onFault(error, command);
+      if (command.effect === 'effectful') return { event: { type: 'step.unknown', path, attempt } };
+      return { event: { type: 'step.crashed', path, attempt, generation, message: error.message } };
+    }
     if (command.effect === 'effectful' && isUnknown(error)) return { event: { type: 'step.unknown', path, attempt } };
     const failure = failureOf(error);
     if (failure.code === 'INTERNAL') this.host.onFault(error, command);
@@ -155,3 +163,7 @@ export class Attempt implements StepContext {
     };
   }
 }
+
+/** The process that a step had for itself has ended without an answer. */
+const hasCrashed = (error: unknown): error is AppError =>
+  AppError.is(error, 'STEP_CRASHED') && error.details['crashed'] === true;

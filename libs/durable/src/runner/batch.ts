@@ -6,6 +6,8 @@ import type { AnyEvent } from './run-memory.js';
 export interface Launch {
   command: ExecuteStep;
   at: number;
+  /** In a process of its own: it may have ended its worker. */
+  isolated?: boolean;
 }
 
 /** What one commit of a run will hold, and what it sets off once it is there. */

@@ -16,7 +16,7 @@ import type { Commit, CommitOutcome, RunUpdate, SnapshotToWrite } from './commit
 import type { CrashPoint } from './crash-points.js';
 import { failureOf, type Occurrence, type StepFailure } from './occurrence.js';
 import { ReplyWatch } from './reply-watch.js';
-import type { AnyEvent, RunMemory } from './run-memory.js';
+import { crashesUntilParked, runnerEvents, type AnyEvent, type RunMemory } from './run-memory.js';
 import { RunTimers } from './run-timers.js';
 
 /** What a leased run needs of its worker. */
@@ -27,6 +27,8 @@ export interface RunHost {
   /** How long a reply may be missing, milliseconds. */
   readonly replyMs: number;
   commit(commit: Commit): Promise<CommitOutcome>;
+  /** Few processes at once are started for steps alone. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   /** Messages that no row has folded in yet, and the wake number that covers them; undefined when the lease is gone. */
   readInbox(runId: string, lease: number): Promise<{ wake: number; messages: Occurrence[] } | undefined>;
   /** True while the worker stops: nothing new is started, and what is at rest is let go. */
@@ -52,6 +54,8 @@ export interface LeasedRunOptions {
   stalls: number;
   /** What the decider wants done at the beginning of this lease. */
   begin: DurableCommand[];
+  /** The last lease ended by a crash and committed nothing: what is outstanding goes on in processes of its own. */
+  isIsolated: boolean;
   /** The steps that are outstanding have ended too many workers: they fail instead. */
   isSuspect: boolean;
   /** Inbox messages may be there already. */
@@ -229,6 +233,8 @@ export class LeasedRun {
 
   private absorb({ event, output, messageId, write, launch }: Occurrence, batch: Batch): void {
     const told: AnyEvent = { ...event, at: this.host.now(), ...(messageId === undefined ? {} : { messageId }) };
+    if (told.type === 'step.crashed' && told.path !== undefined)
+      Object.assign(told, { crashes: this.memory.crashesOf(told.path, told.generation) + 1 });
     const seq = this.memory.seq + 1;
     batch.addRow({
       seq,
@@ -240,7 +246,19 @@ export class LeasedRun {
     if (write) batch.writes.push(write);
     if (launch) batch.launches.set(launch.command.path, launch);
     if (this.definition.watch?.includes(told.type)) batch.watched.push(told);
-    this.carry(this.memory.apply(told, seq, output), told.at, batch);
+    if (runnerEvents.has(told.type)) this.again(told, seq, batch);
+    else this.carry(this.memory.apply(told, seq, output), told.at, batch);
+  }
+
+  /** Of the runner's own events two are about a step: it crashed or was redriven. Unless it is over, it is set off anew. */
+  private again(event: AnyEvent, seq: number, batch: Batch): void {
+    this.memory.note(event, seq, undefined);
+    const outstanding = this.decider.outstanding(this.memory.state);
+    this.carry(
+      outstanding.filter((command) => command.type === 'executeStep' && command.path === event.path),
+      event.at,
+      batch,
+    );
   }
 
   private carry(commands: readonly DurableCommand[], at: number, batch: Batch): void {
@@ -275,6 +293,8 @@ export class LeasedRun {
     const same = (other: { attempt: number; generation: number } | undefined): boolean =>
       other?.attempt === attempt && other.generation === generation;
     if (same(this.flights.get(path)) || same(batch.launches.get(path)?.command)) return;
+    if (this.isParked(path, generation)) return;
+    if (this.isolates(path)) launch.isolated = true;
     if (this.options.isSuspect && this.memory.seq === this.lease) {
       const error = { code: 'STEP_CRASHED', message: 'The step ended its worker again and again', retry: 'never' };
       this.queue.push({ event: { type: 'step.failed', path, attempt, error } });
@@ -291,6 +311,26 @@ export class LeasedRun {
       // Its start must be committed first, and so it is launched by the batch that holds the start.
       this.queue.push({ event: { type: 'step.started', path, attempt, generation }, launch });
     }
+  }
+
+  private isolates(path: string): boolean {
+    if (!this.definition.isolates) return false;
+    return this.memory.isIsolated(path) || (this.options.isIsolated && this.memory.seq === this.lease);
+  }
+
+  /** A dead letter: it is not tried again before somebody redrives it. */
+  private isParked(path: string, generation: number): boolean {
+    return this.memory.crashesOf(path, generation) >= crashesUntilParked;
+  }
+
+  /** A run whose only work is parked waits for a person. */
+  private restingStatus(): RunStatus {
+    const status = this.decider.status(this.memory.state);
+    if (status !== 'running' || !this.memory.hasCrashes) return status;
+    const isParked = this.decider
+      .outstanding(this.memory.state)
+      .some((command) => command.type === 'executeStep' && this.isParked(command.path, command.generation));
+    return isParked ? 'waiting' : status;
   }
 
   private async commit(batch: Batch): Promise<void> {
@@ -333,7 +373,10 @@ export class LeasedRun {
       return { update: { kind: 'finish', status: finish.status, error }, to: finish.status };
     }
     const to = this.decider.status(this.memory.state);
-    if (this.isAtRest(batch)) return { update: this.releaseTo(to, 0), to };
+    if (this.isAtRest(batch)) {
+      const rests = this.restingStatus();
+      return { update: this.releaseTo(rests, 0), to: rests };
+    }
     // Waiting is written when the run is let go; a status that the row has already is not written again.
     if (to === this.status || to === 'waiting') return { update: undefined, to: this.status };
     return { update: { kind: 'status', status: to }, to };
@@ -443,7 +486,7 @@ export class LeasedRun {
     if (this.gone) return;
     for (const launch of batch.launches.values()) {
       if (this.host.draining && launch.command.effect !== 'effectful') continue;
-      const flight = new Attempt(this.attemptHost, launch.command, launch.at);
+      const flight = new Attempt(this.attemptHost, launch.command, launch.at, launch.isolated);
       this.flights.set(launch.command.path, flight);
       void this.fly(flight);
     }
@@ -455,6 +498,12 @@ export class LeasedRun {
     } catch (error) {
       return this.stall(error);
     }
+    if (flight.isolated) return this.host.alone(() => this.flyOut(flight));
+    return this.flyOut(flight);
+  }
+
+  private async flyOut(flight: Attempt): Promise<void> {
+    if (this.gone || this.flights.get(flight.path) !== flight) return;
     this.host.crashPoint('before-effect');
     const occurrence = await flight.run();
     this.host.crashPoint('after-effect');
@@ -464,9 +513,10 @@ export class LeasedRun {
     this.turn();
   }
 
-  private async attempt({ command, at }: Launch): Promise<Occurrence> {
+  private async attempt({ command, at, isolated }: Launch): Promise<Occurrence> {
     if (!this.memory.isComplete) await this.memory.complete(this.host.payloads);
-    return new Attempt(this.attemptHost, command, at).run();
+    const attempt = new Attempt(this.attemptHost, command, at, isolated);
+    return isolated ? this.host.alone(() => attempt.run()) : attempt.run();
   }
 
   private cancel(path: string): void {
@@ -479,7 +529,7 @@ export class LeasedRun {
   /** Lets go of a run that is at rest, drained, or stalled. */
   private async letGo(): Promise<void> {
     this.host.crashPoint('before-release');
-    const status = this.decider.status(this.memory.state);
+    const status = this.restingStatus();
     const update = this.releaseTo(status, 0);
     const told = this.changeOf(new Batch(), status);
     const outcome = await this.host.commit({

@@ -3,7 +3,15 @@ import { type Payload } from '../payloads/payload.js';
 import type { Payloads } from '../payloads/payloads.js';
 
 /** Rows of history that belong to the runner; deciders never see them. */
-export const runnerEvents: ReadonlySet<string> = new Set(['lease.taken', 'run.finished']);
+export const runnerEvents: ReadonlySet<string> = new Set([
+  'lease.taken',
+  'run.finished',
+  'step.crashed',
+  'step.redriven',
+]);
+
+/** Processes of its own that a step may end before it becomes a dead letter. */
+export const crashesUntilParked = 3;
 
 /** The fields that the runner reads of events it may meet. */
 export type AnyEvent = DurableEvent & {
@@ -36,6 +44,8 @@ export class RunMemory<S = unknown> {
   /** Effectful attempts that were started and have no result. */
   readonly started = new Map<string, { attempt: number; generation: number }>();
   readonly replies = new Map<string, AwaitedReply>();
+  /** Steps that may have ended their process, and how often they did under one key. */
+  private readonly crashes = new Map<string, { generation: number; count: number }>();
   private readonly outputs = new Map<string, Payload>();
   private readonly metas = new Map<string, StepMeta & { attempts: number }>();
   private absent: Payload[] = [];
@@ -69,17 +79,47 @@ export class RunMemory<S = unknown> {
         return;
       case 'timer.fired':
         return;
+      case 'step.crashed':
+        this.crashes.set(path, {
+          generation: event.generation ?? 0,
+          count: this.crashesOf(path, event.generation) + 1,
+        });
+        return;
+      case 'step.redriven':
+        // It goes on in a process of its own.
+        this.crashes.set(path, { generation: -1, count: 0 });
+        return;
       case 'step.suspended':
         this.started.delete(path);
         if (event.wait?.['reply'] === true)
           this.replies.set(path, { attempt, generation: event.generation ?? 0, since: event.at, wait: event.wait });
         return;
+      case 'step.unknown':
+        // Whatever became of it, it may have ended its worker.
+        this.crashes.set(path, { generation: -1, count: 0 });
+        break;
       default:
-        this.started.delete(path);
-        this.replies.delete(path);
+        this.crashes.delete(path);
     }
+    this.started.delete(path);
+    this.replies.delete(path);
     if (event.type === 'step.succeeded' || event.type === 'step.resolved')
       this.metas.set(path, { ...event.meta, attempts: attempt });
+  }
+
+  get hasCrashes(): boolean {
+    return this.crashes.size > 0;
+  }
+
+  /** True when the step is to be carried out in a process of its own. */
+  isIsolated(path: string): boolean {
+    return this.crashes.has(path);
+  }
+
+  /** Processes of its own that the step ended under this key. */
+  crashesOf(path: string, generation = 0): number {
+    const known = this.crashes.get(path);
+    return known?.generation === generation ? known.count : 0;
   }
 
   output(path: string): unknown {

@@ -10,7 +10,7 @@ import { limits } from '../limits.js';
 import { Payload } from '../payloads/payload.js';
 import type { Payloads } from '../payloads/payloads.js';
 import { readInbox } from '../store/inbox.repository.js';
-import { crashesUntilDead, crashesUntilSuspect, type TakenRun } from '../store/leases.js';
+import { crashesUntilDead, crashesUntilSuspect, crashesUntilIsolated, type TakenRun } from '../store/leases.js';
 import { loadRun } from '../store/load-run.js';
 import { infoOf } from '../store/run-rows.js';
 import { isTransient } from '../store/sql-errors.js';
@@ -21,6 +21,7 @@ import type { Commit, CommitOutcome } from './commit.js';
 import { Committer } from './committer.js';
 import type { CrashPoint } from './crash-points.js';
 import type { DatabaseClock } from './database-clock.js';
+import { FewAtOnce } from './few-at-once.js';
 import { LeasedRun, type RunHost } from './leased-run.js';
 import { LeaseTaker } from './lease-taker.js';
 import { MemoryCache } from './memory-cache.js';
@@ -58,6 +59,7 @@ export class Worker implements RunHost {
   private readonly held = new Map<string, LeasedRun | 'loading'>();
   private readonly suspects = new Set<string>();
   private readonly cache = new MemoryCache();
+  private readonly isolation = new FewAtOnce(limits.isolatedSteps);
   private readonly committer: Committer;
 
   constructor(private readonly options: WorkerOptions) {
@@ -120,6 +122,10 @@ export class Worker implements RunHost {
 
   commit(commit: Commit): Promise<CommitOutcome> {
     return this.committer.commit(commit);
+  }
+
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.isolation.run(work);
   }
 
   readInbox(runId: string, lease: number): Promise<{ wake: number; messages: Occurrence[] } | undefined> {
@@ -215,6 +221,7 @@ export class Worker implements RunHost {
       status: row.status,
       startedAt: row.started_at ?? this.now(),
       stalls: row.stalls,
+      isIsolated: definition.isolates === true && crashes >= crashesUntilIsolated,
       isSuspect: crashes >= crashesUntilDead,
       isWoken: !isFresh || row.wake > 0,
     });

@@ -24,9 +24,11 @@ export interface TakeOptions {
   suspects: () => number;
 }
 
-/** Leases without progress after which a run is held alone among its like. */
+/** Leases without progress after which the steps of a run go on in processes of their own, where its definition knows how. */
+export const crashesUntilIsolated = 1;
+/** And after which a run is held alone among its like. */
 export const crashesUntilSuspect = 2;
-/** And after which its outstanding steps fail for good. */
+/** And after which its outstanding steps fail for good: they end even a worker that lets them work elsewhere. */
 export const crashesUntilDead = 5;
 
 /** Ids of workers whose lease holds. */

@@ -49,7 +49,7 @@ export async function catchUp<S>(on: SqlExecutor, runId: string, memory: RunMemo
 function foldRow<S>(memory: RunMemory<S>, row: HistoryRow): void {
   const event = JSON.parse(row.event) as AnyEvent;
   if (runnerEvents.has(event.type)) {
-    memory.seq = row.seq;
+    memory.note(event, row.seq, undefined);
     if (event.type === 'run.finished') memory.end(payloadOf(row));
   } else if (row.seq <= memory.snapshotSeq) memory.note(event, row.seq, payloadOf(row));
   else memory.apply(event, row.seq, payloadOf(row));
