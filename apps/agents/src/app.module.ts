@@ -2,6 +2,9 @@ import { agentRoutes, agentsRpc, toolRoutes } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
+import { AgentAssignment } from './features/agents/agent-assignment.js';
+import { AgentDirectory } from './features/agents/agent-directory.js';
+import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
 import { taskEntity } from './features/tasks/task.entity.js';
@@ -23,5 +26,16 @@ export const agentsService: ServiceDefinition = {
   migrations: agentsMigrations,
   durable: true,
   controllers: [AgentsController, TasksController, ToolsController],
-  providers: () => [Toolbox, ModelCheck, AgentsService, TaskExecutor, TaskRuns, TasksService, TasksRpc],
+  providers: () => [
+    Toolbox,
+    ModelCheck,
+    AgentsService,
+    AgentDirectory,
+    AgentAssignment,
+    AgentsRpc,
+    TaskExecutor,
+    TaskRuns,
+    TasksService,
+    TasksRpc,
+  ],
 };

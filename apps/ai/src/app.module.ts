@@ -13,6 +13,7 @@ import { AnswerSchemas } from './features/completions/answer-schema.js';
 import { CompletionsController } from './features/completions/completions.controller.js';
 import { CompletionsRpc } from './features/completions/completions.rpc.js';
 import { CompletionsService } from './features/completions/completions.service.js';
+import { CustomEndpoints } from './features/models/custom-endpoints.js';
 import { ModelRouter } from './features/models/model-router.js';
 import { ModelsController } from './features/models/models.controller.js';
 import { ModelsRpc } from './features/models/models.rpc.js';
@@ -47,6 +48,7 @@ export const aiService: ServiceDefinition = {
       },
     },
     ModelRouter,
+    CustomEndpoints,
     AiCallRepository,
     UsageService,
     ModelCaller,

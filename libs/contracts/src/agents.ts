@@ -1,5 +1,6 @@
 /** One file, because agents, tools, tasks and their messages refer to each other; the long part is the list of routes. */
 import { z } from 'zod';
+import { modelEndpoint } from './ai.js';
 import { event } from './event.js';
 import { agentId, conversationId, taskId, toolId } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
@@ -29,6 +30,11 @@ export const agentLimits = z.strictObject({
   maxCostMicros: limitFields.maxCostMicros.default(1_000_000),
 });
 
+const modelParameters = z.strictObject({
+  temperature: z.number().min(0).max(2).optional(),
+  maxTokens: z.number().int().min(1).max(200_000).optional(),
+});
+
 export const agent = z.object({
   id: agentId,
   name: z.string(),
@@ -37,6 +43,8 @@ export const agent = z.object({
   model: z
     .string()
     .meta({ description: 'A model, or a routing policy such as small-first; `default` picks the company default' }),
+  endpoint: modelEndpoint.optional().meta({ description: 'Serves the model instead of the configured providers' }),
+  parameters: modelParameters.optional(),
   tools: z.array(agentTool),
   limits: agentLimits,
   status: z.enum(['draft', 'active', 'retired']),
@@ -55,6 +63,8 @@ const editable = {
   goal: z.string().min(1).max(5000),
   instructions: z.string().max(50_000),
   model: z.string().min(1).max(200),
+  endpoint: modelEndpoint,
+  parameters: modelParameters,
   tools: z.array(agentTool).max(100),
   limits: z.strictObject(limitFields).partial(),
 };
@@ -72,6 +82,8 @@ export const createAgent = route({
     goal: editable.goal,
     instructions: editable.instructions.optional(),
     model: editable.model.optional(),
+    endpoint: editable.endpoint.optional(),
+    parameters: editable.parameters.optional(),
     tools: editable.tools.optional(),
     limits: editable.limits.optional(),
   }),
@@ -113,6 +125,8 @@ export const updateAgent = route({
     goal: editable.goal.optional(),
     instructions: editable.instructions.optional(),
     model: editable.model.optional(),
+    endpoint: editable.endpoint.nullable().optional().meta({ description: 'null takes it away' }),
+    parameters: editable.parameters.optional(),
     tools: editable.tools.optional(),
     limits: editable.limits.optional(),
   }),
@@ -284,7 +298,57 @@ export const agentRoutes = {
 };
 export const toolRoutes = { listTools, testTool };
 
+/** A tool as a document names it. */
+const namedTool = z.object({ id: z.string().max(200).optional(), name: z.string().max(200).optional() });
+/** Who should do a task of an imported document; without id, name and model, whoever is able to. */
+export const agentWish = z.object({
+  ref: z.string().max(100).meta({ description: 'Comes back in the answer' }),
+  task: z.string().max(10_000).meta({ description: 'What is to be done, in words' }),
+  id: z.string().max(200).optional(),
+  name: z.string().max(200).optional(),
+  goal: z.string().max(5000).optional(),
+  instructions: z.string().max(50_000).optional(),
+  model: z.string().max(200).optional(),
+  endpoint: modelEndpoint.optional(),
+  parameters: modelParameters.optional(),
+  tools: z.array(namedTool).max(100).default([]),
+});
+export const agentAssignment = z.object({
+  ref: z.string(),
+  agent: z.object({ id: agentId, name: z.string(), status: z.enum(['draft', 'active', 'retired']) }),
+  outcome: z.enum(['matched', 'chosen', 'created']),
+  reason: z.string(),
+  tools: z
+    .array(z.object({ wanted: z.string(), found: z.string().nullable() }))
+    .meta({ description: 'In the order of the wish' }),
+  model: z
+    .object({ wanted: z.string(), taken: z.string(), reason: z.string() })
+    .nullable()
+    .meta({ description: 'When another model was taken than the wish names' }),
+});
+
 export const agentsRpc = {
+  /** Finds the agents that an imported document needs by id, then by name, or creates them, active. Asked again it finds what it created. */
+  assignAgents: rpc({
+    service: 'agents',
+    method: 'agents.assignAgents',
+    permission: 'agents:write',
+    timeoutMs: 30_000,
+    request: z.object({ wishes: z.array(agentWish).max(1000) }),
+    response: z.object({ assignments: z.array(agentAssignment) }),
+  }),
+  /** Which of these agents and tools exist, by id or name. */
+  known: rpc({
+    service: 'agents',
+    method: 'agents.known',
+    permission: 'agents:read',
+    timeoutMs: 5000,
+    request: z.object({ agents: z.array(z.string()).max(1000), tools: z.array(z.string()).max(1000) }),
+    response: z.object({
+      agents: z.array(z.object({ ref: z.string(), status: z.enum(['draft', 'active', 'retired']) })),
+      tools: z.array(z.string()),
+    }),
+  }),
   /** Starts a durable task under the step's key; asked again it answers the same. Completion comes as `task.finished.v1` with the key. */
   startTask: rpc({
     service: 'agents',

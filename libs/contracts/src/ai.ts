@@ -1,3 +1,4 @@
+/** One file, because completions, tasks, models and usage share their shapes; the long part is the list of routes. */
 import { z } from 'zod';
 import { agentId, idOf } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
@@ -222,8 +223,18 @@ const keyed = <B extends z.ZodType, R extends z.ZodType>(method: string, request
     problems: modelProblems,
   });
 
+/** Where a model is served that the platform knows nothing of: an address that speaks OpenAI's chat completions. */
+export const modelEndpoint = z
+  .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+  .max(2000)
+  .meta({
+    description: 'A custom inference endpoint that speaks the chat completions of OpenAI; called without a key',
+  });
+
+const completing = keyed('ai.complete', completeRequest, completeResponse);
+
 export const aiRpc = {
-  complete: keyed('ai.complete', completeRequest, completeResponse),
+  complete: { ...completing, request: completing.request.extend({ endpoint: modelEndpoint.optional() }) },
   summarize: keyed('ai.summarize', summarizeRequest, summarizeResponse),
   extract: keyed('ai.extract', extractRequest, extractResponse),
   classify: keyed('ai.classify', classifyRequest, classifyResponse),

@@ -6,3 +6,14 @@ export { applyEdit, EditError, inverseEdit, type Edit } from './edit.js';
 export { pathText, type Problem, type ProblemCode } from './problem.js';
 export { reservedWords } from './reserved.js';
 export { hasErrors, validate, type Surroundings } from './validate.js';
+export { definitionOfProcess, goalOf, literalText } from './process-definition.js';
+export {
+  checkProcess,
+  processDocument,
+  taskName,
+  type ProcessAgent,
+  type ProcessDocument,
+  type ProcessIssue,
+  type ProcessTask,
+  type ProcessTool,
+} from './process-document.js';

@@ -1,4 +1,4 @@
-import { createTable, type Migration } from '#libs/platform/database';
+import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { agentColumns, agentVersionColumns } from '../features/agents/agent.entity.js';
 import { taskColumns } from '../features/tasks/task.entity.js';
 
@@ -16,4 +16,6 @@ export const agentsMigrations: readonly Migration[] = [
       indexes: [['companyId', 'id']],
     }),
   },
+  { name: '0004-agent-external-id', change: addColumn('agents', 'externalId', agentColumns.externalId) },
+  { name: '0005-agent-external-id', change: addIndex('agents', ['companyId', 'externalId']) },
 ];

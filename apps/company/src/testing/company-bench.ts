@@ -3,6 +3,7 @@ import { Durable } from '#libs/durable';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
 import { callerAs, ServiceUnderTest, type Backend } from '#libs/service/testing/service-under-test';
+import { eventually } from '#libs/testing';
 import type { Definition } from '#libs/workflow';
 import { companyService } from '../app.module.js';
 import { CompaniesService } from '../features/companies/companies.service.js';
@@ -26,6 +27,30 @@ export class AgentsPeer {
   @HandleRpc(agentsRpc.cancelTaskByKey) cancelTaskByKey(_: Caller, { key }: { key: string }) {
     this.cancelled.push(key);
     return { cancelled: true };
+  }
+  /** Whom the company has, by name; everybody else is created. */
+  readonly staff = new Set<string>();
+  readonly wished: RpcIn<typeof agentsRpc.assignAgents>['wishes'] = [];
+  @HandleRpc(agentsRpc.assignAgents) assignAgents(_: Caller, { wishes }: RpcIn<typeof agentsRpc.assignAgents>) {
+    this.wished.push(...wishes);
+    const assignments = wishes.map(({ ref, name = 'General assistant', tools }) => {
+      const outcome = this.staff.has(name) ? ('matched' as const) : ('created' as const);
+      this.staff.add(name);
+      const found = tools.map((tool) => ({ wanted: tool.name ?? '', found: null }));
+      return {
+        ref,
+        agent: { id: newId('agent'), name, status: 'active' as const },
+        outcome,
+        reason: 'because',
+        tools: found,
+        model: null,
+      };
+    });
+    return { assignments };
+  }
+  @HandleRpc(agentsRpc.known) known(_: Caller, { agents }: RpcIn<typeof agentsRpc.known>) {
+    const known = agents.filter((ref) => this.staff.has(ref)).map((ref) => ({ ref, status: 'active' as const }));
+    return { agents: known, tools: ['calculator'] };
   }
 }
 
@@ -113,6 +138,15 @@ export class CompanyBench {
   async run(workflowId: string, input: unknown = {}, key?: string): Promise<string> {
     const request = { input, trigger: 'trigger.api' as const, immediate: false, key };
     return (await this.get(RunsService).start(this.owner.caller, workflowId, request)).id;
+  }
+
+  /** The tasks given to agents, once there are as many. */
+  started(count: number) {
+    return eventually(() => {
+      const { started } = this.agents;
+      if (started.length < count) throw new Error(`${started.length} of ${count} tasks were given`);
+      return Promise.resolve(started);
+    });
   }
 
   /** The run once it is over. */

@@ -2,7 +2,10 @@ import type { Agent } from '#libs/contracts';
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
 
 /** What can be edited. Each change is frozen as a version, and tasks stay on the one they began with. */
-export type AgentConfig = Pick<Agent, 'goal' | 'instructions' | 'model' | 'tools' | 'limits'>;
+export type AgentConfig = Pick<
+  Agent,
+  'goal' | 'instructions' | 'model' | 'endpoint' | 'parameters' | 'tools' | 'limits'
+>;
 
 export const agentColumns = {
   id: column.id(),
@@ -10,6 +13,8 @@ export const agentColumns = {
   name: column.text(100),
   /** Lower case: names that differ in case alone are the same. */
   nameKey: column.text(100),
+  /** The id it had in the document it was imported from. */
+  externalId: column.text(200).nullable(),
   status: column.key<Agent['status']>(16),
   version: column.int(),
   config: column.json<AgentConfig>(),

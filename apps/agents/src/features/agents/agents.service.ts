@@ -17,12 +17,15 @@ export interface AgentChanges {
   goal?: string | undefined;
   instructions?: string | undefined;
   model?: string | undefined;
+  /** null takes it away. */
+  endpoint?: string | null | undefined;
+  parameters?: Agent['parameters'] | undefined;
   tools?: Agent['tools'] | undefined;
   limits?: Partial<Agent['limits']> | undefined;
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
-const nameKeyOf = (name: string) => name.trim().toLowerCase();
+export const nameKeyOf = (name: string) => name.trim().toLowerCase();
 const etagOf = (row: AgentRow) => `"${row.version}"`;
 
 export const agentView = (row: AgentRow): Agent => ({
@@ -51,7 +54,11 @@ export class AgentsService {
   }
 
   /** @throws AGENT_NAME_TAKEN, TOOL_NOT_FOUND, MODEL_NOT_FOUND, MODEL_NO_TOOLS */
-  async create(caller: Caller, request: AgentChanges & { name: string; goal: string }): Promise<Agent> {
+  async create(
+    caller: Caller,
+    request: AgentChanges & { name: string; goal: string },
+    { externalId = null, status = 'draft' }: { externalId?: string | null; status?: Agent['status'] } = {},
+  ): Promise<Agent> {
     const config = merged(
       { goal: request.goal, instructions: '', model: 'default', tools: [], limits: agentLimits.parse({}) },
       request,
@@ -63,7 +70,8 @@ export class AgentsService {
       companyId: caller.companyId,
       name: request.name.trim(),
       nameKey: nameKeyOf(request.name),
-      status: 'draft',
+      externalId,
+      status,
       version: 1,
       config,
       createdAt: now,
@@ -163,7 +171,12 @@ export class AgentsService {
 
   private async check(caller: Caller, config: AgentConfig): Promise<void> {
     for (const tool of config.tools) this.toolbox.require(toolName(tool));
-    await this.models.assertFits(caller, config.model, config.tools.length > 0);
+    // Of a model elsewhere nothing is known beforehand.
+    if (config.endpoint === undefined) await this.models.assertFits(caller, config.model, config.tools.length > 0);
+    else if (config.model === 'default')
+      throw new AppError('MODEL_NOT_FOUND', {
+        issues: [{ path: 'model', message: 'expected the name of the model that the endpoint serves' }],
+      });
   }
 
   private async freeze(tx: Tx, row: AgentRow): Promise<void> {
@@ -194,11 +207,21 @@ const changed = (row: AgentRow) =>
   new AppError('PRECONDITION_FAILED', { detail: 'The agent was changed by somebody else', etag: etagOf(row) });
 
 function merged(config: AgentConfig, changes: AgentChanges): AgentConfig {
-  const { goal, instructions, model, tools, limits } = changes;
+  const {
+    goal,
+    instructions,
+    model,
+    endpoint = config.endpoint,
+    parameters = config.parameters,
+    tools,
+    limits,
+  } = changes;
   return {
     goal: goal ?? config.goal,
     instructions: instructions ?? config.instructions,
     model: model ?? config.model,
+    ...(endpoint ? { endpoint } : {}),
+    ...(parameters ? { parameters } : {}),
     tools: tools ?? config.tools,
     limits: agentLimits.parse({ ...config.limits, ...limits }),
   };

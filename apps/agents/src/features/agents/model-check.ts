@@ -29,4 +29,17 @@ export class ModelCheck {
       });
     }
   }
+
+  /** The model itself, or `default` with the reason why it cannot be had. */
+  async closest(caller: Caller, model: string, needsTools: boolean): Promise<{ taken: string; reason?: string }> {
+    if (!model.includes('/')) return { taken: model };
+    try {
+      await this.assertFits(caller, model, needsTools);
+      return { taken: model };
+    } catch (error) {
+      if (!AppError.is(error, 'MODEL_NOT_FOUND') && !AppError.is(error, 'MODEL_NO_TOOLS')) throw error;
+      const why = error.code === 'MODEL_NOT_FOUND' ? 'no configured provider offers it' : 'it cannot call tools';
+      return { taken: 'default', reason: `${why}; the default model answers` };
+    }
+  }
 }

@@ -38,6 +38,7 @@ export class TaskExecutor {
       ...(config.model === 'default' ? {} : { model: config.model }),
       ...(tools.length > 0 ? { tools } : {}),
       ...(task.schema === null ? {} : { schema: task.schema }),
+      ...config.parameters,
     };
     const origin = {
       agentId: task.agentId,
@@ -47,7 +48,7 @@ export class TaskExecutor {
     };
     const { text, data, toolCalls, usage } = await this.rpc.call(
       aiRpc.complete,
-      { key: context.key, origin, request },
+      { key: context.key, origin, request, ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }) },
       { caller: callerOf(context, task), signal: context.signal },
     );
     const output: TurnOutput = { text, toolCalls, usage, ...(data === undefined ? {} : { data }) };

@@ -32,6 +32,15 @@ export class Toolbox {
     return def;
   }
 
+  /** A tool as a document names it: by id, by name, or by what people call it. */
+  find({ id, name }: { id?: string | undefined; name?: string | undefined }): ToolDef | undefined {
+    for (const wanted of [id, name]) if (wanted !== undefined && Object.hasOwn(defs, wanted)) return defs[wanted];
+    const key = name === undefined ? '' : plain(name);
+    return key === ''
+      ? undefined
+      : Object.values(defs).find((def) => plain(def.name) === key || plain(def.title) === key);
+  }
+
   /** What a model is told about the tools that an agent may use. */
   specs(tools: readonly AgentTool[]): ToolSpec[] {
     return [...new Set(tools.map(toolName))]
@@ -53,6 +62,9 @@ export class Toolbox {
     return callTool(def, runs[name]!, input, context);
   }
 }
+
+/** `Lookup Order`, `lookup-order` and `lookup_order` are one name. */
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '');
 
 const view = (def: ToolDef): Tool => {
   const { input, output } = toolSchemas(def);

@@ -17,5 +17,7 @@ export interface Asking {
 export interface Incoming {
   key?: string | undefined;
   origin?: z.output<typeof aiOrigin> | undefined;
+  /** Serves the model instead of the configured providers. Services name it, nobody by HTTP. */
+  endpoint?: string | undefined;
   signal: AbortSignal;
 }

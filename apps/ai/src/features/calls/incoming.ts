@@ -4,11 +4,10 @@ import type { RpcContext } from '#libs/platform/rpc';
 import type { AiTask, Incoming } from './asking.js';
 
 /** A service's key is the step's own. */
-export const byRpc = ({ key, origin }: Pick<Incoming, 'key' | 'origin'>, { signal }: RpcContext): Incoming => ({
-  key,
-  origin,
-  signal,
-});
+export const byRpc = (
+  { key, origin, endpoint }: Pick<Incoming, 'key' | 'origin' | 'endpoint'>,
+  { signal }: RpcContext,
+): Incoming => ({ key, origin, endpoint, signal });
 
 /** A person's key counts for him and this route alone. Without one, each request is an ask of its own. */
 export function byHttp(

@@ -11,6 +11,7 @@ import {
 import { KeyedAsks } from '../asks/keyed-asks.js';
 import type { Asking, Incoming } from '../calls/asking.js';
 import { ModelCaller } from '../calls/model-caller.js';
+import { CustomEndpoints } from '../models/custom-endpoints.js';
 import { ModelRouter, type Target } from '../models/model-router.js';
 import { schemaInstruction, repairInstruction } from '../tasks/prompts.js';
 import { AnswerSchemas, type Checked } from './answer-schema.js';
@@ -26,6 +27,7 @@ export class CompletionsService {
     private readonly router: ModelRouter,
     private readonly caller: ModelCaller,
     private readonly schemas: AnswerSchemas,
+    private readonly endpoints: CustomEndpoints,
   ) {}
 
   /**
@@ -35,18 +37,21 @@ export class CompletionsService {
   complete(
     caller: Caller,
     request: CompleteRequest,
-    { key, origin = {}, signal }: Incoming,
+    { key, origin = {}, endpoint, signal }: Incoming,
   ): Promise<CompleteResponse> {
-    const question = { task: 'complete', request };
+    const question = { task: 'complete', request, ...(endpoint === undefined ? {} : { endpoint }) };
     return this.asks.answer({ companyId: caller.companyId, key, question, signal }, (shared) =>
-      this.ask({ caller, task: 'complete', origin, signal: shared }, request),
+      this.ask({ caller, task: 'complete', origin, signal: shared }, request, endpoint),
     );
   }
 
   /** As `complete`, for an ask that is keyed already. */
-  async ask(asking: Asking, request: CompleteRequest): Promise<CompleteResponse> {
+  async ask(asking: Asking, request: CompleteRequest, endpoint?: string): Promise<CompleteResponse> {
     const { tools = [], schema, model } = request;
-    const target = this.router.resolve(model, { tools: tools.length > 0 });
+    const target =
+      endpoint === undefined
+        ? this.router.resolve(model, { tools: tools.length > 0 })
+        : this.endpoints.target(endpoint, model);
     const check = schema && this.schemas.compile(schema);
     const messages: ChatMessage[] = [...request.messages];
     if (schema && !target.connected.def.deterministic)

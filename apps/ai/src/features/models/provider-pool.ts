@@ -16,7 +16,8 @@ import type { modelConfig } from '../../config.js';
 type AnyProvider = Pick<Provider, 'complete'> & { tasks: Partial<NativeTasks> };
 
 export interface ConnectedProvider {
-  id: ProviderId;
+  /** `endpoint`: a custom inference endpoint, of which nothing is known beforehand. */
+  id: ProviderId | 'endpoint';
   def: ProviderDef;
   provider: AnyProvider;
   /** Its model for requests that name none. */
@@ -49,7 +50,7 @@ export class ProviderPool implements OnApplicationShutdown {
   }
 
   /** Remembers how a call ended: only a provider that does not answer is unhealthy, not one that refuses a request. */
-  observe(id: ProviderId, error?: unknown): void {
+  observe(id: ConnectedProvider['id'], error?: unknown): void {
     const entry = this.connected.find((provider) => provider.id === id);
     if (!entry) return;
     if (error === undefined) entry.healthy = true;

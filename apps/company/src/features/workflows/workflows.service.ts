@@ -14,6 +14,7 @@ import { contains, Database } from '#libs/platform/database';
 import type { Definition } from '#libs/workflow';
 import { CredentialReferences } from '../credentials/credential-references.js';
 import { PublishedTriggers } from '../triggers/published-triggers.js';
+import { followRenames, nodeRenames } from '../samples/node-renames.js';
 import { contentHash, problemsOf } from './definition-check.js';
 import { LastRuns } from './last-runs.repository.js';
 import type { VersionRow, WorkflowRow } from './workflow.entity.js';
@@ -139,6 +140,7 @@ export class WorkflowsService {
         etag: etagOf(draftHash),
       });
     }
+    await followRenames(this.db, { companyId: caller.companyId, workflowId: id }, nodeRenames(row.draft, definition));
     return this.view({ ...row, ...changes });
   }
 

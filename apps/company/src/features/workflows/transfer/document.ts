@@ -14,7 +14,7 @@ export type WorkflowDocument = z.output<typeof workflowDocument>;
 /** What was left out or taken differently. */
 export interface ImportNote {
   path: string;
-  code: 'FIELD_UNKNOWN' | 'NAME_TAKEN' | 'NAME_CHANGED' | 'PARAMETER_IGNORED';
+  code: 'FIELD_UNKNOWN' | 'NAME_TAKEN' | 'NAME_CHANGED' | 'PARAMETER_IGNORED' | 'AGENT_INACTIVE';
   message: string;
 }
 
@@ -59,7 +59,7 @@ export const invalid = (issues: Issue[]) => {
   return new AppError('DOCUMENT_INVALID', { detail: path === '' ? message : `${path}: ${message}`, issues });
 };
 
-function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+export function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   if (!result.success) throw invalid(issuesOf(result.error));
   return result.data;

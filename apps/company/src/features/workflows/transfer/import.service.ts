@@ -1,23 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type ImportReport, type Workflow } from '#libs/contracts';
-import type { Definition } from '#libs/workflow';
 import { WorkflowRepository } from '../workflow.repository.js';
 import { WorkflowsService } from '../workflows.service.js';
 import { readDocument, type ImportNote } from './document.js';
 import { numbered } from './free-name.js';
+import { ProcessImport, type Prepared } from './process-import.js';
 import { readText } from './read-text.js';
 
 export interface ImportOptions {
   name?: string | undefined;
   onNameTaken: 'keep' | 'rename' | 'refuse';
-}
-
-/** A document, ready to become a draft. */
-interface Prepared {
-  name: string;
-  description: string;
-  definition: Definition;
-  report: ImportReport;
 }
 
 /** Documents of anybody as drafts: nothing of them runs, fires or is reachable from outside until somebody publishes. */
@@ -26,6 +18,7 @@ export class ImportService {
   constructor(
     private readonly workflows: WorkflowsService,
     private readonly rows: WorkflowRepository,
+    private readonly processes: ProcessImport,
   ) {}
 
   /**
@@ -37,15 +30,15 @@ export class ImportService {
     body: string | Record<string, unknown>,
     { name: wanted, onNameTaken }: ImportOptions,
   ): Promise<Workflow & { import: ImportReport }> {
-    const { name: given, description, definition, report } = this.prepared(unwrapped(body));
+    const { name: given, description, definition, report } = await this.prepared(caller, unwrapped(body));
     const name = await this.nameFor(caller, wanted ?? given, onNameTaken, report.notes as ImportNote[]);
     const workflow = await this.workflows.create(caller, { name, description, definition });
     return { ...workflow, import: report };
   }
 
-  private prepared(value: unknown): Prepared {
+  private async prepared(caller: Caller, value: unknown): Promise<Prepared> {
     const document = readDocument(value);
-    if (document.format === 'process') throw new AppError('DOCUMENT_INVALID');
+    if (document.format === 'process') return this.processes.prepare(caller, document.process);
     const { format, definition, notes } = document;
     const report = { format, created: [], matched: [], missing: [], notes };
     return document.format === 'workflow'

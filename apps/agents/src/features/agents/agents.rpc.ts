@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { agentsRpc, type Caller, type RpcIn } from '#libs/contracts';
+import { HandleRpc } from '#libs/platform/rpc';
+import { Toolbox } from '../tools/toolbox.js';
+import { AgentAssignment } from './agent-assignment.js';
+import { AgentDirectory } from './agent-directory.js';
+
+@Injectable()
+export class AgentsRpc {
+  constructor(
+    private readonly assignment: AgentAssignment,
+    private readonly agents: AgentDirectory,
+    private readonly toolbox: Toolbox,
+  ) {}
+
+  @HandleRpc(agentsRpc.assignAgents)
+  async assignAgents(caller: Caller, { wishes }: RpcIn<typeof agentsRpc.assignAgents>) {
+    return { assignments: await this.assignment.assign(caller, wishes) };
+  }
+
+  @HandleRpc(agentsRpc.known)
+  async known({ companyId }: Caller, { agents, tools }: RpcIn<typeof agentsRpc.known>) {
+    const found = await this.agents.statuses(companyId, agents);
+    return {
+      agents: found,
+      tools: tools.filter((tool) => this.toolbox.find({ id: tool }) !== undefined),
+    };
+  }
+}
