@@ -4,18 +4,20 @@ import type { Definition } from '#libs/workflow';
 import { randomFlow } from '../stories/random-flow.js';
 import { testKinds } from '../stories/test-kinds.js';
 
+const retry = { maxAttempts: 3, initialMs: 10 };
+
 /** A run of everything that a crash may hit: each sort of effect, side by side and in a row, retries, items, waits short and long. */
 const everything: Definition = {
   schemaVersion: 1,
   nodes: [
     { id: 'start', kind: 'trigger.manual', config: {} },
-    { id: 'ask', kind: 'test.step', config: {} },
+    { id: 'ask', kind: 'test.step', config: {}, retry },
     { id: 'shape', kind: 'test.pure', config: {} },
     { id: 'charge', kind: 'test.effect', config: {} },
-    { id: 'left', kind: 'test.step', config: {} },
-    { id: 'again', kind: 'test.step', config: { failures: 1 }, retry: { maxAttempts: 3, initialMs: 10 } },
+    { id: 'left', kind: 'test.step', config: {}, retry },
+    { id: 'again', kind: 'test.step', config: { failures: 1 }, retry },
     { id: 'each', kind: 'flow.map', config: { items: 3 } },
-    { id: 'tell', kind: 'test.step', config: {}, parent: 'each' },
+    { id: 'tell', kind: 'test.step', config: {}, parent: 'each', retry },
     { id: 'sleep', kind: 'flow.wait', config: { ms: 1600 } },
     { id: 'signed', kind: 'flow.wait', config: { signal: 'go' } },
     { id: 'agreed', kind: 'human.approval', config: {} },

@@ -17,6 +17,8 @@ export interface ChaosServiceOptions extends Partial<DurableOptions> {
   db: Database;
   /** Address of the effect receiver. */
   receiver: string;
+  /** Whose word each company has; planted bugs replace it. */
+  settings?: Pick<ChaosSettings, 'wordOf'>;
   /** Told after each commit with facts; wakes the relay. */
   afterAdd?: () => void;
 }
@@ -25,11 +27,11 @@ export interface ChaosServiceOptions extends Partial<DurableOptions> {
 export class ChaosService {
   readonly durable: Durable;
   private readonly db: Database;
-  private readonly settings: ChaosSettings;
+  private readonly settings: Pick<ChaosSettings, 'wordOf'>;
 
-  constructor({ db, receiver, afterAdd, ...options }: ChaosServiceOptions) {
+  constructor({ db, receiver, afterAdd, settings, ...options }: ChaosServiceOptions) {
     this.db = db;
-    this.settings = new ChaosSettings(db);
+    this.settings = settings ?? new ChaosSettings(db);
     this.durable = new Durable({
       store: db,
       companyPlaces: 200,

@@ -9,7 +9,7 @@ import {
   type Database,
   type Migration,
 } from '#libs/platform/database';
-import { eventMigrations, Outbox } from '#libs/platform/events';
+import { eventMigrations, type Outbox } from '#libs/platform/events';
 import { silentLogger } from '#libs/platform/logging';
 
 /** Where the database of a chaos run lies: a MySQL schema, or a folder with an SQLite file. */

@@ -5,13 +5,16 @@ import type { RecordedEffect } from '../oracle/recorded.js';
 /** The outside world: counts what reaches it, in a process that is not killed, and answers with the number of the call. */
 export class EffectReceiver {
   readonly effects: RecordedEffect[] = [];
+  /** Keeps a call waiting for its answer, though it has arrived. */
+  hold: (effect: RecordedEffect) => Promise<void> | undefined = () => undefined;
   private readonly server: Server = createServer((request, response) => {
     let body = '';
     request.on('data', (part) => (body += String(part)));
     request.on('end', () => {
       const receipt = this.effects.length;
-      this.effects.push({ ...(JSON.parse(body) as RecordedEffect), receipt });
-      response.end(JSON.stringify({ receipt }));
+      const effect = { ...(JSON.parse(body) as RecordedEffect), receipt };
+      this.effects.push(effect);
+      void Promise.resolve(this.hold(effect)).then(() => response.end(JSON.stringify({ receipt })));
     });
   });
 
