@@ -2,6 +2,7 @@ import { doubt, dispatch, failAttempt, failStep } from './attempts.js';
 import type { Flow, FlowNode } from './flow.js';
 import { grant, park } from './places.js';
 import type { FlowCommand, FlowEvent } from './protocol.js';
+import { retry } from './retry.js';
 import { cancelItems, closeScope, finishRun, nextIteration, openItems, openRoot, stopped } from './scopes.js';
 import { isOver, locate, type RunState, type ScopeState, type StepState } from './state.js';
 import { again, endStep, enter, leave } from './steps.js';
@@ -18,7 +19,7 @@ import { endWait, expire, receiveSignal, suspend } from './waits.js';
  */
 export function decide(flow: Flow, state: RunState, event: FlowEvent): { state: RunState; commands: FlowCommand[] } {
   const turn: Turn = { flow, state, at: event.at, commands: [], jobs: [], idle: [] };
-  if (isOver(state)) return { state, commands: turn.commands };
+  if (isOver(state) && event.type !== 'run.retryRequested') return { state, commands: turn.commands };
   (handlers[event.type] as Handler<FlowEvent>)(turn, event);
   settleAll(turn);
   if (!isOver(state)) dispatch(turn);
@@ -60,6 +61,7 @@ const handlers: { [T in FlowEvent['type']]: Handler<EventOf<T>> } = {
     if (event.reason !== undefined) turn.state.cancelReason = event.reason;
     finishRun(turn, 'cancelled');
   },
+  'run.retryRequested': (turn, event) => retry(turn, event.path),
   'run.pauseRequested': (turn) => {
     turn.state.paused = true;
   },

@@ -3,6 +3,7 @@ export { compile, type Flow, type FlowEdge, type FlowNode, type FlowScope } from
 export { decide } from './decide.js';
 export { FlowDecider, engineVersion } from './decider.js';
 export { outstanding } from './outstanding.js';
+export { retryable, type Retryable } from './retry.js';
 export { initialState, runStatus, type ItemsState, type RunState, type ScopeState, type StepState } from './state.js';
 export {
   caughtError,

@@ -78,6 +78,11 @@ export type FlowEvent =
   | { type: 'timer.fired'; at: number; path: StepPath; timer: string; attempt: number }
   | { type: 'signal.received'; at: number; name: string; signalId: string }
   | { type: 'run.cancelRequested'; at: number; reason?: string }
+  /**
+   * A person wants a failed run to go on: the step that failed is tried again under a new key, and what its failure cancelled goes on. With
+   * `path` only if that step, or one within it, failed. Of a run that goes on: steps that back off are tried at once.
+   */
+  | { type: 'run.retryRequested'; at: number; path?: StepPath }
   | { type: 'run.pauseRequested'; at: number }
   | { type: 'run.resumeRequested'; at: number };
 

@@ -3,8 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { outstanding, type FlowCommand } from '#libs/engine';
 import {
+  drawFrom,
   nextEvent,
   randomFlow,
+  randomRuns,
   randomSeed,
   ReferenceInterpreter,
   story,
@@ -15,6 +17,7 @@ import {
 } from '#libs/testing';
 
 const longest = 120;
+const stories = randomRuns(2000);
 const seeds = fc.integer({ min: 1, max: 0x7fffffff });
 
 /** Tells a random story to its end, and asks after each event. */
@@ -30,17 +33,6 @@ function tell(run: Story, draw: Draw, after: (event: ReferenceEvent) => void): v
     run.happens(event);
     after(run.events.at(-1)! as unknown as ReferenceEvent);
   }
-}
-
-/** Numbers that follow from a seed (mulberry32), so that a failing story is told again the same way. */
-function drawFrom(seed: number): Draw {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
-  };
 }
 
 /** What is to be carried out according to the commands given so far: executions and timers by name. */
@@ -62,7 +54,17 @@ class Agenda {
   }
 }
 
-const ended = { started: 0, succeeded: 0, failed: 0, cancelled: 0, openEnded: 0, items: 0 };
+const ended = {
+  started: 0,
+  succeeded: 0,
+  failed: 0,
+  cancelled: 0,
+  openEnded: 0,
+  items: 0,
+  iterations: 0,
+  reopened: 0,
+  deep: 0,
+};
 
 describe('random workflows', () => {
   it('go as the reference says, after every event', () => {
@@ -88,15 +90,18 @@ describe('random workflows', () => {
         expect(run.lastOf('finishRun').length).toBe(run.state.endedAt === run.events.at(-1)?.at ? 1 : 0);
         count(run);
       }),
-      { numRuns: 2000, maxSkipsPerRun: 0, seed: randomSeed() },
+      { numRuns: stories, maxSkipsPerRun: 0, seed: randomSeed() },
     );
   });
 
   it('come to all sorts of ends, or the comparison would say little', () => {
-    expect(ended.started).toBe(2000);
+    expect(ended.started).toBe(stories);
     for (const status of ['succeeded', 'failed', 'cancelled'] as const) expect(ended[status]).toBeGreaterThan(30);
-    expect(ended.openEnded).toBeLessThan(300);
+    expect(ended.openEnded).toBeLessThan(stories / 6);
     expect(ended.items).toBeGreaterThan(1000);
+    expect(ended.iterations).toBeGreaterThan(500);
+    expect(ended.reopened).toBeGreaterThan(100);
+    expect(ended.deep).toBeGreaterThan(100);
   });
 
   it('replay to the same state from the history, and from any snapshot within it', () => {
@@ -137,5 +142,11 @@ function count(run: Story): void {
   const { status } = run.state;
   if (status === 'running' || status === 'queued') ended.openEnded++;
   else ended[status]++;
-  ended.items += Object.keys(run.state.scopes).length - 1;
+  for (const { path } of Object.values(run.state.scopes)) {
+    const owner = /([^/]+)\[\d+\]$/.exec(path)?.[1];
+    if (owner === undefined) continue;
+    ended[run.flow.byId.get(owner)?.repeats ? 'iterations' : 'items']++;
+    if (path.includes('/')) ended.deep++;
+  }
+  ended.reopened += run.commands.filter(({ type }) => type === 'finishRun').length > 1 ? 1 : 0;
 }

@@ -130,6 +130,8 @@ function cancelSteps(turn: Turn, scope: ScopeState, body: FlowScope): void {
 
 function cancelStep(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState): void {
   if (step.endedAt !== undefined) return;
+  if (node.effect === 'effectful' && (step.mode === 'unknown' || (step.mode === 'running' && step.started)))
+    step.doubt = true;
   const hasBegun = step.mode === 'running' || step.mode === 'waiting' || step.mode === 'unknown';
   stopStep(turn, scope, node, step, 'cancelled');
   if (hasBegun) turn.commands.push({ type: 'cancelStep', path: pathIn(scope, node) });

@@ -113,9 +113,16 @@ export function leave(turn: Turn, scope: ScopeState, node: FlowNode, port: strin
 }
 
 function settle(turn: Turn, scope: ScopeState, { to }: FlowEdge, isTaken: boolean): void {
-  const pending = --scope.pending[to.local]!;
-  const taken = (scope.taken[to.local]! += isTaken ? 1 : 0);
+  scope.pending[to.local]! -= 1;
+  if (isTaken) scope.taken[to.local]! += 1;
+  join(turn, scope, to);
+}
+
+/** Enters a node whose join is fulfilled, and skips one whose join can no longer be. */
+export function join(turn: Turn, scope: ScopeState, to: FlowNode): void {
   if (scope.steps[to.local]) return;
+  const pending = scope.pending[to.local]!;
+  const taken = scope.taken[to.local]!;
   const need = to.join.mode === 'any' ? 1 : to.join.n;
   const isAll = to.join.mode === 'all';
   if (isAll ? pending === 0 && taken > 0 : taken >= need) enter(turn, scope, to);

@@ -23,9 +23,9 @@ export function suspend(turn: Turn, scope: ScopeState, node: FlowNode, step: Ste
 }
 
 /** Another service or run works for the step: it keeps its place, and its own time-out counts. */
-const isCall = (wait: Suspension): boolean => wait.reply === true || wait.child !== undefined;
+export const isCall = (wait: Suspension): boolean => wait.reply === true || wait.child !== undefined;
 
-function setEnds(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState, wait: Suspension): void {
+export function setEnds(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState, wait: Suspension): void {
   const path = pathIn(scope, node);
   if (wait.until !== undefined) setTimer(turn, path, step, 'until', wait.until);
   if (wait.deadline !== undefined || wait.until === undefined)

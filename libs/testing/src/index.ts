@@ -8,8 +8,9 @@ export { serverFolder, ServerProcess, type ServerCommand } from './servers/serve
 export { ReferenceInterpreter, type ReferenceEvent } from './reference-interpreter/reference-interpreter.js';
 export { flow } from './stories/flow-text.js';
 export { randomFlow } from './stories/random-flow.js';
-export { nextEvent, type Draw } from './stories/random-story.js';
-export { randomSeed } from './random-seed.js';
+export { faultyStory, type FaultyHappening } from './stories/random-faults.js';
+export { drawFrom, nextEvent, type Draw } from './stories/random-story.js';
+export { randomRuns, randomSeed } from './random-seed.js';
 export { story, Story } from './stories/story.js';
 export { testKinds } from './stories/test-kinds.js';
 export { startGateway, type GatewayOptions } from './gateway.js';

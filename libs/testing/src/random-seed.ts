@@ -10,3 +10,16 @@ export function randomSeed(): number {
   if (!Number.isInteger(seed)) throw new Error(`FC_SEED: expected an integer, got ${given}`);
   return seed;
 }
+
+/**
+ * How many random cases a property is tried with: as many as given, or as many as `AAAS_RANDOM_RUNS` says if that is more (the long
+ * suites do).
+ * @throws Error when AAAS_RANDOM_RUNS is no whole number
+ */
+export function randomRuns(fewest: number): number {
+  const given = process.env['AAAS_RANDOM_RUNS'];
+  if (given === undefined || given === '') return fewest;
+  const runs = Number(given);
+  if (!Number.isInteger(runs) || runs < 1) throw new Error(`AAAS_RANDOM_RUNS: expected a whole number, got ${given}`);
+  return Math.max(fewest, runs);
+}

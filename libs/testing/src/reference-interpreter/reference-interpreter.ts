@@ -31,6 +31,10 @@ interface Known {
   port?: string;
   wait?: Wait;
   timers: Set<string>;
+  /** The start of its effect is known. */
+  started?: boolean;
+  /** Cancelled, and what became of its effect is not known. */
+  doubt?: boolean;
   items?: { count: number; concurrency: number; collects: boolean; most?: number };
 }
 
@@ -69,7 +73,7 @@ export class ReferenceInterpreter {
 
   /** What happened. Returns nothing: ask for statuses, and hand the starts that followed to `allow`. */
   apply(event: ReferenceEvent): void {
-    if (this.isOver()) return;
+    if (this.isOver() && !(event.type === 'run.retryRequested' && this.status === 'failed')) return;
     this.now = event.at;
     this.turn++;
     this.happen(event);
@@ -125,6 +129,7 @@ export class ReferenceInterpreter {
     if (event.type === 'run.started' && this.status === 'queued')
       return this.begin(event.trigger as string | undefined);
     if (event.type === 'run.cancelRequested') return this.finish('cancelled');
+    if (event.type === 'run.retryRequested') return this.retry(event.path);
     if (event.type === 'run.pauseRequested') this.paused = true;
     if (event.type === 'run.resumeRequested') this.paused = false;
     if (event.type === 'signal.received') return this.signal(event.name as string, event.signalId as string);
@@ -145,6 +150,7 @@ export class ReferenceInterpreter {
       this.end(step, 'succeeded', (event.port as string | undefined) ?? this.firstPort(path));
     if (event.type === 'step.failed' && isLive) this.fail(path, step, event.error as Failure);
     if (event.type === 'step.suspended' && step.status === 'running') this.suspend(path, step, event.wait as Wait);
+    if (event.type === 'step.started' && step.status === 'running') step.started = true;
     if (event.type === 'step.unknown' && step.status === 'running') this.doubt(step);
     if (event.type === 'timer.fired' && step.timers.delete(event.timer as string))
       this.fire(path, step, event.timer as string);
@@ -198,6 +204,7 @@ export class ReferenceInterpreter {
     if (items.count >= items.most!) return this.failForGood(path, step, { code: 'LIMIT_EXCEEDED', retry: 'never' });
     items.count++;
     step.status = 'open';
+    step.phase = 'run';
     step.timers.clear();
   }
 
@@ -229,6 +236,7 @@ export class ReferenceInterpreter {
 
   private doubt(step: Known): void {
     delete step.wait;
+    step.doubt = false;
     step.status = 'unknown';
     step.timers = new Set(['deadline']);
   }
@@ -400,7 +408,8 @@ export class ReferenceInterpreter {
       if (!step) return false;
       if (step.status === 'open')
         return this.itemsOf(path).some((item) => !item.outcome && (item.hasPlace || item.wants !== undefined));
-      if (step.status === 'waiting') return !this.kind(path).yieldsPlace || step.wait?.reply === true || step.wait?.child !== undefined;
+      if (step.status === 'waiting')
+        return !this.kind(path).yieldsPlace || step.wait?.reply === true || step.wait?.child !== undefined;
       return step.status === 'ready' || step.status === 'running' || step.status === 'backoff';
     });
   }
@@ -414,6 +423,7 @@ export class ReferenceInterpreter {
   private repeat(step: Known): void {
     step.attempt++;
     step.status = 'ready';
+    step.started = false;
     step.timers.clear();
     delete step.wait;
   }
@@ -440,8 +450,96 @@ export class ReferenceInterpreter {
       const path = join(scope.path, node.id);
       const step = this.steps.get(path);
       for (const item of this.itemsOf(path)) this.cancel(item);
-      if (step && !over.has(step.status)) this.end(step, 'cancelled');
+      if (step && !over.has(step.status)) this.cancelStep(path, step);
     }
+  }
+
+  private cancelStep(path: string, step: Known): void {
+    const { wait } = step;
+    if (effectOf(this.kind(path), this.node(path).config) === 'effectful')
+      step.doubt = step.status === 'unknown' || (step.status === 'running' && step.started === true);
+    this.end(step, 'cancelled');
+    // What it waited for, in case the run is taken up again.
+    if (wait) step.wait = wait;
+  }
+
+  /** The run goes on where it failed, or what backs off is tried at once. */
+  private retry(path?: string): void {
+    const isMeant = (at: string) =>
+      path === undefined || at === path || at.startsWith(`${path}[`) || at.startsWith(`${path}/`);
+    if (this.status === 'running') {
+      for (const [at, step] of this.steps) if (step.status === 'backoff' && isMeant(at)) this.repeat(step);
+      return;
+    }
+    if (this.status !== 'failed') return;
+    const failed = this.unhandled('');
+    const isTimedOut = path === undefined && failed.length === 0 && this.failure?.code === 'RUN_TIMED_OUT';
+    if (!failed.some(isMeant) && !isTimedOut) return;
+    this.status = 'running';
+    this.paused = false;
+    delete this.failure;
+    this.revive(this.scopes.get('')!);
+  }
+
+  /** Steps in the scope or within whose failure nothing handled. */
+  private unhandled(scopePath: string): string[] {
+    const scope = this.scopes.get(scopePath);
+    if (!scope) return [];
+    return this.bodyOf(scope).flatMap((node) => {
+      const path = join(scopePath, node.id);
+      const step = this.steps.get(path);
+      if (step?.status !== 'failed' || (node.onError ?? 'fail') !== 'fail') return [];
+      const item = this.brokenItem(path, step);
+      return item ? this.unhandled(item.path) : [path];
+    });
+  }
+
+  private brokenItem(path: string, step: Known): Scope | undefined {
+    if (!step.items || step.items.collects || step.phase !== 'run') return undefined;
+    return this.itemsOf(path).find((item) => item.outcome === 'failed');
+  }
+
+  private revive(scope: Scope): void {
+    delete scope.outcome;
+    delete scope.failure;
+    for (const node of this.bodyOf(scope)) {
+      const path = join(scope.path, node.id);
+      const step = this.steps.get(path);
+      if (step?.status === 'cancelled' || (step?.status === 'failed' && (node.onError ?? 'fail') === 'fail'))
+        this.takeUp(path, step);
+    }
+  }
+
+  private takeUp(path: string, step: Known): void {
+    const isOpen = step.items && step.phase === 'run' && (step.status === 'cancelled' || this.brokenItem(path, step));
+    const { wait } = step;
+    delete step.port;
+    if (isOpen) {
+      step.status = 'open';
+      for (const item of this.itemsOf(path)) {
+        if (item.outcome === 'succeeded' || (item.outcome === 'failed' && step.items!.collects)) continue;
+        item.hasPlace = false;
+        delete item.wants;
+        this.revive(item);
+      }
+      return;
+    }
+    if (step.status === 'cancelled' && step.doubt) {
+      step.attempt++;
+      step.generation++;
+      return this.doubt(step);
+    }
+    const staysAsItWas = step.status === 'cancelled' && wait && !wait.reply && !wait.answer && wait.child === undefined;
+    if (staysAsItWas) {
+      step.status = 'waiting';
+      if (wait.until !== undefined) step.timers.add('until');
+      if (wait.deadline !== undefined || wait.until === undefined) step.timers.add('deadline');
+      return;
+    }
+    if (step.status === 'failed' || wait) step.generation++;
+    if (step.status === 'failed' && step.phase === 'run') delete step.items;
+    step.since = step.attempt;
+    this.repeat(step);
   }
 
   private finish(status: 'succeeded' | 'failed' | 'cancelled', failure?: Failure): void {

@@ -5,6 +5,17 @@ import type { EventWithoutTime, Story } from './story.js';
 /** Draws the next number below `n`. */
 export type Draw = (n: number) => number;
 
+/** Numbers that follow from a seed (mulberry32), so that a failing story is told again the same way. */
+export function drawFrom(seed: number): Draw {
+  let state = seed;
+  return (n) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
+  };
+}
+
 const signalNames = ['go', '__proto__'];
 
 /**
@@ -12,18 +23,26 @@ const signalNames = ['go', '__proto__'];
  * Undefined when nothing is left that would bring the run on.
  */
 export function nextEvent(story: Story, draw: Draw): EventWithoutTime | undefined {
+  if (story.state.status === 'failed' && draw(2) === 0) return retryEvent(story, draw);
   const luck = draw(24);
   if (luck === 0) return strayEvent(story, draw);
   if (luck === 1) return { type: 'signal.received', name: pick(signalNames, draw), signalId: `s${draw(6)}` };
   if (luck === 2 && draw(2) === 0)
     return { type: pick(['run.pauseRequested', 'run.resumeRequested', 'run.resumeRequested'] as const, draw) };
   if (luck === 3 && draw(3) === 0) return { type: 'run.cancelRequested' };
+  if (luck === 4) return retryEvent(story, draw);
   const choices = [
     ...outstanding(story.flow, story.state).flatMap((command) => eventsOf(story, command, draw)),
     ...stepViews(story.flow, story.state).flatMap((view) => eventsOfWaiting(view, draw)),
   ];
   if (choices.length > 0) return pick(choices, draw);
   return story.state.paused ? { type: 'run.resumeRequested' } : undefined;
+}
+
+/** Mostly of what failed; now and then of a step that did not, or of whatever there is. */
+function retryEvent(story: Story, draw: Draw): EventWithoutTime {
+  const path = [undefined, story.state.error?.path, 'n0', 'n1'][draw(4)];
+  return { type: 'run.retryRequested', ...(path !== undefined && { path }) };
 }
 
 function pick<T>(list: readonly T[], draw: Draw): T {
