@@ -219,6 +219,9 @@ export const errors = defineErrors({
   CALLBACK_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such callback' },
   CALLBACK_USED: { status: 409, retry: 'never', title: 'This callback was used already' },
   CALLBACK_GONE: { status: 410, retry: 'never', title: 'Nobody waits for this callback any more' },
+  NODE_NOT_FOUND: { status: 404, retry: 'never', title: 'The workflow has no such step' },
+  STEP_NOT_FOUND: { status: 404, retry: 'never', title: 'The run has no such step' },
+  SAMPLE_NOT_FOUND: { status: 404, retry: 'never', title: 'Nothing is pinned to this step' },
   // steps
   EXPRESSION_FAILED: { status: 422, retry: 'never', title: 'An expression could not be evaluated' },
   STEP_CONFIG_INVALID: { status: 422, retry: 'never', title: "The step's configuration does not fit" },

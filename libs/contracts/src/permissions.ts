@@ -11,6 +11,8 @@ export const permissions = {
   'workflows:read': 'viewer',
   'workflows:write': 'builder',
   'workflows:publish': 'builder',
+  'workflows:test': 'operator',
+  'workflows:testReal': 'builder',
   'runs:read': 'viewer',
   'runs:start': 'operator',
   'runs:control': 'operator',

@@ -10,7 +10,7 @@ import {
   type SqlTransaction,
   type Unanswered,
 } from '#libs/durable';
-import { stepView, type Flow, type FlowCommand, type FlowDecider, type FlowEvent, type RunState } from '#libs/engine';
+import { stepView, type FlowCommand, type FlowDecider, type FlowEvent, type RunState } from '#libs/engine';
 import { InboxWriter } from '../inbox/inbox-writer.js';
 import { AgentReplies } from './agent-replies.js';
 import { ChildRuns } from './child-runs.js';
@@ -19,9 +19,8 @@ import { RunProjection } from './run-projection.js';
 import { RunAnswers, type RunAnswer } from './run-answers.js';
 import { workflowKind, type RunInput } from './run.entity.js';
 import { pinnedOf, TriggeredDecider } from './pinned.js';
-import { endNodesOf, endsOf } from './scope-results.js';
+import { runOutput } from './run-output.js';
 import { StepExecutor } from './step-executor.js';
-import { outputOf } from './step-values.js';
 
 const dayMs = 86_400_000;
 
@@ -64,24 +63,10 @@ export class WorkflowRuns implements OnModuleInit {
     return this.flows.get(context.companyId, (context.input as RunInput).versionId);
   }
 
-  /** Output of flow.stop where the run ended by it, else of the first flow.respond, else of the end nodes by id; null of a run that did not succeed. */
   private result(reading: RunReading<RunState>, status: 'succeeded' | 'failed' | 'cancelled'): unknown {
     const { flow } = reading.decider as unknown as FlowDecider;
-    const values = {
-      state: reading.state,
-      input: reading.input,
-      output: (path: string) => reading.output(path),
-      meta: () => undefined,
-    };
-    const stopped = flow.root.nodes.find(
-      (node) => node.endsScope && stepView(flow, reading.state, node.id)?.status === 'succeeded',
-    );
-    const output = stopped && outputOf(flow, values, stopped.id);
-    if (output !== undefined && output !== null) return output;
-    const answered = firstAnswer(flow, reading.state);
-    if (answered !== undefined) return outputOf(flow, values, answered);
-    if (stopped) return null;
-    return status === 'succeeded' ? endsOf(flow, { values, scopePath: '' }, endNodesOf(flow)) : null;
+    const { state, input } = reading;
+    return runOutput(flow, { state, input, output: (path) => reading.output(path), meta: () => undefined }, status);
   }
 
   private async project(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {
@@ -194,11 +179,3 @@ export class WorkflowRuns implements OnModuleInit {
     return this.replies.ask(step.run, step.key, step.path, step.attempt);
   }
 }
-
-/** The flow.respond outside all scopes that answered first. */
-const firstAnswer = (flow: Flow, state: RunState): string | undefined =>
-  flow.root.nodes
-    .filter(({ kind }) => kind === 'flow.respond')
-    .flatMap(({ id }) => stepView(flow, state, id) ?? [])
-    .filter(({ status }) => status === 'succeeded')
-    .sort((left, right) => (left.endedAt ?? 0) - (right.endedAt ?? 0))[0]?.path;
