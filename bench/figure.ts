@@ -9,6 +9,8 @@ export interface Figure {
   runs: number;
   /** Processor time of each role for one run (or request), ms: the service, its database, the benchmark's own client … */
   cpuMs?: Record<string, number>;
+  /** SQL statements for one run, by their sort; shared ones count in part. */
+  sql?: Record<string, number>;
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;

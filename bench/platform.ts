@@ -12,6 +12,8 @@ export interface Bench {
   pids: number[];
   /** Its processes by role, servers included. */
   roles: Pids;
+  /** Statements that the database server was asked so far; undefined where there is no server. */
+  statements(): Promise<Record<string, number> | undefined>;
   stop(): Promise<void>;
 }
 
@@ -56,7 +58,14 @@ export async function startPlatform(mode: Mode, { noop = false, env: more = {} }
   if (mode === 'embedded') {
     const platform = await launchEmbedded({ env });
     const pids = [platform.pid!];
-    return { url: platform.url, api: platform.url, pids, roles: { platform: pids }, stop: () => platform.stop() };
+    return {
+      url: platform.url,
+      api: platform.url,
+      pids,
+      roles: { platform: pids },
+      statements: async () => undefined,
+      stop: () => platform.stop(),
+    };
   }
   const platform = await launchDistributed({ env });
   const stop = () => platform.stop();
@@ -71,8 +80,26 @@ export async function startPlatform(mode: Mode, { noop = false, env: more = {} }
     api: platform.api.company[0]!.url,
     pids: platform.processes.map(({ pid }) => pid!),
     roles: rolesOf(platform),
+    statements: () => statementsOf(platform.database!.url),
     stop,
   };
+}
+
+async function statementsOf(url: string): Promise<Record<string, number>> {
+  const connection = await createConnection(url);
+  try {
+    const [rows] = await connection.query(
+      "SHOW GLOBAL STATUS WHERE Variable_name IN ('Questions', 'Com_commit', 'Com_insert', 'Com_select', 'Com_update')",
+    );
+    return Object.fromEntries(
+      (rows as { Variable_name: string; Value: string }[]).map(({ Variable_name: name, Value }) => [
+        name.replace('Com_', '').toLowerCase(),
+        Number(Value),
+      ]),
+    );
+  } finally {
+    await connection.end();
+  }
 }
 
 /** SQLite is opened with `synchronous=FULL` by the platform itself, which its own suite checks. */

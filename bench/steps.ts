@@ -52,6 +52,7 @@ async function measure(platform: Bench, company: BenchCompany, shape: Shape): Pr
   try {
     await repeatedly(concurrency, 1, () => runOnce(load, id));
     toggleProfiles(platform);
+    const before = await platform.statements();
     const meter = processorMeter(platform.roles);
     const rates: number[] = [];
     let runs = 0;
@@ -61,12 +62,25 @@ async function measure(platform: Bench, company: BenchCompany, shape: Shape): Pr
       runs += done;
     }
     const used = meter();
+    const after = await platform.statements();
     toggleProfiles(platform);
-    return { ...figureOf('steps', figure, 'steps/s', rates), cpuMs: cpuOf(used, runs) };
+    return { ...figureOf('steps', figure, 'steps/s', rates), cpuMs: cpuOf(used, runs), ...sqlOf(before, after, runs) };
   } finally {
     await load.close();
   }
 }
+
+const sqlOf = (before: Record<string, number> | undefined, after: Record<string, number> | undefined, runs: number) =>
+  before && after
+    ? {
+        sql: Object.fromEntries(
+          Object.entries(after).map(([name, count]) => [
+            name,
+            Math.round(((count - (before[name] ?? 0)) / runs) * 100) / 100,
+          ]),
+        ),
+      }
+    : {};
 
 async function runOnce(load: Load, workflowId: string): Promise<number> {
   const answer = await load.send({ method: 'POST', path: `/api/v1/workflows/${workflowId}/runs?wait=30`, body: '{}' });

@@ -15,13 +15,14 @@ import type { RunMemory } from './runner/run-memory.js';
 import { RunViews } from './runner/run-views.js';
 import { RunWatchers, type CommittedRun } from './runner/run-watchers.js';
 import { Worker, defaultMaxRuns } from './runner/worker.js';
-import { countInLine, hasPlace, placesByGroup } from './store/admission.js';
+import { countInLine, FreePlaces, hasPlace, placesByGroup } from './store/admission.js';
 import { appendHistory, readHistory, type HistoryAppend } from './store/history.repository.js';
 import { insertMessage } from './store/inbox.repository.js';
 import { catchUp, loadRun, payloadOf } from './store/load-run.js';
 import {
   findRun,
   insertRun,
+  insertRuns,
   newRunRow,
   queueDepth,
   raiseDueRun,
@@ -75,6 +76,16 @@ export interface NewDurableRun {
   refused?: RunError;
   /** Take the lease in the creating commit, when this process works and the company has a place: for `?wait=` and hooks. */
   immediate?: boolean;
+  /** W3C `traceparent` of the request that asked for it; that of the work at hand unless set. */
+  trace?: string | undefined;
+}
+
+/** What became of a run that `createAll` created. */
+export interface CreatedRun {
+  /** Epoch ms, database time. */
+  at: number;
+  /** It was leased in the creating commit, so it is running from the beginning: `project` will not be told of that again. */
+  begun: boolean;
 }
 
 export interface HistoryEntry {
@@ -206,13 +217,40 @@ export class Durable {
    * @throws LIMIT_EXCEEDED for an input above 4 MiB in a transaction, 16 MiB otherwise.
    */
   async create(run: NewDurableRun, tx?: SqlTransaction): Promise<boolean> {
-    if (!asciiId.test(run.id) || run.id.length > limits.idLength)
-      throw new Error('A run id is 1 to 64 printable ASCII characters');
-    const what = 'The input of the run';
-    const input = tx
-      ? this.payloads.inline(encodeJson(run.input, what), { inlineBytes: 0, totalBytes: 0 }, what)
-      : await this.payloads.encode(run, run.input, what);
+    const input = tx ? this.inlineInput(run) : await this.payloads.encode(checkedId(run), run.input, inputOfRun);
     return tx ? this.createIn(tx, run, input) : this.store.transaction((own) => this.createIn(own, run, input));
+  }
+
+  /**
+   * Creates new runs in the caller's transaction, in few statements however many they are. A run that begins in this commit (see
+   * `immediate`) is told of here and not to `project`: the caller writes what follows from its beginning.
+   * @throws a duplicate key when there is one of them already; LIMIT_EXCEEDED for an input above 4 MiB
+   */
+  async createAll(runs: readonly NewDurableRun[], tx: SqlTransaction): Promise<CreatedRun[]> {
+    const rows: RunRowWithInput[] = [];
+    const free = new Map<string, FreePlaces>();
+    const worker = this.worker;
+    let room = worker?.free ?? 0;
+    for (const run of runs) {
+      const { companyId, notBefore } = run;
+      if (!free.has(companyId))
+        free.set(companyId, await FreePlaces.of(tx, companyId, await this.admitter.places(tx, companyId)));
+      const admitted = notBefore === undefined && free.get(companyId)!.take(run.group ?? null);
+      const begins = run.immediate === true && admitted && room-- > 0;
+      rows.push(this.rowOf(run, this.inlineInput(run), { admitted, worker: begins ? worker : undefined }));
+    }
+    await insertRuns(tx, rows);
+    const begun = rows.filter(({ lease }) => lease > 0);
+    await appendHistory(tx, begun.map(firstRow));
+    tx.afterCommit(() => {
+      for (const row of rows) this.created(row, row.lease > 0 ? worker : undefined, 'running');
+    });
+    return rows.map(({ created_at, lease }) => ({ at: created_at, begun: lease > 0 }));
+  }
+
+  /** Database time in epoch ms, without asking the database. */
+  now(): number {
+    return this.clock.now();
   }
 
   /**
@@ -384,6 +422,33 @@ export class Durable {
     return loadRun(this.store, row.id, await definition.decider(infoOf(row)), input);
   }
 
+  private inlineInput(run: NewDurableRun): Payload {
+    const json = encodeJson(checkedId(run).input, inputOfRun);
+    return this.payloads.inline(json, { inlineBytes: 0, totalBytes: 0 }, inputOfRun);
+  }
+
+  private rowOf(
+    run: NewDurableRun,
+    input: Payload,
+    { admitted, worker }: { admitted: boolean; worker: Worker | undefined },
+  ): RunRowWithInput {
+    return newRunRow({
+      id: run.id,
+      kind: run.kind,
+      companyId: run.companyId,
+      group: run.group ?? null,
+      ref: run.ref ?? null,
+      priority: run.priority ?? 0,
+      input: input.ref === undefined ? (input.json ?? null) : null,
+      inputRef: input.ref ?? null,
+      trace: run.trace ?? currentTrace() ?? null,
+      createdAt: this.clock.now(),
+      admitted,
+      notBefore: run.notBefore,
+      worker: worker?.lease.id,
+    });
+  }
+
   private async createIn(tx: SqlTransaction, run: NewDurableRun, input: Payload): Promise<boolean> {
     const group = run.group ?? null;
     const { companyId, notBefore } = run;
@@ -391,21 +456,7 @@ export class Durable {
     const admitted =
       notBefore === undefined && (await hasPlace(tx, { companyId, group }, await this.admitter.places(tx, companyId)));
     const worker = run.immediate && admitted && (this.worker?.free ?? 0) > 0 ? this.worker : undefined;
-    const row = newRunRow({
-      id: run.id,
-      kind: run.kind,
-      companyId,
-      group,
-      ref: run.ref ?? null,
-      priority: run.priority ?? 0,
-      input: input.ref === undefined ? (input.json ?? null) : null,
-      inputRef: input.ref ?? null,
-      trace: currentTrace() ?? null,
-      createdAt: this.clock.now(),
-      admitted,
-      notBefore,
-      worker: worker?.lease.id,
-    });
+    const row = this.rowOf(run, input, { admitted, worker });
     if (!(await insertRun(tx, row))) return false;
     if (worker) await appendHistory(tx, [firstRow(row)]);
     tx.afterCommit(() => this.created(row, worker));
@@ -416,23 +467,10 @@ export class Durable {
   private async createOver(tx: SqlTransaction, run: NewDurableRun, input: Payload, error: RunError): Promise<boolean> {
     const at = this.clock.now();
     const row: RunRowWithInput = {
-      ...newRunRow({
-        id: run.id,
-        kind: run.kind,
-        companyId: run.companyId,
-        group: run.group ?? null,
-        ref: run.ref ?? null,
-        priority: run.priority ?? 0,
-        input: input.ref === undefined ? (input.json ?? null) : null,
-        inputRef: input.ref ?? null,
-        trace: currentTrace() ?? null,
-        createdAt: at,
-        admitted: false,
-        notBefore: undefined,
-        worker: undefined,
-      }),
+      ...this.rowOf(run, input, { admitted: false, worker: undefined }),
       status: 'failed',
       ready_at: null,
+      due_at: null,
       lease: 1,
       error: JSON.stringify(error),
       finished_at: at,
@@ -453,10 +491,11 @@ export class Durable {
     return true;
   }
 
-  private created(row: RunRowWithInput, worker: Worker | undefined): void {
+  /** `told`: the status that projections know of; `queued` when they are still to be told that it runs. */
+  private created(row: RunRowWithInput, worker: Worker | undefined, told: 'queued' | 'running' = 'queued'): void {
     this.crashPoint('after-create');
     // The creating commit took the lease too, so a short run never leaves this process.
-    if (worker) worker.adopt({ row: { ...row, status: 'queued' }, lease: 1, isFresh: true, crashes: 0 });
+    if (worker) worker.adopt({ row: { ...row, status: told }, lease: 1, isFresh: true, crashes: 0 });
     else if (row.admitted === 1) this.wakeUps.wake(row.id, 0);
     else if (row.due_at !== null) this.wakeUps.wake(row.id, 0, row.due_at);
     else this.admitter.soon(row.company_id);
@@ -531,6 +570,14 @@ export class Durable {
     this.options.onFault?.(error, { ...(run ? { run } : {}), ...(command ? { command } : {}) });
   }
 }
+
+const inputOfRun = 'The input of the run';
+
+/** @throws Error for an id that no column takes */
+const checkedId = (run: NewDurableRun): NewDurableRun => {
+  if (asciiId.test(run.id) && run.id.length <= limits.idLength) return run;
+  throw new Error('A run id is 1 to 64 printable ASCII characters');
+};
 
 const firstRow = ({ id, created_at }: RunRowWithInput): HistoryAppend => ({
   runId: id,

@@ -11,6 +11,7 @@ export type {
 } from './definition.port.js';
 export {
   Durable,
+  type CreatedRun,
   type DurableOptions,
   type HistoryEntry,
   type NewDurableRun,

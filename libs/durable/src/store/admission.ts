@@ -42,6 +42,29 @@ export async function hasPlace(
   return total(taken) < places.company && (taken.get(group ?? '') ?? 0) < bound;
 }
 
+/** The free places of a company, to be given to several new runs one after the other. */
+export class FreePlaces {
+  private constructor(
+    private readonly places: Places,
+    private readonly taken: Map<string, number>,
+    private left: number,
+  ) {}
+
+  static async of(on: SqlExecutor, companyId: string, places: Places): Promise<FreePlaces> {
+    const taken = await placesByGroup(on, companyId);
+    return new FreePlaces(places, taken, places.company - total(taken));
+  }
+
+  /** False when there is none for a run of this group. */
+  take(group: string | null): boolean {
+    const held = this.taken.get(group ?? '') ?? 0;
+    if (this.left <= 0 || (group !== null && held >= (this.places.groups.get(group) ?? Infinity))) return false;
+    this.left -= 1;
+    this.taken.set(group ?? '', held + 1);
+    return true;
+  }
+}
+
 /** Runs of a company with work to do and no place, counted up to `limit`. */
 export async function countInLine(on: SqlExecutor, companyId: string, limit: number): Promise<number> {
   const rows = await on.query<{ waiting: number }>(

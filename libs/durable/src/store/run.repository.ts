@@ -56,6 +56,19 @@ export async function insertRun(on: SqlExecutor, row: RunRowWithInput): Promise<
   return changes > 0;
 }
 
+/** Writes new runs in one statement. @throws a duplicate key when there is one of them already */
+export async function insertRuns(on: SqlExecutor, rows: readonly RunRowWithInput[]): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const columns = Object.keys(first) as (keyof RunRowWithInput)[];
+  await on.run(
+    `INSERT INTO durable_runs (${columns.join(', ')}) VALUES ${Array<string>(rows.length)
+      .fill(`(${marks(columns.length)})`)
+      .join(', ')}`,
+    rows.flatMap((row) => columns.map((column) => row[column])),
+  );
+}
+
 export async function findRun(on: SqlExecutor, id: string): Promise<RunRow | undefined> {
   return (await on.query<RunRow>(`SELECT ${runColumns} FROM durable_runs WHERE id = ?`, [id]))[0];
 }

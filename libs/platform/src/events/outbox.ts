@@ -10,6 +10,8 @@ export interface OutboxEntry<E extends EventSpec = EventSpec> {
   event: E;
   companyId: string;
   data: z.input<E['data']>;
+  /** W3C `traceparent` that it belongs to; that of the work at hand unless set. */
+  trace?: string | undefined;
 }
 
 /** What writing an event needs of an open transaction: platform/database's `Tx`, or the one that durable hands out. */
@@ -49,13 +51,14 @@ export class Outbox {
     tx.afterCommit(this.afterAdd);
   }
 
-  private row({ event, companyId, data }: OutboxEntry, trace: string | null): (string | null)[] {
+  private row(entry: OutboxEntry, trace: string | null): (string | null)[] {
+    const { event, companyId, data } = entry;
     if (event.producer !== this.service)
       throw new Error(`${event.type} is produced by ${event.producer}, not by ${this.service}`);
     const text = JSON.stringify(event.data.parse(data));
     if (text.length > dataBound)
       throw new AppError('LIMIT_EXCEEDED', { detail: `an event holds at most ${dataBound} characters` });
-    return [typeidUnboxed('evt'), event.type, companyId, text, trace];
+    return [typeidUnboxed('evt'), event.type, companyId, text, entry.trace ?? trace];
   }
 }
 

@@ -49,6 +49,16 @@ describe('access tokens', () => {
     });
   });
 
+  it('A3: takes no token for one that it has verified before', async () => {
+    const verifier = tokens();
+    const token = es256(header(), claims(), one.privateKey);
+    const [head = '', body = '', signature = ''] = token.split('.');
+    expect(await verifier.verify(token)).toEqual(await verifier.verify(token));
+    const altered = [head, b64({ ...claims(), role: 'owner' }), signature].join('.');
+    for (const other of [altered, [head, body, signature.slice(4)].join('.'), `${head}.${body}.`])
+      await expect(verifier.verify(other)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   it('A3: refuses every other token', async () => {
     const publicPem = createPublicKey(one.privateKey).export({ type: 'spki', format: 'pem' }).toString();
     const hs = (() => {

@@ -1,5 +1,6 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { createHash, createPublicKey, type JsonWebKey } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
+import { LRUCache } from 'lru-cache';
 import { AppError, caller as callerSchema, type Caller } from '#libs/contracts';
 
 /** Fixed claims of every access token (RFC 9068 for `typ`). */
@@ -13,20 +14,33 @@ export abstract class KeySource {
 /** An unknown key id makes the keys be read again, at most this often. */
 const refreshEveryMs = 10_000;
 
+const keptTokens = 10_000;
+
 /** Verifies access tokens without asking anybody: ES256 alone, our own keys alone, `typ`, `iss`, `aud`, `exp` checked. */
 export class AccessTokens {
   private readonly jwt = new JwtService({});
   private known = new Map<string, string>();
   private readAt = -Infinity;
   private reading: Promise<void> | undefined;
+  /** Callers of tokens that were verified with the keys of now, by the token's digest, until the token expires. */
+  private readonly verified = new LRUCache<string, { caller: Caller; expiresAt: number }>({ max: keptTokens });
 
   constructor(
     private readonly source: KeySource,
     private readonly clock: () => number = Date.now,
   ) {}
 
-  /** @throws UNAUTHENTICATED, TOKEN_EXPIRED */
+  /** A token is verified once; what it says holds until it expires or the keys change. @throws UNAUTHENTICATED, TOKEN_EXPIRED */
   async verify(token: string): Promise<Caller> {
+    const digest = createHash('sha256').update(token).digest('base64url');
+    const known = this.verified.get(digest);
+    if (known && this.clock() < known.expiresAt) return known.caller;
+    const { caller, expiresAt } = await this.verifyAnew(token);
+    this.verified.set(digest, { caller, expiresAt });
+    return caller;
+  }
+
+  private async verifyAnew(token: string): Promise<{ caller: Caller; expiresAt: number }> {
     const header = this.headerOf(token);
     const key = await this.key(header.kid);
     let claims: Record<string, unknown>;
@@ -50,7 +64,7 @@ export class AccessTokens {
     });
     if (!caller.success || !caller.data.userId || !caller.data.sessionId || typeof claims['exp'] !== 'number')
       throw refused('The access token lacks claims', caller.error);
-    return caller.data;
+    return { caller: caller.data, expiresAt: claims['exp'] * 1000 };
   }
 
   /** Header fields are hints only: `alg` and `typ` must be ours, `jku`, `jwk` and `x5u` are never followed. */
@@ -83,6 +97,7 @@ export class AccessTokens {
           ]),
         );
         this.readAt = this.clock();
+        this.verified.clear();
       })
       .finally(() => {
         this.reading = undefined;

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type RunSummary } from '#libs/contracts';
-import { Durable } from '#libs/durable';
-import { Database, isDuplicateKey, type Tx } from '#libs/platform/database';
+import { newId, runEventsOut, type RunSummary } from '#libs/contracts';
+import { Durable, type NewDurableRun } from '#libs/durable';
+import { Database, GroupedWork, insertRows, isDuplicateKey, type Tx } from '#libs/platform/database';
+import { Outbox } from '#libs/platform/events';
+import { currentTrace } from '#libs/platform/telemetry';
 import { DeadLetterWriter } from '../dead-letters/dead-letter.writer.js';
 import { StartBounds, type BeyondBounds } from '../limits/start-bounds.js';
 import { rowOf } from './new-run.js';
 import { refOf } from './pinned.js';
-import { workflowKind, type RunInput, type RunRow } from './run.entity.js';
+import { runColumns, workflowKind, type RunInput, type RunRow } from './run.entity.js';
 import { RunRepository } from './run.repository.js';
 
 /** Everything that a run is created from; whoever asks has checked that it may be. */
@@ -33,22 +35,41 @@ export interface StartedRun {
   isNew: boolean;
 }
 
-/** The one place where runs come into being: the run's row and its durable run in one commit. */
+/** A start as it will be written. */
+interface PreparedRun {
+  row: RunRow;
+  run: NewDurableRun;
+  input: RunInput;
+  isRefused: boolean;
+}
+
+/** Starts that share a commit. */
+const largestGroup = 100;
+
+/** The one place where runs come into being: the run's row and its durable run in one commit, which runs that start together share. */
 @Injectable()
 export class RunStarter {
+  private readonly groups: GroupedWork<RunToStart & { trace: string | undefined }, RunRow>;
+
   constructor(
     private readonly db: Database,
     private readonly runs: RunRepository,
     private readonly durable: Durable,
     private readonly bounds: StartBounds,
     private readonly letters: DeadLetterWriter,
-  ) {}
+    private readonly outbox: Outbox,
+  ) {
+    this.groups = new GroupedWork({
+      work: (starts) => this.db.transaction((tx) => this.createAllIn(tx, starts)),
+      lanes: db.dialect === 'sqlite' ? 1 : 2,
+      largest: largestGroup,
+    });
+  }
 
   /** @throws LIMIT_EXCEEDED for an input above 4 MiB, RATE_LIMITED beyond the company's bounds */
   async start(run: RunToStart): Promise<StartedRun> {
     try {
-      const row = await this.db.transaction((tx) => this.createIn(tx, run));
-      return { row, isNew: true };
+      return { row: await this.groups.add({ ...run, trace: currentTrace() }), isNew: true };
     } catch (error) {
       const twin = isDuplicateKey(error) ? await this.twinOf(run) : undefined;
       if (!twin) throw error;
@@ -66,38 +87,84 @@ export class RunStarter {
    * @throws RATE_LIMITED, and the driver's error when there is a run under the key (see `isDuplicateKey`)
    */
   async createIn(tx: Tx, run: RunToStart): Promise<RunRow> {
-    const { companyId, input, requestKey, createdAt, immediate } = run;
+    const [row] = await this.createAllIn(tx, [{ ...run, trace: currentTrace() }]);
+    return row!;
+  }
+
+  private async createAllIn(
+    tx: Tx,
+    starts: readonly (RunToStart & { trace: string | undefined })[],
+  ): Promise<RunRow[]> {
+    const prepared: PreparedRun[] = [];
+    for (const start of starts) prepared.push(await this.prepare(tx, start));
+    const rows = await this.write(
+      tx,
+      prepared.filter(({ isRefused }) => !isRefused),
+    );
+    for (const { row, run, input, isRefused } of prepared)
+      if (isRefused) rows.push(await this.keep(tx, row, run, input));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return prepared.map(({ row }) => byId.get(row.id)!);
+  }
+
+  private async prepare(tx: Tx, start: RunToStart & { trace: string | undefined }): Promise<PreparedRun> {
+    const { companyId, input, requestKey, createdAt, immediate, trace } = start;
     const { workflowId } = input;
-    const beyond = run.beyond ?? (byHand.has(input.trigger.kind) ? 'refuse' : 'keep');
+    const beyond = start.beyond ?? (byHand.has(input.trigger.kind) ? 'refuse' : 'keep');
     const { priority, notBefore, isRefused } = await this.bounds.check(tx, {
       companyId,
       workflowId,
       beyond,
-      priority: run.priority,
+      priority: start.priority,
       at: createdAt,
     });
-    const id = run.id ?? newId('run');
-    const begun = rowOf({ id, companyId, requestKey, createdAt }, input);
-    const row = isRefused ? { ...begun, status: 'failed' as const, error: noRoom, finishedAt: createdAt } : begun;
+    const id = start.id ?? newId('run');
     const { node } = input.trigger;
     const ref = refOf({ versionId: input.versionId, ...(node === undefined ? {} : { trigger: node }) });
-    await this.runs.in(tx).insert(companyId, row);
-    await this.durable.create(
-      {
-        kind: workflowKind,
-        id,
-        companyId,
-        ref,
-        input,
-        immediate,
-        group: workflowId,
-        priority,
-        ...(notBefore === undefined ? {} : { notBefore }),
-        ...(isRefused ? { refused: noRoom } : {}),
-      },
+    const run: NewDurableRun = {
+      kind: workflowKind,
+      id,
+      companyId,
+      ref,
+      input,
+      immediate,
+      group: workflowId,
+      priority,
+      trace,
+      ...(notBefore === undefined ? {} : { notBefore }),
+      ...(isRefused ? { refused: noRoom } : {}),
+    };
+    return { row: rowOf({ id, companyId, requestKey, createdAt }, input), run, input, isRefused };
+  }
+
+  /** Few statements, however many runs. Those that begin in this commit are running from the start, and told of as such. */
+  private async write(tx: Tx, prepared: readonly PreparedRun[]): Promise<RunRow[]> {
+    const created = await this.durable.createAll(
+      prepared.map(({ run }) => run),
       tx,
     );
-    if (isRefused) await this.bury(tx, row, input);
+    const rows = prepared.map(({ row }, index): RunRow => {
+      const { at, begun } = created[index]!;
+      return begun ? { ...row, status: 'running', startedAt: at } : row;
+    });
+    await insertRows(tx, 'runs', runColumns, rows);
+    await this.outbox.addAll(
+      tx,
+      prepared.flatMap(({ run, row, input: { workflowId, workflowName, version } }, index) => {
+        const data = { runId: row.id, workflowId, workflowName, version };
+        const { companyId } = row;
+        return created[index]!.begun ? [{ event: runEventsOut.runStarted, companyId, data, trace: run.trace }] : [];
+      }),
+    );
+    return rows;
+  }
+
+  /** A start that nobody could make again is kept as a failed run, with a dead letter. */
+  private async keep(tx: Tx, begun: RunRow, run: NewDurableRun, input: RunInput): Promise<RunRow> {
+    const row: RunRow = { ...begun, status: 'failed', error: noRoom, finishedAt: begun.createdAt };
+    await insertRows(tx, 'runs', runColumns, [row]);
+    await this.durable.create(run, tx);
+    await this.bury(tx, row, input);
     return row;
   }
 

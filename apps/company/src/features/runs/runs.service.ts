@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import {
   AppError,
   type Caller,
@@ -10,7 +11,6 @@ import {
 } from '#libs/contracts';
 import { Durable, type RunView } from '#libs/durable';
 import type { RunState } from '#libs/engine';
-import { Database } from '#libs/platform/database';
 import { MemberRepository } from '../members/member.repository.js';
 import { WorkflowRepository } from '../workflows/workflow.repository.js';
 import { Flows, type LoadedFlow } from './flows.js';
@@ -20,6 +20,8 @@ import type { RunInput, RunRow } from './run.entity.js';
 import { RunRepository } from './run.repository.js';
 import { RunStarter } from './run-starter.js';
 import { endedRow, eventOf, runOf, summaryOf } from './run.view.js';
+
+const nameMs = 5000;
 
 export interface NewRun {
   input: unknown;
@@ -35,8 +37,10 @@ export interface NewRun {
 /** Runs of workflows: start them, read them. */
 @Injectable()
 export class RunsService {
+  /** Names of those who start runs, as they were a few seconds ago. */
+  private readonly names = new LRUCache<string, string>({ max: 10_000, ttl: nameMs });
+
   constructor(
-    private readonly db: Database,
     private readonly runs: RunRepository,
     private readonly workflows: WorkflowRepository,
     private readonly members: MemberRepository,
@@ -64,7 +68,7 @@ export class RunsService {
     assertInputFits(flow.definition.inputs, request.input);
     const startedBy = await this.personOf(caller);
     const input = inputOf(flow, { workflowId, workflowName: name, startedBy, request });
-    const createdAt = await this.db.now();
+    const createdAt = this.durable.now();
     const { row } = await this.starter.start({
       companyId,
       input,
@@ -149,8 +153,13 @@ export class RunsService {
 
   /** Who starts a run, as lists show it. */
   private async personOf({ companyId, userId }: Caller): Promise<RunInput['startedBy']> {
-    const member = userId === undefined ? undefined : await this.members.findOne(companyId, { userId });
-    return { userId: userId ?? null, name: member?.name ?? 'API' };
+    if (userId === undefined) return { userId: null, name: 'API' };
+    const key = `${companyId}/${userId}`;
+    const known = this.names.get(key);
+    if (known !== undefined) return { userId, name: known };
+    const name = (await this.members.findOne(companyId, { userId }))?.name ?? 'API';
+    this.names.set(key, name);
+    return { userId, name };
   }
 }
 

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, workflowId } from '#libs/contracts';
-import { Database, TenantRepository } from '#libs/platform/database';
+import { Database, GroupedWork, TenantRepository } from '#libs/platform/database';
 import { versionEntity, workflowEntity, type VersionRow, type WorkflowRow } from './workflow.entity.js';
 
 @Injectable()
 export class WorkflowRepository extends TenantRepository<WorkflowRow> {
+  private readonly heads: GroupedWork<string, (WorkflowHead & { companyId: string }) | undefined>;
+
   constructor(db: Database) {
     super(db, workflowEntity);
+    this.heads = new GroupedWork({ work: (ids) => readHeads(db, ids), lanes: 2, largest: 500 });
   }
 
   /** @throws WORKFLOW_NOT_FOUND, also for a deleted one */
@@ -18,8 +21,8 @@ export class WorkflowRepository extends TenantRepository<WorkflowRow> {
 
   /** @throws WORKFLOW_NOT_FOUND, WORKFLOW_NOT_PUBLISHED */
   async published(companyId: string, id: string): Promise<WorkflowHead> {
-    const head = await this.findOne(companyId, { id, deleted: false }, ['id', 'name', 'currentVersion']);
-    if (!head) throw new AppError('WORKFLOW_NOT_FOUND');
+    const head = await this.heads.add(id);
+    if (!head || head.companyId !== companyId) throw new AppError('WORKFLOW_NOT_FOUND');
     if (head.currentVersion === 0) throw new AppError('WORKFLOW_NOT_PUBLISHED');
     return head;
   }
@@ -36,6 +39,22 @@ export class WorkflowRepository extends TenantRepository<WorkflowRow> {
     if (!named[0]) throw new AppError('WORKFLOW_NOT_FOUND', { detail: `There is no workflow called ${idOrName}` });
     return this.published(companyId, named[0].id);
   }
+}
+
+/** Asked at each start, so those that come together are read together. Whose they are is for the caller to check. */
+async function readHeads(db: Database, ids: readonly string[]) {
+  const wanted = [...new Set(ids)];
+  const rows = await db.query<{ id: string; company_id: string; name: string; current_version: number }>(
+    `SELECT id, company_id, name, current_version FROM workflows WHERE deleted = 0 AND id IN (${wanted.map(() => '?').join(', ')})`,
+    wanted,
+  );
+  const heads = new Map(
+    rows.map(({ id, company_id: companyId, name, current_version }) => [
+      id,
+      { id, companyId, name, currentVersion: Number(current_version) },
+    ]),
+  );
+  return ids.map((id) => heads.get(id));
 }
 
 /** What a run needs to know of its workflow: everything but the draft, which may be large. */

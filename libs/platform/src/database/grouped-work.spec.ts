@@ -1,0 +1,42 @@
+import { GroupedWork } from './grouped-work.js';
+
+const groupsOf = (work: (items: readonly number[]) => Promise<number[]>, lanes = 1) =>
+  new GroupedWork<number, number>({ work, lanes, largest: 3 });
+
+describe('work that is done together', () => {
+  it('is done for those who came together, up to the largest', async () => {
+    const seen: number[][] = [];
+    const groups = groupsOf((items) => {
+      seen.push([...items]);
+      return Promise.resolve(items.map((item) => item * 2));
+    });
+    expect(await Promise.all([1, 2, 3, 4].map((item) => groups.add(item)))).toEqual([2, 4, 6, 8]);
+    expect(seen).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('gathers while a group is at work', async () => {
+    const seen: number[][] = [];
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const groups = groupsOf(async (items) => {
+      seen.push([...items]);
+      if (seen.length === 1) await held;
+      return [...items];
+    });
+    const first = groups.add(1);
+    await new Promise(setImmediate);
+    const others = [groups.add(2), groups.add(3)];
+    await new Promise(setImmediate);
+    release();
+    await Promise.all([first, ...others]);
+    expect(seen).toEqual([[1], [2, 3]]);
+  });
+
+  it('that fails is done again one by one: what is refused fails alone', async () => {
+    const groups = groupsOf((items) =>
+      items.includes(2) ? Promise.reject(new Error('two')) : Promise.resolve([...items]),
+    );
+    const settled = await Promise.allSettled([1, 2, 3].map((item) => groups.add(item)));
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});

@@ -1,0 +1,65 @@
+import { AsyncResource } from 'node:async_hooks';
+import { assertNoTransaction } from './transaction-scope.js';
+
+interface Waiting<T, R> {
+  item: T;
+  resolve: (result: R) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface GroupedWorkOptions<T, R> {
+  /** Reads or writes for a group at once: a result for each, in the same order. */
+  work: (items: readonly T[]) => Promise<R[]>;
+  /** Groups under way at once. */
+  lanes: number;
+  largest: number;
+}
+
+/**
+ * One statement or commit for all who come together: who waits while a group is at work is the next group. What fails together is done
+ * again one by one, so that one that is refused fails alone.
+ */
+export class GroupedWork<T, R> {
+  private waiting: Waiting<T, R>[] = [];
+  private underWay = 0;
+  private scheduled = false;
+  /** A group belongs to none of its requests: neither to their logs and traces nor to their transactions. */
+  private readonly own = new AsyncResource('GroupedWork', { requireManualDestroy: true });
+
+  constructor(private readonly options: GroupedWorkOptions<T, R>) {}
+
+  /** @throws Error inside a transaction, which could not see what the group does */
+  add(item: T): Promise<R> {
+    assertNoTransaction('Work that is shared with other requests');
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      this.own.runInAsyncScope(() => this.schedule());
+    });
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.underWay >= this.options.lanes || this.waiting.length === 0) return;
+    this.scheduled = true;
+    // Lets everybody who is ready in this turn of the event loop join.
+    setImmediate(() => {
+      this.scheduled = false;
+      const group = this.waiting.splice(0, this.options.largest);
+      this.underWay += 1;
+      void this.work(group).finally(() => {
+        this.underWay -= 1;
+        this.schedule();
+      });
+      this.schedule();
+    });
+  }
+
+  private async work(group: readonly Waiting<T, R>[]): Promise<void> {
+    try {
+      const results = await this.options.work(group.map(({ item }) => item));
+      group.forEach(({ resolve }, index) => resolve(results[index]!));
+    } catch (error) {
+      if (group.length > 1) for (const one of group) await this.work([one]);
+      else group[0]?.reject(error);
+    }
+  }
+}
