@@ -78,13 +78,16 @@ const bodies: Record<string, unknown> = {
   updateMember: { role: 'viewer' },
   signalRun: { name: 'x' },
   answerInboxItem: { decision: 'approved' },
+  delegateInboxItem: { to: 'role:owner' },
+  assignInboxItem: { assignees: ['role:owner'] },
+  pinSample: { output: 1 },
 };
 
 describe('A1: one company sees and touches nothing of another', () => {
   it.each(withIds)('%s', async (name, route: RouteSpec) => {
     const id = things[route.path.split('/')[1]!]!;
     expect(id).toBeTruthy();
-    const params = { id, version: 1 };
+    const params = { id, version: 1, node: 'ask' };
     const body = route.body === undefined ? {} : { body: bodies[name] ?? {} };
     const attempt = stranger.owner.call(route, { params, ...body } as never, { 'if-match': '*' });
     await expect(attempt).rejects.toMatchObject({ status: 404 });

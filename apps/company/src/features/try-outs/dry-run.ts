@@ -4,7 +4,7 @@ import { nodeKinds } from '#libs/catalog/node-kinds/defs';
 import { AppError, type DryAnswer, type DryStep } from '#libs/contracts';
 import type { StepContext, StepMeta, StepOutcome } from '#libs/durable';
 import {
-  FlowDecider,
+  type FlowDecider,
   stepView,
   type ExecuteStep,
   type FlowCommand,

@@ -1,6 +1,6 @@
 /** What steps are taken to give when they may not act: made up from their configuration where that tells, else from their kind's schema. */
 import { z } from 'zod';
-import { nodeKinds, type NodeKindId } from '#libs/catalog/node-kinds/defs';
+import { type nodeKinds, type NodeKindId } from '#libs/catalog/node-kinds/defs';
 import { tools, type ToolName } from '#libs/catalog/tools/defs';
 import { toolSchemas, type KindDef } from '#libs/catalog/kit';
 import { sampleOf } from './sample-of-schema.js';
