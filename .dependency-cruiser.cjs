@@ -8,7 +8,7 @@ const tests =
 const services = '(auth|company|agents|ai|notifications)';
 const definitions = '^libs/catalog/src/(.+\\.def|.*defs)\\.ts$';
 /** Node's own modules, and every package that is not known to work in a browser. */
-const serverOnly = `^(node:)?(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$|^node_modules/(?!(zod|typeid-js|uuid|uuidv7|@marcbachmann/cel-js)/)`;
+const serverOnly = `^(node:)?(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$|^node_modules/(?!(zod|typeid-js|uuid|uuidv7|@marcbachmann/cel-js|re2js|@noble/hashes)/)`;
 const notTests = { pathNot: tests };
 
 /** `path` may import nothing outside `allowed`, itself and packages in `packages`. */
@@ -66,7 +66,7 @@ const rules = [
     'expressions-are-browser-safe',
     'Parsed and evaluated in the browser as on the server.',
     '^libs/expressions/',
-    '^libs/expressions/|^node_modules/(@marcbachmann/cel-js|zod)/',
+    '^libs/expressions/|^node_modules/(@marcbachmann/cel-js|re2js|@noble/hashes|zod)/',
   ),
   only(
     'contracts-are-browser-safe',

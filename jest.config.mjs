@@ -18,6 +18,7 @@ const swc = [
 const esmPackages = [
   '@nestjs',
   '@marcbachmann/cel-js',
+  '@noble/hashes',
   'cookie',
   '@opentelemetry/otlp-exporter-base',
   'typeid-js',

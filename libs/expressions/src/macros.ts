@@ -2,6 +2,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 
 import { ExpressionError } from './error.js';
+import { finite, number, text } from './fn.js';
 import type { Compile, Frame, Place, Run } from './program.js';
 import { compare, equals, isMap, Maybe, plain, typeName, ValueError } from './values.js';
 
@@ -153,6 +154,64 @@ const groupBy = collecting([1], byKey, (found, frame) => {
   return groups;
 });
 
+const bestBy = (sign: 1 | -1): Macro =>
+  collecting([1], byKey, (found) =>
+    (found as Keyed[]).length === 0
+      ? null
+      : (found as Keyed[]).reduce((best, each) => (compare(each.key, best.key) * sign < 0 ? each : best)).item,
+  );
+
+const sortByDesc = collecting([1], byKey, (found, frame) => {
+  frame.budget.spend(found.length * 8);
+  return (found as Keyed[]).sort((a, b) => compare(b.key, a.key)).map(({ item }) => item);
+});
+
+const distinctBy = collecting([1], byKey, (found, frame) => {
+  const kept: Keyed[] = [];
+  for (const each of found as Keyed[])
+    if (!kept.some(({ key }) => equals(key, each.key, frame.budget))) kept.push(each);
+  return kept.map(({ item }) => item);
+});
+
+const count = collecting(
+  [1],
+  (frame, { bodies }, item, into) => {
+    if (test(bodies[0]!(frame))) into.push(item);
+  },
+  (found) => found.length,
+);
+
+const sumBy = collecting(
+  [1],
+  (frame, { bodies }, _item, into) => into.push(number(bodies[0]!(frame))),
+  (found) => finite((found as number[]).reduce((a, b) => a + b, 0)),
+);
+
+/** Stops at the first item that fits. */
+const firstWhere: Macro = (node, place, receiver, args, compile) => {
+  const made = loop(node, place, receiver, args, compile, [1]);
+  return (
+    made &&
+    ((frame) => {
+      let found: unknown = null;
+      eachItem(frame, made.slot, itemsOf(made.items(frame)), (item) => {
+        if (!test(made.bodies[0]!(frame))) return true;
+        found = item;
+        return false;
+      });
+      return found;
+    })
+  );
+};
+
+/** A later item with the same key wins. Keys are texts, numbers or booleans. */
+const toMap = collecting(
+  [1, 2],
+  (frame, { bodies }, item, into) =>
+    into.push([text(String(bodies[0]!(frame))), bodies[1] ? plain(bodies[1](frame)) : item]),
+  (found) => Object.fromEntries(found as [string, unknown][]),
+);
+
 /** `has(a.b.c)`: whether the last field is there. What leads to it must be. */
 const has: Macro = (node, place, _receiver, [of], compile) => {
   if (of?.op !== '.' && of?.op !== '.?') throw refuse('has takes a field, such as has(input.name)', of ?? node, place);
@@ -201,7 +260,7 @@ const orValue: Macro = (_node, place, receiver, args, compile) => {
 };
 
 /** By name; methods begin with a dot. A macro that does not apply returns undefined, and a function of the name is looked for. */
-export const macros: Readonly<Record<string, Macro | undefined>> = Object.assign(Object.create(null) as object, {
+const table = {
   has,
   '.all': quantifier(false),
   '.exists': quantifier(true),
@@ -209,9 +268,20 @@ export const macros: Readonly<Record<string, Macro | undefined>> = Object.assign
   '.map': map,
   '.filter': filter,
   '.sortBy': sortBy,
+  '.sortByDesc': sortByDesc,
   '.groupBy': groupBy,
+  '.distinctBy': distinctBy,
+  '.count': count,
+  '.sumBy': sumBy,
+  '.minBy': bestBy(1),
+  '.maxBy': bestBy(-1),
+  '.firstWhere': firstWhere,
+  '.toMap': toMap,
   '.bind': bind,
   '.none': none,
   '.of': of,
   '.orValue': orValue,
-});
+} satisfies Record<string, Macro>;
+export type MacroName = keyof typeof table;
+
+export const macros: Readonly<Record<string, Macro | undefined>> = Object.assign(Object.create(null) as object, table);

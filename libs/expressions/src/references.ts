@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { loopMethods } from './reference.js';
 
 /** One step that an expression reads, with the fields as far as they are written out: `steps.topic.output.label`. */
 export interface StepReference {
@@ -18,7 +19,8 @@ export interface References {
   hasDynamicStep: boolean;
 }
 
-const loops = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'sortBy', 'groupBy']);
+/** Methods whose first argument names a variable. */
+const loops = new Set(loopMethods);
 
 export function findReferences(ast: ASTNode): References {
   const found: References = { roots: [], steps: [], inputs: [], hasDynamicStep: false };
