@@ -60,9 +60,14 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     this.running ??= this.run();
   }
 
+  /** Looks at once, instead of within a second. */
+  wake(): void {
+    this.rouse?.();
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
-    this.rouse?.();
+    this.wake();
     await this.running;
   }
 
