@@ -8,7 +8,7 @@ const tests =
 const services = '(auth|company|agents|ai|notifications)';
 const definitions = '^libs/catalog/src/(.+\\.def|.*defs)\\.ts$';
 /** Node's own modules, and every package that is not known to work in a browser. */
-const serverOnly = `^(node:)?(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$|^node_modules/(?!(zod|typeid-js|uuid|uuidv7|@marcbachmann/cel-js|re2js|@noble/hashes)/)`;
+const serverOnly = `^(node:)?(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$|^node_modules/(?!(zod|typeid-js|uuid|uuidv7|@marcbachmann/cel-js|re2js|@noble/hashes|croner)/)`;
 const notTests = { pathNot: tests };
 
 /** `path` may import nothing outside `allowed`, itself and packages in `packages`. */

@@ -4,6 +4,7 @@ import {
   companyRpc,
   credentialRoutes,
   inboxRoutes,
+  deadLetterRoutes,
   limitRoutes,
   runRoutes,
   scheduleRoutes,
@@ -39,6 +40,10 @@ import { InboxWriter } from './features/inbox/inbox-writer.js';
 import { ItemChanges } from './features/inbox/item-changes.js';
 import { PeopleAsking } from './features/inbox/people-asking.js';
 import { deadLetterEntity } from './features/dead-letters/dead-letter.entity.js';
+import { CrashedSteps } from './features/dead-letters/crashed-steps.js';
+import { DeadLettersController } from './features/dead-letters/dead-letters.controller.js';
+import { DeadLettersService } from './features/dead-letters/dead-letters.service.js';
+import { EventLetters } from './features/dead-letters/event-letters.js';
 import { DeadLetterWriter } from './features/dead-letters/dead-letter.writer.js';
 import { LimitsController } from './features/limits/limits.controller.js';
 import { LimitsInForce } from './features/limits/limits-in-force.js';
@@ -57,6 +62,7 @@ import { CapabilityFactory } from './features/runs/capability-factory.js';
 import { Flows } from './features/runs/flows.js';
 import { RemoteCapabilities } from './features/runs/remote-capabilities.js';
 import { RunAnswers } from './features/runs/run-answers.js';
+import { RetryService } from './features/runs/retry.service.js';
 import { RunControlService } from './features/runs/run-control.service.js';
 import { RunStream } from './features/runs/run-stream.js';
 import { runEntity } from './features/runs/run.entity.js';
@@ -65,6 +71,7 @@ import { RunStarter } from './features/runs/run-starter.js';
 import { RunProjection } from './features/runs/run-projection.js';
 import { RunsController } from './features/runs/runs.controller.js';
 import { RunsService } from './features/runs/runs.service.js';
+import { StepIsolation } from './features/runs/isolated/step-isolation.js';
 import { StepExecutor } from './features/runs/step-executor.js';
 import { StepsService } from './features/runs/steps.service.js';
 import { WorkflowRuns } from './features/runs/workflow-runs.js';
@@ -77,6 +84,13 @@ import { Scheduler, schedules } from './features/schedules/scheduler.js';
 import { SchedulesController } from './features/schedules/schedules.controller.js';
 import { SchedulesService } from './features/schedules/schedules.service.js';
 import { SlotFiring } from './features/schedules/slot-firing.js';
+import { EventFiring } from './features/triggers/event-firing.js';
+import { EventInterest } from './features/triggers/event-interest.js';
+import {
+  AgentEventTriggers,
+  CompanyEventTriggers,
+  NotificationEventTriggers,
+} from './features/triggers/event-triggers.js';
 import { HookTokens } from './features/triggers/hook-tokens.js';
 import { publicUrl } from './features/triggers/public-url.js';
 import { PublishedTriggers } from './features/triggers/published-triggers.js';
@@ -110,6 +124,7 @@ export const companyService: ServiceDefinition = {
     ...inboxRoutes,
     ...artifactRoutes,
     ...limitRoutes,
+    ...deadLetterRoutes,
     ...credentialRoutes,
     ...triggerRoutes,
     ...scheduleRoutes,
@@ -140,6 +155,7 @@ export const companyService: ServiceDefinition = {
     InboxController,
     ArtifactsController,
     LimitsController,
+    DeadLettersController,
     CredentialsController,
     TriggersController,
     HooksController,
@@ -162,6 +178,11 @@ export const companyService: ServiceDefinition = {
     HookDirectory,
     PublishedTriggers,
     TriggersService,
+    EventInterest,
+    EventFiring,
+    CompanyEventTriggers,
+    AgentEventTriggers,
+    NotificationEventTriggers,
     HooksService,
     { provide: schedules, useValue: host.role !== 'api' },
     Firings,
@@ -189,6 +210,7 @@ export const companyService: ServiceDefinition = {
     WorkflowCalling,
     ChildRuns,
     CapabilityFactory,
+    StepIsolation,
     StepExecutor,
     AgentReplies,
     TaskFinishedConsumer,
@@ -200,10 +222,14 @@ export const companyService: ServiceDefinition = {
     StartBounds,
     LimitsService,
     DeadLetterWriter,
+    CrashedSteps,
+    DeadLettersService,
+    EventLetters,
     RunStarter,
     RunAnswers,
     RunsService,
     RunControlService,
+    RetryService,
     RunStream,
     StepsService,
     SamplesService,

@@ -16,7 +16,7 @@ import { RunViews } from './runner/run-views.js';
 import { RunWatchers, type CommittedRun } from './runner/run-watchers.js';
 import { Worker, defaultMaxRuns } from './runner/worker.js';
 import { countInLine, FreePlaces, hasPlace, placesByGroup } from './store/admission.js';
-import { appendHistory, readHistory, type HistoryAppend } from './store/history.repository.js';
+import { appendHistory, lastOutput, readHistory, type HistoryAppend } from './store/history.repository.js';
 import { insertMessage } from './store/inbox.repository.js';
 import { catchUp, loadRun, payloadOf } from './store/load-run.js';
 import {
@@ -29,6 +29,7 @@ import {
   raiseWake,
   type QueueDepth,
 } from './store/run.repository.js';
+import { reopenRun } from './store/reopen-run.js';
 import { errorOf, infoOf, type RunRow, type RunRowWithInput } from './store/run-rows.js';
 import type { SqlExecutor, SqlStore, SqlTransaction } from './store/sql-store.port.js';
 import { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
@@ -287,10 +288,26 @@ export class Durable {
     return this.send(runId, { id: `redrive.${redriveId}`, event: { type: 'step.redriven', path } }, tx);
   }
 
+  /**
+   * Opens a run that failed once more, in the caller's transaction: its history goes on with this event, which its decider must take as
+   * a new beginning. @returns false when it has not failed, or its payloads are gone
+   */
+  async reopen(runId: string, event: { type: string; [field: string]: unknown }, tx: SqlTransaction): Promise<boolean> {
+    const row = await reopenRun(tx, runId, event, this.clock.now());
+    if (row) tx.afterCommit(() => this.admitter.soon(row.company_id));
+    return row !== undefined;
+  }
+
   /** Status and times of a run; undefined when there is none. */
   async summary(runId: string): Promise<RunSummary | undefined> {
     const row = await findRun(this.store, runId);
     return row && summaryOf(row);
+  }
+
+  /** The result of a run that is over, in the caller's transaction; null when it has none, or one so large that it lies elsewhere. */
+  async resultIn(tx: SqlTransaction, runId: string): Promise<unknown> {
+    const output = await lastOutput(tx, runId);
+    return output === null ? null : (JSON.parse(output) as unknown);
   }
 
   /** Rows after `afterSeq`, oldest first, with what lies beside them. */

@@ -161,4 +161,5 @@ export const companyMigrations: readonly Migration[] = [
       indexes: [['companyId', 'workflowId', 'id']],
     }),
   },
+  { name: '0032-run-chain', change: addColumn('runs', 'chain', runColumns.chain) },
 ];

@@ -3,6 +3,9 @@ import { triggerManual } from './trigger-manual/trigger-manual.def.js';
 import { triggerApi } from './trigger-api/trigger-api.def.js';
 import { triggerWebhook } from './trigger-webhook/trigger-webhook.def.js';
 import { triggerSchedule } from './trigger-schedule/trigger-schedule.def.js';
+import { triggerEvent } from './trigger-event/trigger-event.def.js';
+import { triggerWorkflow } from './trigger-workflow/trigger-workflow.def.js';
+import { triggerError } from './trigger-error/trigger-error.def.js';
 import { flowCondition } from './flow-condition/flow-condition.def.js';
 import { flowSwitch } from './flow-switch/flow-switch.def.js';
 import { flowMerge } from './flow-merge/flow-merge.def.js';
@@ -37,6 +40,9 @@ export const nodeKinds = {
   'trigger.api': triggerApi,
   'trigger.webhook': triggerWebhook,
   'trigger.schedule': triggerSchedule,
+  'trigger.event': triggerEvent,
+  'trigger.workflow': triggerWorkflow,
+  'trigger.error': triggerError,
   'flow.condition': flowCondition,
   'flow.switch': flowSwitch,
   'flow.merge': flowMerge,

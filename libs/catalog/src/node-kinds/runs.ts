@@ -4,6 +4,9 @@ import { runTriggerManual } from './trigger-manual/trigger-manual.run.js';
 import { runTriggerApi } from './trigger-api/trigger-api.run.js';
 import { runTriggerWebhook } from './trigger-webhook/trigger-webhook.run.js';
 import { runTriggerSchedule } from './trigger-schedule/trigger-schedule.run.js';
+import { runTriggerEvent } from './trigger-event/trigger-event.run.js';
+import { runTriggerWorkflow } from './trigger-workflow/trigger-workflow.run.js';
+import { runTriggerError } from './trigger-error/trigger-error.run.js';
 import { runFlowCondition } from './flow-condition/flow-condition.run.js';
 import { runFlowSwitch } from './flow-switch/flow-switch.run.js';
 import { runFlowMerge } from './flow-merge/flow-merge.run.js';
@@ -38,6 +41,9 @@ export const nodeRuns = {
   'trigger.api': runTriggerApi,
   'trigger.webhook': runTriggerWebhook,
   'trigger.schedule': runTriggerSchedule,
+  'trigger.event': runTriggerEvent,
+  'trigger.workflow': runTriggerWorkflow,
+  'trigger.error': runTriggerError,
   'flow.condition': runFlowCondition,
   'flow.switch': runFlowSwitch,
   'flow.merge': runFlowMerge,

@@ -60,6 +60,15 @@ export const readHistory = (on: SqlExecutor, runId: string, seq: number, limit: 
     [runId, seq, limit],
   );
 
+/** What lies beside the last row, as JSON text; null when nothing does, or when it is too large to lie there. */
+export async function lastOutput(on: SqlExecutor, runId: string): Promise<string | null> {
+  const [row] = await on.query<{ output: string | null }>(
+    'SELECT output FROM durable_history WHERE run_id = ? ORDER BY seq DESC LIMIT 1',
+    [runId],
+  );
+  return row?.output ?? null;
+}
+
 /** The last row's seq by run; runs without history are missing. */
 export async function lastSeqs(on: SqlExecutor, runIds: readonly string[]): Promise<Map<string, number>> {
   if (runIds.length === 0) return new Map();

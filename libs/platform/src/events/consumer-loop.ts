@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type EventEnvelope, type ServiceName } from '#libs/contracts';
 import type { Database } from '#libs/platform/database';
 import { type Logger, withLogContext } from '#libs/platform/logging';
+import type { BuriedEvents } from './buried-events.js';
 import type { EventConsumer } from './consumer.js';
 import type { EventPage } from './event-log.js';
 
@@ -13,6 +14,8 @@ export interface ConsumerSettings {
   readFrom: (request: { after: number; types: string[] }, signal: AbortSignal) => Promise<EventPage>;
   /** Looks for missed events this often. */
   catchUpMs?: number | undefined;
+  /** Told, in the transaction that gives an event up. */
+  onBuried?: BuriedEvents['onBuried'] | undefined;
   /** Pause before the first repetition of a failed event; doubles each time. */
   retryMs?: number | undefined;
 }
@@ -145,10 +148,13 @@ export class ConsumerLoop {
     return trace
       .getTracer('events')
       .startActiveSpan(name, { kind: SpanKind.CONSUMER }, parent, (span) =>
-        withLogContext({ companyId: event.companyId }, () =>
-          this.commit(event, (tx) => this.consumer.handle(tx, event)).finally(() => span.end()),
-        ),
+        withLogContext({ companyId: event.companyId }, () => this.handled(event).finally(() => span.end())),
       );
+  }
+
+  private async handled(event: EventEnvelope): Promise<void> {
+    if ((await this.consumer.concerns?.(event)) !== false)
+      await this.commit(event, (tx) => this.consumer.handle(tx, event));
   }
 
   private bury(event: EventEnvelope, error: unknown): Promise<void> {
@@ -157,6 +163,7 @@ export class ConsumerLoop {
         `${tx.sql.insertIgnore} INTO event_dead_letters (consumer, producer, position, at, event, error) VALUES (?, ?, ?, ${tx.sql.now}, ?, ?)`,
         [this.consumer.name, this.producer, event.position, JSON.stringify(event), String(error)],
       );
+      await this.settings.onBuried?.(tx, { consumer: this.consumer.name, event, error, attempts: attemptBound });
     });
   }
 

@@ -17,6 +17,9 @@ export abstract class EventConsumer<E extends EventSpec = EventSpec> {
   /** All of one producer. */
   abstract readonly events: readonly E[];
 
+  /** Asked before, outside the transaction: false passes the event over without one. Must not be false when `handle` would do something. */
+  concerns?(event: EnvelopeOf<E>): Promise<boolean>;
+
   /** Writes the effect with `tx` alone; it may run again when the transaction was rolled back. An error repeats it, later as a dead letter. */
   abstract handle(tx: Tx, event: EnvelopeOf<E>): Promise<void>;
 

@@ -32,7 +32,7 @@ export function inputOf(
 /** The row that lists show, as it is before the run begins. */
 export const rowOf = (
   facts: Pick<RunRow, 'id' | 'companyId' | 'requestKey' | 'createdAt'>,
-  { workflowId, workflowName, versionId, version, trigger, startedBy, parent, rerunOf }: RunInput,
+  { workflowId, workflowName, versionId, version, trigger, startedBy, parent, rerunOf, chain }: RunInput,
 ): RunRow => ({
   ...facts,
   workflowId,
@@ -46,6 +46,7 @@ export const rowOf = (
   parentRunId: parent?.runId ?? null,
   parentStep: parent?.path ?? null,
   rerunOf: rerunOf ?? null,
+  chain: chain ?? 0,
   error: null,
   inputTokens: 0,
   outputTokens: 0,

@@ -24,6 +24,8 @@ export const runColumns = {
   parentStep: column.key(500).nullable(),
   /** The run that this one repeats. */
   rerunOf: column.id().nullable(),
+  /** How many runs led here one after the other, each by an event of the one before. */
+  chain: column.int().default(0),
   createdAt: column.millis(),
   startedAt: column.millis().nullable(),
   finishedAt: column.millis().nullable(),
@@ -44,6 +46,8 @@ export interface RunInput {
   /** The step that started this run and waits for its end. */
   parent?: ParentStep;
   rerunOf?: string;
+  /** See `chain` of the run's row. */
+  chain?: number;
 }
 
 export interface ParentStep {

@@ -28,6 +28,8 @@ export interface Occasion {
   /** Further facts of `trigger` in expressions. */
   facts: Record<string, unknown>;
   startedBy: string;
+  /** How many runs led here by events. */
+  chain?: number;
 }
 
 /** Runs of a trigger that still go on are looked for among so many of its last firings. */
@@ -106,6 +108,7 @@ export class Firings {
       workflowName,
       versionId,
       version,
+      ...(occasion.chain === undefined ? {} : { chain: occasion.chain }),
     };
     const requestKey = requestKeyOf(firer.id, occasion.key);
     await this.starter.createIn(tx, { id, companyId, input, requestKey, immediate: false, createdAt });

@@ -1,0 +1,37 @@
+import type { AutomaticTrigger, EventEnvelope, Run } from '#libs/contracts';
+
+/** What triggers of a kind call the thing that they wait for (`subject` of their rows). */
+export interface Subject {
+  kind: AutomaticTrigger;
+  subject: string;
+}
+
+/** How a run ended, by the event that says so. */
+const ends: Readonly<Record<string, Extract<Run['status'], 'succeeded' | 'failed' | 'cancelled'>>> = {
+  'run.succeeded.v1': 'succeeded',
+  'run.failed.v1': 'failed',
+  'run.cancelled.v1': 'cancelled',
+};
+
+export const endOf = ({ type }: Pick<EventEnvelope, 'type'>) => ends[type];
+
+/** The run and workflow that an event tells of, if it does. */
+export function runOfEvent({ data }: Pick<EventEnvelope, 'data'>): { runId?: string; workflowId?: string } {
+  const { runId, workflowId } = (data ?? {}) as Record<string, unknown>;
+  return {
+    ...(typeof runId === 'string' ? { runId } : {}),
+    ...(typeof workflowId === 'string' ? { workflowId } : {}),
+  };
+}
+
+/** All that may wait for an event. */
+export function subjectsOf(event: Pick<EventEnvelope, 'type' | 'data'>): Subject[] {
+  const { workflowId } = runOfEvent(event);
+  const end = endOf(event);
+  const subjects: Subject[] = [{ kind: 'trigger.event', subject: event.type }];
+  if (end === undefined || workflowId === undefined) return subjects;
+  subjects.push({ kind: 'trigger.workflow', subject: workflowId });
+  if (end === 'failed')
+    subjects.push({ kind: 'trigger.error', subject: workflowId }, { kind: 'trigger.error', subject: '*' });
+  return subjects;
+}

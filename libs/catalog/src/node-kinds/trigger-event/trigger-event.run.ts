@@ -1,0 +1,4 @@
+import { implement } from '../../kit.js';
+import { triggerEvent } from './trigger-event.def.js';
+
+export const runTriggerEvent = implement(triggerEvent, ({ input }) => ({ output: input ?? null }));
