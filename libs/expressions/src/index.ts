@@ -1,6 +1,6 @@
 export { ExpressionError } from './error.js';
 export type { Callable } from './fn.js';
-export { functionReference, type CallableGroup } from './reference.js';
+export { exampleScope, functionReference, type CallableGroup } from './reference.js';
 export { parseExpression, type Expression, type Scope } from './parse.js';
 export type { References, StepReference } from './references.js';
 export { hasExpression, resolve } from './resolve.js';

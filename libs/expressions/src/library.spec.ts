@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ExpressionError, functionReference, parseExpression } from './index.js';
+import { exampleScope, ExpressionError, functionReference, parseExpression } from './index.js';
 import { functions } from './functions.js';
 import { macros } from './macros.js';
 
@@ -17,7 +17,7 @@ const failure = (source: string, scope: Record<string, unknown> = {}): Expressio
 describe('the reference of functions', () => {
   const all = functionReference.flatMap(({ callables }) => callables);
 
-  it.each(all)('$example.0', ({ example: [source, gives] }) => expect(value(source)).toEqual(gives));
+  it.each(all)('$example.0', ({ example: [source, gives] }) => expect(value(source, exampleScope)).toEqual(gives));
 
   it('names everything that can be called, and nothing else', () => {
     const named = new Set(all.map(({ name }) => name));

@@ -3,12 +3,19 @@ import type { Callable } from './fn.js';
 import { library } from './functions.js';
 import type { MacroName } from './macros.js';
 
-const people = '[{"name": "Ann", "age": 41}, {"name": "Bob", "age": 29}, {"name": "Cid", "age": 29}]';
+/** What the examples may name. */
+export const exampleScope = {
+  people: [
+    { name: 'Ann', age: 41 },
+    { name: 'Bob', age: 29 },
+    { name: 'Cid', age: 29 },
+  ],
+};
 
 const loop = (signature: string, does: string, example: string, gives: unknown): Callable => ({
   signature: `list.${signature}`,
   does,
-  example: [example.replace('people', people), gives],
+  example: [example, gives],
 });
 
 /** Loops name a variable for the item first, and say what is done with it. On a map they go through its keys. */

@@ -124,7 +124,9 @@ describe('http.request', () => {
     const text = Buffer.from(form.body as Uint8Array).toString('latin1');
     expect(form.headers?.['content-type']).toMatch(/^multipart\/form-data; boundary=/);
     expect(text).toMatch(/name="title"\r\n\r\nx\r\n/);
-    expect(text.toLowerCase()).toContain('name="file"; filename="a.bin"\r\ncontent-type: image/png\r\n\r\n\x01\x02\r\n');
+    expect(text.toLowerCase()).toContain(
+      'name="file"; filename="a.bin"\r\ncontent-type: image/png\r\n\r\n\x01\x02\r\n',
+    );
   });
 
   it.each([
