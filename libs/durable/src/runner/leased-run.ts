@@ -89,6 +89,8 @@ export class LeasedRun {
   private status: RunStatus;
   private ended: { at: number; error: RunError | undefined } | undefined;
   private turning = false;
+  /** This lease has made progress. */
+  private hasCommitted = false;
 
   constructor(
     private readonly host: RunHost,
@@ -315,7 +317,7 @@ export class LeasedRun {
 
   private isolates(path: string): boolean {
     if (!this.definition.isolates) return false;
-    return this.memory.isIsolated(path) || (this.options.isIsolated && this.memory.seq === this.lease);
+    return this.memory.isIsolated(path) || (this.options.isIsolated && !this.hasCommitted);
   }
 
   /** A dead letter: it is not tried again before somebody redrives it. */
@@ -358,7 +360,10 @@ export class LeasedRun {
       if (outcome === 'refused') this.woken = true;
       else this.status = to;
       if (update?.kind === 'finish') this.ended = { at: this.host.now(), error: update.error };
-      if (rows.length > 0) this.host.onAdvanced(this);
+      if (rows.length > 0) {
+        this.hasCommitted = true;
+        this.host.onAdvanced(this);
+      }
       if (update?.kind === 'finish') return this.finished();
       if (update?.kind === 'release' && outcome === 'committed') return this.released(update);
     }

@@ -1,3 +1,7 @@
+export { BuriedEvents, type BuriedEvent } from './buried-events.js';
+export { EventDeadLetters, type EventLetterKey } from './event-dead-letters.js';
+export { Lease } from './lease.js';
+export { LeasedLoop } from './leased-loop.js';
 export { EventConsumer, type EnvelopeOf } from './consumer.js';
 export { EventBus } from './event-bus.port.js';
 export { readFrom, readFromHandler, readFromSpec, type EventPage } from './event-log.js';

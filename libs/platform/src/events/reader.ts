@@ -20,6 +20,7 @@ export interface ReaderSettings {
   ) => Promise<EventPage>;
   catchUpMs?: number | undefined;
   retryMs?: number | undefined;
+  onBuried?: ConsumerSettings['onBuried'];
 }
 
 /** Reads one producer for all consumers of this service that want it; one process at a time, by lease. */
@@ -59,12 +60,13 @@ export class EventReader {
   }
 
   private async startWork(): Promise<void> {
-    const { db, bus, logger, readFrom, catchUpMs, retryMs } = this.settings;
+    const { db, bus, logger, readFrom, catchUpMs, retryMs, onBuried } = this.settings;
     const settings: ConsumerSettings = {
       db,
       logger,
       catchUpMs,
       retryMs,
+      onBuried,
       readFrom: (request, signal) => readFrom(this.producer, request, signal),
     };
     const loops = this.consumers.map((consumer) => new ConsumerLoop(consumer, settings));

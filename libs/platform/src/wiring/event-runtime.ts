@@ -6,7 +6,15 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { byProducer, EventConsumer, EventReader, OutboxRelay, readFromSpec } from '#libs/platform/events';
+import {
+  BuriedEvents,
+  byProducer,
+  EventConsumer,
+  EventDeadLetters,
+  EventReader,
+  OutboxRelay,
+  readFromSpec,
+} from '#libs/platform/events';
 import { RpcClient } from '#libs/platform/rpc';
 import { instancesOf } from './instances.js';
 import { platformSettings, type PlatformSettings } from './settings.js';
@@ -21,12 +29,15 @@ export class EventRuntime implements OnModuleInit, OnApplicationBootstrap, Befor
     private readonly discovery: DiscoveryService,
     private readonly client: RpcClient,
     private readonly relay: OutboxRelay,
+    private readonly letters: EventDeadLetters,
   ) {}
 
   /** @throws Error on consumers that share a name or mix producers */
   onModuleInit(): void {
     const { wiring, database, logger } = this.settings;
     const consumers = instancesOf(this.discovery).filter((instance) => instance instanceof EventConsumer);
+    const undertakers = instancesOf(this.discovery).filter((instance) => instance instanceof BuriedEvents);
+    this.letters.know(consumers);
     this.readers = [...byProducer(consumers)].map(
       ([producer, group]) =>
         new EventReader(producer, group, {
@@ -34,6 +45,9 @@ export class EventRuntime implements OnModuleInit, OnApplicationBootstrap, Befor
           bus: wiring.eventBus,
           holder: wiring.holder,
           logger,
+          onBuried: async (tx, letter) => {
+            for (const undertaker of undertakers) await undertaker.onBuried(tx, letter);
+          },
           readFrom: (from, request, signal) => this.client.call(readFromSpec(from), request, { signal }),
         }),
     );

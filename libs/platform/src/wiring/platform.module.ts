@@ -4,7 +4,7 @@ import type { RpcSpec, ServiceName } from '#libs/contracts';
 import { Blobs } from '#libs/platform/blobs';
 import { Cache } from '#libs/platform/cache';
 import { assertNoTransaction, Database } from '#libs/platform/database';
-import { Outbox, OutboxRelay } from '#libs/platform/events';
+import { EventDeadLetters, Outbox, OutboxRelay } from '#libs/platform/events';
 import { Limits } from '#libs/platform/limits';
 import { LiveBus } from '#libs/platform/live';
 import type { Logger } from '#libs/platform/logging';
@@ -84,10 +84,11 @@ export class PlatformModule {
         { provide: RpcClient, useFactory: () => clientOf(options) },
         { provide: RpcServer, useFactory: () => serverOf(options) },
         { provide: OutboxRelay, useFactory: () => relayOf(options) },
+        { provide: EventDeadLetters, useFactory: () => new EventDeadLetters(options.database) },
         RpcRuntime,
         EventRuntime,
       ],
-      exports: [Database, LiveBus, Blobs, Cache, Limits, Outbox, RpcClient],
+      exports: [Database, LiveBus, Blobs, Cache, Limits, Outbox, EventDeadLetters, RpcClient],
     };
   }
 }

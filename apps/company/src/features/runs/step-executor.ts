@@ -9,6 +9,7 @@ import { pathText } from '#libs/platform/http';
 import type { WorkflowNode } from '#libs/workflow';
 import { CapabilityFactory } from './capability-factory.js';
 import type { LoadedFlow } from './flows.js';
+import { StepIsolation } from './isolated/step-isolation.js';
 import type { RunInput } from './run.entity.js';
 import type { StepOrigin } from './step-origin.js';
 import { askLoop, beginLoop } from './loop-rounds.js';
@@ -23,7 +24,10 @@ const runs = nodeRuns as unknown as Readonly<Record<string, AnyRun>>;
 /** Carries out one attempt of one step: resolves its configuration, runs its kind, and says what came of it. */
 @Injectable()
 export class StepExecutor {
-  constructor(private readonly capabilities: CapabilityFactory) {}
+  constructor(
+    private readonly capabilities: CapabilityFactory,
+    private readonly isolation: StepIsolation = new StepIsolation(),
+  ) {}
 
   async execute(loaded: LoadedFlow, command: ExecuteStep, context: StepContext<RunState>): Promise<StepOutcome> {
     const node = loaded.nodes.get(command.node);
@@ -36,7 +40,10 @@ export class StepExecutor {
     const config = configOf(def, node, place);
     const origin = originOf(node, context);
     const use = this.capabilities.forStep(def.needs, origin);
-    const result = await runs[node.kind]!(stepInput(loaded, node, config, context, use.capabilities));
+    const input = stepInput(loaded, node, config, context, use.capabilities);
+    const result = context.isolated
+      ? await this.isolation.run(node.kind, input, def.needs)
+      : await runs[node.kind]!(input);
     const outcome = outcomeOf(def, result, use.write(result));
     return def.repeats ? beginLoop(node, place, outcome) : outcome;
   }

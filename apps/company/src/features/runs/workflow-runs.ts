@@ -11,9 +11,11 @@ import {
   type Unanswered,
 } from '#libs/durable';
 import { stepView, type FlowCommand, type FlowDecider, type FlowEvent, type RunState } from '#libs/engine';
+import { CrashedSteps } from '../dead-letters/crashed-steps.js';
 import { InboxWriter } from '../inbox/inbox-writer.js';
 import { AgentReplies } from './agent-replies.js';
 import { ChildRuns } from './child-runs.js';
+import { unknownQuestion } from './unknown-question.js';
 import { Flows, type LoadedFlow } from './flows.js';
 import { RunProjection } from './run-projection.js';
 import { RunAnswers, type RunAnswer } from './run-answers.js';
@@ -22,7 +24,6 @@ import { pinnedOf, TriggeredDecider } from './pinned.js';
 import { runOutput } from './run-output.js';
 import { StepExecutor } from './step-executor.js';
 
-const dayMs = 86_400_000;
 
 type Change = RunChange<RunState, FlowEvent>;
 
@@ -38,15 +39,17 @@ export class WorkflowRuns implements OnModuleInit {
     private readonly replies: AgentReplies,
     private readonly answers: RunAnswers,
     private readonly children: ChildRuns,
+    private readonly crashes: CrashedSteps,
   ) {}
 
   onModuleInit(): void {
     const definition: DurableDefinition<RunState, FlowEvent, FlowCommand> = {
       kind: workflowKind,
+      isolates: true,
       decider: (run) => this.deciderOf(run),
       execute: async (command, context) => this.executor.execute(await this.loaded(context), command as never, context),
       result: (reading, status) => this.result(reading, status),
-      watch: ['step.unknown', 'timer.fired', 'run.pauseRequested', 'run.resumeRequested'],
+      watch: ['step.unknown', 'step.crashed', 'timer.fired', 'run.pauseRequested', 'run.resumeRequested'],
       project: (tx, changes) => this.project(tx, changes),
       unanswered: (step) => this.unanswered(step),
     };
@@ -118,6 +121,7 @@ export class WorkflowRuns implements OnModuleInit {
     }
     if (event.type === 'run.pauseRequested' || event.type === 'run.resumeRequested')
       await this.children.onPause(tx, change, event);
+    await this.crashes.onEvent(tx, event, change);
     if (event.type === 'step.unknown') await this.askWhetherItHappened(tx, change, event.path);
   }
 
@@ -142,37 +146,9 @@ export class WorkflowRuns implements OnModuleInit {
     const { run, at, reading } = change;
     const { workflowId, workflowName } = await this.projection.factOf(tx, change);
     const loaded = await this.flows.get(run.companyId, pinnedOf(run.ref).versionId);
-    const view = stepView(loaded.flow, reading.state, path);
-    const generation = view?.generation ?? 1;
-    const node = view && loaded.nodes.get(view.node);
-    const stepName = node?.name ?? view?.node ?? path;
-    await this.inbox.open(tx, {
-      companyId: run.companyId,
-      kind: 'unknown',
-      title: `Did "${stepName}" take effect?`.slice(0, 300),
-      body: 'The platform was interrupted while this step acted on the outside. Check there, then say: it happened, repeat it, or fail the step.',
-      assignees: ['role:operator'],
-      quorum: 1,
-      rejections: 1,
-      escalateTo: null,
-      escalateAt: null,
-      schema: null,
-      facts: [
-        { label: 'Step', value: path },
-        { label: 'Kind', value: view?.kind ?? null },
-        { label: 'Configuration', value: node?.config ?? null },
-      ],
-      runId: run.id,
-      workflowId,
-      workflowName,
-      stepPath: path,
-      stepName: stepName.slice(0, 200),
-      stepKind: view?.kind ?? null,
-      attempt: generation,
-      stepKey: `unknown.${stepKey(run.id, path, generation)}`,
-      createdAt: at,
-      deadline: at + 30 * dayMs,
-    });
+    const { id: runId, companyId } = run;
+    const about = { companyId, runId, workflowId, workflowName, loaded, state: reading.state, path, at };
+    await this.inbox.open(tx, unknownQuestion(about));
   }
 
   private async unanswered(step: Unanswered): Promise<Message<FlowEvent> | undefined> {
