@@ -15,6 +15,8 @@ export interface References {
   steps: StepReference[];
   /** Paths below `input`: `['customer', 'name']`. */
   inputs: string[][];
+  /** Paths below `item`. */
+  items: string[][];
   /** `steps[x]` with an x that is known only when it runs. */
   hasDynamicStep: boolean;
 }
@@ -23,7 +25,7 @@ export interface References {
 const loops = new Set(loopMethods);
 
 export function findReferences(ast: ASTNode): References {
-  const found: References = { roots: [], steps: [], inputs: [], hasDynamicStep: false };
+  const found: References = { roots: [], steps: [], inputs: [], items: [], hasDynamicStep: false };
   walk(ast, new Set(), found);
   return found;
 }
@@ -82,6 +84,7 @@ function chainOf(node: ASTNode): Chain | undefined {
 function note({ root, fields, dynamic, position }: Chain, found: References): void {
   if (!found.roots.includes(root)) found.roots.push(root);
   if (root === 'input') found.inputs.push(fields);
+  if (root === 'item') found.items.push(fields);
   if (root !== 'steps') return;
   const [id, ...path] = fields;
   if (id !== undefined) found.steps.push({ id, path, position });

@@ -1,6 +1,9 @@
 /** Expressions in configurations: whether they can be read, and whether what they read is known where they stand. */
+import { Certainty } from './certainty.js';
+import { checkValues } from './check-values.js';
 import type { WorkflowNode } from './definition.js';
 import type { Graph } from './graph.js';
+import { KnownTypes } from './known-types.js';
 import { pathText, type Problem, type ProblemCode } from './problem.js';
 
 /** What the expression library says about one text; `inspectTemplate` of libs/expressions has this shape. */
@@ -13,6 +16,9 @@ export interface TextReading {
       roots: readonly string[];
       /** `position`: where the reference begins in `source`. */
       steps: readonly { id: string; path: readonly string[]; position: number }[];
+      /** Paths below `input` and `item`. */
+      inputs: readonly (readonly string[])[];
+      items: readonly (readonly string[])[];
       hasDynamicStep: boolean;
     };
   }[];
@@ -25,8 +31,10 @@ export type ParseExpression = (text: string) => TextReading;
 const everywhere = new Set(['input', 'trigger', 'steps', 'run', 'now']);
 const stepFields = new Set(['output', 'meta']);
 
-interface Spot {
+export interface Spot {
   graph: Graph;
+  types: KnownTypes;
+  certainty: Certainty;
   node: WorkflowNode;
   path: readonly PropertyKey[];
   /** Evaluated in the body of this scope (flow.map `result`). */
@@ -34,17 +42,21 @@ interface Spot {
 }
 
 export function checkExpressions(graph: Graph, parse: ParseExpression): Problem[] {
+  const types = new KnownTypes(graph, parse);
+  const certainty = new Certainty(graph);
   return graph.definition.nodes.flatMap((node, index) => {
     const { lateFields: late = [], literalFields: literal = [] } = graph.kindOf(node) ?? {};
     return textsOf(node.config).flatMap(({ path, text }) => {
       if (literal.includes(String(path[0]))) return [];
       const spot: Spot = {
         graph,
+        types,
+        certainty,
         node,
         path: ['nodes', index, 'config', ...path],
         isLate: late.includes(String(path[0])),
       };
-      return checkText(spot, parse(text));
+      return checkText(spot, text, parse(text));
     });
   });
 }
@@ -63,7 +75,12 @@ export function textsOf(value: unknown, path: PropertyKey[] = []): TextAt[] {
   );
 }
 
-const problem = (spot: Spot, code: ProblemCode, message: string, severity: Problem['severity'] = 'error'): Problem => ({
+export const problem = (
+  spot: Spot,
+  code: ProblemCode,
+  message: string,
+  severity: Problem['severity'] = 'error',
+): Problem => ({
   node: spot.node.id,
   path: pathText(spot.path),
   code,
@@ -71,7 +88,7 @@ const problem = (spot: Spot, code: ProblemCode, message: string, severity: Probl
   severity,
 });
 
-function checkText(spot: Spot, reading: TextReading): Problem[] {
+function checkText(spot: Spot, text: string, reading: TextReading): Problem[] {
   const unreadable = reading.problems.map(({ message, position, source }) =>
     problem(spot, 'EXPRESSION_INVALID', `${message}, at position ${position} of ${source}`),
   );
@@ -82,7 +99,11 @@ function checkText(spot: Spot, reading: TextReading): Problem[] {
       ? [problem(spot, 'STEP_KNOWN_LATE', 'Which step this reads is known only when it runs', 'warning')]
       : []),
   ]);
-  return [...unreadable, ...unknown];
+  // What is not even there has no fields.
+  const values = [...unreadable, ...unknown].some(({ severity }) => severity === 'error')
+    ? []
+    : checkValues(spot, text, reading);
+  return [...unreadable, ...unknown, ...values];
 }
 
 function checkRoot(spot: Spot, root: string): Problem[] {

@@ -17,3 +17,4 @@ export {
   type ProcessTask,
   type ProcessTool,
 } from './process-document.js';
+export { typesOf, type Schema, type TypeName } from './schema-walk.js';

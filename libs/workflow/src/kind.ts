@@ -1,10 +1,21 @@
 import type { z } from 'zod';
 import type { WorkflowNode } from './definition.js';
+import type { Schema } from './schema-walk.js';
 
 /**
  * What a takeover after a crash may do: `pure` recomputes, `idempotent` repeats under the same key, `effectful` asks a person.
  */
 export type Effect = 'pure' | 'idempotent' | 'effectful';
+
+/** What a kind may ask about the values in its configuration, to say what its output will be. All answers are JSON Schemas; `{}`: not known. */
+export interface KnownValues {
+  /** Of a value that may hold expressions, seen from the node. */
+  of(value: unknown): Schema;
+  /** The same seen from inside its body (late fields). */
+  inside(value: unknown): Schema;
+  /** Outputs of the steps that lead here, by node id. */
+  branches(): Record<string, Schema>;
+}
 
 export type KindRole = 'trigger' | 'step' | 'scope';
 
@@ -25,6 +36,8 @@ export interface KindSpec {
   /** Of the configuration after its expressions are resolved. */
   config: z.ZodType;
   output: z.ZodType;
+  /** What the output of this very node will be, as JSON Schema, where the configuration tells more than `output`. */
+  outputSchema?: (config: Record<string, unknown>, known: KnownValues) => Schema | undefined;
   /** How inbound edges are waited for: all settled (default), or by the node's own mode (flow.merge). */
   join?: (config: Record<string, unknown>) => { mode: 'all' | 'any' | 'quorum'; n?: number };
   /** Fields of the configuration that are evaluated by the kind itself in the scope of its body (flow.map `result`). */

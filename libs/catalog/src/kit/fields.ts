@@ -1,3 +1,4 @@
+import type { Schema } from '#libs/workflow';
 import { z } from 'zod';
 import './form-hints.js';
 
@@ -48,3 +49,16 @@ export const usageOutput = z.object({
 
 /** What `notify.*` answer. */
 export const deliveryIds = z.array(z.string()).meta({ description: 'Recorded deliveries, see /deliveries' });
+
+/** A JSON Schema as a configuration holds it; undefined when it holds none, or one with expressions, which only a run knows. */
+export const schemaIn = (schema: unknown): Schema | undefined =>
+  typeof schema === 'object' && schema !== null && !JSON.stringify(schema).includes('{{')
+    ? (schema as Schema)
+    : undefined;
+
+/** The output of a kind whose `data` fits the schema that its configuration gives. */
+export function withData(output: z.ZodObject, schema: unknown): Schema | undefined {
+  const data = schemaIn(schema);
+  const { properties, ...all } = z.toJSONSchema(output, { io: 'output', unrepresentable: 'any' });
+  return data && { ...all, properties: { ...properties, data } };
+}

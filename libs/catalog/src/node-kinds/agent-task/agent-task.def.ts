@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineKind } from '../../kit.js';
-import { anyValue, jsonSchema, modelText, usageOutput } from '../../kit/fields.js';
+import { anyValue, jsonSchema, modelText, usageOutput, withData } from '../../kit/fields.js';
+
+const agentTaskOutput = z.object({ answer: z.string(), data: z.unknown().optional(), usage: usageOutput });
 
 export const agentTask = defineKind({
   id: 'agent.task',
@@ -17,5 +19,6 @@ export const agentTask = defineKind({
     input: anyValue('Input', 'What the agent works on').optional(),
     schema: jsonSchema('Schema', 'The result must fit it; it comes as `data`').optional(),
   }),
-  output: z.object({ answer: z.string(), data: z.unknown().optional(), usage: usageOutput }),
+  output: agentTaskOutput,
+  outputSchema: ({ schema }) => withData(agentTaskOutput, schema),
 });

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { defineKind } from '../../kit.js';
-import { jsonSchema, modelOptions, modelText } from '../../kit/fields.js';
+import { jsonSchema, modelOptions, modelText, withData } from '../../kit/fields.js';
 
 const span = z.object({ start: z.number().int(), end: z.number().int(), text: z.string() });
+
+const aiExtractOutput = z.object({
+  data: z.unknown().meta({ description: 'Fits the schema' }),
+  spans: z.record(z.string(), span).meta({ description: 'Where each field was found in the text' }),
+});
 
 export const aiExtract = defineKind({
   id: 'ai.extract',
@@ -18,8 +23,6 @@ export const aiExtract = defineKind({
     schema: jsonSchema('Fields', 'JSON Schema; the descriptions of its properties tell the model what to look for'),
     ...modelOptions,
   }),
-  output: z.object({
-    data: z.unknown().meta({ description: 'Fits the schema' }),
-    spans: z.record(z.string(), span).meta({ description: 'Where each field was found in the text' }),
-  }),
+  output: aiExtractOutput,
+  outputSchema: ({ schema }) => withData(aiExtractOutput, schema),
 });

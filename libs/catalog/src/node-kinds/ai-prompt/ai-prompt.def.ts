@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineKind } from '../../kit.js';
-import { jsonSchema, modelOptions, modelText, usageOutput } from '../../kit/fields.js';
+import { jsonSchema, modelOptions, modelText, usageOutput, withData } from '../../kit/fields.js';
+
+const aiPromptOutput = z.object({ text: z.string(), data: z.unknown().optional(), usage: usageOutput });
 
 export const aiPrompt = defineKind({
   id: 'ai.prompt',
@@ -21,5 +23,6 @@ export const aiPrompt = defineKind({
     schema: jsonSchema('Schema', 'The answer must fit it; it comes as `data`').optional(),
     ...modelOptions,
   }),
-  output: z.object({ text: z.string(), data: z.unknown().optional(), usage: usageOutput }),
+  output: aiPromptOutput,
+  outputSchema: ({ schema }) => withData(aiPromptOutput, schema),
 });

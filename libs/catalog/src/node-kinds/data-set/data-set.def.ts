@@ -16,4 +16,5 @@ export const dataSet = defineKind({
     values: values.meta({ title: 'Values', description: 'Name and value', widget: 'pairs' }),
   }),
   output: values.meta({ description: 'The values by name' }),
+  outputSchema: ({ values: given }, known) => known.of(given),
 });

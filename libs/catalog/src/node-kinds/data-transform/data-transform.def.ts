@@ -12,4 +12,5 @@ export const dataTransform = defineKind({
   ports: ['next'],
   config: z.strictObject({ value: anyValue('Value', 'An expression, or a structure that holds expressions') }),
   output: z.unknown().meta({ description: 'The value' }),
+  outputSchema: ({ value }, known) => known.of(value),
 });

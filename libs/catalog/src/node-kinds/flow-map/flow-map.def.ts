@@ -35,4 +35,9 @@ export const flowMap = defineKind({
     }),
   }),
   output: z.array(z.unknown()).meta({ description: 'Results in the order of the items' }),
+  // The output of a body's end nodes, or a collected error, is known when it is there.
+  outputSchema: ({ result, onItemError }, known) => ({
+    type: 'array',
+    items: result === undefined || onItemError === 'collect' ? {} : known.inside(result),
+  }),
 });

@@ -30,4 +30,5 @@ export const flowMerge = defineKind({
       path: ['n'],
     }),
   output: z.record(z.string(), z.unknown()).meta({ description: 'Outputs of the taken branches by node id' }),
+  outputSchema: (_config, known) => ({ type: 'object', properties: known.branches(), additionalProperties: false }),
 });

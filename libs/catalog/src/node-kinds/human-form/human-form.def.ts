@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../kit.js';
 import { askingFields, checkAsking } from '../../kit/asking.js';
-import { jsonSchema } from '../../kit/fields.js';
+import { jsonSchema, schemaIn } from '../../kit/fields.js';
 import { checkFormSchema } from '../../kit/form-schema.js';
 
 export const humanForm = defineKind({
@@ -25,4 +25,5 @@ export const humanForm = defineKind({
     })
     .superRefine(checkAsking),
   output: z.record(z.string(), z.unknown()).meta({ description: 'The values' }),
+  outputSchema: ({ schema }) => schemaIn(schema),
 });
