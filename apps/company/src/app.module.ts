@@ -1,5 +1,6 @@
 import {
   artifactRoutes,
+  callbackRoutes,
   companyRoutes,
   companyRpc,
   credentialRoutes,
@@ -18,6 +19,9 @@ import { artifactEntity } from './features/artifacts/artifact.entity.js';
 import { ArtifactStore } from './features/artifacts/artifact-store.js';
 import { ArtifactsController } from './features/artifacts/artifacts.controller.js';
 import { CodeRunning } from './features/code/code-running.js';
+import { callbackKey, CallbackTokens } from './features/callbacks/callback-tokens.js';
+import { CallbacksController } from './features/callbacks/callbacks.controller.js';
+import { CallbacksService } from './features/callbacks/callbacks.service.js';
 import { companyEntity } from './features/companies/company.entity.js';
 import { CompaniesController } from './features/companies/companies.controller.js';
 import { CompaniesService } from './features/companies/companies.service.js';
@@ -127,6 +131,7 @@ export const companyService: ServiceDefinition = {
     ...deadLetterRoutes,
     ...credentialRoutes,
     ...triggerRoutes,
+    ...callbackRoutes,
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
@@ -159,11 +164,15 @@ export const companyService: ServiceDefinition = {
     CredentialsController,
     TriggersController,
     HooksController,
+    CallbacksController,
     SchedulesController,
     SamplesController,
     TryOutsController,
   ],
   providers: (host) => [
+    { provide: callbackKey, useFactory: () => host.derive('callbacks') },
+    CallbackTokens,
+    CallbacksService,
     { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
     CompaniesService,
     MemberRepository,

@@ -224,6 +224,23 @@ const control = (action: string, summary: string) =>
 export const cancelRun = control('cancel', 'Cancel a run');
 export const pauseRun = control('pause', 'Start no further step until resumed');
 export const resumeRun = control('resume', 'Go on after a pause');
+export const retryRun = route({
+  method: 'POST',
+  path: '/runs/:id/retry',
+  permission: 'runs:control',
+  tag,
+  summary: 'Try again what failed: the same run goes on, with all that had succeeded',
+  params,
+  body: z
+    .strictObject({
+      step: z.string().min(1).max(500).optional().meta({
+        description: 'Path of a step that failed the run, of one around it, or of one that backs off; all when absent',
+      }),
+    })
+    .default({}),
+  responses: { 200: run },
+  problems: ['RUN_NOT_FOUND', 'RUN_STATE_FORBIDS'],
+});
 export const signalRun = route({
   method: 'POST',
   path: '/runs/:id/signal',
@@ -511,6 +528,7 @@ export const runRoutes = {
   cancelRun,
   pauseRun,
   resumeRun,
+  retryRun,
   signalRun,
   live,
 };

@@ -2,6 +2,7 @@ import { doubt, dispatch, failAttempt, failStep } from './attempts.js';
 import type { Flow, FlowNode } from './flow.js';
 import { grant, park } from './places.js';
 import type { FlowCommand, FlowEvent } from './protocol.js';
+import { restore } from './carry.js';
 import { retry } from './retry.js';
 import { cancelItems, closeScope, finishRun, nextIteration, openItems, openRoot, stopped } from './scopes.js';
 import { isOver, locate, type RunState, type ScopeState, type StepState } from './state.js';
@@ -55,6 +56,7 @@ const handlers: { [T in FlowEvent['type']]: Handler<EventOf<T>> } = {
     if (found) endWait(turn, found.scope, found.node, found.step, event.port);
   },
   'step.noted': () => undefined,
+  'step.kept': () => undefined,
   'timer.fired': fireTimer,
   'signal.received': (turn, event) => receiveSignal(turn, event.name, event.signalId),
   'run.cancelRequested': (turn, event) => {
@@ -77,7 +79,8 @@ function startRun(turn: Turn, event: EventOf<'run.started'>): void {
   state.startedAt = event.at;
   state.timeoutAt = event.at + flow.timeoutMs;
   turn.commands.push({ type: 'startTimer', path: '', timer: 'run', attempt: 1, at: state.timeoutAt });
-  openRoot(turn, event.trigger);
+  if (event.carried) restore(turn, event.carried);
+  else openRoot(turn, event.trigger);
 }
 
 function succeed(turn: Turn, event: EventOf<'step.succeeded'>): void {

@@ -1,4 +1,5 @@
 export * from './protocol.js';
+export { carry, type Carrying } from './carry.js';
 export { compile, type Flow, type FlowEdge, type FlowNode, type FlowScope } from './flow.js';
 export { decide } from './decide.js';
 export { FlowDecider, engineVersion } from './decider.js';

@@ -56,8 +56,13 @@ type OfAttempt = { attempt: number; generation?: number } | { attempt?: undefine
 
 /** What happened. `at` is epoch milliseconds of the database; ids and time come in from outside. Stale events are ignored. */
 export type FlowEvent =
-  /** `trigger`: id of the trigger node that fired; the first one when absent. The others are skipped. */
-  | { type: 'run.started'; at: number; trigger?: string }
+  /**
+   * `trigger`: id of the trigger node that fired; the first one when absent. The others are skipped. `carried`: where the run begins
+   * instead, with results that another run had (see `carry`).
+   */
+  | { type: 'run.started'; at: number; trigger?: string; carried?: CarriedScope[] }
+  /** The output of a step that was carried over lies beside this row. `round`: of a loop, how many iterations it stands for. */
+  | { type: 'step.kept'; at: number; path: StepPath; round?: number }
   | { type: 'step.started'; at: number; path: StepPath; attempt: number }
   | ({ type: 'step.succeeded'; at: number; path: StepPath; attempt: number } & StepVerdict)
   | ({ type: 'step.failed'; at: number; path: StepPath; error: StepError } & OfAttempt)
@@ -104,6 +109,24 @@ export interface ExecuteStep {
   readyAt: number;
   /** In `outstanding` alone: `step.started` was committed for this attempt and no result was. */
   started?: true;
+}
+
+/** A step as another run left it. `open`: some of its items have ended, and the others are still to be run. */
+export interface CarriedStep {
+  mode: 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'open';
+  attempt: number;
+  port?: string;
+  error?: StepError & { path?: StepPath };
+  items?: { count: number; limit?: number; concurrency: number; onItemError: 'fail' | 'collect'; next: number };
+}
+
+/** A scope as another run left it, by node id. Without an outcome it goes on. */
+export interface CarriedScope {
+  /** Empty for the root, else `orders[3]`. */
+  path: string;
+  outcome?: 'succeeded' | 'failed' | 'cancelled';
+  error?: StepError & { path?: StepPath };
+  steps: Record<string, CarriedStep>;
 }
 
 /** What to do. The runner carries it out; it may be told the same command again and must not mind. */

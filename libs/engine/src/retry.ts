@@ -172,5 +172,7 @@ export function reviveItems(turn: Turn, scope: ScopeState, node: FlowNode, step:
   items.overflow = [];
   for (const inner of open) inner.place = 'parked';
   for (const inner of open) revive(turn, inner, node.body!);
-  turn.jobs.push({ do: 'grant', scope, node });
+  if (items.done === items.count && open.length === 0)
+    again(turn, scope, node, step, { phase: node.repeats ? 'check' : 'collect' });
+  else turn.jobs.push({ do: 'grant', scope, node });
 }

@@ -31,6 +31,8 @@ export interface StepState {
   /** The signal that ended the wait: its payload is the step's output. */
   signalId?: string;
   timers?: Partial<Record<TimerName, number>>;
+  /** Its result was carried over from another run. */
+  kept?: true;
   /** It was cancelled while nobody knew whether its effect had happened. */
   doubt?: true;
   /** Holds a place among the items of the map around it. */

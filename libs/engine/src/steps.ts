@@ -7,7 +7,7 @@ import type { Turn } from './turn.js';
 import { clearTimers } from './timers.js';
 
 /** All fields at once, so that steps keep one shape while they change; JSON leaves out those without a value. */
-const newStep = (at: number): StepState => ({
+export const newStep = (at: number): StepState => ({
   mode: 'ready',
   attempt: 1,
   generation: 1,

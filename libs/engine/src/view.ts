@@ -20,6 +20,8 @@ export interface StepView {
   signalId?: string;
   /** Of a map: how many items there are, and how many have ended; of a loop: iterations begun and ended. */
   items?: { count: number; done: number };
+  /** Its result was carried over from another run. */
+  kept?: true;
   readyAt?: number;
   startedAt?: number;
   endedAt?: number;
@@ -56,7 +58,7 @@ export function stepView(flow: Flow, state: RunState, path: StepPath): StepView 
 function viewOf(scope: ScopeState, node: FlowNode, step: StepState | null): StepView {
   const path = pathIn(scope, node);
   if (!step) return untouched(path, node, scope.outcome ? 'cancelled' : 'pending');
-  const { attempt, generation, port, error, wait, signalId, readyAt, startedAt, endedAt, items } = step;
+  const { attempt, generation, port, error, wait, signalId, kept, readyAt, startedAt, endedAt, items } = step;
   return {
     path,
     node: node.id,
@@ -69,6 +71,7 @@ function viewOf(scope: ScopeState, node: FlowNode, step: StepState | null): Step
     wait,
     retryAt: step.timers?.retry,
     signalId,
+    kept,
     items: items && { count: items.count, done: items.done },
     readyAt,
     startedAt,

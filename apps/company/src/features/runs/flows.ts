@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { compile, FlowDecider, type Flow } from '#libs/engine';
 import { AppError } from '#libs/contracts';
 import type { Definition, NodeId, WorkflowNode } from '#libs/workflow';
+import { CallbackTokens } from '../callbacks/callback-tokens.js';
 import { kinds } from '../workflows/definition-check.js';
 import type { VersionRow } from '../workflows/workflow.entity.js';
 import { VersionRepository } from '../workflows/workflow.repository.js';
@@ -15,6 +16,8 @@ export interface LoadedFlow {
   nodes: ReadonlyMap<NodeId, WorkflowNode>;
   flow: Flow;
   decider: FlowDecider;
+  /** The address that lets a waiting step of a run go on; absent where nothing runs for real. */
+  callbackUrl?: (step: { runId: string; path: string }) => string;
 }
 
 const kept = 200;
@@ -24,23 +27,30 @@ const kept = 200;
 export class Flows {
   private readonly loaded = new Map<string, Promise<LoadedFlow>>();
 
-  constructor(private readonly versions: VersionRepository) {}
+  constructor(
+    private readonly versions: VersionRepository,
+    private readonly callbacks: CallbackTokens,
+  ) {}
 
   /** @throws VERSION_NOT_FOUND */
   get(companyId: string, versionId: string): Promise<LoadedFlow> {
     return this.kept(`${companyId}/${versionId}`, async () => {
       const row = await this.versions.get(companyId, versionId);
       if (!row) throw new AppError('VERSION_NOT_FOUND');
-      return loadedOf(row);
+      return this.callable(loadedOf(row));
     });
   }
 
   /** The same by its number. @throws VERSION_NOT_FOUND */
   at(companyId: string, workflowId: string, version: number): Promise<LoadedFlow> {
     return this.kept(`${companyId}/${workflowId}@${version}`, async () => {
-      const flow = loadedOf(await this.versions.require(companyId, workflowId, version));
+      const flow = this.callable(loadedOf(await this.versions.require(companyId, workflowId, version)));
       return this.kept(`${companyId}/${flow.versionId}`, () => Promise.resolve(flow));
     });
+  }
+
+  private callable(flow: LoadedFlow): LoadedFlow {
+    return { ...flow, callbackUrl: (step) => this.callbacks.urlOf(step) };
   }
 
   private kept(key: string, load: () => Promise<LoadedFlow>): Promise<LoadedFlow> {

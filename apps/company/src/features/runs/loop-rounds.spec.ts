@@ -2,6 +2,7 @@ import type { Capabilities } from '#libs/catalog/kit';
 import { ToldRun } from '../../testing/told-run.js';
 import type { CapabilityFactory } from './capability-factory.js';
 import { StepExecutor } from './step-executor.js';
+import type { StepIsolation } from './isolated/step-isolation.js';
 
 const factory = { forStep: () => ({ capabilities: {} as Partial<Capabilities>, write: () => undefined }) };
 
@@ -59,7 +60,7 @@ class Loop {
       phase,
       readyAt: 0,
     } as const;
-    return new StepExecutor(factory as unknown as CapabilityFactory).execute(
+    return new StepExecutor(factory as unknown as CapabilityFactory, {} as StepIsolation).execute(
       this.run.loaded,
       command,
       this.run.contextOf(path),

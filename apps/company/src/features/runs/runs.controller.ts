@@ -8,6 +8,7 @@ import {
   live,
   pauseRun,
   resumeRun,
+  retryRun,
   runEvents,
   runHistory,
   signalRun,
@@ -16,6 +17,7 @@ import {
   type In,
 } from '#libs/contracts';
 import { Handle, reply, type HttpContext } from '#libs/platform/http';
+import { RetryService } from './retry.service.js';
 import { RunControlService } from './run-control.service.js';
 import { RunStream } from './run-stream.js';
 import { RunsService } from './runs.service.js';
@@ -27,6 +29,7 @@ export class RunsController {
     private readonly runs: RunsService,
     private readonly steps: StepsService,
     private readonly control: RunControlService,
+    private readonly retries: RetryService,
     private readonly stream: RunStream,
   ) {}
 
@@ -84,6 +87,10 @@ export class RunsController {
 
   @Handle(resumeRun) resume(caller: Caller, { params }: In<typeof resumeRun>) {
     return this.control.resume(caller, params.id);
+  }
+
+  @Handle(retryRun) retry(caller: Caller, { params, body }: In<typeof retryRun>) {
+    return this.retries.retry(caller, params.id, body.step);
   }
 
   @Handle(signalRun) signal(caller: Caller, { params, body }: In<typeof signalRun>) {

@@ -122,7 +122,7 @@ describe('one attempt of a step', () => {
     );
     expect(await execute(run, 'step', { factory })).toEqual({
       kind: 'suspended',
-      wait: { answer: true, deadline: Date.parse('2026-11-21T10:00:00Z') },
+      wait: { answer: true, deadline: Date.parse('2026-11-21T10:00:00Z'), alarms: {} },
     });
     expect(asked).toMatchObject([{ kind: 'approval', title: 'Refund 7?', quorum: 1 }]);
   });

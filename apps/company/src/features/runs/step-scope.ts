@@ -24,12 +24,12 @@ export const scopePathOf = (path: string): string => path.slice(0, Math.max(0, p
 
 /** Everything an expression may read, for one step. Values are fetched when they are read. */
 export function scopeAt(place: Place, config: unknown): Scope {
-  const { runInput, runId, at, scopePath } = place;
+  const { runInput, at, scopePath } = place;
   const scope: Record<string, unknown> = {
     input: runInput.input ?? null,
     trigger: runInput.trigger,
     steps: stepsAt(place, config),
-    run: { id: runId },
+    run: runAt(place),
     now: new Date(at).toISOString(),
   };
   if (scopePath !== '' || place.round) lazily(scope, itemAt(place));
@@ -38,6 +38,26 @@ export function scopeAt(place: Place, config: unknown): Scope {
     Object.defineProperty(scope, 'error', { enumerable: true, get: () => caught(loaded, values, path) });
   }
   return scope;
+}
+
+/** `run.id`, and in `run.callbacks` the address of each wait for another system, as seen from the place. */
+function runAt(place: Place): Record<string, unknown> {
+  const { runId, loaded } = place;
+  const { callbackUrl } = loaded;
+  if (!callbackUrl) return { id: runId };
+  return lazily({ id: runId }, { callbacks: () => lazily({}, callbacksAt(place, callbackUrl)) });
+}
+
+function callbacksAt(place: Place, callbackUrl: NonNullable<LoadedFlow['callbackUrl']>): Record<string, () => string> {
+  const waits = place.loaded.definition.nodes.filter(
+    ({ kind, config }) => kind === 'flow.wait' && 'callback' in config,
+  );
+  return Object.fromEntries(
+    waits.flatMap(({ id }) => {
+      const path = pathSeen(place, id);
+      return path === undefined ? [] : [[id, () => callbackUrl({ runId: place.runId, path })]];
+    }),
+  );
 }
 
 const caught = (loaded: LoadedFlow, values: Values, path: string) => {

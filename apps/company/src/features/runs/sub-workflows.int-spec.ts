@@ -103,15 +103,15 @@ describe.each(backends)('sub-workflows on %s', (backend) => {
     const inner = await bench.publish(doomed, 'Doomed');
     const middle = await bench.publish(row(call(inner)), 'In the middle');
     const run = await bench.finished(await bench.run(await bench.publish(row(call(middle)))));
-    const [{ id: middleRun }] = (await children(run.id, 'failed')) as [{ id: string }];
-    const [{ id: innerRun }] = (await children(middleRun, 'failed')) as [{ id: string }];
+    const [middleRun] = await children(run.id, 'failed');
+    const [innerRun] = await children(middleRun!.id, 'failed');
     expect(run).toMatchObject({
       status: 'failed',
       error: {
         code: 'CHILD_FAILED',
         path: 'call',
         message: expect.stringContaining('no more') as string,
-        cause: { code: 'RUN_STOPPED', message: 'no more', runId: innerRun },
+        cause: { code: 'RUN_STOPPED', message: 'no more', runId: innerRun!.id },
       },
     });
     const caught = await bench.publish({
