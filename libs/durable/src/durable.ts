@@ -365,20 +365,25 @@ export class Durable {
       const seen = await this.summary(runId);
       const left = end - Date.now();
       if (!seen || over.has(seen.status) || left <= 0) return seen;
-      const found = await this.watchers.watch(runId, Math.min(left, lookEveryMs), ({ summary }) =>
-        summary.finishedAt === null ? undefined : summary,
+      const found = await this.watchers.watch(runId, Math.min(left, lookEveryMs), ({ isOver, summary }) =>
+        isOver ? summary : undefined,
       );
       if (found?.value) return found.value;
     }
   }
 
   /**
-   * What `look` gives, the first time that it gives something: it is asked after each commit, for at most `ms`. While this process holds
+   * What `look` gives, the first time that it gives something: it is asked after each commit (or at the `end` alone), for at most `ms`. While this process holds
    * the run nothing is read for that; another process's run is read every half second. `look` must not keep the view. Undefined when
    * it gave nothing in time, or until the run's end.
    * @throws RUN_NOT_FOUND
    */
-  async until<S, T>(runId: string, ms: number, look: (view: RunView<S>) => T | undefined): Promise<T | undefined> {
+  async until<S, T>(
+    runId: string,
+    ms: number,
+    look: (view: RunView<S>) => T | undefined,
+    when: 'each' | 'end' = 'each',
+  ): Promise<T | undefined> {
     const end = Date.now() + ms;
     for (let isHeld = this.worker?.holds(runId) ?? false; ; isHeld = false) {
       const left = end - Date.now();
@@ -390,7 +395,7 @@ export class Durable {
         if (seen.value !== undefined || seen.isOver || left <= 0) return seen.value;
       }
       const found = await this.watchers.watch(runId, Math.max(0, Math.min(left, lookEveryMs)), (run: CommittedRun) =>
-        look(viewOf<S>(run.summary, run.memory)),
+        when === 'end' && !run.isOver ? undefined : look(viewOf<S>(run.summary, run.memory)),
       );
       if (found) return found.value;
     }

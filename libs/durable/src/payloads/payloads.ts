@@ -15,22 +15,25 @@ const nothing: Held = { inlineBytes: 0, totalBytes: 0 };
 export class Payloads {
   constructor(private readonly store: PayloadStore | undefined) {}
 
-  /** @param what names the value in an error. @throws LIMIT_EXCEEDED */
-  async encode(
+  /** A promise only of what goes to the store. @param what names the value in an error. @throws LIMIT_EXCEEDED */
+  encode(
     owner: { id: string; companyId: string },
     value: unknown,
     what: string,
     held = nothing,
-  ): Promise<Payload> {
+  ): Payload | Promise<Payload> {
     const json = encodeJson(value, what);
     const bytes = byteLength(json);
     if (held.totalBytes + bytes > limits.runOutputs)
       refuse('run.outputs.bytes', limits.runOutputs, held.totalBytes + bytes, what);
     const fits = bytes <= limits.inlineOutput && held.inlineBytes + bytes <= limits.inlineRun;
     if (fits || !this.store) return this.inline(json, held, what);
-    const key = `${owner.companyId}/durable/${owner.id}/${randomBytes(16).toString('hex')}`;
-    await this.store.put(key, json);
-    return new Payload(json, key, bytes);
+    return this.stored(this.store, `${owner.companyId}/durable/${owner.id}/${randomBytes(16).toString('hex')}`, json);
+  }
+
+  private async stored(store: PayloadStore, key: string, json: string): Promise<Payload> {
+    await store.put(key, json);
+    return new Payload(json, key, byteLength(json));
   }
 
   /** Without leaving the database: for values that belong to a caller's transaction. @throws LIMIT_EXCEEDED above 4 MiB. */

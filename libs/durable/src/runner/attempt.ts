@@ -3,6 +3,7 @@ import { AppError } from '#libs/contracts';
 import { withTrace } from '#libs/platform/telemetry';
 import type { ExecuteStep, StepContext, StepMeta, StepOutcome } from '../decider.port.js';
 import type { DurableDefinition, RunInfo } from '../definition.port.js';
+import type { Payload } from '../payloads/payload.js';
 import type { Payloads } from '../payloads/payloads.js';
 import { failureOf, isUnknown, type Occurrence } from './occurrence.js';
 import type { RunMemory } from './run-memory.js';
@@ -28,7 +29,10 @@ export class Attempt implements StepContext {
   readonly attempt: number;
   readonly generation: number;
   readonly isolated: boolean;
-  private readonly controller = new AbortController();
+  /** Made for those who ask: most steps are over before anything could be aborted. */
+  private controller: AbortController | undefined;
+  private aborted: Error | undefined;
+  private knownKey: string | undefined;
   private expire: ((error: Error) => void) | undefined;
   private heartbeatTimer: NodeJS.Timeout | undefined;
 
@@ -47,10 +51,14 @@ export class Attempt implements StepContext {
   }
 
   get key(): string {
-    return stepKey(this.runId, this.path, this.generation);
+    return (this.knownKey ??= stepKey(this.runId, this.path, this.generation));
   }
 
   get signal(): AbortSignal {
+    if (!this.controller) {
+      this.controller = new AbortController();
+      if (this.aborted) this.controller.abort(this.aborted);
+    }
     return this.controller.signal;
   }
 
@@ -68,7 +76,8 @@ export class Attempt implements StepContext {
   readonly heartbeat = (): void => void this.heartbeatTimer?.refresh();
 
   abort(reason: Error): void {
-    this.controller.abort(reason);
+    this.aborted ??= reason;
+    this.controller?.abort(reason);
   }
 
   /** Never rejects: whatever happens is an occurrence. */
@@ -76,7 +85,8 @@ export class Attempt implements StepContext {
     const began = performance.now();
     try {
       const outcome = await this.withinTime();
-      return await this.told(outcome, began);
+      const occurrence = this.told(outcome, began);
+      return occurrence instanceof Promise ? await occurrence : occurrence;
     } catch (error) {
       return this.failed(error, began);
     }
@@ -120,7 +130,8 @@ export class Attempt implements StepContext {
     }, ms);
   }
 
-  private async told(outcome: StepOutcome, began: number): Promise<Occurrence> {
+  /** A promise only where the output has to be put elsewhere. */
+  private told(outcome: StepOutcome, began: number): Occurrence | Promise<Occurrence> {
     const { path, attempt } = this;
     const meta = { ...outcome.meta, ms: outcome.meta?.ms ?? Math.round(performance.now() - began) };
     const { write } = outcome;
@@ -133,11 +144,14 @@ export class Attempt implements StepContext {
       };
     }
     const { info, memory, payloads } = this.host;
-    const output =
-      outcome.output === undefined
-        ? undefined
-        : await payloads.encode(info, outcome.output, `The output of step ${path}`, memory);
-    return { event: { ...outcome.event, type: 'step.succeeded', path, attempt, meta }, output, ...more };
+    const succeeded = (output: Payload | undefined): Occurrence => ({
+      event: { ...outcome.event, type: 'step.succeeded', path, attempt, meta },
+      output,
+      ...more,
+    });
+    if (outcome.output === undefined) return succeeded(undefined);
+    const output = payloads.encode(info, outcome.output, `The output of step ${path}`, memory);
+    return output instanceof Promise ? output.then(succeeded) : succeeded(output);
   }
 
   private failed(error: unknown, began: number): Occurrence {

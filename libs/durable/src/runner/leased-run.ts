@@ -124,6 +124,10 @@ export class LeasedRun {
     return this.wake;
   }
 
+  get isOver(): boolean {
+    return this.ended !== undefined;
+  }
+
   /** As it was committed last. */
   get summary(): RunSummary {
     const { info, status, ended } = this;
@@ -154,7 +158,7 @@ export class LeasedRun {
   /** Time is up, or the lease is lost: what runs is aborted, and nothing is written any more. */
   abandon(reason: Error): void {
     if (this.gone) return;
-    this.leave(reason);
+    this.leave(() => reason);
     this.host.onDropped(this);
   }
 
@@ -566,20 +570,21 @@ export class LeasedRun {
   }
 
   private finished(): void {
-    this.leave(new AppError('CONFLICT', { detail: 'The run is over' }));
+    this.leave(() => new AppError('CONFLICT', { detail: 'The run is over' }));
     this.host.onFinished(this);
   }
 
   private released({ wake, dueAt, readyAt }: Extract<RunUpdate, { kind: 'release' }>): void {
     this.host.crashPoint('after-release');
-    this.leave(new AppError('SHUTTING_DOWN'));
+    this.leave(() => new AppError('SHUTTING_DOWN'));
     this.host.onReleased(this, wake, dueAt, readyAt !== null);
   }
 
-  private leave(reason: Error): void {
+  /** `reason` is made only where something is left to be aborted: an error costs a stack trace. */
+  private leave(reason: () => Error): void {
     this.gone = true;
     this.timers.clear();
-    this.abortFlights(reason);
+    if (this.flights.size > 0) this.abortFlights(reason());
     this.queue = [];
   }
 

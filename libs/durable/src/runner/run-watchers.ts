@@ -1,8 +1,11 @@
+import type { RunInfo } from '../definition.port.js';
 import type { RunSummary } from '../durable.js';
 import type { RunMemory } from './run-memory.js';
 
 /** A run as its holder has just committed it. Goes on with the run. */
 export interface CommittedRun {
+  readonly info: RunInfo;
+  readonly isOver: boolean;
   readonly summary: RunSummary;
   readonly memory: RunMemory;
 }
@@ -15,7 +18,7 @@ export class RunWatchers {
 
   /** Right after a commit, before anything follows from it. */
   committed(run: CommittedRun): void {
-    for (const told of this.byRun.get(run.summary.run.id) ?? []) told(run);
+    for (const told of this.byRun.get(run.info.id) ?? []) told(run);
   }
 
   /** What `look` gives at one of the next commits; `value` is undefined at the end of a run in which it gave nothing. Undefined after `ms`. */
@@ -31,7 +34,7 @@ export class RunWatchers {
         if (!run.memory.isComplete) return this.end(leave, () => resolve(undefined));
         try {
           const value = look(run);
-          if (value !== undefined || run.summary.finishedAt !== null) this.end(leave, () => resolve({ value }));
+          if (value !== undefined || run.isOver) this.end(leave, () => resolve({ value }));
         } catch (error) {
           this.end(leave, () => reject(error as Error));
         }

@@ -2,7 +2,7 @@ import type { RedisConnections } from '#libs/platform/redis';
 import { LiveBus } from './live-bus.port.js';
 
 /** Hints about one object within this time become one. */
-const gatherMs = 10;
+const gatherMs = 20;
 
 /** Hints over Redis pub/sub. */
 export class RedisLiveBus extends LiveBus {

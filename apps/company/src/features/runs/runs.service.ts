@@ -115,8 +115,11 @@ export class RunsService {
   async startAndWait(caller: Caller, workflowId: string, request: NewRun, seconds: number): Promise<Run> {
     const row = await this.begin(caller, workflowId, request);
     const { flow } = await this.flows.get(row.companyId, row.versionId);
-    const over = await this.durable.until<RunState, Run>(row.id, seconds * 1000, (view) =>
-      view.finishedAt === null ? undefined : runOf(endedRow(row, view), view, flow),
+    const over = await this.durable.until<RunState, Run>(
+      row.id,
+      seconds * 1000,
+      (view) => (view.finishedAt === null ? undefined : runOf(endedRow(row, view), view, flow)),
+      'end',
     );
     return over ?? this.get(caller, row.id);
   }

@@ -5,6 +5,7 @@ import type { Capabilities, KindDef, StepInput, StepResult } from '#libs/catalog
 import { AppError } from '#libs/contracts';
 import type { StepContext, StepMeta, StepOutcome } from '#libs/durable';
 import { itemsOf, takenBranches, type ExecuteStep, type RunState } from '#libs/engine';
+import { hasExpression } from '#libs/expressions';
 import { pathText } from '#libs/platform/http';
 import type { WorkflowNode } from '#libs/workflow';
 import { CapabilityFactory } from './capability-factory.js';
@@ -56,6 +57,21 @@ export class StepExecutor {
   }
 }
 
+/** Parsed configurations without an expression: they are the same at each attempt, in each run of the version. */
+const constants = new WeakMap<WorkflowNode, { config: unknown }>();
+
+const mayChange = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? hasExpression(value)
+    : typeof value === 'object' && value !== null && Object.values(value).some(mayChange);
+
+/** Shared by all attempts, so none may change it. */
+function frozen<T>(value: T): T {
+  if (!Array.isArray(value) && Object.getPrototypeOf(value ?? 0) !== Object.prototype) return value;
+  Object.values(value as object).forEach(frozen);
+  return Object.freeze(value);
+}
+
 export const placeOf = (loaded: LoadedFlow, context: StepContext<RunState>): Place => ({
   loaded,
   values: context,
@@ -68,9 +84,15 @@ export const placeOf = (loaded: LoadedFlow, context: StepContext<RunState>): Pla
 
 /** The configuration with its expressions resolved. @throws EXPRESSION_FAILED, STEP_CONFIG_INVALID naming the field */
 export function configOf(def: KindDef, node: WorkflowNode, place: Place): unknown {
+  const known = constants.get(node);
+  if (known) return known.config;
   const late = [...(def.lateFields ?? []), ...(def.literalFields ?? [])];
   const parsed = def.config.safeParse(resolved(node.config, place, late));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    if (!Object.entries(node.config).some(([name, value]) => !late.includes(name) && mayChange(value)))
+      constants.set(node, { config: frozen(parsed.data) });
+    return parsed.data;
+  }
   const issues = parsed.error.issues.map(({ path, message }) => ({
     path: pathText(['config', ...path]),
     message,
@@ -94,11 +116,16 @@ const originOf = (node: WorkflowNode, context: StepContext<RunState>): StepOrigi
     depth: parent?.depth ?? 0,
     path: context.path,
     stepName: node.name ?? node.id,
-    key: context.key,
+    // Both are made for those who ask.
+    get key() {
+      return context.key;
+    },
     attempt: context.attempt,
     generation: context.generation,
     at: context.at,
-    signal: context.signal,
+    get signal() {
+      return context.signal;
+    },
   };
 };
 
@@ -114,13 +141,17 @@ function stepInput(
   return {
     config,
     at: context.at,
-    key: context.key,
+    get key() {
+      return context.key;
+    },
     attempt: context.attempt,
     path: context.path,
     input,
     node: { id: node.id, ...(node.name === undefined ? {} : { name: node.name }) },
     run: { id: context.runId, companyId: context.companyId, workflowId, workflowName, startedBy: startedBy.name },
-    signal: context.signal,
+    get signal() {
+      return context.signal;
+    },
     heartbeat: () => context.heartbeat(),
     branches: () =>
       Object.fromEntries(
