@@ -78,12 +78,10 @@ export class CompanyBench {
   owner!: Person;
   companyId = '';
 
-  static async start(backend: Backend): Promise<CompanyBench> {
+  static async start(backend: Backend, environment: Record<string, string> = {}): Promise<CompanyBench> {
     const bench = new CompanyBench();
-    bench.service = await ServiceUnderTest.start(companyService, backend, {
-      agents: bench.agents,
-      notifications: bench.notifications,
-    });
+    const peers = { agents: bench.agents, notifications: bench.notifications };
+    bench.service = await ServiceUnderTest.start(companyService, backend, peers, environment);
     const ownerId = newId('user');
     const email = 'mara@larkfield.example';
     const { id } = await bench.get(CompaniesService).create({
