@@ -110,6 +110,7 @@ import { TryOutsController } from './features/try-outs/try-outs.controller.js';
 import { LastRuns } from './features/workflows/last-runs.repository.js';
 import { versionEntity, workflowEntity } from './features/workflows/workflow.entity.js';
 import { VersionRepository, WorkflowRepository } from './features/workflows/workflow.repository.js';
+import { ReferenceCheck } from './features/workflows/references/reference-check.js';
 import { ExportService } from './features/workflows/transfer/export.service.js';
 import { ImportService } from './features/workflows/transfer/import.service.js';
 import { ProcessImport } from './features/workflows/transfer/process-import.js';
@@ -198,6 +199,7 @@ export const companyService: ServiceDefinition = {
     SlotFiring,
     Scheduler,
     SchedulesService,
+    ReferenceCheck,
     ExportService,
     ImportService,
     ProcessImport,

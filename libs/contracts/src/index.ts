@@ -1,6 +1,7 @@
 export * from './agents.js';
 export * from './ai.js';
 export * from './auth.js';
+export * from './callbacks.js';
 export * from './caller.js';
 export * from './company.js';
 export * from './credentials.js';

@@ -29,6 +29,8 @@ export interface Host {
   readonly exclusive: boolean;
   readonly wiring: Wiring;
   readonly secrets: SecretBox;
+  /** 32 bytes that only this purpose has, from the master key: `callbacks`. */
+  derive(purpose: string): Uint8Array;
   readonly egress: EgressPolicy;
   readonly http: SafeHttp;
   readonly telemetry: Telemetry;
@@ -68,6 +70,7 @@ export async function openHost(name: ServiceName | 'standalone'): Promise<Host> 
     exclusive: storage.databaseUrl === undefined,
     wiring,
     secrets: new SecretBox(key),
+    derive: (purpose) => key.derive(purpose),
     egress,
     http,
     telemetry,

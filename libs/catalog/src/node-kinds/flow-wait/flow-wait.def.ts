@@ -19,6 +19,15 @@ export const flowWait = defineKind({
         deadline: duration().default('P30D').meta({ title: 'At most', description: 'Then the way is `expired`' }),
       })
       .meta({ title: 'For a signal' }),
+    z
+      .strictObject({
+        callback: z.literal(true).meta({
+          title: 'Callback',
+          description: 'Another system posts to {{ run.callbacks.<id of this step> }}, which a step before sends to it',
+        }),
+        deadline: duration().default('P30D').meta({ title: 'At most', description: 'Then the way is `expired`' }),
+      })
+      .meta({ title: 'For another system' }),
   ]),
-  output: z.unknown().meta({ description: 'Payload of the signal, or null' }),
+  output: z.unknown().meta({ description: 'Payload of the signal or callback, or null' }),
 });

@@ -12,6 +12,11 @@ describeNodeKind(flowWait, runFlowWait, {
       at: 0,
       gives: { suspend: { signal: 'paid', deadline: 86_400_000 } },
     },
+    {
+      config: { callback: true, deadline: 'P1D' },
+      at: 0,
+      gives: { suspend: { signal: 'callback:step', deadline: 86_400_000 } },
+    },
   ],
   invalid: [
     { config: {}, path: '' },
