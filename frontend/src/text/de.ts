@@ -468,6 +468,7 @@ export const de: Catalogue = {
   'inbox.done.rejected': 'Abgelehnt',
   'inbox.done.sent': 'Gesendet',
   'inbox.already': 'Das wurde schon beantwortet.',
+  'inbox.onBehalf': 'für {name}',
   'inbox.decision.approved': 'genehmigt',
   'inbox.decision.rejected': 'abgelehnt',
   'inbox.decision.submitted': 'hat das Formular ausgefüllt',

@@ -462,6 +462,7 @@ export const en = {
   'inbox.done.rejected': 'Rejected',
   'inbox.done.sent': 'Sent',
   'inbox.already': 'This was answered already.',
+  'inbox.onBehalf': 'for {name}',
   'inbox.decision.approved': 'approved',
   'inbox.decision.rejected': 'rejected',
   'inbox.decision.submitted': 'filled in the form',

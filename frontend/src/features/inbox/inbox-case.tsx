@@ -118,7 +118,10 @@ function Answers({ item }: { item: InboxItem }) {
         <li key={`${answer.userId}${answer.at}`}>
           <p>
             <span className="font-medium">{answer.name}</span>{' '}
-            <span className="text-fg-2">{decisionWords(answer.decision, t)}</span>{' '}
+            <span className="text-fg-2">
+              {decisionWords(answer.decision, t)}
+              {answer.onBehalfOf && ` ${t('inbox.onBehalf', { name: answer.onBehalfOf.name })}`}
+            </span>{' '}
             <span className="text-meta text-fg-3" title={format.exact(answer.at)}>
               {format.time(answer.at)}
             </span>
@@ -133,7 +136,8 @@ function Answers({ item }: { item: InboxItem }) {
 function Side({ item, now }: { item: InboxItem; now: number }) {
   const t = useText();
   const format = useFormat();
-  const who = whoOf(item.assignees, t);
+  const { assignees, escalation } = item;
+  const who = whoOf(escalation?.done ? [...new Set([...assignees, ...escalation.to])] : assignees, t);
   return (
     <dl className="grid content-start gap-3.5 max-xl:grid-cols-2">
       <Term name={t('inbox.due.title')}>
