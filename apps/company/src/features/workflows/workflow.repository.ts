@@ -35,7 +35,9 @@ export class WorkflowRepository extends TenantRepository<WorkflowRow> {
     if (workflowId.safeParse(idOrName).success) return this.published(companyId, idOrName);
     const named = await this.find(companyId, { where: { name: idOrName, deleted: false }, limit: 2 });
     if (named.length > 1)
-      throw new AppError('VALIDATION_FAILED', { detail: `Several workflows are called ${idOrName}: name one by its id` });
+      throw new AppError('VALIDATION_FAILED', {
+        detail: `Several workflows are called ${idOrName}: name one by its id`,
+      });
     if (!named[0]) throw new AppError('WORKFLOW_NOT_FOUND', { detail: `There is no workflow called ${idOrName}` });
     return this.published(companyId, named[0].id);
   }

@@ -37,8 +37,8 @@ export class WorkflowsController {
     return this.workflows.list(caller, query);
   }
 
-  @Handle(validateWorkflow) validate(_caller: Caller, { body }: In<typeof validateWorkflow>) {
-    return this.workflows.validate(body.definition);
+  @Handle(validateWorkflow) validate(caller: Caller, { body }: In<typeof validateWorkflow>) {
+    return this.workflows.validate(caller, body.definition);
   }
 
   @Handle(getWorkflow) get(caller: Caller, { params }: In<typeof getWorkflow>) {

@@ -11,10 +11,11 @@ import {
   type WorkflowVersion,
 } from '#libs/contracts';
 import { contains, Database } from '#libs/platform/database';
-import type { Definition } from '#libs/workflow';
+import { definition, type Definition } from '#libs/workflow';
 import { CredentialReferences } from '../credentials/credential-references.js';
 import { PublishedTriggers } from '../triggers/published-triggers.js';
 import { followRenames, nodeRenames } from '../samples/node-renames.js';
+import { ReferenceCheck } from './references/reference-check.js';
 import { contentHash, problemsOf } from './definition-check.js';
 import { LastRuns } from './last-runs.repository.js';
 import type { VersionRow, WorkflowRow } from './workflow.entity.js';
@@ -38,6 +39,7 @@ export class WorkflowsService {
     private readonly lastRuns: LastRuns,
     private readonly triggers: PublishedTriggers,
     private readonly credentials: CredentialReferences,
+    private readonly references: ReferenceCheck,
   ) {}
 
   async create(
@@ -45,6 +47,14 @@ export class WorkflowsService {
     request: { name: string; description?: string | undefined; definition: Definition },
   ): Promise<Workflow> {
     await this.credentials.assertKnown(caller.companyId, request.definition);
+    return this.keep(caller, request);
+  }
+
+  /** A draft as it comes, from elsewhere: what it names need not be here before it is published. */
+  async keep(
+    caller: Caller,
+    request: { name: string; description?: string | undefined; definition: Definition },
+  ): Promise<Workflow> {
     const now = await this.db.now();
     const row: WorkflowRow = {
       id: newId('workflow'),
@@ -144,8 +154,13 @@ export class WorkflowsService {
     return this.view({ ...row, ...changes });
   }
 
-  validate(definition: unknown): { problems: WorkflowProblem[] } {
-    return { problems: problemsOf(definition) };
+  /** Also whether what the definition names is there, once it has the shape of one. */
+  async validate(caller: Caller, given: unknown): Promise<{ problems: WorkflowProblem[] }> {
+    const problems = problemsOf(given);
+    const parsed = definition.safeParse(problems.some(({ code }) => code === 'TOO_DEEP') ? undefined : given);
+    return {
+      problems: parsed.success ? [...problems, ...(await this.references.problems(caller, parsed.data))] : problems,
+    };
   }
 
   /**

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type ImportReport, type Workflow } from '#libs/contracts';
 import { WorkflowRepository } from '../workflow.repository.js';
 import { WorkflowsService } from '../workflows.service.js';
+import { problemOf } from '../references/named-things.js';
+import { ReferenceCheck } from '../references/reference-check.js';
 import { readDocument, type ImportNote } from './document.js';
 import { numbered } from './free-name.js';
 import { ProcessImport, type Prepared } from './process-import.js';
@@ -19,6 +21,7 @@ export class ImportService {
     private readonly workflows: WorkflowsService,
     private readonly rows: WorkflowRepository,
     private readonly processes: ProcessImport,
+    private readonly references: ReferenceCheck,
   ) {}
 
   /**
@@ -32,8 +35,18 @@ export class ImportService {
   ): Promise<Workflow & { import: ImportReport }> {
     const { name: given, description, definition, report } = await this.prepared(caller, unwrapped(body));
     const name = await this.nameFor(caller, wanted ?? given, onNameTaken, report.notes as ImportNote[]);
-    const workflow = await this.workflows.create(caller, { name, description, definition });
-    return { ...workflow, import: report };
+    const workflow = await this.workflows.keep(caller, { name, description, definition });
+    const missing = await this.references.missing(caller, definition);
+    const prefix = report.format === 'workflow' ? 'definition.' : '';
+    // Those of a process were looked up on the way.
+    if (report.format !== 'process')
+      for (const thing of missing) {
+        const [problem] = problemOf(thing, thing.standing);
+        const { type, ref: named, path } = thing;
+        report.missing.push({ type, name: named, path: prefix + path, reason: problem!.message });
+      }
+    const problems = [...workflow.problems, ...missing.flatMap((thing) => problemOf(thing, thing.standing))];
+    return { ...workflow, problems, import: report };
   }
 
   private async prepared(caller: Caller, value: unknown): Promise<Prepared> {

@@ -59,6 +59,38 @@ describe.each(backends)('documents on %s', (backend) => {
     await expect(bench.run(id)).rejects.toMatchObject({ code: 'WORKFLOW_NOT_PUBLISHED' });
   });
 
+  it('A12: name what is not here, and that is told', async () => {
+    const elsewhere: Definition = {
+      schemaVersion: 1,
+      ...row(
+        { id: 'ask', kind: 'agent.task', config: { agent: 'Stranger', goal: 'x' } },
+        { id: 'call', kind: 'tool.call', config: { tool: 'teleport', input: {} } },
+        { id: 'sum', kind: 'tool.call', config: { tool: 'calculator', input: {} } },
+        { id: 'sub', kind: 'flow.subworkflow', config: { workflow: 'Nowhere' } },
+        { id: 'get', kind: 'http.request', config: { url: 'https://x.example', credential: 'crd_elsewhere' } },
+        { id: 'late', kind: 'agent.task', config: { agent: '{{ input.agent }}', goal: 'x' } },
+      ),
+    };
+    const codes = ['AGENT_UNKNOWN', 'TOOL_UNKNOWN', 'WORKFLOW_UNKNOWN', 'CREDENTIAL_UNKNOWN'];
+    const {
+      id,
+      problems,
+      import: report,
+    } = await imports.import(owner(), { name: 'Far', definition: elsewhere }, keep);
+    expect(problems.map(({ code }) => code)).toEqual(codes);
+    expect(report.missing.map(({ type, path }) => `${type} ${path}`)).toEqual([
+      'agent definition.nodes[1].config.agent',
+      'tool definition.nodes[2].config.tool',
+      'workflow definition.nodes[4].config.workflow',
+      'credential definition.nodes[5].config.credential',
+    ]);
+    const told = await workflows.validate(owner(), elsewhere);
+    expect(told.problems.map(({ code, severity }) => `${severity} ${code}`)).toEqual(
+      codes.map((code) => `${code === 'CREDENTIAL_UNKNOWN' ? 'error' : 'warning'} ${code}`),
+    );
+    await expect(workflows.publish(owner(), id, undefined)).rejects.toMatchObject({ code: 'CREDENTIAL_NOT_FOUND' });
+  });
+
   it('keep their name, take a free one, or are refused when it is taken', async () => {
     const document = { name: 'Taken', definition };
     await imports.import(owner(), document, keep);
