@@ -2,14 +2,17 @@ import {
   createAgent,
   createArtifact,
   createChannel,
+  createCredential,
   createWorkflow,
   listAgents,
   listArtifacts,
+  listCredentials,
   listDeliveries,
   listInbox,
   listMembers,
   listNotifications,
   listRuns,
+  listSchedules,
   listUsage,
   listWorkflows,
   type RouteSpec,
@@ -29,8 +32,12 @@ const definition: Definition = {
   nodes: [
     { id: 'start', kind: 'trigger.api', config: {} },
     { id: 'ask', kind: 'human.approval', config: { title: 'Secret question', assignees: ['role:owner'] } },
+    { id: 'clock', kind: 'trigger.schedule', config: { cron: '0 0 1 1 *' } },
   ],
-  edges: [{ from: 'start', to: 'ask' }],
+  edges: [
+    { from: 'start', to: 'ask' },
+    { from: 'clock', to: 'ask' },
+  ],
 };
 
 beforeAll(async () => {
@@ -48,6 +55,10 @@ beforeAll(async () => {
   const channel = await owner.owner.call(createChannel, {
     body: { kind: 'slack', name: 'Secret', webhookUrl: 'https://hooks.slack.com/services/secret' },
   });
+  const credential = await owner.owner.call(createCredential, {
+    body: { kind: 'bearer', name: 'Secret', allowedHosts: ['api.example.com'], token: 'secret token' },
+  });
+  const { items: schedules } = await owner.owner.call(listSchedules, {});
   const { items: members } = await owner.owner.call(listMembers, {});
   Object.assign(things, {
     workflows: workflow,
@@ -57,6 +68,8 @@ beforeAll(async () => {
     artifacts: artifact.id,
     'notification-channels': channel.id,
     members: members[0]!.id,
+    credentials: credential.id,
+    schedules: schedules[0]!.id,
   });
 }, 90_000);
 afterAll(() => platform.stop());
@@ -81,6 +94,7 @@ const bodies: Record<string, unknown> = {
   delegateInboxItem: { to: 'role:owner' },
   assignInboxItem: { assignees: ['role:owner'] },
   pinSample: { output: 1 },
+  testCredential: { url: 'https://api.example.com/' },
 };
 
 describe('A1: one company sees and touches nothing of another', () => {
@@ -104,6 +118,8 @@ describe('A1: one company sees and touches nothing of another', () => {
       listUsage,
       listInbox,
       listNotifications,
+      listCredentials,
+      listSchedules,
     ]) {
       const page = await stranger.owner.call(route as typeof listRuns, {});
       expect([route.path, page.items]).toEqual([route.path, []]);
@@ -127,6 +143,7 @@ describe('A1: one company sees and touches nothing of another', () => {
             definition.nodes[0]!,
             { id: 'ask', kind: 'agent.task', config: { agent: things['agents']!, goal: 'x' } },
           ],
+          edges: [definition.edges[0]!],
         },
       },
     });
