@@ -1,5 +1,5 @@
 /** Kinds of the catalogue in real runs: what each does by itself is tested beside it. */
-import { HttpPeer } from '#libs/catalog/conformance/http-peer';
+import { HttpPeer, type PeerAnswer } from '#libs/catalog/conformance/http-peer';
 import { Database } from '#libs/platform/database';
 import { backends } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
@@ -112,7 +112,7 @@ describe.each(backends)('kinds in runs on %s', (backend) => {
 
   it('repeat what may be repeated under one key, when the receiver says', async () => {
     let asked = 0;
-    peer.answer = () =>
+    peer.answer = (): PeerAnswer =>
       ++asked === 1
         ? { status: 503, headers: { 'retry-after': '1' } }
         : asked === 2
@@ -143,7 +143,7 @@ describe.each(backends)('kinds in runs on %s', (backend) => {
       name: 'Canary',
       kind: 'bearer',
       token: canary,
-      allowedHosts: [new URL(address).host],
+      allowedHosts: [address],
     });
     const workflow = await bench.publish(
       row({ id: 'call', kind: 'http.request', config: { url: address, credential: id } }),
