@@ -7,6 +7,7 @@ import { encodeJson, limits, refuse } from './limits.js';
 import { Payload } from './payloads/payload.js';
 import type { PayloadStore } from './payloads/payload-store.port.js';
 import { Payloads } from './payloads/payloads.js';
+import { Retention } from './retention.js';
 import { Admitter, type PlacesOf } from './runner/admitter.js';
 import { crashPointOf, type CrashPoint, type CrashRule } from './runner/crash-points.js';
 import { DatabaseClock } from './runner/database-clock.js';
@@ -17,6 +18,14 @@ import { RunWatchers, type CommittedRun } from './runner/run-watchers.js';
 import { Worker, defaultMaxRuns } from './runner/worker.js';
 import { countInLine, FreePlaces, hasPlace, placesByGroup } from './store/admission.js';
 import { appendHistory, lastOutput, readHistory, type HistoryAppend } from './store/history.repository.js';
+import {
+  appendBeginning,
+  beginningOf,
+  readEvents,
+  type Beginning,
+  type HistoryEvent,
+  type KeptOutput,
+} from './store/beginning.js';
 import { insertMessage } from './store/inbox.repository.js';
 import { catchUp, loadRun, payloadOf } from './store/load-run.js';
 import {
@@ -75,6 +84,8 @@ export interface NewDurableRun {
   notBefore?: number;
   /** It is over before it began, failed with this error: kept with its input, for a redrive. */
   refused?: RunError;
+  /** It begins with what another run had, see `Durable.beginning`; only for `createAll`. */
+  begins?: Beginning;
   /** Take the lease in the creating commit, when this process works and the company has a place: for `?wait=` and hooks. */
   immediate?: boolean;
   /** W3C `traceparent` of the request that asked for it; that of the work at hand unless set. */
@@ -137,6 +148,8 @@ export class Durable {
   private readonly clock: DatabaseClock;
   private readonly wakeUps: WakeUps;
   private readonly payloads: Payloads;
+  /** Deletes runs that are over, or their payloads. */
+  readonly retention: Retention;
   private readonly admitter: Admitter;
   private readonly crashPoint: CrashPoint;
   private placesOf: PlacesOf;
@@ -152,6 +165,7 @@ export class Durable {
     this.clock = new DatabaseClock(() => this.store.now());
     this.wakeUps = options.wakeUps ?? new MemoryWakeUps();
     this.payloads = new Payloads(options.payloads);
+    this.retention = new Retention(this.store, options.payloads);
     this.crashPoint = crashPointOf(options.crashRule);
     const everywhere = { company: options.companyPlaces ?? 64, groups: new Map<string, number>() };
     this.placesOf = () => everywhere;
@@ -237,16 +251,33 @@ export class Durable {
       if (!free.has(companyId))
         free.set(companyId, await FreePlaces.of(tx, companyId, await this.admitter.places(tx, companyId)));
       const admitted = notBefore === undefined && free.get(companyId)!.take(run.group ?? null);
-      const begins = run.immediate === true && admitted && room-- > 0;
-      rows.push(this.rowOf(run, this.inlineInput(run), { admitted, worker: begins ? worker : undefined }));
+      const begins = run.immediate === true && !run.begins && admitted && room-- > 0;
+      const row = this.rowOf(run, this.inlineInput(run), { admitted, worker: begins ? worker : undefined });
+      rows.push(run.begins ? { ...row, lease: run.begins.rows.length, started_at: row.created_at } : row);
     }
     await insertRuns(tx, rows);
-    const begun = rows.filter(({ lease }) => lease > 0);
-    await appendHistory(tx, begun.map(firstRow));
+    const isBegun = ({ lease_worker }: RunRow) => lease_worker !== null;
+    await appendHistory(tx, rows.filter(isBegun).map(firstRow));
+    for (const { id, begins } of runs) if (begins) await appendBeginning(tx, id, begins);
     tx.afterCommit(() => {
-      for (const row of rows) this.created(row, row.lease > 0 ? worker : undefined, 'running');
+      for (const row of rows) this.created(row, isBegun(row) ? worker : undefined, 'running');
     });
-    return rows.map(({ created_at, lease }) => ({ at: created_at, begun: lease > 0 }));
+    return rows.map((row) => ({ at: row.created_at, begun: isBegun(row) }));
+  }
+
+  /** What a run may begin with: `run.started` with these fields, then outputs of another run, each beside an event of its own. */
+  beginning(
+    to: { id: string; companyId: string },
+    from: string,
+    started: object,
+    kept: readonly KeptOutput[],
+  ): Promise<Beginning> {
+    return beginningOf(this.store, this.payloads, { to, from, started, kept, at: this.clock.now() });
+  }
+
+  /** As `history`, without what lies beside the events. */
+  events(runId: string, afterSeq: number, limit: number): Promise<HistoryEvent[]> {
+    return readEvents(this.store, runId, afterSeq, limit);
   }
 
   /** Database time in epoch ms, without asking the database. */
@@ -441,7 +472,7 @@ export class Durable {
       [row.id],
     );
     const input = kept?.input_ref ? Payload.stored(kept.input_ref) : Payload.inline(kept?.input ?? 'null');
-    return loadRun(this.store, row.id, await definition.decider(infoOf(row)), input);
+    return loadRun(this.store, row.id, await definition.decider(infoOf(row)), input, this.payloads);
   }
 
   private inlineInput(run: NewDurableRun): Payload {

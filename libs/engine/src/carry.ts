@@ -48,14 +48,15 @@ function keepOpen(plan: Plan, scope: ScopeState, layout: FlowScope): void {
   const target = layout.nodes.find((node) => isAround(pathIn(scope, node), plan.from));
   const isFinal = target !== undefined && pathIn(scope, target) === plan.from;
   const dropped = target ? behind(target) : new Set<FlowNode>();
-  if (target && isFinal) dropped.add(target);
+  // What fired has fired: beginning at a trigger is beginning behind it.
+  if (target && isFinal && target.role !== 'trigger') dropped.add(target);
   const carried: CarriedScope = { path: scope.path, steps: {} };
   plan.carrying.scopes.push(carried);
   for (const node of layout.nodes) {
     const step = scope.steps[node.local];
     if (!step || dropped.has(node)) continue;
     const path = pathIn(scope, node);
-    if (node !== target && hasEnded(node, step)) {
+    if ((node !== target || node.role === 'trigger') && hasEnded(node, step)) {
       carried.steps[node.id] = ended(step);
       plan.carrying.kept.push(path);
       keepItems(plan, path, node, step);

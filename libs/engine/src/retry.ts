@@ -8,7 +8,7 @@ import type { Flow, FlowNode, FlowScope } from './flow.js';
 import { needPlace } from './places.js';
 import type { StepPath } from './protocol.js';
 import { itemPath, locate, pathIn, type RunState, type ScopeState, type StepState } from './state.js';
-import { again, join } from './steps.js';
+import { again, enter, join } from './steps.js';
 import { clearTimers, longestWait, setTimer } from './timers.js';
 import type { Turn } from './turn.js';
 import { eachStep } from './view.js';
@@ -102,7 +102,8 @@ export function revive(turn: Turn, scope: ScopeState, layout: FlowScope): void {
   for (const { node, step } of steps) if (step && goesOn(node, step)) takeUp(turn, scope, node, step);
   for (const node of layout.nodes) {
     if (scope.steps[node.local]) continue;
-    if (node.inbound.length === 0) turn.jobs.push({ do: 'enter', scope, node });
+    // At once, so that items ask for their places in their order.
+    if (node.inbound.length === 0) enter(turn, scope, node);
     else join(turn, scope, node);
   }
   if (scope.left === 0) turn.jobs.push({ do: 'close', scope, outcome: 'succeeded' });

@@ -38,6 +38,21 @@ interface Known {
   items?: { count: number; concurrency: number; collects: boolean; most?: number };
 }
 
+interface CarriedScope {
+  path: string;
+  outcome?: 'succeeded' | 'failed' | 'cancelled';
+  error?: Failure;
+  steps: Record<
+    string,
+    {
+      mode: Known['status'];
+      attempt: number;
+      port?: string;
+      items?: { count: number; limit?: number; concurrency: number; onItemError: string };
+    }
+  >;
+}
+
 interface Scope {
   path: string;
   owner?: string;
@@ -127,7 +142,9 @@ export class ReferenceInterpreter {
   private happen(event: ReferenceEvent): void {
     const { path = '', attempt } = event;
     if (event.type === 'run.started' && this.status === 'queued')
-      return this.begin(event.trigger as string | undefined);
+      return event.carried
+        ? this.carryOn(event.carried as CarriedScope[])
+        : this.begin(event.trigger as string | undefined);
     if (event.type === 'run.cancelRequested') return this.finish('cancelled');
     if (event.type === 'run.retryRequested') return this.retry(event.path);
     if (event.type === 'run.pauseRequested') this.paused = true;
@@ -165,6 +182,35 @@ export class ReferenceInterpreter {
       const step = this.enter(node.id);
       if (node === fired) this.end(step, 'succeeded', this.firstPort(node.id));
       else this.end(step, 'skipped');
+    }
+  }
+
+  /** The run begins where another one stood. */
+  private carryOn(carried: readonly CarriedScope[]): void {
+    this.status = 'running';
+    for (const { path, outcome, error, steps } of carried) {
+      const owner = path === '' ? undefined : path.slice(0, path.lastIndexOf('['));
+      const item = path === '' ? -1 : Number(path.slice(path.lastIndexOf('[') + 1, -1));
+      const hasPlace = path === '';
+      this.scopes.set(path, {
+        path,
+        ...(owner !== undefined && { owner }),
+        item,
+        hasPlace,
+        ...(outcome && { outcome }),
+        ...(error && { failure: error }),
+      });
+      for (const [id, { mode, attempt, port, items }] of Object.entries(steps)) {
+        const step = this.enter(join(path, id));
+        Object.assign(step, { status: mode, attempt, since: attempt, ...(port !== undefined && { port }) });
+        if (items)
+          step.items = {
+            count: items.count,
+            concurrency: items.concurrency,
+            collects: items.onItemError === 'collect',
+            most: items.limit ?? 0,
+          };
+      }
     }
   }
 

@@ -14,7 +14,12 @@ const longestEnd = 5000;
  * from a JSON copy, from its whole history, or from an older snapshot and the history since; events are delivered again, late, and in
  * another order. The story is `over` at the end, or it is stuck.
  */
-export function faultyStory(told: Story, draw: Draw, after: (happening: FaultyHappening) => void): void {
+export function faultyStory(
+  told: Story,
+  draw: Draw,
+  after: (happening: FaultyHappening) => void,
+  start: EventWithoutTime = { type: 'run.started' },
+): void {
   const late: EventWithoutTime[] = [];
   let snapshot = { at: 0, state: JSON.stringify(told.state) };
   const happen = (event: EventWithoutTime): void => {
@@ -30,7 +35,7 @@ export function faultyStory(told: Story, draw: Draw, after: (happening: FaultyHa
     snapshot = { at: told.events.length, state };
     after({ crash: from });
   };
-  happen({ type: 'run.started' });
+  happen(start);
   for (let step = 0; step < longest; step++) {
     const lot = draw(16);
     const event = nextEvent(told, draw);

@@ -53,4 +53,5 @@ export const rowOf = (
   costMicros: 0,
   startedAt: null,
   finishedAt: null,
+  expiredAt: null,
 });

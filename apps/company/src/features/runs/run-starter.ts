@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, runEventsOut, type RunSummary } from '#libs/contracts';
-import { Durable, type NewDurableRun } from '#libs/durable';
+import { Durable, type Beginning, type NewDurableRun } from '#libs/durable';
 import { Database, GroupedWork, insertRows, isDuplicateKey, type Tx } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
 import { currentTrace } from '#libs/platform/telemetry';
@@ -27,6 +27,8 @@ export interface RunToStart {
   beyond?: BeyondBounds;
   /** That of its workflow unless given. */
   priority?: number | undefined;
+  /** What it begins with, of another run. */
+  begins?: Beginning | undefined;
 }
 
 export interface StartedRun {
@@ -132,6 +134,7 @@ export class RunStarter {
       priority,
       trace,
       ...(notBefore === undefined ? {} : { notBefore }),
+      ...(start.begins ? { begins: start.begins } : {}),
       ...(isRefused ? { refused: noRoom } : {}),
     };
     return { row: rowOf({ id, companyId, requestKey, createdAt }, input), run, input, isRefused };

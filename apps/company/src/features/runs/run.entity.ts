@@ -29,6 +29,8 @@ export const runColumns = {
   createdAt: column.millis(),
   startedAt: column.millis().nullable(),
   finishedAt: column.millis().nullable(),
+  /** Since when input and outputs are gone, by the retention policy. */
+  expiredAt: column.millis().nullable(),
 };
 export type RunRow = RowOf<typeof runColumns>;
 export const runEntity = defineEntity('runs', runColumns);

@@ -24,6 +24,7 @@ export const summaryOf = (row: RunRow): RunSummary => ({
   createdAt: iso(row.createdAt),
   startedAt: isoOrNull(row.startedAt),
   finishedAt: isoOrNull(row.finishedAt),
+  ...(row.expiredAt === null ? {} : { expiredAt: iso(row.expiredAt) }),
 });
 
 /** The row of a run as its last commit left it. */
@@ -40,13 +41,14 @@ export const endedRow = (row: RunRow, { status, error, startedAt, finishedAt, me
 export function runOf(row: RunRow, view: RunView<RunState>, flow: Flow): Run {
   const counts: Run['stepCounts'] = {};
   for (const { status } of stepViews(flow, view.state)) counts[status] = (counts[status] ?? 0) + 1;
-  const { input } = view.input as RunInput;
+  // Empty once the retention policy took it.
+  const input = row.expiredAt === null ? ((view.input as RunInput | null)?.input ?? null) : null;
   return {
     ...summaryOf(row),
     usage: usageOf(view.metas()),
     stepCounts: counts,
     input,
-    output: view.result ?? null,
+    output: row.expiredAt === null ? (view.result ?? null) : null,
   };
 }
 
@@ -106,8 +108,17 @@ export function stepOf(
   };
 }
 
+const carriesPayload: ReadonlySet<string> = new Set([
+  'run.started',
+  'step.succeeded',
+  'step.resolved',
+  'step.settled',
+  'signal.received',
+  'run.finished',
+]);
+
 /** What the event says beside its type, time and place; the output as it lies in history. */
-export function eventOf(entry: HistoryEntry): RunEvent {
+export function eventOf(entry: HistoryEntry, isExpired = false): RunEvent {
   const known = new Set(['type', 'at', 'path']);
   const data = Object.fromEntries(Object.entries(entry.event).filter(([name]) => !known.has(name)));
   return {
@@ -115,6 +126,10 @@ export function eventOf(entry: HistoryEntry): RunEvent {
     type: entry.type,
     at: iso(entry.at),
     ...(entry.path === undefined ? {} : { path: entry.path }),
-    data: 'output' in entry ? { ...data, output: entry.output } : data,
+    data: {
+      ...data,
+      ...('output' in entry ? { output: entry.output } : {}),
+      ...(isExpired && carriesPayload.has(entry.type) ? { expired: true } : {}),
+    },
   };
 }

@@ -137,10 +137,13 @@ export class RunsService {
     after: number,
     limit: number,
   ): Promise<{ items: RunEvent[]; nextCursor: string | null }> {
-    await this.runs.require(caller.companyId, id);
+    const { expiredAt } = await this.runs.require(caller.companyId, id);
     const entries = await this.durable.history(id, after, limit);
     const last = entries.at(-1);
-    return { items: entries.map(eventOf), nextCursor: entries.length === limit && last ? String(last.seq) : null };
+    return {
+      items: entries.map((entry) => eventOf(entry, expiredAt !== null)),
+      nextCursor: entries.length === limit && last ? String(last.seq) : null,
+    };
   }
 
   /** Looks at a run: its row, folded state and flow. What `look` is given goes on with the run and must not be kept. @throws RUN_NOT_FOUND */

@@ -37,7 +37,9 @@ export class WorkflowCalling {
         if (known) return this.standOf(known);
         const input = await this.inputOf(origin, call);
         const createdAt = await this.db.now();
-        const run = { companyId: origin.companyId, id: runId, input, requestKey: null, immediate: true, createdAt };
+        const { companyId } = origin;
+        const begun = { requestKey: null, immediate: true, createdAt, beyond: 'ignore' } as const;
+        const run = { companyId, id: runId, input, ...begun };
         // Durable's transaction is the database's own.
         later(async (tx) => void (await this.starter.createIn(tx as Tx, run)));
         return { runId };

@@ -24,7 +24,6 @@ import { pinnedOf, TriggeredDecider } from './pinned.js';
 import { runOutput } from './run-output.js';
 import { StepExecutor } from './step-executor.js';
 
-
 type Change = RunChange<RunState, FlowEvent>;
 
 /** Workflow runs as durable runs: the engine decides, the executor acts, and the list, the inbox and the outbox follow in the same commits. */
