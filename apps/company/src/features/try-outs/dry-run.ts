@@ -158,10 +158,10 @@ export class DryRun implements Values {
     }
   }
 
-  /** Time passes by itself, a signal is taken to come at once. */
+  /** Time passes by itself; a signal, a callback or whatever else is waited for is taken to come at once. */
   private suspend(path: string, attempt: number, wait: Record<string, unknown>): void {
     this.happen({ type: 'step.suspended', at: this.now, path, attempt, wait });
-    if (wait['signal'] !== undefined) this.happen({ type: 'step.resolved', at: this.now, path, attempt }, null);
+    if (wait['until'] === undefined) this.happen({ type: 'step.resolved', at: this.now, path, attempt }, null);
   }
 
   private async outcomeOf(command: Extract<FlowCommand, { type: 'executeStep' }>): Promise<Gift> {

@@ -37,7 +37,7 @@ export class TrialFlows {
   async called(companyId: string, workflow: string, version?: number): Promise<TrialFlow> {
     const head = await this.workflows.publishedAs(companyId, workflow);
     const loaded = await this.flows.at(companyId, head.id, version ?? head.currentVersion);
-    return { workflowId: head.id, workflowName: head.name, loaded };
+    return { workflowId: head.id, workflowName: head.name, loaded: withoutCallbacks(loaded) };
   }
 
   private async load(
@@ -48,7 +48,11 @@ export class TrialFlows {
   ): Promise<TrialFlow> {
     const { id, name, draft, draftHash } = await this.workflows.require(companyId, workflowId);
     if (version !== undefined)
-      return { workflowId: id, workflowName: name, loaded: await this.flows.at(companyId, id, version) };
+      return {
+        workflowId: id,
+        workflowName: name,
+        loaded: withoutCallbacks(await this.flows.at(companyId, id, version)),
+      };
     const [first, ...more] = problems(draft);
     if (first)
       throw new AppError('WORKFLOW_INVALID', {
@@ -56,9 +60,15 @@ export class TrialFlows {
         problems: [first, ...more],
       });
     const loaded = loadedOf({ id: `${id}.draft`, version: 0, contentHash: draftHash, definition: draft });
-    return { workflowId: id, workflowName: name, loaded };
+    return { workflowId: id, workflowName: name, loaded: withoutCallbacks(loaded) };
   }
 }
+
+/** Nobody could call back: an address is shown that leads nowhere. */
+const withoutCallbacks = (loaded: LoadedFlow): LoadedFlow => ({
+  ...loaded,
+  callbackUrl: () => 'https://callback.invalid/try-out',
+});
 
 /** Problems that leave no graph to stand in. */
 const brokenShape: ReadonlySet<string> = new Set([

@@ -127,6 +127,19 @@ describe.each(backends)('trying out on %s', (backend) => {
     });
   });
 
+  it('a wait for another system is taken to end at once, by an address that leads nowhere', async () => {
+    const id = await draft(
+      row(
+        { id: 'tell', kind: 'data.set', config: { values: { at: '{{ run.callbacks.back }}' } } },
+        { id: 'back', kind: 'flow.wait', config: { callback: true } },
+      ),
+    );
+    const result = await dryRuns.run(bench.owner.caller, id, { useSamples: true, answers: { back: { output: 5 } } });
+    expect(result).toMatchObject({ status: 'succeeded', output: 5, simulatedMs: 0 });
+    expect(result.steps[1]).toMatchObject({ output: { at: expect.stringContaining('.invalid/') as string } });
+    expect(await dryRuns.run(bench.owner.caller, id, { useSamples: true })).toMatchObject({ output: null });
+  });
+
   it('one step runs on told and pinned outputs, and says which are missing', async () => {
     const id = await draft(row(make, mail('{{ "n=" + string(steps.make.output.n) }}')));
     const missing = await test(id, 'mail');
