@@ -206,7 +206,7 @@ describe('A11: who gets out of QuickJS', () => {
   /** What the code would find in the process itself: started the same way, with another program. */
   const inside = (program: string): Promise<string> => {
     const { file, args, cwd, env } = sandboxCommand();
-    const child = spawn(file, [...args.slice(0, -1), '-e', program], { cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(file, [...args.slice(0, -2), '-e', program], { cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
     return new Promise((resolve) => child.once('close', () => resolve(text.trim())));

@@ -35,6 +35,7 @@ function build(): Command {
     '--max-old-space-size=64',
     '--disable-proto=delete',
     sandbox.program,
+    sandbox.entry,
   ];
   const surroundings = { cwd: process.platform === 'win32' ? tmpdir() : '/', env: { TZ: 'UTC' } };
   if (process.platform === 'win32') return { file: node[0]!, args: node.slice(1), ...surroundings };

@@ -7,8 +7,10 @@
 const { createRequire } = require('node:module');
 const { sep } = require('node:path');
 
-/** As QuickJS itself finds its parts: the package's own entry would load four builds of it. */
-const quickjs = createRequire(require.resolve('quickjs-emscripten'));
+/** Where QuickJS really lies is found by who starts the process: here no link on the way to it may be read. */
+const entry = require.main === module ? process.argv[2] : require.resolve('quickjs-emscripten');
+/** Finds its parts as it does itself; the package's own entry would load four builds of it. */
+const quickjs = createRequire(entry);
 
 const packages = [
   'quickjs-emscripten',
@@ -276,9 +278,9 @@ async function main() {
 }
 
 function packageFolder(name) {
-  const entry = quickjs.resolve(name);
-  return entry.slice(0, entry.lastIndexOf(`${sep}${name.replaceAll('/', sep)}${sep}`) + name.length + 1);
+  const file = quickjs.resolve(name);
+  return file.slice(0, file.lastIndexOf(`${sep}${name.replaceAll('/', sep)}${sep}`) + name.length + 1);
 }
 
 if (require.main === module) void main();
-else module.exports = { program: __filename, reads: packages.map((name) => `${packageFolder(name)}/*`) };
+else module.exports = { program: __filename, entry, reads: packages.map((name) => `${packageFolder(name)}/*`) };
