@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { credentialSecrets, type CredentialKind } from '#libs/contracts';
+import type { CredentialKind, credentialSecrets } from '#libs/contracts';
 
 type SecretsOf<K extends CredentialKind> = z.output<(typeof credentialSecrets)[K]>;
 
