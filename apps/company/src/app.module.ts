@@ -7,10 +7,13 @@ import {
   inboxRoutes,
   deadLetterRoutes,
   limitRoutes,
+  retentionRoutes,
+  rerunRoutes,
   runRoutes,
   scheduleRoutes,
   triggerRoutes,
   tryOutRoutes,
+  workflowChangeRoutes,
   workflowDocumentRoutes,
   workflowRoutes,
 } from '#libs/contracts';
@@ -66,6 +69,7 @@ import { CapabilityFactory } from './features/runs/capability-factory.js';
 import { Flows } from './features/runs/flows.js';
 import { RemoteCapabilities } from './features/runs/remote-capabilities.js';
 import { RunAnswers } from './features/runs/run-answers.js';
+import { RerunService } from './features/runs/rerun.service.js';
 import { RetryService } from './features/runs/retry.service.js';
 import { RunControlService } from './features/runs/run-control.service.js';
 import { RunStream } from './features/runs/run-stream.js';
@@ -75,6 +79,11 @@ import { RunStarter } from './features/runs/run-starter.js';
 import { RunProjection } from './features/runs/run-projection.js';
 import { RunsController } from './features/runs/runs.controller.js';
 import { RunsService } from './features/runs/runs.service.js';
+import { RetentionController } from './features/retention/retention.controller.js';
+import { RetentionRepository } from './features/retention/retention.repository.js';
+import { RetentionService } from './features/retention/retention.service.js';
+import { Sweeper } from './features/retention/sweeper.js';
+import { Sweeping } from './features/retention/sweeping.js';
 import { StepIsolation } from './features/runs/isolated/step-isolation.js';
 import { StepExecutor } from './features/runs/step-executor.js';
 import { StepsService } from './features/runs/steps.service.js';
@@ -110,10 +119,14 @@ import { TryOutsController } from './features/try-outs/try-outs.controller.js';
 import { LastRuns } from './features/workflows/last-runs.repository.js';
 import { versionEntity, workflowEntity } from './features/workflows/workflow.entity.js';
 import { VersionRepository, WorkflowRepository } from './features/workflows/workflow.repository.js';
+import { CopiesService } from './features/workflows/copies.service.js';
+import { FreeNames } from './features/workflows/free-names.js';
 import { ReferenceCheck } from './features/workflows/references/reference-check.js';
 import { ExportService } from './features/workflows/transfer/export.service.js';
 import { ImportService } from './features/workflows/transfer/import.service.js';
 import { ProcessImport } from './features/workflows/transfer/process-import.js';
+import { VersionsController } from './features/workflows/versions.controller.js';
+import { VersionsService } from './features/workflows/versions.service.js';
 import { WorkflowsController } from './features/workflows/workflows.controller.js';
 import { WorkflowsService } from './features/workflows/workflows.service.js';
 import { companyMigrations } from './migrations/company.migrations.js';
@@ -125,11 +138,14 @@ export const companyService: ServiceDefinition = {
     ...companyRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
+    ...workflowChangeRoutes,
     ...runRoutes,
+    ...rerunRoutes,
     ...inboxRoutes,
     ...artifactRoutes,
     ...limitRoutes,
     ...deadLetterRoutes,
+    ...retentionRoutes,
     ...credentialRoutes,
     ...triggerRoutes,
     ...callbackRoutes,
@@ -157,11 +173,13 @@ export const companyService: ServiceDefinition = {
     CompaniesController,
     MembersController,
     WorkflowsController,
+    VersionsController,
     RunsController,
     InboxController,
     ArtifactsController,
     LimitsController,
     DeadLettersController,
+    RetentionController,
     CredentialsController,
     TriggersController,
     HooksController,
@@ -200,6 +218,9 @@ export const companyService: ServiceDefinition = {
     Scheduler,
     SchedulesService,
     ReferenceCheck,
+    FreeNames,
+    VersionsService,
+    CopiesService,
     ExportService,
     ImportService,
     ProcessImport,
@@ -234,6 +255,10 @@ export const companyService: ServiceDefinition = {
     LimitsService,
     DeadLetterWriter,
     CrashedSteps,
+    RetentionRepository,
+    RetentionService,
+    Sweeping,
+    Sweeper,
     DeadLettersService,
     EventLetters,
     RunStarter,
@@ -241,6 +266,7 @@ export const companyService: ServiceDefinition = {
     RunsService,
     RunControlService,
     RetryService,
+    RerunService,
     RunStream,
     StepsService,
     SamplesService,

@@ -1,4 +1,4 @@
-import { typeid } from 'typeid-js';
+import { fromUUID, typeid } from 'typeid-js';
 import { z } from 'zod';
 
 /** Every kind of object that has an id, with its prefix. Ids are TypeIDs (prefix, `_`, UUIDv7 in base32): they sort by time. */
@@ -33,6 +33,12 @@ export type IdKind = keyof typeof idPrefixes;
 
 /** A new id. Later ids sort after earlier ones, to the millisecond. */
 export const newId = (kind: IdKind): string => typeid(idPrefixes[kind]).toString();
+
+/** The lowest id of a kind that was made at this time (epoch ms) or later: what is older sorts before it. */
+export const idAt = (kind: IdKind, at: number): string => {
+  const hex = Math.max(0, Math.floor(at)).toString(16).padStart(12, '0');
+  return fromUUID(`${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`, idPrefixes[kind]);
+};
 
 const suffix = '[0-7][0-9a-hjkmnp-tv-z]{25}';
 

@@ -54,6 +54,9 @@ export const run = z.object({
   createdAt: timestamp,
   startedAt: timestamp.nullable(),
   finishedAt: timestamp.nullable(),
+  expiredAt: timestamp.optional().meta({
+    description: 'Since when input and outputs are gone, by the retention policy; missing while they are kept',
+  }),
 });
 export type Run = z.infer<typeof run>;
 /** Without input and output. */

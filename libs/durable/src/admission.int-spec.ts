@@ -152,6 +152,39 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('admission on 
     for (const companyId of companies) expect(most.get(companyId)).toBeGreaterThan(0);
   });
 
+  it('finds whose turn it is by an index, however many runs are over', async () => {
+    const columns = 'id, kind, company_id, priority, status, ready_at, admitted, lease, created_at, finished_at';
+    const row = (id: string, companyId: string, readyAt: number | null) =>
+      `('${id}', 'plan', '${companyId}', 0, 'queued', ${readyAt}, 0, 0, 1, ${readyAt === null ? 1 : null})`;
+    for (const company of ['co_a', 'co_b', 'co_c'])
+      for (let from = 0; from < 3000; from += 500) {
+        const rows = Array.from({ length: 500 }, (_, i) => {
+          const n = from + i;
+          return row(`run_${company}_${n}`, company, n < 100 ? n + 1 : null);
+        });
+        await backend.db.run(`INSERT INTO durable_runs (${columns}) VALUES ${rows.join(', ')}`);
+      }
+    const isMysql = name === 'mysql';
+    await backend.db.query(isMysql ? 'ANALYZE TABLE durable_runs' : 'ANALYZE');
+    const explain = async (sql: string): Promise<string> =>
+      JSON.stringify(await backend.db.query(`${isMysql ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN'} ${sql}`));
+    const next = "company_id = 'co_a' AND admitted = 0 AND ready_at > 0";
+    expect(
+      await explain(
+        `SELECT id, wake, group_id FROM durable_runs WHERE ${next} ORDER BY priority DESC, ready_at LIMIT 5`,
+      ),
+    ).toContain('ix_durable_runs_line');
+    expect(await explain(`SELECT 1 AS one FROM durable_runs WHERE ${next} LIMIT 100`)).toContain(
+      'ix_durable_runs_line',
+    );
+    for (const sql of [
+      'SELECT DISTINCT company_id FROM durable_runs WHERE admitted = 0 AND ready_at > 0',
+      'SELECT id FROM durable_runs WHERE admitted = 1 AND ready_at <= 5 AND lease_worker IS NULL ORDER BY ready_at LIMIT 5',
+    ])
+      // SQLite may as well skip from company to company.
+      expect(await explain(sql)).toMatch(isMysql ? /ix_durable_runs_turn/ : /ix_durable_runs_(turn|line)/);
+  });
+
   it('F12: one company that queues thousands of runs does not delay another’s one', async () => {
     const thousands = Number(process.env['CHAOS_QUEUED'] ?? 2000);
     const stepMs = 10;

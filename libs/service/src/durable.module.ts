@@ -24,6 +24,14 @@ class BlobPayloads implements PayloadStore {
   async get(key: string): Promise<string> {
     return (await this.blobs.read(key)).toString('utf8');
   }
+
+  async deleteAll(prefix: string): Promise<void> {
+    for (let left = true; left;) {
+      const { keys, next } = await this.blobs.list(prefix, { limit: 1000 });
+      for (const key of keys) await this.blobs.delete(key);
+      left = next !== null;
+    }
+  }
 }
 
 const durableRole = Symbol('durable role');

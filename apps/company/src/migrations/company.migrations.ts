@@ -12,6 +12,7 @@ import {
 import { deadLetterColumns } from '../features/dead-letters/dead-letter.entity.js';
 import { companyLimitColumns, startRateColumns, workflowLimitColumns } from '../features/limits/limits.entity.js';
 import { memberColumns } from '../features/members/member.entity.js';
+import { pendingColumns, retentionColumns } from '../features/retention/retention.entity.js';
 import { runColumns } from '../features/runs/run.entity.js';
 import { sampleColumns } from '../features/samples/sample.entity.js';
 import { firingColumns } from '../features/schedules/firing.entity.js';
@@ -162,4 +163,17 @@ export const companyMigrations: readonly Migration[] = [
     }),
   },
   { name: '0032-run-chain', change: addColumn('runs', 'chain', runColumns.chain) },
+  { name: '0033-run-expired', change: addColumn('runs', 'expiredAt', runColumns.expiredAt) },
+  {
+    name: '0034-company-retention',
+    change: createTable('company_retention', { columns: retentionColumns, primary: ['companyId'] }),
+  },
+  {
+    name: '0035-retention-pending',
+    change: createTable('retention_pending', {
+      columns: pendingColumns,
+      primary: ['runId'],
+      indexes: [['companyId', 'runId']],
+    }),
+  },
 ];

@@ -13,4 +13,8 @@ export class MemoryPayloadStore implements PayloadStore {
     if (json === undefined) throw new Error(`There is no payload ${key}`);
     return json;
   }
+
+  async deleteAll(prefix: string): Promise<void> {
+    for (const key of this.contents.keys()) if (key.startsWith(prefix)) this.contents.delete(key);
+  }
 }

@@ -3,4 +3,6 @@ export interface PayloadStore {
   put(key: string, json: string): Promise<void>;
   /** @throws when there is none under the key. */
   get(key: string): Promise<string>;
+  /** All whose keys begin so; the prefix ends with `/`. What is not there is no error. */
+  deleteAll(prefix: string): Promise<void>;
 }

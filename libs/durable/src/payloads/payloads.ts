@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { byteLength, encodeJson, limits, refuse } from '../limits.js';
+import { payloadFolder } from '../retention.js';
 import { Payload } from './payload.js';
 import type { PayloadStore } from './payload-store.port.js';
 
@@ -28,12 +29,36 @@ export class Payloads {
       refuse('run.outputs.bytes', limits.runOutputs, held.totalBytes + bytes, what);
     const fits = bytes <= limits.inlineOutput && held.inlineBytes + bytes <= limits.inlineRun;
     if (fits || !this.store) return this.inline(json, held, what);
-    return this.stored(this.store, `${owner.companyId}/durable/${owner.id}/${randomBytes(16).toString('hex')}`, json);
+    return this.stored(owner, json, bytes);
   }
 
-  private async stored(store: PayloadStore, key: string, json: string): Promise<Payload> {
-    await store.put(key, json);
-    return new Payload(json, key, byteLength(json));
+  private async stored(owner: { id: string; companyId: string }, json: string, bytes: number): Promise<Payload> {
+    return new Payload(json, await this.put(owner, json), bytes);
+  }
+
+  /**
+   * A state that is too large for its row, over the one before it. Its seq lies within, so that one whose commit failed is not taken for
+   * that of the row. @returns its key; undefined when it could not be stored
+   */
+  async putSnapshot(owner: { id: string; companyId: string }, seq: number, state: string): Promise<string | undefined> {
+    const key = `${payloadFolder(owner.companyId, owner.id)}snapshot`;
+    return this.store?.put(key, `${seq}\n${state}`).then(
+      () => key,
+      () => undefined,
+    );
+  }
+
+  /** Undefined when it is not the one of this seq. */
+  async getSnapshot(key: string, seq: number): Promise<string | undefined> {
+    const text = await this.store?.get(key).catch(() => undefined);
+    return text?.startsWith(`${seq}\n`) ? text.slice(`${seq}\n`.length) : undefined;
+  }
+
+  private async put(owner: { id: string; companyId: string }, json: string): Promise<string> {
+    if (!this.store) throw new Error('No payload store is configured');
+    const key = `${payloadFolder(owner.companyId, owner.id)}${randomBytes(16).toString('hex')}`;
+    await this.store.put(key, json);
+    return key;
   }
 
   /** Without leaving the database: for values that belong to a caller's transaction. @throws LIMIT_EXCEEDED above 4 MiB. */
@@ -44,10 +69,14 @@ export class Payloads {
     return new Payload(json, undefined, bytes);
   }
 
+  private async get(key: string): Promise<string> {
+    if (!this.store) throw new Error('A payload lies in a store, but none is configured');
+    return this.store.get(key);
+  }
+
   /** Fetches what is stored elsewhere. */
   async load(payload: Payload): Promise<void> {
     if (payload.json !== undefined || payload.ref === undefined) return;
-    if (!this.store) throw new Error('A payload lies in a store, but none is configured');
-    payload.json = await this.store.get(payload.ref);
+    payload.json = await this.get(payload.ref);
   }
 }

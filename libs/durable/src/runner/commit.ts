@@ -5,7 +5,9 @@ import type { SqlTransaction } from '../store/sql-store.port.js';
 export interface SnapshotToWrite {
   seq: number;
   version: number;
+  /** Empty when it lies in the payload store. */
   state: string;
+  stateRef: string | null;
 }
 
 /** What becomes of the run's own row, if anything. */

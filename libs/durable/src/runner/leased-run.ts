@@ -91,6 +91,8 @@ export class LeasedRun {
   private turning = false;
   /** This lease has made progress. */
   private hasCommitted = false;
+  /** Its state is beyond what a row holds. */
+  private isLarge = false;
 
   constructor(
     private readonly host: RunHost,
@@ -344,7 +346,8 @@ export class LeasedRun {
     const told = this.changeOf(batch, to);
     if (update?.kind === 'finish') await this.close(batch, update, told?.change);
     const releases = update?.kind === 'release';
-    const snapshot = releases ? this.snapshot(shortestSnapshot) : this.snapshot(limits.snapshotRows);
+    const isDue = this.isSnapshotDue(releases ? shortestSnapshot : limits.snapshotRows);
+    const snapshot = isDue ? await this.snapshot() : undefined;
     const { rows, folded, writes } = batch;
     if (rows.length > 0 || update || told || snapshot) {
       if (releases) this.host.crashPoint('before-release');
@@ -482,12 +485,22 @@ export class LeasedRun {
     }
   }
 
-  private snapshot(afterRows: number): SnapshotToWrite | undefined {
-    if (this.memory.seq - this.memory.snapshotSeq < afterRows) return undefined;
+  /** A large one is written again only once the run has grown by a quarter, so that its growth costs little in all. */
+  private isSnapshotDue(afterRows: number): boolean {
+    const { seq, snapshotSeq } = this.memory;
+    const since = seq - snapshotSeq;
+    return since >= afterRows && !(this.isLarge && since * 4 < seq);
+  }
+
+  private async snapshot(): Promise<SnapshotToWrite | undefined> {
+    const { seq } = this.memory;
     const state = JSON.stringify(this.memory.state);
-    if (state.length <= limits.inlineRun) return { seq: this.memory.seq, version: this.decider.version, state };
-    // Too large to be kept: it is not written out again with every commit.
-    this.memory.snapshotSeq = this.memory.seq;
+    const { version } = this.decider;
+    this.isLarge = state.length > limits.inlineRun;
+    if (!this.isLarge) return { seq, version, state, stateRef: null };
+    const stateRef = await this.host.payloads.putSnapshot(this.info, seq, state);
+    if (stateRef !== undefined) return { seq, version, state: '', stateRef };
+    this.memory.snapshotSeq = seq;
     return undefined;
   }
 

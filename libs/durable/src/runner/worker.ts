@@ -248,7 +248,7 @@ export class Worker implements RunHost {
     }
     const cached = this.cache.take(info.id);
     const fits = cached?.seq === lease - 1 && cached.decider.version === decider.version;
-    const memory = fits ? cached : await loadRun(this.options.store, info.id, decider, input);
+    const memory = fits ? cached : await loadRun(this.options.store, info.id, decider, input, this.payloads);
     memory.seq = lease;
     return { memory, begin: memory.decider.outstanding(memory.state) };
   }

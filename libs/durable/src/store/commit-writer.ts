@@ -48,8 +48,8 @@ export class CommitWriter {
   private async update(tx: SqlTransaction, { runId, lease, update, snapshot }: Commit): Promise<CommitOutcome> {
     if (snapshot)
       await tx.run(
-        `INSERT INTO durable_snapshots (run_id, seq, version, state) VALUES (?, ?, ?, ?)${tx.sql.upsert(['run_id'], ['seq', 'version', 'state'])}`,
-        [runId, snapshot.seq, snapshot.version, snapshot.state],
+        `INSERT INTO durable_snapshots (run_id, seq, version, state, state_ref) VALUES (?, ?, ?, ?, ?)${tx.sql.upsert(['run_id'], ['seq', 'version', 'state', 'state_ref'])}`,
+        [runId, snapshot.seq, snapshot.version, snapshot.state, snapshot.stateRef],
       );
     if (update?.kind === 'status')
       return (await this.setStatus(tx, runId, lease, update.status)) ? 'committed' : 'stale';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { randomSeed } from '#libs/testing';
 import { Payload } from '../payloads/payload.js';
+import { Payloads } from '../payloads/payloads.js';
 import { RunMemory, type AnyEvent } from '../runner/run-memory.js';
 import { PlanDecider, type Plan, type PlanState } from '../testing/plan-decider.js';
 import { loadRun } from './load-run.js';
@@ -74,7 +75,7 @@ describe('loadRun', () => {
           holding(rows, snapshot),
           holding(rows, { ...snapshot, version: 99, state: '"other"' }),
         ]) {
-          const loaded = await loadRun(store, 'r', decider, input);
+          const loaded = await loadRun(store, 'r', decider, input, new Payloads(undefined));
           expect(loaded.state).toEqual(JSON.parse(JSON.stringify(lived.state)));
           expect(loaded.seq).toBe(lived.seq);
           expect([...loaded.started]).toEqual([...lived.started]);

@@ -1,5 +1,6 @@
 import type { Decider } from '../decider.port.js';
 import { Payload } from '../payloads/payload.js';
+import type { Payloads } from '../payloads/payloads.js';
 import { RunMemory, runnerEvents, type AnyEvent } from '../runner/run-memory.js';
 import { readHistory, type HistoryRow } from './history.repository.js';
 import type { SqlExecutor } from './sql-store.port.js';
@@ -16,6 +17,7 @@ interface Snapshot {
   seq: number;
   version: number;
   state: string;
+  state_ref: string | null;
 }
 
 /** A run as its history tells it: a snapshot of the same decider version spares deciding again, never reading again. */
@@ -24,14 +26,20 @@ export async function loadRun<S>(
   runId: string,
   decider: Decider<S>,
   input: Payload,
+  payloads: Pick<Payloads, 'getSnapshot'>,
 ): Promise<RunMemory<S>> {
   const memory = new RunMemory<S>(decider, input);
-  const [snapshot] = await on.query<Snapshot>('SELECT seq, version, state FROM durable_snapshots WHERE run_id = ?', [
-    runId,
-  ]);
+  const [snapshot] = await on.query<Snapshot>(
+    'SELECT seq, version, state, state_ref FROM durable_snapshots WHERE run_id = ?',
+    [runId],
+  );
   if (snapshot?.version === decider.version) {
-    memory.state = JSON.parse(snapshot.state) as S;
-    memory.snapshotSeq = snapshot.seq;
+    const { seq, state, state_ref } = snapshot;
+    const text = state_ref === null ? state : await payloads.getSnapshot(state_ref, seq);
+    if (text !== undefined) {
+      memory.state = JSON.parse(text) as S;
+      memory.snapshotSeq = seq;
+    }
   }
   await catchUp(on, runId, memory);
   return memory;

@@ -210,4 +210,6 @@ export const durableMigrations: readonly DurableMigration[] = [
   },
   { name: 'durable-0012-no-ready', change: dropIndex('durable_runs', 'ix_durable_runs_ready') },
   { name: 'durable-0013-no-company', change: dropIndex('durable_runs', 'ix_durable_runs_company') },
+  /** A state that is too large for its row lies in the payload store. */
+  { name: 'durable-0014-snapshot-ref', change: addColumn('durable_snapshots', 'state_ref', 'key NULL') },
 ];

@@ -52,7 +52,7 @@ export class RunStream {
   }
 
   private async read(runId: string, after: number) {
-    const entries = (await this.durable.history(runId, after, pageSize)).map(eventOf);
+    const entries = (await this.durable.history(runId, after, pageSize)).map((entry) => eventOf(entry));
     return { entries, isOver: entries.at(-1)?.type === 'run.finished' };
   }
 }

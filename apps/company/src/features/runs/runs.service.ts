@@ -158,7 +158,7 @@ export class RunsService {
   }
 
   /** Who starts a run, as lists show it. */
-  private async personOf({ companyId, userId }: Caller): Promise<RunInput['startedBy']> {
+  async personOf({ companyId, userId }: Caller): Promise<RunInput['startedBy']> {
     if (userId === undefined) return { userId: null, name: 'API' };
     const key = `${companyId}/${userId}`;
     const known = this.names.get(key);
