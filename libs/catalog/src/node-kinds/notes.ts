@@ -117,8 +117,12 @@ export const kindNotes: Readonly<Record<string, KindNotes>> = {
       rejected: 'enough people rejected',
       expired: 'nobody decided in time',
     },
-    errors: ['WAIT_EXPIRED'],
+    errors: ['WAIT_EXPIRED', 'RECIPIENT_UNKNOWN', 'INBOX_QUORUM_IMPOSSIBLE'],
     crash: 'The question lies in the inbox from the commit of the step on; an answer is counted once.',
+    more: [
+      'What comes first decides: as many approvals as `quorum` asks for, or as many rejections as `rejections` does. Each person answers once. With fewer people than a decision may take the step fails at once.',
+      'Whoever is asked may pass their own answer on, and an admin may ask others instead. How people decide: [Approvals and forms](../approvals-and-forms.md).',
+    ],
   },
   'human.form': {
     example: {
@@ -127,8 +131,9 @@ export const kindNotes: Readonly<Record<string, KindNotes>> = {
       assignees: ['role:operator'],
     },
     ports: { submitted: 'somebody filled it in', expired: 'nobody did in time' },
-    errors: ['WAIT_EXPIRED'],
+    errors: ['WAIT_EXPIRED', 'RECIPIENT_UNKNOWN'],
     crash: 'The form lies in the inbox from the commit of the step on; it is filled in once.',
+    more: ['What the schema of a form may say: [Approvals and forms](../approvals-and-forms.md#forms).'],
   },
   'data.set': { example: { values: { total: '{{ sum(input.prices) }}', currency: 'EUR' } } },
   'data.transform': {
