@@ -351,6 +351,7 @@ export const de: Catalogue = {
   'run.output.run': 'Ausgabe des Laufs',
   'run.input.run': 'Eingabe des Laufs',
   'run.overview': 'Überblick',
+  'run.logs': 'Was der Schritt notiert hat',
   'run.noOutput': 'Keine Ausgabe.',
   'run.noOutput.yet': 'Noch keine Ausgabe.',
   'run.kv.model': 'Modell',

@@ -344,6 +344,7 @@ export const en = {
   'run.log': 'Events',
   'run.output': 'Output',
   'run.output.run': 'Output of the run',
+  'run.logs': 'What the step wrote down',
   'run.input.run': 'Input of the run',
   'run.overview': 'Overview',
   'run.noOutput': 'No output.',

@@ -156,6 +156,12 @@ function Result({ step, detail }: { step: StepView; detail: Step | undefined }) 
         value={step.status === 'succeeded' ? detail?.output : undefined}
         none={t(step.status === 'running' || step.status === 'waiting' ? 'run.noOutput.yet' : 'run.noOutput')}
       />
+      {(detail?.meta.logs ?? []).length > 0 && (
+        <div className="min-w-0">
+          <h3 className="mb-1 font-medium">{t('run.logs')}</h3>
+          <pre className="overflow-x-auto font-mono whitespace-pre-wrap text-fg-2">{detail?.meta.logs?.join('\n')}</pre>
+        </div>
+      )}
       {task && (
         <Link to="/tasks/$id" params={{ id: task }} className="link justify-self-start">
           {t('run.transcript.open')}
