@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AppError, newId } from '#libs/contracts';
 import { Durable } from '#libs/durable';
-import { Database } from '#libs/platform/database';
 import { CredentialsService } from '../credentials/credentials.service.js';
 import { Flows } from '../runs/flows.js';
 import { answerIn, RunAnswers, type RunAnswer } from '../runs/run-answers.js';
@@ -39,7 +38,6 @@ const pageOfHistory = 200;
 @Injectable()
 export class HooksService {
   constructor(
-    private readonly db: Database,
     private readonly directory: HookDirectory,
     private readonly credentials: CredentialsService,
     private readonly flows: Flows,
@@ -74,7 +72,7 @@ export class HooksService {
     const isAwaited = hook.config.respond === 'when-done';
     const awaited = isAwaited ? this.answers.expect(id) : undefined;
     try {
-      const createdAt = await this.db.now();
+      const createdAt = this.durable.now();
       const { companyId } = hook;
       const { row, isNew } = await this.starter.start({
         companyId,
@@ -85,7 +83,7 @@ export class HooksService {
         input: runInputOf(hook, request, input, createdAt),
       });
       if (!awaited) return { run: row, answer: undefined };
-      const answer = await this.answerOf(row.id, isNew ? awaited.answer : undefined);
+      const answer = refusedAnswer(row, isNew) ?? (await this.answerOf(row.id, isNew ? awaited.answer : undefined));
       return { run: answer ? row : ((await this.runs.get(companyId, row.id)) ?? row), answer };
     } finally {
       awaited?.forget();
@@ -144,6 +142,10 @@ export class HooksService {
     return [secrets.secret, ...(previous && previous.until > now ? [previous.secret] : [])];
   }
 }
+
+/** A run that the limits of the company kept from beginning is over when it is created. */
+const refusedAnswer = ({ status }: RunRow, isNew: boolean): RunAnswer | undefined =>
+  isNew && status === 'failed' ? { kind: 'ended', status, output: null } : undefined;
 
 function inputOf({ method, query, headers, bytes }: HookRequest): unknown {
   if (method === 'GET') return query;
