@@ -71,7 +71,13 @@ export const listWorkflows = route({
   permission: 'workflows:read',
   tag,
   summary: 'Workflows',
-  query: pageQuery.extend({ search: z.string().max(100).optional() }),
+  query: pageQuery.extend({
+    search: z.string().max(100).optional().meta({ description: 'A part of the name' }),
+    deleted: z
+      .enum(['true', 'false'])
+      .default('false')
+      .meta({ description: 'true: those that were deleted, for POST /workflows/:id/restore' }),
+  }),
   responses: { 200: pageOf(workflowSummary) },
 });
 export const getWorkflow = route({

@@ -6,6 +6,9 @@ import type { Definition, WorkflowNode } from './definition.js';
  */
 export const canonical = (definition: Definition): string => JSON.stringify(sortKeys(definition));
 
+/** The same for any JSON: one text for all values that are equal. */
+export const canonicalJson = (value: unknown): string => JSON.stringify(sortKeys(value)) ?? 'null';
+
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;

@@ -31,6 +31,8 @@ export type Edit =
   | { type: 'setSettings'; settings: Definition['settings'] | null }
   | { type: 'setInputs'; inputs: Definition['inputs'] | null }
   | { type: 'setNotes'; notes: NonNullable<NonNullable<Definition['canvas']>['notes']> }
+  /** Puts nodes and edges into this order; null leaves theirs. */
+  | { type: 'arrange'; nodes: string[] | null; edges: WorkflowEdge[] | null }
   | { type: 'replace'; definition: Definition }
   | { type: 'batch'; edits: Edit[] }
   /** What `inverseEdit` makes. */
@@ -101,6 +103,11 @@ const appliers: { [T in Edit['type']]: Applier<Extract<Edit, { type: T }>> } = {
   setSettings: (definition, { settings }) => withFields(definition, { settings }),
   setInputs: (definition, { inputs }) => withFields(definition, { inputs }),
   setNotes: (definition, { notes }) => ({ ...definition, canvas: { ...definition.canvas, notes } }),
+  arrange: (definition, { nodes, edges }) => ({
+    ...definition,
+    ...(nodes && { nodes: inOrder(definition.nodes, nodes, ({ id }) => id) }),
+    ...(edges && { edges: inOrder(definition.edges, edges.map(edgeText), edgeText) }),
+  }),
   replace: (_definition, { definition }) => definition,
   batch: (definition, { edits }, parse) => edits.reduce((at, edit) => applyEdit(at, edit, parse), definition),
   splice: (definition, { nodes, edges, rest }) => ({
@@ -159,6 +166,15 @@ function mustBeFree(definition: Definition, id: string): void {
 function changeNode(definition: Definition, id: string, change: (node: WorkflowNode) => WorkflowNode): Definition {
   find(definition, id);
   return { ...definition, nodes: definition.nodes.map((node) => (node.id === id ? change(node) : node)) };
+}
+
+const edgeText = ({ from, port, to }: WorkflowEdge): string => JSON.stringify([from, port ?? null, to]);
+
+/** What the order does not name stays behind the rest. */
+function inOrder<T>(list: readonly T[], order: readonly string[], key: (item: T) => string): T[] {
+  const places = new Map(order.map((each, index) => [each, index]));
+  const placeOf = (item: T): number => places.get(key(item)) ?? order.length;
+  return [...list].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 const isSameEdge = (a: WorkflowEdge, b: WorkflowEdge): boolean =>

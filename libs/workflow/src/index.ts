@@ -1,7 +1,9 @@
 export * from './definition.js';
 export * from './kind.js';
-export { arranged, canonical } from './canonical.js';
+export { arranged, canonical, canonicalJson } from './canonical.js';
+export { textsOf } from './check-expressions.js';
 export type { ParseExpression, TextReading } from './check-expressions.js';
+export { diffDefinitions, editsOf, type Change, type DefinitionDiff, type NodeChange } from './diff.js';
 export { applyEdit, EditError, inverseEdit, type Edit } from './edit.js';
 export { pathText, type Problem, type ProblemCode } from './problem.js';
 export { reservedWords } from './reserved.js';

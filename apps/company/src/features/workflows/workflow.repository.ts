@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, workflowId } from '#libs/contracts';
 import { Database, GroupedWork, TenantRepository } from '#libs/platform/database';
+import { contentHash } from './definition-check.js';
 import { versionEntity, workflowEntity, type VersionRow, type WorkflowRow } from './workflow.entity.js';
 
 @Injectable()
@@ -68,10 +69,34 @@ export class VersionRepository extends TenantRepository<VersionRow> {
     super(db, versionEntity);
   }
 
-  /** @throws VERSION_NOT_FOUND */
+  /** @throws VERSION_NOT_FOUND, WORKFLOW_VERSION_TAMPERED */
   async require(companyId: string, workflowId: string, version: number): Promise<VersionRow> {
     const row = await this.findOne(companyId, { workflowId, version });
     if (!row) throw new AppError('VERSION_NOT_FOUND', { detail: `There is no version ${version} of this workflow` });
-    return row;
+    return intact(row);
   }
+
+  /** @throws WORKFLOW_VERSION_TAMPERED */
+  override async get(companyId: string, id: string): Promise<VersionRow | undefined> {
+    const row = await super.get(companyId, id);
+    return row && intact(row);
+  }
+
+  override update(): Promise<never> {
+    return Promise.reject(new Error('A version never changes: runs are pinned to it'));
+  }
+
+  override delete(): Promise<never> {
+    return Promise.reject(new Error('A version stays: runs are pinned to it'));
+  }
+}
+
+/** What runs is what was published. @throws WORKFLOW_VERSION_TAMPERED */
+function intact(row: VersionRow): VersionRow {
+  if (contentHash(row.definition) === row.contentHash) return row;
+  throw new AppError('WORKFLOW_VERSION_TAMPERED', {
+    detail: `Version ${row.version} does not have the content that was published`,
+    workflowId: row.workflowId,
+    version: row.version,
+  });
 }

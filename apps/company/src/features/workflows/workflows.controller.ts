@@ -3,13 +3,10 @@ import {
   createWorkflow,
   deleteWorkflow,
   exportWorkflow,
-  getVersion,
   getWorkflow,
   importWorkflow,
-  listVersions,
   listWorkflows,
   publishWorkflow,
-  rollbackWorkflow,
   saveDraft,
   updateWorkflow,
   validateWorkflow,
@@ -59,18 +56,6 @@ export class WorkflowsController {
 
   @Handle(publishWorkflow) publish(caller: Caller, { params, body }: In<typeof publishWorkflow>) {
     return this.workflows.publish(caller, params.id, body.note);
-  }
-
-  @Handle(listVersions) versions(caller: Caller, { params, query }: In<typeof listVersions>) {
-    return this.workflows.listVersions(caller, params.id, query);
-  }
-
-  @Handle(getVersion) version(caller: Caller, { params }: In<typeof getVersion>) {
-    return this.workflows.version(caller, params.id, params.version);
-  }
-
-  @Handle(rollbackWorkflow) rollback(caller: Caller, { params, body }: In<typeof rollbackWorkflow>) {
-    return this.workflows.rollback(caller, params.id, body.version);
   }
 
   @Handle(exportWorkflow) export(caller: Caller, { params, query }: In<typeof exportWorkflow>) {

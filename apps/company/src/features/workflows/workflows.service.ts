@@ -1,3 +1,4 @@
+/** The life of a workflow from its first draft on, whole so that its order can be read: versions, copies and documents have services of their own. */
 import { Injectable } from '@nestjs/common';
 import {
   AppError,
@@ -75,11 +76,14 @@ export class WorkflowsService {
     return workflowView(row, null, problemsOf(row.draft));
   }
 
-  async list(caller: Caller, query: PageQuery & { search?: string | undefined }): Promise<Page<WorkflowSummary>> {
-    const { search, ...page } = query;
+  async list(
+    caller: Caller,
+    query: PageQuery & { search?: string | undefined; deleted?: 'true' | 'false' },
+  ): Promise<Page<WorkflowSummary>> {
+    const { search, deleted, ...page } = query;
     const found = await this.workflows.page(caller.companyId, {
       ...page,
-      where: { deleted: false, ...(search ? { name: contains(search) } : {}) },
+      where: { deleted: deleted === 'true', ...(search ? { name: contains(search) } : {}) },
       order: ['updatedAt', 'desc'],
       columns: summaryColumns,
     });

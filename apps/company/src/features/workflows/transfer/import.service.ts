@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type ImportReport, type Workflow } from '#libs/contracts';
-import { WorkflowRepository } from '../workflow.repository.js';
 import { WorkflowsService } from '../workflows.service.js';
+import { FreeNames } from '../free-names.js';
 import { problemOf } from '../references/named-things.js';
 import { ReferenceCheck } from '../references/reference-check.js';
 import { readDocument, type ImportNote } from './document.js';
-import { numbered } from './free-name.js';
 import { ProcessImport, type Prepared } from './process-import.js';
 import { readText } from './read-text.js';
 
@@ -19,7 +18,7 @@ export interface ImportOptions {
 export class ImportService {
   constructor(
     private readonly workflows: WorkflowsService,
-    private readonly rows: WorkflowRepository,
+    private readonly names: FreeNames,
     private readonly processes: ProcessImport,
     private readonly references: ReferenceCheck,
   ) {}
@@ -66,7 +65,7 @@ export class ImportService {
     onNameTaken: ImportOptions['onNameTaken'],
     notes: ImportNote[],
   ): Promise<string> {
-    if (!(await this.isTaken(companyId, name))) return name;
+    if (!(await this.names.isTaken(companyId, name))) return name;
     if (onNameTaken === 'refuse')
       throw new AppError('WORKFLOW_NAME_TAKEN', {
         detail: `Another workflow is called "${name}"`,
@@ -76,24 +75,13 @@ export class ImportService {
       notes.push({ path: 'name', code: 'NAME_TAKEN', message: `Another workflow is called "${name}" as well` });
       return name;
     }
-    const free = await this.freeName(companyId, name);
+    const free = await this.names.next(companyId, name);
     notes.push({
       path: 'name',
       code: 'NAME_CHANGED',
       message: `Another workflow is called "${name}"; this is "${free}"`,
     });
     return free;
-  }
-
-  private async freeName(companyId: string, name: string): Promise<string> {
-    for (let number = 2; ; number++) {
-      const candidate = numbered(name, number);
-      if (!(await this.isTaken(companyId, candidate))) return candidate;
-    }
-  }
-
-  private async isTaken(companyId: string, name: string): Promise<boolean> {
-    return (await this.rows.findOne(companyId, { name, deleted: false }, ['id'])) !== undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { type AppError, type Issue } from '#libs/contracts';
 import { readDocument } from './document.js';
-import { numbered } from './free-name.js';
+import { numbered } from '../free-names.js';
 import { longestText, readText } from './read-text.js';
 
 const refusal = (work: () => unknown): { code: string; issues: Issue[] } => {
