@@ -87,6 +87,7 @@ export default {
       displayName: 'web',
       roots: ['<rootDir>/frontend/src'],
       testEnvironment: 'jsdom',
+      setupFiles: [...base.setupFiles, '<rootDir>/scripts/jest-web-globals.cjs'],
       testMatch: ['**/*.spec.{ts,tsx}'],
       moduleNameMapper: { ...base.moduleNameMapper, '\\.css$': '<rootDir>/scripts/jest-empty.cjs' },
     },
