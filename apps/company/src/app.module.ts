@@ -5,6 +5,7 @@ import {
   companyRpc,
   credentialRoutes,
   inboxRoutes,
+  kindRoutes,
   deadLetterRoutes,
   limitRoutes,
   retentionRoutes,
@@ -57,6 +58,7 @@ import { LimitsInForce } from './features/limits/limits-in-force.js';
 import { LimitsRepository } from './features/limits/limits.repository.js';
 import { LimitsService } from './features/limits/limits.service.js';
 import { StartBounds } from './features/limits/start-bounds.js';
+import { KindsController } from './features/kinds/kinds.controller.js';
 import { memberEntity } from './features/members/member.entity.js';
 import { MemberRepository } from './features/members/member.repository.js';
 import { MembersController } from './features/members/members.controller.js';
@@ -139,6 +141,7 @@ export const companyService: ServiceDefinition = {
     ...workflowRoutes,
     ...workflowDocumentRoutes,
     ...workflowChangeRoutes,
+    ...kindRoutes,
     ...runRoutes,
     ...rerunRoutes,
     ...inboxRoutes,
@@ -174,6 +177,7 @@ export const companyService: ServiceDefinition = {
     MembersController,
     WorkflowsController,
     VersionsController,
+    KindsController,
     RunsController,
     InboxController,
     ArtifactsController,

@@ -166,6 +166,12 @@ export const errors = defineErrors({
   },
   RUN_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such run' },
   RUN_STATE_FORBIDS: { status: 409, retry: 'never', title: 'The run is not in a state that allows this' },
+  RERUN_NOT_POSSIBLE: {
+    status: 422,
+    retry: 'never',
+    title: 'The run cannot be run again like this',
+    help: 'See `issues`; POST /runs/:id/rerun/preflight tells them beforehand.',
+  },
   RUN_STOPPED: { status: 422, retry: 'never', title: 'The workflow stopped itself as failed' },
   RUN_TIMED_OUT: { status: 504, retry: 'never', title: 'The run took longer than its limit' },
   RUN_EXPIRED: {

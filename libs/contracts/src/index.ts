@@ -10,6 +10,7 @@ export * from './errors.js';
 export * from './event.js';
 export * from './ids.js';
 export * from './limits.js';
+export * from './kinds.js';
 export * from './notifications.js';
 export * from './openapi.js';
 export * from './paging.js';

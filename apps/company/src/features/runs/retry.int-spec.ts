@@ -139,10 +139,7 @@ describe.each(backends)('retry on %s', (backend) => {
       retry: { maxAttempts: 2, initialMs: 86_400_000 },
     };
     const id = await bench.run(await bench.publish(row(step)));
-    await eventually(
-      async () => expect((await runs.get(owner(), id)).stepCounts).toMatchObject({ waiting: 1 }),
-      15_000,
-    );
+    await eventually(async () => expect((await runs.get(owner(), id)).stepCounts).toMatchObject({ waiting: 1 }));
     await expect(retry(id, 'start')).rejects.toMatchObject({ code: 'RUN_STATE_FORBIDS' });
     await retry(id, 'ask');
     expect(await bench.finished(id)).toMatchObject({ status: 'failed' });

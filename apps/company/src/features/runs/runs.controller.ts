@@ -7,6 +7,9 @@ import {
   listSteps,
   live,
   pauseRun,
+  preflightRerun,
+  rerunRun,
+  rerunRuns,
   resumeRun,
   retryRun,
   runEvents,
@@ -17,6 +20,7 @@ import {
   type In,
 } from '#libs/contracts';
 import { Handle, reply, type HttpContext } from '#libs/platform/http';
+import { RerunService } from './rerun.service.js';
 import { RetryService } from './retry.service.js';
 import { RunControlService } from './run-control.service.js';
 import { RunStream } from './run-stream.js';
@@ -30,6 +34,7 @@ export class RunsController {
     private readonly steps: StepsService,
     private readonly control: RunControlService,
     private readonly retries: RetryService,
+    private readonly reruns: RerunService,
     private readonly stream: RunStream,
   ) {}
 
@@ -91,6 +96,19 @@ export class RunsController {
 
   @Handle(retryRun) retry(caller: Caller, { params, body }: In<typeof retryRun>) {
     return this.retries.retry(caller, params.id, body.step);
+  }
+
+  @Handle(rerunRuns) async rerunAll(caller: Caller, { body }: In<typeof rerunRuns>, http: HttpContext) {
+    return reply(202, await this.reruns.rerunAll(caller, body, http.idempotencyKey));
+  }
+
+  @Handle(rerunRun) async rerun(caller: Caller, { params, body }: In<typeof rerunRun>, http: HttpContext) {
+    const { id, status } = await this.reruns.rerun(caller, params.id, body, http.idempotencyKey);
+    return reply(202, { id, status });
+  }
+
+  @Handle(preflightRerun) preflight(caller: Caller, { params, body }: In<typeof preflightRerun>) {
+    return this.reruns.preflight(caller, params.id, body);
   }
 
   @Handle(signalRun) signal(caller: Caller, { params, body }: In<typeof signalRun>) {
