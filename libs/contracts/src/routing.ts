@@ -6,6 +6,7 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   company: 'company',
   members: 'company',
   workflows: 'company',
+  kinds: 'company',
   runs: 'company',
   live: 'company',
   inbox: 'company',
