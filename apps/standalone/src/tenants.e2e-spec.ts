@@ -101,7 +101,7 @@ describe('A1: one company sees and touches nothing of another', () => {
   it.each(withIds)('%s', async (name, route: RouteSpec) => {
     const id = things[route.path.split('/')[1]!]!;
     expect(id).toBeTruthy();
-    const params = { id, version: 1, node: 'ask' };
+    const params = { id, version: 1, a: 1, b: 'draft', node: 'ask' };
     const body = route.body === undefined ? {} : { body: bodies[name] ?? {} };
     const attempt = stranger.owner.call(route, { params, ...body } as never, { 'if-match': '*' });
     await expect(attempt).rejects.toMatchObject({ status: 404 });
