@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiClient } from '#libs/client';
-import { createWorkflow, logIn, publishWorkflow, signUp } from '#libs/contracts';
+import { createWorkflow, listTriggers, logIn, publishWorkflow, setWorkflowLimits, signUp } from '#libs/contracts';
 import type { Definition } from '#libs/workflow';
 import { Load } from './load.js';
 import type { Bench } from './platform.js';
@@ -36,6 +36,17 @@ export class BenchCompany {
     const { id } = await this.client.call(createWorkflow, { body: { name, definition } });
     await this.client.call(publishWorkflow, { params: { id }, body: {} });
     return id;
+  }
+
+  /** How many runs of a workflow are worked on at once. */
+  async limit(id: string, maxConcurrentRuns: number): Promise<void> {
+    await this.client.call(setWorkflowLimits, { params: { id }, body: { maxConcurrentRuns } });
+  }
+
+  /** Path of the webhook that the published version of a workflow has. */
+  async hookOf(id: string): Promise<string> {
+    const { items } = await this.client.call(listTriggers, { params: { id } });
+    return new URL(items.find(({ url }) => url)!.url!).pathname;
   }
 
   /** Requests in the name of the company's owner, to the service itself unless `through` says the gateway. */

@@ -10,6 +10,8 @@ export interface Bench {
   url: string;
   api: string;
   pids: number[];
+  /** Addresses of the processes that carry out runs: a worker, and the API that takes those that are waited for. */
+  workers: string[];
   /** Its processes by role, servers included. */
   roles: Pids;
   /** Statements that the database server was asked so far; undefined where there is no server. */
@@ -63,7 +65,8 @@ export async function startPlatform(mode: Mode, { noop = false, env: more = {} }
       api: platform.url,
       pids,
       roles: { platform: pids },
-      statements: async () => undefined,
+      workers: [platform.url],
+      statements: () => Promise.resolve(undefined),
       stop: () => platform.stop(),
     };
   }
@@ -79,6 +82,7 @@ export async function startPlatform(mode: Mode, { noop = false, env: more = {} }
     url: platform.url,
     api: platform.api.company[0]!.url,
     pids: platform.processes.map(({ pid }) => pid!),
+    workers: [...platform.workers.company, ...platform.api.company].map(({ url }) => url),
     roles: rolesOf(platform),
     statements: () => statementsOf(platform.database!.url),
     stop,

@@ -90,6 +90,7 @@ const bodies: Record<string, unknown> = {
   rollbackWorkflow: { version: 1 },
   updateMember: { role: 'viewer' },
   signalRun: { name: 'x' },
+  startRuns: { inputs: [{}] },
   answerInboxItem: { decision: 'approved' },
   delegateInboxItem: { to: 'role:owner' },
   assignInboxItem: { assignees: ['role:owner'] },

@@ -138,6 +138,29 @@ export const startRun = route({
   responses: { 202: z.object({ id: runId, status: runStatus }), 200: run },
   problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_NOT_PUBLISHED', 'RUN_INPUT_INVALID', 'LIMIT_EXCEEDED', 'RATE_LIMITED'],
 });
+/** Runs that one request may start. */
+const mostAtOnce = 1000;
+export const startRuns = route({
+  method: 'POST',
+  path: '/workflows/:id/runs/bulk',
+  permission: 'runs:start',
+  tag,
+  summary: 'Start many runs of the published version in one commit: all of them or none',
+  idempotent: true,
+  bodyLimit: 16 * 1024 * 1024,
+  params: z.object({ id: workflowId }),
+  body: z.strictObject({
+    inputs: z
+      .array(z.unknown())
+      .min(1)
+      .max(mostAtOnce)
+      .meta({ description: `One input for each run, up to ${mostAtOnce}. They begin as places become free` }),
+    trigger: z.enum(['trigger.api', 'trigger.manual']).default('trigger.api'),
+    priority: runPriority.optional(),
+  }),
+  responses: { 202: z.object({ ids: z.array(runId).meta({ description: 'In the order of the inputs' }) }) },
+  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_NOT_PUBLISHED', 'RUN_INPUT_INVALID', 'LIMIT_EXCEEDED', 'RATE_LIMITED'],
+});
 export const listRuns = route({
   method: 'GET',
   path: '/runs',
@@ -522,6 +545,7 @@ export const createArtifact = route({
 
 export const runRoutes = {
   startRun,
+  startRuns,
   listRuns,
   getRun,
   getRunDefinition,

@@ -171,7 +171,7 @@ export class Durable {
     this.placesOf = () => everywhere;
     this.admitter = new Admitter({
       store: this.store,
-      wakeUps: this.wakeUps,
+      hint: (runId, wake) => this.hint(runId, wake),
       placesOf: (on, companyId) => this.placesOf(on, companyId),
       onFault: (error) => this.fault(error),
     });
@@ -549,9 +549,18 @@ export class Durable {
     this.crashPoint('after-create');
     // The creating commit took the lease too, so a short run never leaves this process.
     if (worker) worker.adopt({ row: { ...row, status: told }, lease: 1, isFresh: true, crashes: 0 });
-    else if (row.admitted === 1) this.wakeUps.wake(row.id, 0);
+    else if (row.admitted === 1) this.hint(row.id, 0);
     else if (row.due_at !== null) this.wakeUps.wake(row.id, 0, row.due_at);
     else this.admitter.soon(row.company_id);
+  }
+
+  /** A run that has a place needs no queue while this process works and has room for it. */
+  private hint(runId: string, wake: number): void {
+    const worker = this.hints ? this.worker : undefined;
+    if (!worker || worker.taker.room <= 0) return this.wakeUps.wake(runId, wake);
+    void worker.taker.want(runId).then((taken) => {
+      if (!taken) this.wakeUps.wake(runId, wake);
+    });
   }
 
   private async sendIn(

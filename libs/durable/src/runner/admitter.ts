@@ -1,17 +1,21 @@
+import { LRUCache } from 'lru-cache';
+import { performance } from 'node:perf_hooks';
 import { admit, capacity, companiesInLine, companiesWithPlaces, type Places } from '../store/admission.js';
 import type { SqlExecutor, SqlStore } from '../store/sql-store.port.js';
-import type { WakeUps } from '../wake-ups/wake-ups.port.js';
 
 /** Places of a company as its service says; asked at each admission, so the service caches. Reads by `on`, perhaps inside a transaction. */
 export type PlacesOf = (on: SqlExecutor, companyId: string) => Promise<Places> | Places;
 
 export interface AdmitterOptions {
   store: SqlStore;
-  wakeUps: WakeUps;
   placesOf: PlacesOf;
+  /** The run has a place and something to do. */
+  hint: (runId: string, wake: number) => void;
   onFault: (error: unknown) => void;
 }
 
+/** A company whose line is not known is looked after this often as its places become free. */
+const lookEveryMs = 250;
 /** A company keeps at least this many places, however many others want some. */
 const fewestPlaces = 2;
 
@@ -25,6 +29,7 @@ export class Admitter {
   private working: Promise<void> | undefined;
   private first = 0;
   private share = Infinity;
+  private readonly lookedAt = new LRUCache<string, number>({ max: 1000 });
 
   constructor(private readonly options: AdmitterOptions) {}
 
@@ -35,9 +40,12 @@ export class Admitter {
     this.work();
   }
 
-  /** A place of the company became free. Costs nothing while nobody is known to be in line. */
+  /** A place of the company became free. Whether somebody is in line whom another process put there is looked for now and then. */
   freed(companyId: string): void {
-    if (this.inLine.has(companyId)) this.soon(companyId);
+    const now = performance.now();
+    if (!this.inLine.has(companyId) && now - (this.lookedAt.get(companyId) ?? -Infinity) < lookEveryMs) return;
+    this.lookedAt.set(companyId, now);
+    this.soon(companyId);
   }
 
   /** Looks who is in line, whoever put them there. Each round begins with another company. */
@@ -76,7 +84,7 @@ export class Admitter {
   }
 
   private async admitAll(): Promise<void> {
-    const { store, wakeUps, onFault } = this.options;
+    const { store, hint, onFault } = this.options;
     await new Promise(setImmediate);
     for (const company of [...this.wanted]) {
       this.wanted.delete(company);
@@ -84,7 +92,7 @@ export class Admitter {
         const { admitted, more } = await admit(store, company, await this.places(store, company));
         // While some are left, each freed place is given on at once.
         if (!more && !this.wanted.has(company)) this.inLine.delete(company);
-        for (const { id, wake } of admitted) wakeUps.wake(id, wake);
+        for (const { id, wake } of admitted) hint(id, wake);
       } catch (error) {
         onFault(error);
       }

@@ -33,6 +33,11 @@ export class LeaseTaker {
     });
   }
 
+  /** Runs that it may take beside those that it is asked for already. */
+  get room(): number {
+    return this.stopped ? 0 : this.options.free() - this.wanted.size;
+  }
+
   /** Room may be there again. */
   work(): void {
     if (this.working || this.wanted.size === 0 || this.options.free() <= 0) return;

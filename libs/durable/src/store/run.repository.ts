@@ -1,3 +1,4 @@
+import { limits } from '../limits.js';
 import { marks, runColumns, type RunRow, type RunRowWithInput } from './run-rows.js';
 import type { SqlExecutor, SqlStore, SqlValue } from './sql-store.port.js';
 
@@ -56,11 +57,24 @@ export async function insertRun(on: SqlExecutor, row: RunRowWithInput): Promise<
   return changes > 0;
 }
 
-/** Writes new runs in one statement. @throws a duplicate key when there is one of them already */
+/** Rows of one statement: SQLite takes 32,766 values. */
+const mostRows = 250;
+
+/** Writes new runs, many in one statement. @throws a duplicate key when there is one of them already */
 export async function insertRuns(on: SqlExecutor, rows: readonly RunRowWithInput[]): Promise<void> {
-  const [first] = rows;
-  if (!first) return;
-  const columns = Object.keys(first) as (keyof RunRowWithInput)[];
+  for (let from = 0; from < rows.length;) {
+    let end = from;
+    for (let bytes = 0; end < rows.length && end - from < mostRows; end++) {
+      bytes += rows[end]!.input?.length ?? 0;
+      if (end > from && bytes > limits.commitBytes) break;
+    }
+    await insertSome(on, rows.slice(from, end));
+    from = end;
+  }
+}
+
+async function insertSome(on: SqlExecutor, rows: readonly RunRowWithInput[]): Promise<void> {
+  const columns = Object.keys(rows[0]!) as (keyof RunRowWithInput)[];
   await on.run(
     `INSERT INTO durable_runs (${columns.join(', ')}) VALUES ${Array<string>(rows.length)
       .fill(`(${marks(columns.length)})`)

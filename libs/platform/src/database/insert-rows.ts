@@ -9,6 +9,8 @@ interface Writer {
   properties: { name: string; isJson: boolean }[];
 }
 
+/** Rows of one statement: SQLite takes 32,766 values. */
+const mostRows = 250;
 const writers = new WeakMap<Columns, Writer>();
 
 function writerOf(table: string, columns: Columns): Writer {
@@ -26,7 +28,7 @@ function writerOf(table: string, columns: Columns): Writer {
 }
 
 /**
- * Writes rows by the driver in one statement, for paths where an entity manager's costs count (three times the driver's for an insert).
+ * Writes rows by the driver, many in one statement, for paths where an entity manager's costs count (three times the driver's for an insert).
  * Checks no tenant: rows come from a service, not from a request.
  * @throws the driver's error for a key that is taken; see `isDuplicateKey`
  */
@@ -36,13 +38,15 @@ export async function insertRows<C extends Columns>(
   columns: C,
   rows: readonly RowOf<C>[],
 ): Promise<void> {
-  if (rows.length === 0) return;
   const { head, marks, properties } = writerOf(table, columns);
-  const params: SqlValue[] = [];
-  for (const row of rows as readonly Record<string, unknown>[])
-    for (const { name, isJson } of properties) {
-      const value = row[name];
-      params.push(isJson && value !== null ? JSON.stringify(value) : (value as SqlValue));
-    }
-  await on.run(head + Array<string>(rows.length).fill(marks).join(', '), params);
+  for (let from = 0; from < rows.length; from += mostRows) {
+    const some = rows.slice(from, from + mostRows) as readonly Record<string, unknown>[];
+    const params: SqlValue[] = [];
+    for (const row of some)
+      for (const { name, isJson } of properties) {
+        const value = row[name];
+        params.push(isJson && value !== null ? JSON.stringify(value) : (value as SqlValue));
+      }
+    await on.run(head + Array<string>(some.length).fill(marks).join(', '), params);
+  }
 }

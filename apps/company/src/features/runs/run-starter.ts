@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, runEventsOut, type RunSummary } from '#libs/contracts';
 import { Durable, type Beginning, type NewDurableRun } from '#libs/durable';
-import { Database, GroupedWork, insertRows, isDuplicateKey, type Tx } from '#libs/platform/database';
+import { Database, GroupedWork, insertRows, isDuplicateKey, oneOf, type Tx } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
 import { currentTrace } from '#libs/platform/telemetry';
 import { DeadLetterWriter } from '../dead-letters/dead-letter.writer.js';
@@ -76,6 +76,27 @@ export class RunStarter {
       const twin = isDuplicateKey(error) ? await this.twinOf(run) : undefined;
       if (!twin) throw error;
       return { row: twin, isNew: false };
+    }
+  }
+
+  /** Several of one company in one commit, or none. Asked again under the same keys, they are the same runs. @throws as `start` */
+  async startAll(companyId: string, runs: readonly RunToStart[]): Promise<RunRow[]> {
+    const trace = currentTrace();
+    try {
+      return await this.db.transaction((tx) =>
+        this.createAllIn(
+          tx,
+          runs.map((run) => ({ ...run, trace })),
+        ),
+      );
+    } catch (error) {
+      const keys = runs.flatMap(({ requestKey }) => requestKey ?? []);
+      if (!isDuplicateKey(error) || keys.length < runs.length) throw error;
+      const twins = await this.runs.find(companyId, { where: { requestKey: oneOf(keys) } });
+      const byKey = new Map(twins.map((row) => [row.requestKey, row]));
+      const known = keys.flatMap((key) => byKey.get(key) ?? []);
+      if (known.length < runs.length) throw error;
+      return known;
     }
   }
 

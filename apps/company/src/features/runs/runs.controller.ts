@@ -16,6 +16,7 @@ import {
   runHistory,
   signalRun,
   startRun,
+  startRuns,
   type Caller,
   type In,
 } from '#libs/contracts';
@@ -52,6 +53,10 @@ export class RunsController {
     }
     const run = await this.runs.startAndWait(caller, params.id, request, query.wait);
     return run.finishedAt === null ? reply(202, { id: run.id, status: run.status }) : reply(200, run);
+  }
+
+  @Handle(startRuns) async startMany(caller: Caller, { params, body }: In<typeof startRuns>, http: HttpContext) {
+    return { ids: await this.runs.startMany(caller, params.id, { ...body, key: http.idempotencyKey }) };
   }
 
   @Handle(listRuns) list(caller: Caller, { query }: In<typeof listRuns>) {

@@ -34,6 +34,10 @@ export interface NewRun {
   priority?: number | undefined;
 }
 
+export interface NewRuns extends Omit<NewRun, 'input' | 'immediate'> {
+  inputs: readonly unknown[];
+}
+
 /** Runs of workflows: start them, read them. */
 @Injectable()
 export class RunsService {
@@ -56,6 +60,33 @@ export class RunsService {
    */
   async start(caller: Caller, workflowId: string, request: NewRun): Promise<RunSummary> {
     return summaryOf(await this.begin(caller, workflowId, request));
+  }
+
+  /**
+   * Starts a run for each input in one commit, or none; they begin as places become free. Asked again under the same key, they are the
+   * same runs.
+   * @returns their ids in the order of the inputs @throws as `start`, naming the input
+   */
+  async startMany(caller: Caller, workflowId: string, { inputs, trigger, priority, key }: NewRuns): Promise<string[]> {
+    const { companyId } = caller;
+    const { name, currentVersion } = await this.workflows.published(companyId, workflowId);
+    const flow = await this.flows.at(companyId, workflowId, currentVersion);
+    inputs.forEach((input, index) => assertInputFits(flow.definition.inputs, input, `inputs[${index}]`));
+    const startedBy = await this.personOf(caller);
+    const createdAt = this.durable.now();
+    const facts = { workflowId, workflowName: name, startedBy };
+    const rows = await this.starter.startAll(
+      companyId,
+      inputs.map((input, index) => ({
+        companyId,
+        input: inputOf(flow, { ...facts, request: { input, trigger } }),
+        requestKey: requestKeyOf(caller, workflowId, key === undefined ? undefined : `${key}#${index}`),
+        immediate: false,
+        createdAt,
+        priority,
+      })),
+    );
+    return rows.map(({ id }) => id);
   }
 
   private async begin(caller: Caller, workflowId: string, request: NewRun): Promise<RunRow> {
