@@ -2,7 +2,7 @@ import { AppError } from '#libs/contracts';
 import type { MemberRow } from '../members/member.entity.js';
 import { names, recipientKey } from '../members/recipients.js';
 import type { Delegation, InboxItemRow } from './inbox-item.entity.js';
-import { askedNow, canReachQuorum, mayAnswerAtAll, openDelegations, passedOnBy, standingOf } from './standing.js';
+import { askedNow, canBeDecided, mayAnswerAtAll, openDelegations, passedOnBy, standingOf } from './standing.js';
 
 /** Hands through which one answer may go, and delegations of one item, withdrawn ones included. */
 const most = { chain: 5, delegations: 50 };
@@ -51,7 +51,7 @@ export function delegated(
     via: standing.via,
   };
   const delegations = [...before, next];
-  assertReachable({ ...item, delegations }, named);
+  assertDecidable({ ...item, delegations }, named);
   return delegations;
 }
 
@@ -76,10 +76,10 @@ function assertTakes(item: InboxItemRow, me: MemberRow, targets: readonly Member
 }
 
 /** @throws INBOX_QUORUM_IMPOSSIBLE */
-export function assertReachable(item: InboxItemRow, named: readonly MemberRow[]): void {
-  if (canReachQuorum(item, named)) return;
+export function assertDecidable(item: InboxItemRow, named: readonly MemberRow[]): void {
+  if (canBeDecided(item, named)) return;
   throw new AppError('INBOX_QUORUM_IMPOSSIBLE', {
-    detail: `${item.quorum} approvals are needed, and too few people would be left to give them: ${askedNow(item).join(', ')}`,
+    detail: `${item.quorum} approvals or ${item.rejections} rejections decide, and too few people would be left: ${askedNow(item).join(', ')}`,
   });
 }
 

@@ -305,6 +305,14 @@ describe.each(backends)('the inbox on %s', (backend) => {
     expect(await bench.finished(run)).toMatchObject({ status: 'succeeded', output: { said: 'expired' } });
   });
 
+  it('says of an answer that the run did not see any more that it came too late', async () => {
+    const { runId, item } = await ask({ deadline: 'PT0.5S' });
+    // As if the answer had been committed between the last look of the run and its deadline.
+    await bench.db.run("UPDATE inbox_items SET status = 'answered', decision = 'approved' WHERE id = ?", [item.id]);
+    expect(await bench.finished(runId)).toMatchObject({ error: { code: 'WAIT_EXPIRED' } });
+    expect(await inbox.get(ann.caller, item.id)).toMatchObject({ status: 'expired', decision: null });
+  });
+
   it('keeps what was typed until the item is closed', async () => {
     const drafts = bench.get<InboxDraftsService>(InboxDraftsService);
     const schema = { type: 'object', properties: { a: { type: 'number' } } };

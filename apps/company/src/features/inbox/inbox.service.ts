@@ -17,7 +17,7 @@ import type { MemberRow } from '../members/member.entity.js';
 import { MemberRepository } from '../members/member.repository.js';
 import { names, recipientKey } from '../members/recipients.js';
 import { decide, noted } from './answering.js';
-import { allWithdrawn, assertReachable, delegated, withdrawn } from './delegating.js';
+import { allWithdrawn, assertDecidable, delegated, withdrawn } from './delegating.js';
 import type { InboxItemRow } from './inbox-item.entity.js';
 import { assignedTo, InboxItemRepository } from './inbox-item.repository.js';
 import { eventView, itemView, type EventRow } from './inbox.view.js';
@@ -156,7 +156,7 @@ export class InboxService {
           detail: 'assignees: nobody who may answer (an operator or higher) goes by these',
           issues: [{ path: 'assignees', message: 'nobody who may answer (an operator or higher) goes by these' }],
         });
-      assertReachable(next, named);
+      assertDecidable(next, named);
       return {
         changes: { assignees: next.assignees, delegations: next.delegations },
         happened: {

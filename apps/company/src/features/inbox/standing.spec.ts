@@ -30,6 +30,7 @@ const asks = (assignees: MemberRow[], more: Partial<InboxItemRow> = {}) =>
     escalateTo: null,
     escalatedAt: null,
     quorum: 1,
+    rejections: 1,
     ...more,
   }) as unknown as InboxItemRow;
 const to = (member: MemberRow) => `user:${member.userId}`;
@@ -109,6 +110,14 @@ describe('a delegation', () => {
     expect(() => pass(both, ann, to(bob))).toThrow(/too few people/);
     expect(may(pass(both, ann, to(cara)))).toEqual(['bob', 'cara']);
     expect(may(pass(asks([ann, bob, cara], { quorum: 2 }), ann, to(bob)))).toEqual(['bob', 'cara']);
+  });
+
+  it('is refused when those who are left could leave it undecided', () => {
+    const three = asks([ann, bob, cara], { quorum: 2, rejections: 2 });
+    expect(() => pass(three, ann, to(bob))).toThrow(/too few people/);
+    const rejected = answered(three, cara, 'rejected');
+    expect(() => pass(rejected, ann, to(bob))).toThrow(/too few people/);
+    expect(may(pass(rejected, ann, to(dan)))).toEqual(['bob', 'dan']);
   });
 
   it('can be taken back, with all that came of it, until it is answered', () => {

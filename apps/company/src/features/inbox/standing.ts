@@ -5,7 +5,7 @@ import type { Delegation, InboxItemRow } from './inbox-item.entity.js';
 
 type Asked = Pick<
   InboxItemRow,
-  'kind' | 'status' | 'assignees' | 'escalateTo' | 'escalatedAt' | 'answers' | 'delegations' | 'quorum'
+  'kind' | 'status' | 'assignees' | 'escalateTo' | 'escalatedAt' | 'answers' | 'delegations' | 'quorum' | 'rejections'
 >;
 type Member = Pick<MemberRow, 'userId' | 'role' | 'email'>;
 
@@ -67,9 +67,10 @@ export function votesLeft(item: Asked, members: readonly Member[]): number {
   return voters.size;
 }
 
-/** Whether enough people are left to approve. */
-export function canReachQuorum(item: Asked, members: readonly Member[]): boolean {
-  const approvals = item.answers.filter(({ decision }) => decision === 'approved').length;
-  const needed = item.kind === 'approval' ? item.quorum : 1;
-  return approvals + votesLeft(item, members) >= needed;
+/** Whether those who are left are enough to decide it, however they answer. */
+export function canBeDecided(item: Asked, members: readonly Member[]): boolean {
+  const given = (decision: string) => item.answers.filter((answer) => answer.decision === decision).length;
+  const { quorum, rejections } = item.kind === 'approval' ? item : { quorum: 1, rejections: 1 };
+  const needed = quorum - given('approved') + (rejections - given('rejected')) - 1;
+  return votesLeft(item, members) >= needed;
 }

@@ -7,6 +7,7 @@ import { notificationsService } from '../../app.module.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { DeliveriesService } from './deliveries.service.js';
+import { InboxNotices } from './inbox-notices.js';
 
 const member = (name: string): Member => ({
   id: newId('member'),
@@ -144,6 +145,45 @@ describe.each(backends)('deliveries on %s', (backend) => {
       deliveryIds: [expect.any(String)],
       warnings: ['Nobody answers to not an@address'],
     });
+  });
+
+  it('whoever is asked is told, and told why, once for each time', async () => {
+    const notices = bench.get(InboxNotices);
+    const { companyId } = callerAs('operator');
+    const item = {
+      itemId: newId('inboxItem'),
+      runId: newId('run'),
+      title: 'Refund?',
+      deadline: new Date().toISOString(),
+    };
+    const [ann, bob] = company.people as [Member, Member];
+    const happens = (id: string, assignees: string[], reason?: 'escalated' | 'delegated' | 'reminded') => {
+      const data = { ...item, assignees, ...(reason ? { reason } : {}) };
+      const facts = {
+        id,
+        type: reason ? 'inbox.assigned.v1' : 'inbox.opened.v1',
+        companyId,
+        producer: 'company',
+        position: 1,
+      };
+      const envelope = { ...facts, at: new Date().toISOString(), data } as Parameters<InboxNotices['handle']>[1];
+      return bench.get<Database>(Database).transaction((tx) => notices.handle(tx, envelope));
+    };
+    const [opened, delegated, reminded] = [newId('message'), newId('message'), newId('message')];
+    await happens(opened, [ann.email]);
+    await happens(delegated, [bob.email], 'delegated');
+    await happens(delegated, [bob.email], 'delegated');
+    await happens(reminded, [bob.email], 'reminded');
+    const told = (userId: string, count: number) =>
+      eventually(async () => {
+        const { items } = await bench
+          .get(MessagesService)
+          .list({ ...callerAs('viewer', companyId), userId }, { limit: 10 });
+        expect(items).toHaveLength(count);
+        return items.map(({ title }) => title).sort();
+      });
+    expect(await told(ann.userId, 1)).toEqual(['Waiting for you']);
+    expect(await told(bob.userId, 2)).toEqual(['Passed on to you', 'Still waiting for you']);
   });
 });
 
