@@ -4,7 +4,10 @@ import type { Definition, WorkflowNode } from './definition.js';
  * One text for all definitions that mean the same: keys sorted, nothing that is undefined, no white space. The order of nodes and
  * edges counts. What a content hash is made from.
  */
-export const canonical = (definition: Definition): string => JSON.stringify(sortKeys(definition));
+export const canonical = (definition: Definition): string => canonicalText(definition);
+
+/** The same for any JSON value. */
+export const canonicalText = (value: unknown): string => JSON.stringify(sortKeys(value));
 
 /** The same for any JSON: one text for all values that are equal. */
 export const canonicalJson = (value: unknown): string => JSON.stringify(sortKeys(value)) ?? 'null';

@@ -1,5 +1,6 @@
 /** Edges, ports, scopes and triggers. */
 import type { WorkflowEdge, WorkflowNode } from './definition.js';
+import { canonicalText } from './canonical.js';
 import { cyclesOf, type Graph } from './graph.js';
 import { portsOf } from './kind.js';
 import type { Problem, ProblemCode } from './problem.js';
@@ -115,6 +116,7 @@ export function checkFlow(graph: Graph): Problem[] {
   return [
     ...cycles,
     ...checkTriggers(graph),
+    ...checkTwins(graph),
     ...graph.definition.nodes.flatMap((node, index) => [
       ...checkJoin(graph, node, index),
       ...checkErrorPort(graph, node, index),
@@ -139,6 +141,24 @@ function checkTriggers(graph: Graph): Problem[] {
   return roots
     .filter((node) => !reached.has(node.id) && graph.kindOf(node)?.role !== 'trigger')
     .map((node) => about(node, graph.index(node.id), '', 'UNREACHABLE', `No trigger leads to ${node.id}`));
+}
+
+const twinSentences = {
+  first: (twin: string, first: string) => `${twin} never fires: ${first} is the same trigger and comes first`,
+  both: (twin: string, first: string) => `${twin} and ${first} are the same trigger, so each occasion starts two runs`,
+};
+
+function checkTwins(graph: Graph): Problem[] {
+  const seen = new Map<string, string>();
+  return graph.definition.nodes.flatMap((node, index) => {
+    const twins = graph.kindOf(node)?.twins;
+    if (twins === undefined || node.parent !== undefined) return [];
+    const key = canonicalText([node.kind, node.config]);
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, node.id);
+    if (first === undefined) return [];
+    return [about(node, index, '', 'DUPLICATE_TRIGGER', twinSentences[twins](node.id, first), 'warning')];
+  });
 }
 
 function checkJoin(graph: Graph, node: WorkflowNode, index: number): Problem[] {

@@ -177,6 +177,29 @@ describe('values that flow through a workflow', () => {
   });
 });
 
+describe('triggers that stand twice', () => {
+  const trigger = (id: string, kind: string, config = {}): Given => ({ id, kind: `trigger.${kind}`, config });
+  const daily = { cron: '0 9 * * *', timezone: 'Europe/Berlin' };
+
+  it('never fire, or start two runs', () => {
+    const definition = row(
+      [
+        trigger('byHand', 'manual'),
+        trigger('daily', 'schedule', daily),
+        trigger('again', 'schedule', { timezone: 'Europe/Berlin', cron: '0 9 * * *' }),
+        trigger('weekly', 'schedule', { ...daily, cron: '0 9 * * 1' }),
+        trigger('hook', 'webhook'),
+        trigger('hook2', 'webhook'),
+      ],
+      { edges: [] },
+    );
+    expect(told(definition)).toEqual([
+      'warning DUPLICATE_TRIGGER byHand: byHand never fires: start is the same trigger and comes first',
+      'warning DUPLICATE_TRIGGER again: again and daily are the same trigger, so each occasion starts two runs',
+    ]);
+  });
+});
+
 describe('the word that was meant', () => {
   it.each([
     ['labl', 'label'],

@@ -48,6 +48,8 @@ export interface KindSpec {
   repeats?: boolean;
   /** Frees its place among a map's concurrent items while it waits (human.*, flow.wait). */
   yieldsPlace?: boolean;
+  /** Triggers that stand twice with one configuration: only the first ever fires, or both fire at once. */
+  twins?: 'first' | 'both';
   /** Ends the scope it stands in (flow.stop). */
   endsScope?: boolean;
 }

@@ -36,6 +36,7 @@ export type ProblemCode =
   | 'SCOPE_EMPTY'
   | 'TRIGGER_MISSING'
   | 'TRIGGER_IN_SCOPE'
+  | 'DUPLICATE_TRIGGER'
   | 'CYCLE'
   | 'UNREACHABLE'
   | 'QUORUM_UNREACHABLE'

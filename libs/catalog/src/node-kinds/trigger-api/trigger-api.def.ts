@@ -10,6 +10,7 @@ export const triggerApi = defineKind({
   role: 'trigger',
   effect: 'pure',
   ports: ['next'],
+  twins: 'first',
   config: z.strictObject({}),
   output: z.unknown().meta({ description: "The run's input" }),
 });

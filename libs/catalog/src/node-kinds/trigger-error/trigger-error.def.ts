@@ -12,6 +12,7 @@ export const triggerError = defineKind({
   role: 'trigger',
   effect: 'pure',
   ports: ['next'],
+  twins: 'both',
   config: z.strictObject({
     workflow: workflowId
       .optional()

@@ -25,6 +25,7 @@ export const triggerEvent = defineKind({
   role: 'trigger',
   effect: 'pure',
   ports: ['next'],
+  twins: 'both',
   config: z.strictObject({
     type: z.enum(eventTypes as [string, ...string[]]).meta({ title: 'Event' }),
     filter: z

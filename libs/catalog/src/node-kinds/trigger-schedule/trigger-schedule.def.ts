@@ -67,6 +67,7 @@ export const triggerSchedule = defineKind({
   role: 'trigger',
   effect: 'pure',
   ports: ['next'],
+  twins: 'both',
   config: z
     .strictObject({
       ...timingFields,

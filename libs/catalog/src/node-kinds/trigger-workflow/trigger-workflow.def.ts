@@ -12,6 +12,7 @@ export const triggerWorkflow = defineKind({
   role: 'trigger',
   effect: 'pure',
   ports: ['next'],
+  twins: 'both',
   config: z.strictObject({
     workflow: workflowId.meta({ title: 'Workflow', description: 'Id of the workflow whose runs are watched' }),
     on: z.enum(['succeeded', 'failed', 'any']).default('succeeded').meta({
