@@ -133,7 +133,7 @@ function following(run: Story, from: string): Set<string> {
   return found;
 }
 
-describe('random workflows, run again from a random step', () => {
+describe(`random workflows, run again from a random step, seed ${randomSeed()}`, () => {
   const told = { runs: 0, kept: 0, deep: 0 };
 
   it('keep what does not follow from it, and go on as the reference says', () => {

@@ -41,7 +41,7 @@ class Done {
   }
 }
 
-describe(`${stories} random workflows under random faults`, () => {
+describe(`${stories} random workflows under random faults, seed ${randomSeed()}`, () => {
   it('lose nothing, do nothing twice, and come to their end as the reference says', () => {
     fc.assert(
       fc.property(randomFlow, seeds, (definition, seed) => {

@@ -66,7 +66,7 @@ const ended = {
   deep: 0,
 };
 
-describe('random workflows', () => {
+describe(`${stories} random workflows, seed ${randomSeed()}`, () => {
   it('go as the reference says, after every event', () => {
     fc.assert(
       fc.property(randomFlow, seeds, (definition, seed) => {
