@@ -231,7 +231,7 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('durable on %s
     ]);
   });
 
-  it('applies a signal once, whether it comes early, twice or late', async () => {
+  it('F10: applies a signal once, whether it comes early, twice or late', async () => {
     const plan: Plan = { steps: { a: {}, b: { after: ['a'] }, c: { after: ['b'] } } };
     const payloads: unknown[] = [];
     const { durable } = durableOf(

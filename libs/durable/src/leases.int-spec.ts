@@ -43,7 +43,7 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('leases on %s'
     return { promise, open };
   };
 
-  it('gives a stopped worker’s run to another, and the stopped one commits nothing when it wakes (F2)', async () => {
+  it('F2: gives a stopped worker’s run to another, and the stopped one commits nothing when it wakes', async () => {
     const plans = { plan: linear(3) };
     const held = gate();
     const first = processOf(plans, { s2: async () => (await held.promise, { kind: 'succeeded', output: 'first' }) });
@@ -66,7 +66,7 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('leases on %s'
     expect(first.effects.count('s3')).toBe(0);
   });
 
-  it('drops a stopped worker’s run also while the other one still works on it', async () => {
+  it('F2: drops a stopped worker’s run also while the other one still works on it', async () => {
     const plans = { plan: linear(3) };
     const [mine, theirs] = [gate(), gate()];
     const first = processOf(plans, { s2: async () => (await mine.promise, { kind: 'succeeded', output: 'first' }) });
@@ -93,7 +93,7 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('leases on %s'
     ['happened', 'succeeded', 1],
     ['repeat', 'succeeded', 2],
     ['fail', 'failed', 1],
-  ])('never repeats an effectful step by itself; a person says %s', async (decision, status, calls) => {
+  ])('F1: never repeats an effectful step by itself; a person says %s', async (decision, status, calls) => {
     const plans = { plan: linear(2, { effect: 'effectful' }) };
     const first = processOf(plans, { s1: () => new Promise<never>(() => undefined) });
     await first.durable.start({ role: 'all' });
@@ -127,7 +127,7 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('leases on %s'
     expect(await durable.summary(run.id)).toMatchObject({ status: 'waiting' });
   });
 
-  it('finishes every run by the reconciler alone, only slower', async () => {
+  it('F3: finishes every run by the reconciler alone, only slower', async () => {
     const plan: Plan = {
       steps: { a: {}, b: { after: ['a'] }, c: { after: ['b'], attempts: 2, retryMs: 1100 }, d: { after: ['c'] } },
     };

@@ -29,7 +29,7 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('letting go on
   afterEach(() => Promise.all(started.splice(0).map((durable) => durable.stop(500))));
   afterAll(() => backend.drop());
 
-  it('loses no message that comes between the last look and the release', async () => {
+  it('F10: loses no message that comes between the last look and the release', async () => {
     const plan: Plan = linear(2);
     const store = new BeforeRelease(backend.db);
     const sender = new Durable({ store: backend.db, wakeUps: new NullWakeUps() });

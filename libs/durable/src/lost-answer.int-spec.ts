@@ -38,7 +38,7 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('a lost answer
   afterEach(() => Promise.all(started.splice(0).map((durable) => durable.stop(500))));
   afterAll(() => backend.drop());
 
-  it('does not make a holder take its own commit for another’s', async () => {
+  it('F6: does not make a holder take its own commit for another’s', async () => {
     const store = new ForgetfulStore(backend.db);
     const effects = new EffectLog();
     const durable = new Durable({ store, reconcileMs: 50, graceMs: 0 });

@@ -1,10 +1,14 @@
 export { chromiumArgs, findChromium } from './servers/chromium.js';
+export { FaultProxy } from './servers/fault-proxy.js';
 export { freePort } from './servers/free-port.js';
 export { freshMysqlSchema, freshRedis, type FreshRedis, type FreshSchema } from './servers/fresh.js';
 export { startMariaDb, type MariaDbOptions, type MariaDbServer } from './servers/mariadb.js';
 export { checkNginxConfig, startNginx, type NginxPlace, type NginxServer } from './servers/nginx.js';
 export { startRedis, type RedisOptions, type RedisServer } from './servers/redis.js';
 export { serverFolder, ServerProcess, type ServerCommand } from './servers/server-process.js';
+export { findFaults } from './oracle/oracle.js';
+export { readRecorded, type RecordedPlace } from './oracle/read-recorded.js';
+export { type Recorded, type RecordedEffect } from './oracle/recorded.js';
 export { ReferenceInterpreter, type ReferenceEvent } from './reference-interpreter/reference-interpreter.js';
 export { flow } from './stories/flow-text.js';
 export { randomFlow } from './stories/random-flow.js';

@@ -23,11 +23,12 @@ const mostPending = 5000;
 /** Handlers at work at once: each ends when its lease is taken. */
 const concurrency = 32;
 
-/** A wait at the server lasts up to 10 s; a connection silent for longer is dead. */
+/** A connection that nobody uses does not show that it is dead, so it is asked this often. */
+const askEveryMs = 2000;
+
 const connectionOptions: RedisOptions = {
   maxRetriesPerRequest: null,
   connectTimeout: 4000,
-  socketTimeout: 13_000,
   retryStrategy: (times) => Math.min(50 * times, 800) + Math.floor(Math.random() * 200),
 };
 
@@ -117,6 +118,11 @@ export class BullWakeUps extends WakeUps {
   private connect(): Redis {
     const redis = new SilenceSafeRedis({ ...addressOf(this.options.redisUrl), ...connectionOptions });
     redis.on('error', this.onFault);
+    const asking = setInterval(() => {
+      if (redis.status === 'ready') void redis.ping().catch(() => undefined);
+    }, askEveryMs);
+    asking.unref();
+    redis.once('end', () => clearInterval(asking));
     return redis;
   }
 

@@ -1,17 +1,26 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
+/** How long an answer may take: at once where nothing waits at the server, up to 10 s where something does. Milliseconds. */
+const silenceMs = { asking: 4000, waiting: 13_000 };
+
 /**
- * A connection that is given up when an answer is due and nothing comes, and whose watch over that ends with it: ioredis leaves the
- * timer of a waiting command behind, which keeps the process alive for as long (its `setSocketTimeout`).
+ * A connection that is given up when an answer is due and nothing comes, also while it is being set up, and whose watch over that ends
+ * with it: ioredis leaves the timer of a waiting command behind (its `setSocketTimeout`), which keeps the process alive for as long,
+ * and arms none over the connection that follows.
  */
 export class SilenceSafeRedis extends Redis {
-  constructor(options: RedisOptions) {
-    super(options);
-    this.on('end', () => clearTimeout(Reflect.get(this, 'socketTimeoutTimer') as NodeJS.Timeout | undefined));
+  constructor(options: RedisOptions, waits = false) {
+    super({ ...options, socketTimeout: silenceMs.asking });
+    if (waits) this.on('ready', () => (this.options.socketTimeout = silenceMs.waiting));
+    this.on('close', () => {
+      this.options.socketTimeout = silenceMs.asking;
+      clearTimeout(Reflect.get(this, 'socketTimeoutTimer') as NodeJS.Timeout | undefined);
+      Reflect.set(this, 'socketTimeoutTimer', undefined);
+    });
   }
 
   /** BullMQ duplicates the connection that it is given, for the one that waits at the server. */
   override duplicate(options?: RedisOptions): Redis {
-    return new SilenceSafeRedis({ ...this.options, ...options });
+    return new SilenceSafeRedis({ ...this.options, ...options }, true);
   }
 }

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pino from 'pino';
 import { startMariaDb } from '#libs/testing';
 import type { MariaDbServer } from '#libs/testing';
@@ -94,7 +95,7 @@ describe.each(['sqlite', 'mysql'] as const)('migrations on %s', (dialect) => {
 
   // What a process leaves that died after a change and before its record.
   it.each(people.concat(contraction).map(({ name }, index) => [name, index] as const))(
-    'complete after dying within %s',
+    'F18: complete after dying within %s',
     async (name, index) => {
       const all = people.concat(contraction);
       const on = await open(all.slice(0, index + 1));
@@ -103,7 +104,7 @@ describe.each(['sqlite', 'mysql'] as const)('migrations on %s', (dialect) => {
     },
   );
 
-  it('stop at the one that fails, name it, and complete after it is mended', async () => {
+  it('F18: stop at the one that fails, name it, and complete after it is mended', async () => {
     const broken: Migration = {
       name: '2-broken',
       change: changeRows('x', async (on) => void (await on.run('INSERT INTO nowhere VALUES (1)'))),
@@ -158,5 +159,54 @@ describe('the data folder', () => {
     expect(await tryFromOutside()).toBe(true);
     await expect(databases[0]!.query('SELECT 1')).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
     rmSync(dataDir, { recursive: true });
+  });
+});
+
+/** As docs/backup.md says it. */
+describe('F18: a restored backup', () => {
+  const rows = (db: Database) => db.query('SELECT * FROM people ORDER BY id');
+  const fill = (db: Database) =>
+    db.transaction(async (tx) => {
+      for (let i = 0; i < 500; i++)
+        await tx.run('INSERT INTO people (id, e_mail, age_years) VALUES (?, ?, ?)', [`p${i}`, `é"\\\n${i}@x`, i]);
+    });
+  const open = (service: string, dataDir: string, url?: string) =>
+    openDatabase({ service, dataDir, url, migrations: people, logger });
+
+  it('equals what was saved, by mysqldump', async () => {
+    const first = await open('backup', tmpdir(), `${server.url}/backup`);
+    await fill(first);
+    const saved = await rows(first);
+    const { hostname, port } = new URL(server.url);
+    const address = ['--host', hostname, '--port', port, '--user', 'root'];
+    const shell = (line: string) => promisify(execFile)('/bin/sh', ['-c', line]);
+    const folder = temporary();
+    await shell(`mysqldump ${address.join(' ')} --single-transaction --hex-blob backup > ${folder}/backup.sql`);
+    await first.run('DELETE FROM people WHERE age_years > 3');
+    await first.close();
+    const second = await open('restored', tmpdir(), `${server.url}/restored`);
+    await second.run('DROP TABLE people');
+    await second.close();
+    await shell(`mysql ${address.join(' ')} restored < ${folder}/backup.sql`);
+    const restored = await open('restored', tmpdir(), `${server.url}/restored`);
+    expect(await rows(restored)).toEqual(saved);
+    await restored.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('equals what was saved, by a copy of the folder of a stopped platform', async () => {
+    const [folder, copy] = [temporary(), temporary()];
+    const first = await open('company', folder);
+    await fill(first);
+    const saved = await rows(first);
+    await first.close();
+    cpSync(folder, copy, { recursive: true });
+    const again = await open('company', folder);
+    await again.run('DELETE FROM people');
+    await again.close();
+    const restored = await open('company', copy);
+    expect(await rows(restored)).toEqual(saved);
+    await restored.close();
+    for (const each of [folder, copy]) rmSync(each, { recursive: true });
   });
 });

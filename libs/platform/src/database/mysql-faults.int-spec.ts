@@ -29,7 +29,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('repeats the whole transaction after a deadlock', async () => {
+it('F6: repeats the whole transaction after a deadlock', async () => {
   let attempts = 0;
   // Each locks one row, waits until the other has the other one, then asks for it.
   const arrived = new Set<string>();
@@ -46,7 +46,7 @@ it('repeats the whole transaction after a deadlock', async () => {
   expect(await db.query('SELECT value FROM counters ORDER BY id')).toEqual([{ value: 2 }, { value: 2 }]);
 });
 
-it('lets no statement follow a deadlock that the caller swallowed', async () => {
+it('F6: lets no statement follow a deadlock that the caller swallowed', async () => {
   const arrived = new Set<string>();
   let swallowed = 0;
   const cross = (mine: string, other: string) =>
@@ -66,6 +66,31 @@ it('lets no statement follow a deadlock that the caller swallowed', async () => 
   ]);
 });
 
+it('F6: repeats the whole transaction after a lock time-out, a bounded number of times, then says 503 and when to come again', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let isHeld = false;
+  const holder = db.transaction(async (tx) => {
+    await tx.run("UPDATE counters SET value = value WHERE id = 'a'");
+    isHeld = true;
+    await held;
+  });
+  while (!isHeld) await db.query('SELECT 1');
+  let attempts = 0;
+  const late = db.transaction(
+    async (tx) => {
+      attempts += 1;
+      await tx.run('SET SESSION innodb_lock_wait_timeout = 1');
+      await tx.run("UPDATE counters SET value = value + 1 WHERE id = 'a'");
+    },
+    { retry: 1 },
+  );
+  await expect(late).rejects.toMatchObject({ code: 'DATABASE_BUSY', status: 503, details: { retryAfterMs: 1000 } });
+  expect(attempts).toBe(2);
+  release();
+  await holder;
+});
+
 it('migrates once when several processes boot together', async () => {
   let made = 0;
   const slow: Migration = {
@@ -81,7 +106,7 @@ it('migrates once when several processes boot together', async () => {
   await Promise.all(opened.map((each) => each.close()));
 });
 
-it('answers 503 while the server is down and works again after', async () => {
+it('F6: answers 503 while the server is down and works again after', async () => {
   await server.kill();
   await expect(db.query('SELECT 1')).rejects.toMatchObject({ code: 'DATABASE_BUSY', status: 503 });
   await expect(db.transaction(async (tx) => tx.query('SELECT 1'))).rejects.toMatchObject({ code: 'DATABASE_BUSY' });
@@ -92,7 +117,7 @@ it('answers 503 while the server is down and works again after', async () => {
   await db.transaction(async (tx) => tx.run('UPDATE counters SET value = 0'));
 }, 90_000);
 
-it('rolls back what was open when the server died, and says 503', async () => {
+it('F6: rolls back what was open when the server died, and says 503', async () => {
   const dying = db.transaction(async (tx) => {
     await tx.run('UPDATE counters SET value = 99');
     await server.kill();

@@ -8,7 +8,7 @@ const until = async (check: () => boolean | Promise<boolean>, ms = 8000) => {
 };
 
 it.each(['allkeys-lru', 'volatile-ttl', 'allkeys-random'])(
-  'refuses to boot on a Redis that evicts by %s, and names the setting',
+  'F5: refuses to boot on a Redis that evicts by %s, and names the setting',
   async (policy) => {
     const server = await startRedis({ maxMemoryPolicy: policy });
     await expect(RedisConnections.open(server.url, silentLogger())).rejects.toThrow(

@@ -225,7 +225,7 @@ export const describeRpc = (name: string, open: () => Promise<RpcWire>): void =>
       expect(first()).toMatchObject({ dropped: 1, handlers: { seen: ['somebody'] } });
     });
 
-    it('fails a call whose replies are lost, at its deadline', async () => {
+    it('F16: fails a call whose replies are lost, at its deadline', async () => {
       const deaf = new RpcClient(
         Object.assign(Object.create(await wire()) as RpcWire, {
           listen: async () => ({ close: async () => undefined }),
