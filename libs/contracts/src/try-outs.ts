@@ -57,12 +57,9 @@ export const testStep = route({
         .optional()
         .meta({ description: '`error`, for a step behind an error port' }),
       useSamples,
-      effects: z
-        .enum(['stub', 'real'])
-        .default('stub')
-        .meta({
-          description: 'real: the step acts on the outside, once under the Idempotency-Key; needs workflows:testReal',
-        }),
+      effects: z.enum(['stub', 'real']).default('stub').meta({
+        description: 'real: the step acts on the outside, once under the Idempotency-Key; needs workflows:testReal',
+      }),
     })
     .default({ index: 0, useSamples: true, effects: 'stub' }),
   responses: { 200: stepTest },
@@ -133,13 +130,10 @@ export const dryRunWorkflow = route({
         .max(64)
         .optional()
         .meta({ description: 'Node id of the trigger that fires; the first one when absent' }),
-      answers: z
-        .record(z.string(), dryAnswer)
-        .optional()
-        .meta({
-          description:
-            'By node id, or by path (`orders[3]/ask`): what steps give. Approvals approve when nothing is said',
-        }),
+      answers: z.record(z.string(), dryAnswer).optional().meta({
+        description:
+          'By node id, or by path (`orders[3]/ask`): what steps give. Approvals approve when nothing is said',
+      }),
       useSamples,
     })
     .default({ useSamples: true }),
@@ -189,7 +183,9 @@ export const pinSample = route({
   params: params.extend({ node }),
   bodyLimit: 512 * 1024,
   body: z.union([
-    z.strictObject({ output: z.unknown() }),
+    z
+      .strictObject({ output: z.unknown() })
+      .refine((body) => 'output' in body, { path: ['output'], message: 'expected a value; null is one' }),
     z.strictObject({ from: z.strictObject({ runId, path: z.string().min(1).max(500) }) }),
   ]),
   responses: { 200: sample },
