@@ -1,6 +1,6 @@
 /** Runs that begin with what another run had: its outputs lie in the new run's own history, before anybody takes its lease. */
 import { limits } from '../limits.js';
-import { Payload } from '../payloads/payload.js';
+import type { Payload } from '../payloads/payload.js';
 import type { Payloads } from '../payloads/payloads.js';
 import { appendHistory, type HistoryRow, type NewHistoryRow } from './history.repository.js';
 import { payloadOf } from './load-run.js';
