@@ -8,7 +8,7 @@ export const postCallback = route({
   permission: 'public',
   tag: 'triggers',
   summary: 'Lets a step go on that waits for another system; the body becomes its output. Signed by us, used once',
-  params: z.object({ token: z.string().max(1000) }),
+  params: z.object({ token: z.string().max(800) }),
   headers: z.object({ 'content-type': z.string().optional() }),
   body: z.instanceof(Uint8Array).optional(),
   raw: true,

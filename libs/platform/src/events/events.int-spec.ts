@@ -125,6 +125,22 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
     );
   const seen = (n: number, consumer?: string) => eventually(async () => (await effects(consumer)).length >= n);
 
+  it('passes over, without a transaction, what does not concern a consumer', async () => {
+    class Even extends Counter {
+      override async concerns({ data }: EnvelopeOf<typeof counted>): Promise<boolean> {
+        return data.n % 2 === 0;
+      }
+    }
+    relay();
+    reader([new Even('even'), new Counter('all')]);
+    await count(1, 2, 3, 4, 5);
+    await seen(5, 'all');
+    await seen(2, 'even');
+    expect(await effects('even')).toEqual([2, 4]);
+    const [row] = await db.query<{ position: number }>("SELECT position FROM event_positions WHERE consumer = 'even'");
+    expect(Number(row!.position)).toBe(4);
+  });
+
   it('delivers in order, with dense positions, what was committed', async () => {
     relay();
     reader([new Counter()]);
@@ -185,7 +201,7 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
     expect(await effects()).toEqual([1, 2, 3, 4]);
   });
 
-  it('has each effect once although the relay publishes again after a takeover', async () => {
+  it('F7: has each effect once although the relay publishes again after a takeover', async () => {
     const published: number[] = [];
     await bus.subscribe('company', ({ position }) => published.push(position));
     const first = relay('one');
@@ -200,7 +216,7 @@ describe.each(Object.entries(engines))('events on %s', (_name, engine) => {
     expect(await effects()).toEqual([1, 2, 3]);
   });
 
-  it('loses nothing when a relay dies between commit and publishing', async () => {
+  it('F7: loses nothing when a relay dies between commit and publishing', async () => {
     const dead = new LossyBus();
     dead.publish = () => new Promise(() => undefined);
     new OutboxRelay({ db, bus: dead, live, holder: 'one', logger: silentLogger() }).start();

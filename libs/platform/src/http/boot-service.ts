@@ -80,7 +80,8 @@ const adapterOf = (trustProxy: boolean, filter: ProblemFilter) =>
     genReqId: requestIdOf,
     requestIdHeader: false,
     exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: 300 },
+    // The longest are tokens of callbacks, which hold the path of a step.
+    routerOptions: { maxParamLength: 800 },
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>

@@ -12,6 +12,7 @@ import {
   HttpContext,
   IdempotencyStore,
   parseInput,
+  RawAnswer,
   reply,
   requestIdOf,
   requireMatch,
@@ -61,6 +62,17 @@ const routes = {
     texts: ['application/yaml'],
     body: z.union([z.string(), z.object({ text: z.string() })]),
     responses: { 200: z.object({ read: z.string() }) },
+  }),
+  rawThing: route({
+    method: 'POST',
+    path: '/things/raw',
+    permission: 'public',
+    tag: 'things',
+    summary: 'Raw',
+    raw: true,
+    bodyLimit: 100,
+    body: z.instanceof(Uint8Array).optional(),
+    responses: { 200: 'raw', 202: z.object({ later: z.boolean() }) },
   }),
   dropThing: route({
     method: 'DELETE',
@@ -122,6 +134,10 @@ class Things {
   }
   @Handle(routes.writeThing) write(_: Caller | undefined, { body }: In<typeof routes.writeThing>) {
     return { read: typeof body === 'string' ? body : `JSON ${body.text}` };
+  }
+  @Handle(routes.rawThing) raw(_: Caller | undefined, { body }: In<typeof routes.rawThing>) {
+    if (!body) return reply(202, { later: true });
+    return new RawAnswer(203, { 'content-type': 'text/plain', 'x-bytes': String(body.length) }, Buffer.from(body));
   }
   @Handle(routes.dropThing) async drop() {}
   @Handle(routes.failThing) fail(): never {
@@ -220,6 +236,25 @@ describe('a route that takes a text', () => {
     expect((await send('application/yaml', 'a: 1', '/api/v1/things')).json).toMatchObject({
       code: 'UNSUPPORTED_MEDIA_TYPE',
     });
+  });
+});
+
+describe('a route that takes bytes', () => {
+  const send = (type: string, raw: string) =>
+    call('POST', '/api/v1/things/raw', { raw, headers: { 'content-type': type } });
+
+  it('reads any type as it came, and answers what its handler says, which no browser runs', async () => {
+    for (const type of ['application/json', 'text/yaml', 'image/png', 'application/x-www-form-urlencoded']) {
+      const { status, headers, text } = await send(type, '{"a": é');
+      expect([status, text, headers['x-bytes']]).toEqual([203, '{"a": é', '8']);
+      expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox");
+      expect(headers['x-content-type-options']).toBe('nosniff');
+    }
+  });
+
+  it('may come without a body, keeps to its limit, and may answer by its contract as well', async () => {
+    expect(await call('POST', '/api/v1/things/raw', {})).toMatchObject({ status: 202, json: { later: true } });
+    expect((await send('text/plain', 'x'.repeat(101))).json).toMatchObject({ code: 'BODY_TOO_LARGE' });
   });
 });
 

@@ -19,6 +19,9 @@ export interface Hook {
 const keptMs = 2_000;
 const kept = 10_000;
 
+/** 256 bits in base64url. */
+const tokenForm = /^[\w-]{43}$/;
+
 interface Row {
   id: string;
   company_id: string;
@@ -38,7 +41,8 @@ export class HookDirectory {
   constructor(private readonly db: Database) {}
 
   /** Undefined for an address that leads nowhere, whatever the reason. */
-  find(token: string): Promise<Hook | undefined> {
+  async find(token: string): Promise<Hook | undefined> {
+    if (!tokenForm.test(token)) return undefined;
     const hash = tokenHash(token);
     const entry = this.entries.get(hash);
     const now = performance.now();

@@ -10,6 +10,7 @@ import { RunAnswers } from '../runs/run-answers.js';
 import { RunControlService } from '../runs/run-control.service.js';
 import { RunsService } from '../runs/runs.service.js';
 import { TriggersService } from '../triggers/triggers.service.js';
+import { HooksService } from './hooks.service.js';
 import { WorkflowsService } from '../workflows/workflows.service.js';
 
 type Nodes = Definition['nodes'];
@@ -145,6 +146,19 @@ describe.each(backends)('webhooks on %s', (backend) => {
     expect(await code(path, `"${'x'.repeat(5 * 1024 * 1024)}"`)).toEqual([413, 'BODY_TOO_LARGE']);
     expect(await code(path, '{}')).toEqual([422, 'RUN_INPUT_INVALID']);
     expect(await runsOf(workflow)).toEqual([]);
+  });
+
+  it('answer 202 with the run when the time is over', async () => {
+    const { workflow, path } = await hook({}, { id: 'wait', kind: 'flow.wait', config: { signal: 'never' } });
+    const hooks = bench.get(HooksService);
+    const usual = hooks.longestWaitMs;
+    hooks.longestWaitMs = 300;
+    try {
+      const { status, json } = await send(path, '{}');
+      expect([status, json]).toEqual([202, { id: (await runsOf(workflow))[0]!.id, status: 'waiting' }]);
+    } finally {
+      hooks.longestWaitMs = usual;
+    }
   });
 
   it('say of a failed run that it failed, and nothing of why', async () => {
@@ -286,7 +300,7 @@ describe.each(backends)('webhooks on %s', (backend) => {
   });
 
   it('hear of an answer that another process commits', async () => {
-    const { path } = await hook(
+    const { workflow, path } = await hook(
       {},
       { id: 'wait', kind: 'flow.wait', config: { signal: 'go' } },
       respond({ status: 202, body: { from: 'afar' } }),
@@ -296,7 +310,9 @@ describe.each(backends)('webhooks on %s', (backend) => {
     try {
       const asked = send(path, '{}');
       const [run] = await eventually(async () => {
-        const { items } = await bench.get(RunsService).list(bench.owner.caller, { limit: 1, status: 'waiting' });
+        const { items } = await bench
+          .get(RunsService)
+          .list(bench.owner.caller, { limit: 1, status: 'waiting', workflowId: workflow });
         expect(items).toHaveLength(1);
         return items;
       });

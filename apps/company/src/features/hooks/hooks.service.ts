@@ -28,8 +28,6 @@ export interface HookResult {
   answer: RunAnswer | undefined;
 }
 
-/** How long a request waits for its workflow. */
-const longestWaitMs = 30_000;
 /** A run that goes on elsewhere is looked at this soon, then less and less often, up to once a second. */
 const firstLookMs = 150;
 const pageOfHistory = 200;
@@ -37,6 +35,9 @@ const pageOfHistory = 200;
 /** Webhooks: a request from outside becomes a run, once, and is answered for by it. */
 @Injectable()
 export class HooksService {
+  /** How long a request waits for its workflow. */
+  longestWaitMs = 30_000;
+
   constructor(
     private readonly directory: HookDirectory,
     private readonly credentials: CredentialsService,
@@ -92,7 +93,7 @@ export class HooksService {
 
   /** Told by this process, or read from history when the run goes on elsewhere or is a message's that came before. */
   private async answerOf(runId: string, told: Promise<RunAnswer> | undefined): Promise<RunAnswer | undefined> {
-    const end = performance.now() + longestWaitMs;
+    const end = performance.now() + this.longestWaitMs;
     const given = new AbortController();
     let seen = 0;
     try {
@@ -128,7 +129,7 @@ export class HooksService {
       const named = header('idempotency-key') ?? header('webhook-id');
       return named === undefined ? null : keyed(`named.${named}`);
     }
-    const now = Date.now();
+    const now = this.durable.now();
     const signed = { header, now, bytes: Buffer.from(bytes ?? []) };
     return keyed(verifiedKey(hook.config, signed, await this.secretsOf(hook, now)));
   }

@@ -28,7 +28,9 @@ export class EventInterest {
     const wanted = subjectsOf(event).map(({ kind, subject }) => `${kind} ${subject}`);
     let known = this.known.get(event.companyId);
     if (!known || known.at <= Date.parse(event.at)) {
-      await sleep(gatherMs);
+      // The clocks of database and process may differ: that costs a look, or a little time, and nothing else.
+      const age = Date.now() - Date.parse(event.at);
+      if (age >= 0 && age < gatherMs) await sleep(gatherMs - age);
       known = await this.read(event.companyId);
       if (this.known.size >= keptCompanies) this.known.delete(this.known.keys().next().value!);
       this.known.set(event.companyId, known);
