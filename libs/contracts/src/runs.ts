@@ -87,6 +87,7 @@ export const step = z.object({
   status: stepStatus,
   port: z.string().nullable(),
   attempt: z.number().int(),
+  kept: z.literal(true).optional().meta({ description: 'Its result was kept from the run that this one repeats' }),
   output: z.unknown(),
   error: stepError.nullable(),
   meta: stepMeta,

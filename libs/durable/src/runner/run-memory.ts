@@ -153,6 +153,10 @@ export class RunMemory<S = unknown> {
   }
 
   private keep(path: string, output: Payload): void {
+    // A loop gives an output after each iteration, and only the last one is held.
+    const before = this.outputs.get(path);
+    if (before?.ref === undefined) this.inlineBytes -= before?.bytes ?? 0;
+    this.totalBytes -= before?.bytes ?? 0;
     this.outputs.set(path, output);
     if (output.ref === undefined) this.inlineBytes += output.bytes;
     this.totalBytes += output.bytes;

@@ -79,6 +79,7 @@ export function stepOf(
     status: step.status,
     port: step.port ?? null,
     attempt: step.attempt,
+    ...(step.kept ? { kept: true as const } : {}),
     output: step.status === 'succeeded' ? outputOf(flow, view, step.path) : null,
     error: step.error
       ? {
