@@ -188,6 +188,8 @@ export class LeasedRun {
     while (!this.gone) {
       // At the beginning first: a run that was cancelled in line does not even start.
       if (this.woken && this.begin.length > 0 && this.queue.length === 0) await this.fold();
+      if (this.queue.length > 0 && this.flights.size > 0) await this.gather();
+      if (this.gone) return;
       if (this.begin.length > 0 || this.queue.length > 0) await this.advance();
       else if (this.woken) await this.fold();
       else if (this.timers.takeDue(this.queue)) continue;
@@ -195,6 +197,11 @@ export class LeasedRun {
       else if (this.flights.size > 0 || this.lingers()) return this.timers.arm(this.replies.nextAsk);
       else await this.letGo();
     }
+  }
+
+  /** Steps that end in this turn of the event loop share a commit. */
+  private async gather(): Promise<void> {
+    await new Promise(setImmediate);
   }
 
   /** Waiting a moment in memory is cheaper than letting go. */
@@ -346,7 +353,9 @@ export class LeasedRun {
     const told = this.changeOf(batch, to);
     if (update?.kind === 'finish') await this.close(batch, update, told?.change);
     const releases = update?.kind === 'release';
-    const isDue = this.isSnapshotDue(releases ? shortestSnapshot : limits.snapshotRows);
+    // Each costs what the state has grown to, so later ones come when as much is new as lies before; none at the end.
+    const apart = Math.max(limits.snapshotRows, this.memory.snapshotSeq);
+    const isDue = update?.kind !== 'finish' && this.isSnapshotDue(releases ? shortestSnapshot : apart);
     const snapshot = isDue ? await this.snapshot() : undefined;
     const { rows, folded, writes } = batch;
     if (rows.length > 0 || update || told || snapshot) {

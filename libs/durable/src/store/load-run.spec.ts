@@ -65,7 +65,7 @@ describe('loadRun', () => {
           } as AnyEvent;
           const json = output === null ? null : JSON.stringify(output);
           rows.push({ seq: index + 1, event: JSON.stringify(event), output: json, output_ref: null });
-          if (type === 'lease.taken') lived.seq = index + 1;
+          if (type === 'lease.taken') lived.note(event, index + 1, undefined);
           else lived.apply(event, index + 1, json === null ? undefined : Payload.inline(json));
           if (index === cut % all.length)
             snapshot = { seq: index + 1, version: decider.version, state: JSON.stringify(lived.state) };

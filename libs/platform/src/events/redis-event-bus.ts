@@ -3,8 +3,10 @@ import type { EventEnvelope, ServiceName } from '#libs/contracts';
 import type { BlockingConnection, RedisConnections } from '#libs/platform/redis';
 import { EventBus } from './event-bus.port.js';
 
-/** Events that a stream keeps, about. Whoever needs older ones asks the producer. */
-const kept = 10_000;
+/** Entries that a stream keeps, about. Whoever needs older events asks the producer. */
+const kept = 2000;
+/** Events of one entry: what was committed together travels together. */
+const perEntry = 50;
 const beginning = '0-0';
 const streamOf = (producer: ServiceName): string => `aaas:events:${producer}`;
 
@@ -26,8 +28,10 @@ export class RedisEventBus extends EventBus {
 
   async publish(producer: ServiceName, events: readonly EventEnvelope[]): Promise<void> {
     const pipeline = this.redis.commands.pipeline();
-    for (const event of events)
-      pipeline.xadd(streamOf(producer), 'MAXLEN', '~', kept, '*', 'event', JSON.stringify(event));
+    for (let from = 0; from < events.length; from += perEntry) {
+      const some = JSON.stringify(events.slice(from, from + perEntry));
+      pipeline.xadd(streamOf(producer), 'MAXLEN', '~', kept, '*', 'events', some);
+    }
     for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
   }
 
@@ -94,8 +98,8 @@ export class RedisEventBus extends EventBus {
       if (!subscription) continue;
       for (const [id, fields] of entries) {
         subscription.last = id;
-        const event = JSON.parse(fields[1] ?? 'null') as EventEnvelope;
-        for (const listener of [...subscription.listeners]) listener(event);
+        const events = JSON.parse(fields[1] ?? '[]') as EventEnvelope[];
+        for (const event of events) for (const listener of [...subscription.listeners]) listener(event);
       }
     }
   }

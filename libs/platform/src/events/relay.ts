@@ -9,7 +9,7 @@ import { LeasedLoop } from './leased-loop.js';
 
 const batch = 200;
 /** What is committed within this time goes out in one commit of the relay. */
-const gatherMs = 5;
+const gatherMs = 20;
 /** The relay looks this often although nobody woke it. */
 const pollMs = 1000;
 const keptMs = 7 * 24 * 3_600_000;

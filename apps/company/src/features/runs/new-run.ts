@@ -31,10 +31,13 @@ export function inputOf(
 
 /** The row that lists show, as it is before the run begins. */
 export const rowOf = (
-  facts: Pick<RunRow, 'id' | 'companyId' | 'requestKey' | 'createdAt'>,
+  { id, companyId, requestKey, createdAt }: Pick<RunRow, 'id' | 'companyId' | 'requestKey' | 'createdAt'>,
   { workflowId, workflowName, versionId, version, trigger, startedBy, parent, rerunOf, chain }: RunInput,
 ): RunRow => ({
-  ...facts,
+  id,
+  companyId,
+  requestKey,
+  createdAt,
   workflowId,
   workflowName,
   versionId,
