@@ -64,6 +64,7 @@ export const createWorkflow = route({
   bodyLimit: 4 * 1024 * 1024,
   body: z.strictObject({ name, description: description.optional(), definition }),
   responses: { 201: workflow },
+  problems: ['CREDENTIAL_NOT_FOUND', 'CREDENTIAL_UNFIT'],
 });
 export const listWorkflows = route({
   method: 'GET',
@@ -122,7 +123,13 @@ export const saveDraft = route({
   headers: z.object({ 'if-match': z.string().optional() }),
   body: z.strictObject({ definition }),
   responses: { 200: workflow },
-  problems: ['WORKFLOW_NOT_FOUND', 'PRECONDITION_FAILED', 'PRECONDITION_REQUIRED'],
+  problems: [
+    'WORKFLOW_NOT_FOUND',
+    'PRECONDITION_FAILED',
+    'PRECONDITION_REQUIRED',
+    'CREDENTIAL_NOT_FOUND',
+    'CREDENTIAL_UNFIT',
+  ],
 });
 export const validateWorkflow = route({
   method: 'POST',
@@ -143,7 +150,13 @@ export const publishWorkflow = route({
   params,
   body: z.strictObject({ note: z.string().max(500).optional() }).default({}),
   responses: { 200: workflowVersion },
-  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_INVALID', 'PRECONDITION_FAILED'],
+  problems: [
+    'WORKFLOW_NOT_FOUND',
+    'WORKFLOW_INVALID',
+    'PRECONDITION_FAILED',
+    'CREDENTIAL_NOT_FOUND',
+    'CREDENTIAL_UNFIT',
+  ],
 });
 export const listVersions = route({
   method: 'GET',
@@ -175,7 +188,7 @@ export const rollbackWorkflow = route({
   params,
   body: z.strictObject({ version: z.number().int().min(1) }),
   responses: { 200: workflowVersion },
-  problems: ['WORKFLOW_NOT_FOUND', 'VERSION_NOT_FOUND'],
+  problems: ['WORKFLOW_NOT_FOUND', 'VERSION_NOT_FOUND', 'CREDENTIAL_NOT_FOUND', 'CREDENTIAL_UNFIT'],
 });
 
 export const workflowRoutes = {

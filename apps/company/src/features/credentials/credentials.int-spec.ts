@@ -130,6 +130,23 @@ describe.each(backends)('credentials on %s', (backend) => {
       config: { url: `${address}/orders`, ...(credential === undefined ? {} : { credential }) },
     });
 
+  it('are of the kind that their step can use', async () => {
+    const [sent, signs] = [
+      await create({ kind: 'bearer', token: canary }),
+      await create({ kind: 'hmac', secret: 'only for signatures' }),
+    ];
+    await expect(bench.publish(calling(signs))).rejects.toMatchObject({ code: 'CREDENTIAL_UNFIT', status: 422 });
+    const hook = (credential: string): Pick<Definition, 'nodes' | 'edges'> => ({
+      nodes: [{ id: 'hook', kind: 'trigger.webhook', config: { signature: 'github', credential } }],
+      edges: [],
+    });
+    await expect(bench.publish(hook(sent))).rejects.toMatchObject({
+      code: 'CREDENTIAL_UNFIT',
+      details: { issues: [{ node: 'hook' }] },
+    });
+    await bench.publish(hook(signs));
+  });
+
   it('A6: are used by a step, and show up nowhere', async () => {
     const id = await create({ kind: 'bearer', token: canary });
     const run = await bench.finished(await bench.run(await bench.publish(calling(id))));
