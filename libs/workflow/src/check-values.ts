@@ -1,5 +1,5 @@
 /** Whether what an expression reads is there, and fits where it goes, as far as schemas tell beforehand. */
-import { problem, type Spot, type TextReading } from './check-expressions.js';
+import { problem, type Spot, type TextReading } from './spot.js';
 import { configSchema, isWhole, readPlace, type Place } from './known-types.js';
 import { nearest } from './nearest.js';
 import type { Problem } from './problem.js';

@@ -1,6 +1,6 @@
 /** Edits of a definition as data: the canvas, undo, autosave, import and the server apply the same ones. */
 import type { Definition, WorkflowEdge, WorkflowNode } from './definition.js';
-import type { ParseExpression } from './check-expressions.js';
+import type { ParseExpression } from './spot.js';
 import { renameInConfig } from './rename.js';
 
 type NodePatch = { [K in Exclude<keyof WorkflowNode, 'id'>]?: WorkflowNode[K] | null };

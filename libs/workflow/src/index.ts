@@ -2,7 +2,7 @@ export * from './definition.js';
 export * from './kind.js';
 export { arranged, canonical, canonicalJson } from './canonical.js';
 export { textsOf } from './check-expressions.js';
-export type { ParseExpression, TextReading } from './check-expressions.js';
+export type { ParseExpression, TextReading } from './spot.js';
 export { diffDefinitions, editsOf, type Change, type DefinitionDiff, type NodeChange } from './diff.js';
 export { applyEdit, EditError, inverseEdit, type Edit } from './edit.js';
 export { pathText, type Problem, type ProblemCode } from './problem.js';

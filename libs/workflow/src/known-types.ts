@@ -1,6 +1,6 @@
 /** What is known beforehand of the values that flow through a workflow. */
 import { z } from 'zod';
-import type { ParseExpression } from './check-expressions.js';
+import type { ParseExpression } from './spot.js';
 import type { WorkflowNode } from './definition.js';
 import type { Graph } from './graph.js';
 import type { KindSpec } from './kind.js';

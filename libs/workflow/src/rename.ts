@@ -1,4 +1,4 @@
-import type { ParseExpression } from './check-expressions.js';
+import type { ParseExpression } from './spot.js';
 
 /** A configuration in which every expression that read `steps.<id>` reads `steps.<to>`; the same object when none did. */
 export function renameInConfig(value: unknown, id: string, to: string, parse: ParseExpression): unknown {

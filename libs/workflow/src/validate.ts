@@ -1,6 +1,7 @@
 import { definition as definitionSchema, limits, type Definition } from './definition.js';
 import { checkConfig } from './check-config.js';
-import { checkExpressions, type ParseExpression } from './check-expressions.js';
+import { checkExpressions } from './check-expressions.js';
+import type { ParseExpression } from './spot.js';
 import { checkEdges, checkFlow, checkScopes } from './check-graph.js';
 import { graphOf, type Graph } from './graph.js';
 import type { Kinds } from './kind.js';
