@@ -17,6 +17,8 @@ export interface PeerAnswer {
   hangUp?: boolean;
   /** Sends the head and a part of the body, then closes the connection. */
   breakOff?: boolean;
+  /** Sends the head and a part of the body, and then nothing more. */
+  stall?: boolean;
   /** Never answers. */
   silent?: boolean;
 }
@@ -35,8 +37,10 @@ export class HttpPeer {
       const answer = typeof this.answer === 'function' ? this.answer(request) : this.answer;
       if (answer.silent) return;
       if (answer.hangUp) message.socket.destroy();
-      else if (answer.breakOff)
-        response.writeHead(200, { 'content-length': '100' }).write('half', () => message.socket.destroy());
+      else if (answer.breakOff || answer.stall)
+        response
+          .writeHead(200, { 'content-length': '100' })
+          .write('half', () => void (answer.breakOff && message.socket.destroy()));
       else response.writeHead(answer.status ?? 200, answer.headers).end(answer.body ?? 'ok');
     });
   }) satisfies RequestListener);

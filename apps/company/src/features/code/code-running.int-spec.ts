@@ -165,6 +165,23 @@ describe('A11: code of strangers', () => {
     expect(failure).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'code.memory' });
   });
 
+  it('A11: forty megabytes are enough, ninety are too many', async () => {
+    const filled = (megabytes: number) =>
+      `const all = []; for (let i = 0; i < ${megabytes}; i++) all.push(new Uint8Array(1e6)); all.length`;
+    expect(await valueOf(filled(40))).toBe(40);
+    expect(await failureOf(filled(90))).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'code.memory' });
+    const grains = 'let chain = null; for (;;) chain = { chain };';
+    expect(await failureOf(grains, { timeMs: 30_000 })).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'code.memory' });
+  });
+
+  it('A11: what never ends is ended from within, so that its log is kept', async () => {
+    const failure = await failureOf('console.log("so far"); for (;;);', { timeMs: 200 });
+    expect(failure).toMatchObject({
+      limit: 'code.time',
+      message: expect.stringContaining('logged last: so far') as string,
+    });
+  });
+
   it('A11: what is too large to be told is refused before a process starts', async () => {
     expect(await failureOf('1', { input: 'x'.repeat(5 * 1024 * 1024) })).toMatchObject({
       code: 'LIMIT_EXCEEDED',

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import sandbox from './sandbox-process.cjs';
 
@@ -12,6 +13,8 @@ export interface Command {
 /** Longest time that one process may keep a processor busy, seconds: what stays behind a killed platform ends by itself. */
 const processorSeconds = 90;
 const shell = `ulimit -c 0; ulimit -f 0; ulimit -t ${processorSeconds}; exec "$0" "$@"`;
+
+const shellPath = '/bin/sh';
 
 let known: Command | undefined;
 
@@ -38,9 +41,11 @@ function build(): Command {
     sandbox.entry,
   ];
   const surroundings = { cwd: process.platform === 'win32' ? tmpdir() : '/', env: { TZ: 'UTC' } };
-  if (process.platform === 'win32') return { file: node[0]!, args: node.slice(1), ...surroundings };
+  // Some images have no shell, and with it no limits of the system.
+  if (process.platform === 'win32' || !existsSync(shellPath))
+    return { file: node[0]!, args: node.slice(1), ...surroundings };
   const words = mayTakeNetworkAway() ? ['unshare', '--net', '--', ...node] : node;
-  return { file: '/bin/sh', args: ['-c', shell, ...words], ...surroundings };
+  return { file: shellPath, args: ['-c', shell, ...words], ...surroundings };
 }
 
 /** An empty network namespace needs Linux and the right to make one. */

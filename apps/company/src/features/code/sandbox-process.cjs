@@ -1,6 +1,6 @@
 /**
  * The program of one throw-away process that runs one piece of JavaScript of strangers in QuickJS (WebAssembly), and ends. Plain
- * JavaScript, because it starts without a loader and may read nothing but itself and QuickJS. Required as a module it does nothing but
+ * JavaScript, because it starts without a loader and may read nothing but itself and QuickJS; long, because it must be one file. Required as a module it does nothing but
  * tell where it lies. Speaks one line of JSON each way: `{"ready":true}`, the job on stdin, the answer on stdout.
  */
 'use strict';
@@ -20,7 +20,12 @@ const packages = [
 ];
 
 const MiB = 1024 * 1024;
-const memory = { guest: 64 * MiB, stack: 256 * 1024, pages: 2048 };
+const pageBytes = 65_536;
+/**
+ * `guest` is what the code is told. What holds it is the size of the WebAssembly memory: QuickJS compares with its own limit only the
+ * single allocation, for in WebAssembly it cannot ask how large a block became. 16 MiB are QuickJS's own, and room that growth leaves.
+ */
+const memory = { guest: 64 * MiB, stack: 256 * 1024, pages: (80 * MiB) / pageBytes, ballast: MiB };
 const most = { jobs: 1_000_000, logs: 200, logLength: 2000, logged: 16 * 1024, message: 2000 };
 
 /**
@@ -109,6 +114,15 @@ class Limit extends Error {
   }
 }
 
+/** What the guest itself failed with. */
+class Failure extends Error {
+  constructor(name, message, line) {
+    super(message);
+    this.name = name;
+    if (line !== undefined) this.line = Number(line);
+  }
+}
+
 /** Four numbers from a text (FNV-1a, each from another start). */
 function seedOf(text) {
   return [1, 2, 3, 4].map((round) => {
@@ -119,8 +133,9 @@ function seedOf(text) {
 }
 
 class Guest {
-  constructor(module, job) {
+  constructor(module, job, wasmMemory) {
     this.job = job;
+    this.wasmMemory = wasmMemory;
     this.logs = [];
     this.logged = 0;
     this.deadline = Infinity;
@@ -129,6 +144,8 @@ class Guest {
     this.runtime.setMaxStackSize(memory.stack);
     this.runtime.setInterruptHandler(() => Date.now() > this.deadline);
     this.context = this.runtime.newContext();
+    // Let go when there is no memory left to say so.
+    this.ballast = this.context.newArrayBuffer(new ArrayBuffer(memory.ballast));
   }
 
   run() {
@@ -197,8 +214,7 @@ class Guest {
       if (Date.now() > this.deadline) throw this.outOfTime();
       jobs += done.value;
       if (jobs > most.jobs) throw new Limit('code.jobs', `more than ${most.jobs} promises were settled`);
-      if (done.value === 0)
-        throw Object.assign(new Error('a promise is awaited that nothing can settle'), { name: 'Error' });
+      if (done.value === 0) throw new Failure('Error', 'a promise is awaited that nothing can settle');
     }
   }
 
@@ -214,12 +230,14 @@ class Guest {
   failure(handle) {
     const { name, message, stack } = this.explain(handle);
     if (Date.now() > this.deadline) return this.outOfTime();
-    if (name === 'InternalError' && message === 'out of memory')
+    // Without memory even for an error, QuickJS throws null.
+    const isNull = this.context.sameValue(handle, this.context.null) && this.isFull();
+    if (isNull || (name === 'InternalError' && message === 'out of memory'))
       return new Limit('code.memory', `the code needs more than ${memory.guest / MiB} MiB`);
     if (name === 'InternalError' && message === 'stack overflow')
       return new Limit('code.stack', 'the code calls itself too deeply');
     const line = /code\.js:(\d+)/.exec(stack ?? '')?.[1];
-    return Object.assign(new Error(message), { name, ...(line ? { line: Number(line) } : {}) });
+    return new Failure(name, message, line);
   }
 
   /** Getters of the error are the stranger's code too: they run in the guest, within its limits. */
@@ -228,7 +246,7 @@ class Guest {
     // Too little may be left for saying so: what cannot be told any more was the memory.
     const lost = { name: 'InternalError', message: 'out of memory' };
     if (!this.tools) return { ...lost, message: 'the sandbox did not start' };
-    this.runtime.setMemoryLimit(memory.guest + 4 * MiB);
+    if (this.ballast.alive) this.ballast.dispose();
     const told = context.callFunction(this.tools.explain, context.undefined, handle);
     const text = told.error ? '' : context.getString(told.value);
     try {
@@ -239,20 +257,22 @@ class Guest {
   }
 
   isFull() {
-    const usage = this.runtime.computeMemoryUsage();
-    const size = this.context.getNumber(this.context.getProp(usage, 'malloc_size'));
-    return size > memory.guest * 0.9;
+    return this.wasmMemory.buffer.byteLength > memory.pages * pageBytes * 0.75;
   }
 }
 
-function answer(module, job) {
-  const guest = new Guest(module, job);
+function answer(module, job, wasmMemory) {
+  const guest = new Guest(module, job, wasmMemory);
   try {
     return { value: guest.run(), logs: guest.logs };
   } catch (error) {
     const { logs } = guest;
     const message = String(error.message).slice(0, most.message);
     if (error instanceof Limit) return { limit: error.limit, message, logs };
+    // The stack of WebAssembly is that of the process.
+    if (error instanceof RangeError) return { limit: 'code.stack', message: 'the code calls itself too deeply', logs };
+    // Anything but the guest's own failure is one of the sandbox, which ends it.
+    if (!(error instanceof Failure)) throw error;
     return { error: { name: String(error.name).slice(0, 100), message, line: error.line }, logs };
   }
 }
@@ -263,7 +283,7 @@ async function main() {
   const wasmMemory = new WebAssembly.Memory({ initial: 256, maximum: memory.pages });
   const module = await newQuickJSWASMModuleFromVariant(newVariant(release, { wasmMemory }));
   // Loads and compiles what the first job would have to wait for.
-  answer(module, { code: '1', input: 'null', now: 0, seed: '', timeMs: 5000, outputBytes: 10 });
+  answer(module, { code: '1', input: 'null', now: 0, seed: '', timeMs: 5000, outputBytes: 10 }, wasmMemory);
   lockDown();
   process.stdout.write('{"ready":true}\n');
   let text = '';
@@ -272,7 +292,7 @@ async function main() {
     text += chunk;
     if (!chunk.endsWith('\n')) return;
     process.stdin.removeAllListeners();
-    process.stdout.write(`${JSON.stringify(answer(module, JSON.parse(text)))}\n`, () => process.exit(0));
+    process.stdout.write(`${JSON.stringify(answer(module, JSON.parse(text), wasmMemory))}\n`, () => process.exit(0));
   });
   process.stdin.on('end', () => process.exit(0));
 }

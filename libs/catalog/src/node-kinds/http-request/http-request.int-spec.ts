@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { AppError } from '#libs/contracts';
 import { EgressPolicy, SafeHttp } from '#libs/platform/security';
 import { HttpPeer, type PeerAnswer } from '../../conformance/http-peer.js';
@@ -99,6 +100,11 @@ describe('http.request at the wire', () => {
       code: 'EGRESS_FAILED',
       unknown: true,
     });
+    peer.answer = { stall: true };
+    expect(await failure({ method: 'POST', body: 1, timeoutMs: 150 })).toMatchObject({
+      code: 'EGRESS_FAILED',
+      unknown: true,
+    });
     const gone = new HttpPeer();
     const url = await gone.start();
     await gone.stop();
@@ -114,6 +120,14 @@ describe('http.request at the wire', () => {
     peer.answer = ({ path }) =>
       path === '/orders' ? { status: 303, headers: { location: '/done' } } : { hangUp: true };
     expect(await failure({ method: 'POST', body: 1 })).toMatchObject({ code: 'EGRESS_FAILED', unknown: true });
+  });
+
+  it('A13: a small answer that unpacks into a large one is cut off', async () => {
+    peer.answer = {
+      headers: { 'content-type': 'text/plain', 'content-encoding': 'gzip' },
+      body: gzipSync(Buffer.alloc(64 * 1024 * 1024)),
+    };
+    expect(await failure({})).toMatchObject({ code: 'LIMIT_EXCEEDED', retry: 'never' });
   });
 
   it('bounds the answer', async () => {
