@@ -84,24 +84,18 @@ function behind(node: FlowNode): Set<FlowNode> {
 const hasEnded = (node: FlowNode, { mode }: StepState): boolean =>
   mode === 'succeeded' || mode === 'skipped' || (mode === 'failed' && node.onError !== 'fail');
 
-const ended = ({ mode, attempt, port, error }: StepState): CarriedStep => ({
+const ended = ({ mode, attempt, port, error, items }: StepState): CarriedStep => ({
   mode: mode as 'succeeded',
   attempt,
   ...(port !== undefined && { port }),
   ...(error && { error }),
+  ...(items && { items: bounds(items, items.next) }),
 });
 
 /** The scopes within a step that has ended, as they are: nothing reads them, but people see them. */
 function keepItems(plan: Plan, path: StepPath, node: FlowNode, step: StepState): void {
   for (let item = 0; item < (step.items?.next ?? 0); item++)
     keepClosed(plan, plan.state.scopes[itemPath(path, item)], node.body);
-  if (step.items) itemsOf(plan, path).items = bounds(step.items, step.items.next);
-}
-
-function itemsOf({ carrying }: Plan, path: StepPath): CarriedStep {
-  const cut = path.lastIndexOf('/');
-  const scope = carrying.scopes.find((one) => one.path === (cut < 0 ? '' : path.slice(0, cut)))!;
-  return scope.steps[path.slice(cut + 1)]!;
 }
 
 /** A scope that has ended for good. */
