@@ -1,7 +1,8 @@
 /**
  * The program of one throw-away process that runs one piece of JavaScript of strangers in QuickJS (WebAssembly), and ends. Plain
- * JavaScript, because it starts without a loader and may read nothing but itself and QuickJS; long, because it must be one file. Required as a module it does nothing but
- * tell where it lies. Speaks one line of JSON each way: `{"ready":true}`, the job on stdin, the answer on stdout.
+ * JavaScript, because it starts without a loader and may read nothing but itself and QuickJS; long, because it must be one file.
+ * Required as a module it does nothing but tell where it lies. Speaks one line of JSON each way: `{"ready":true}`, the job on stdin,
+ * the answer on stdout.
  */
 'use strict';
 const { createRequire } = require('node:module');
@@ -95,12 +96,19 @@ const prelude = `(function (now, seed, inputText, write) {
 
 const flags = { compileOnly: 1 << 5, async: 1 << 7 };
 
-function lockDown() {
-  if (process.getuid?.() === 0) {
+function becomeNobody() {
+  try {
     process.setgroups([]);
     process.setgid(65534);
     process.setuid(65534);
+  } catch (error) {
+    // In a user namespace that knows no nobody, root is nobody in particular already.
+    if (error.code !== 'EINVAL') throw error;
   }
+}
+
+function lockDown() {
+  if (process.getuid?.() === 0) becomeNobody();
   // A second fence behind the WebAssembly one: who gets out of it finds no way to modules, sockets or processes.
   for (const name of ['fetch', 'WebSocket', 'EventSource', 'require', 'module', 'Worker']) delete globalThis[name];
   for (const name of ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'kill', 'mainModule', 'chdir'])
