@@ -9,6 +9,7 @@ export * from './dead-letters.js';
 export * from './errors.js';
 export * from './event.js';
 export * from './ids.js';
+export * from './inbox.js';
 export * from './limits.js';
 export * from './kinds.js';
 export * from './notifications.js';

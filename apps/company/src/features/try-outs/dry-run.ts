@@ -10,7 +10,6 @@ import {
   type FlowCommand,
   type FlowEvent,
   type RunState,
-  type StepError,
 } from '#libs/engine';
 import type { WorkflowNode } from '#libs/workflow';
 import type { LoadedFlow } from '../runs/flows.js';
@@ -22,6 +21,7 @@ import type { DryBudget } from './dry-budget.js';
 import { Stopped, type Bound } from './dry-budget.js';
 import { isHarmless } from './harmless.js';
 import { misfitsOf, stubOf } from './stubs.js';
+import { Asked, failureOf, outputFor } from './told-outcomes.js';
 import { VirtualTimers } from './virtual-timers.js';
 
 const defs: Readonly<Record<string, KindDef>> = nodeKinds;
@@ -51,14 +51,6 @@ interface Gift {
   source: DryStep['source'];
   warnings?: string[];
 }
-
-/** For good: a dry run tries nothing twice. */
-const failure = (error: unknown): StepError => {
-  if (error instanceof Asked) return { code: error.code, message: error.message, retry: 'never' };
-  if (!AppError.is(error)) return { code: 'INTERNAL', message: 'Something went wrong on our side', retry: 'never' };
-  const cause = error.details['cause'] as StepError['cause'] | undefined;
-  return { code: error.code, message: error.message, retry: 'never', ...(cause ? { cause } : {}) };
-};
 
 export class DryRun implements Values {
   state: RunState;
@@ -154,7 +146,7 @@ export class DryRun implements Values {
       if (error instanceof Stopped) throw error;
       if (this.setup.budget.signal.aborted) throw new Stopped('time');
       this.note(path, 'none', undefined, []);
-      this.happen({ type: 'step.failed', at, path, attempt, error: failure(error) });
+      this.happen({ type: 'step.failed', at, path, attempt, error: failureOf(error) });
     }
   }
 
@@ -243,23 +235,5 @@ export class DryRun implements Values {
       meta: (other) => this.meta(other),
       state: this.state,
     };
-  }
-}
-
-/** An approval that takes another way than the first says so in its output. */
-function outputFor(def: KindDef, config: unknown, port: string | undefined): unknown {
-  if (def.id === 'human.approval' && port !== undefined) {
-    return { decision: port, by: port === 'expired' ? [] : ['Somebody'], comment: null };
-  }
-  return port === 'expired' ? null : stubOf(def, config);
-}
-
-/** The failure that the request asks for. */
-class Asked extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
   }
 }
