@@ -1,7 +1,13 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import type { RouteSpec, RpcSpec, ServiceName } from '#libs/contracts';
 import { Durable, durableMigrations } from '#libs/durable';
-import { openDatabase, type Database, type DatabaseOptions, type Migration } from '#libs/platform/database';
+import {
+  openDatabase,
+  storageWatch,
+  type Database,
+  type DatabaseOptions,
+  type Migration,
+} from '#libs/platform/database';
 import { eventMigrations } from '#libs/platform/events';
 import {
   answers,
@@ -90,6 +96,7 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
         interceptors: [host.telemetry.interceptor(name)].filter((interceptor) => interceptor !== undefined),
         probes: {
           database: answers(() => database.ping()),
+          storage: { check: () => storageWatch.probe() },
           ...(definition.durable ? { wakeUps: progressOf(app.get(Durable)) } : {}),
           ...definition.probes?.((token) => app.get(token)),
         },

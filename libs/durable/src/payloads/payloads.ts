@@ -12,6 +12,13 @@ export interface Held {
 
 const nothing: Held = { inlineBytes: 0, totalBytes: 0 };
 
+/** The payload store took nothing: no fault of the step, so its run is left for later. */
+export class PayloadsUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('A payload could not be stored', { cause });
+  }
+}
+
 /** Decides where a value lies: in its row, or, when it is large, in the payload store under a key of its company. */
 export class Payloads {
   constructor(private readonly store: PayloadStore | undefined) {}
@@ -57,7 +64,9 @@ export class Payloads {
   private async put(owner: { id: string; companyId: string }, json: string): Promise<string> {
     if (!this.store) throw new Error('No payload store is configured');
     const key = `${payloadFolder(owner.companyId, owner.id)}${randomBytes(16).toString('hex')}`;
-    await this.store.put(key, json);
+    await this.store.put(key, json).catch((cause: unknown) => {
+      throw new PayloadsUnavailable(cause);
+    });
     return key;
   }
 

@@ -4,7 +4,7 @@ import { withTrace } from '#libs/platform/telemetry';
 import type { ExecuteStep, StepContext, StepMeta, StepOutcome } from '../decider.port.js';
 import type { DurableDefinition, RunInfo } from '../definition.port.js';
 import type { Payload } from '../payloads/payload.js';
-import type { Payloads } from '../payloads/payloads.js';
+import { PayloadsUnavailable, type Payloads } from '../payloads/payloads.js';
 import { failureOf, isUnknown, type Occurrence } from './occurrence.js';
 import type { RunMemory } from './run-memory.js';
 import { stepKey } from './step-key.js';
@@ -80,7 +80,7 @@ export class Attempt implements StepContext {
     this.controller?.abort(reason);
   }
 
-  /** Never rejects: whatever happens is an occurrence. */
+  /** Whatever happens is an occurrence. @throws PayloadsUnavailable alone */
   async run(): Promise<Occurrence> {
     const began = performance.now();
     try {
@@ -88,6 +88,7 @@ export class Attempt implements StepContext {
       const occurrence = this.told(outcome, began);
       return occurrence instanceof Promise ? await occurrence : occurrence;
     } catch (error) {
+      if (error instanceof PayloadsUnavailable) throw error;
       return this.failed(error, began);
     }
   }

@@ -529,8 +529,8 @@ export class LeasedRun {
     } catch (error) {
       return this.stall(error);
     }
-    if (flight.isolated) return this.host.alone(() => this.flyOut(flight));
-    return this.flyOut(flight);
+    const out = () => this.flyOut(flight).catch((error: unknown) => this.stall(error));
+    return flight.isolated ? this.host.alone(out) : out();
   }
 
   private async flyOut(flight: Attempt): Promise<void> {

@@ -1,4 +1,5 @@
 import { AppError } from '#libs/contracts';
+import { isUnwritable, storageWatch } from './storage-watch.js';
 
 /** `repeat`: the transaction lost a race and may run again. `lost`: the server or the file is out of reach. `none`: a fault of the statement. */
 export type FailureKind = 'repeat' | 'lost' | 'none';
@@ -35,6 +36,8 @@ const lost = new Set([
   'ER_READ_ONLY_MODE',
   'ER_DISK_FULL',
   'ER_RECORD_FILE_FULL',
+  'ER_ERROR_ON_WRITE',
+  'ER_ERROR_DURING_COMMIT',
   'SQLITE_FULL',
   'POOL_CLOSED',
 ]);
@@ -69,4 +72,12 @@ export function isDuplicateKey(error: unknown): boolean {
 export const busy = (cause: unknown): AppError => new AppError('DATABASE_BUSY', { retryAfterMs: 1000 }, { cause });
 
 /** Connection faults become DATABASE_BUSY; everything else stays as it is. */
-export const translate = (error: unknown): unknown => (failureKind(error) === 'lost' ? busy(error) : error);
+export function translate(error: unknown): unknown {
+  const { code } = driverError(error);
+  if (isUnwritable(code) && storageWatch.refused(String(code))) said(String(code));
+  return failureKind(error) === 'lost' ? busy(error) : error;
+}
+
+/** Whoever opens a database says how it is told that nothing can be written any more. */
+let said: (code: string) => void = () => undefined;
+export const onUnwritable = (tell: (code: string) => void): void => void (said = tell);

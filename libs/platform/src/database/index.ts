@@ -16,5 +16,6 @@ export { TenantRepository } from './tenant-repository.js';
 export type { FindOptions, Order, PageOptions, TenantRow, Where } from './tenant-repository.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
 export { isDuplicateKey } from './failures.js';
+export { isUnwritable, storageWatch } from './storage-watch.js';
 export { lockDataFolder } from './folder-lock.js';
 export { assertNoTransaction, outsideTransaction } from './transaction-scope.js';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { EntitySchema, ObjectLiteral } from 'typeorm';
 import { mysqlDataSource, sqliteDataSource } from './entity-source.js';
 import type { Database } from './database.port.js';
-import { translate } from './failures.js';
+import { onUnwritable, translate } from './failures.js';
 import { lockDataFolder } from './folder-lock.js';
 import { migrate } from './migrate.js';
 import type { Migration } from './migration.js';
@@ -30,8 +30,10 @@ export interface DatabaseOptions {
  * Opens the database of a service and brings its schema up to date.
  * @throws DATABASE_BUSY when the server is out of reach, Error when the data folder is in use or a migration fails.
  */
-export const openDatabase = (options: DatabaseOptions): Promise<Database> =>
-  options.url ? openMysql(options.url, options) : openSqlite(options);
+export function openDatabase(options: DatabaseOptions): Promise<Database> {
+  onUnwritable((code) => options.logger.error({ code }, 'the database cannot be written: is the disk full?'));
+  return options.url ? openMysql(options.url, options) : openSqlite(options);
+}
 
 async function openSqlite({
   service,

@@ -29,6 +29,9 @@ const statusCodes: Record<number, ErrorCode> = {
   503: 'UNAVAILABLE',
 };
 
+/** A file could not be written: the disk is full, or a limit is reached. It may be otherwise a moment later. */
+const noSpace = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 interface Fault {
   code?: unknown;
   status?: unknown;
@@ -54,6 +57,8 @@ export function toAppError(error: unknown): AppError {
   const status =
     fault.getStatus?.() ??
     (fault.code === undefined || String(fault.code).startsWith('FST_') ? fault.statusCode : undefined);
+  if (typeof fault.code === 'string' && noSpace.has(fault.code))
+    return new AppError('UNAVAILABLE', {}, { cause: error });
   if (error instanceof SyntaxError && status === 400) return new AppError('MALFORMED_JSON', {}, { cause: error });
   const code = typeof status === 'number' ? statusCodes[status] : undefined;
   return new AppError(code ?? 'INTERNAL', {}, { cause: error });
