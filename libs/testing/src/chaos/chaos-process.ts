@@ -8,7 +8,9 @@ import { MemoryEventBus, OutboxRelay } from '#libs/platform/events';
 import { MemoryLiveBus } from '#libs/platform/live';
 import { silentLogger } from '#libs/platform/logging';
 import { ChaosService, type ChaosRun } from './chaos-service.js';
-import { openChaosDatabase, type ChaosAddress } from './chaos-tables.js';
+import { ChaosSettings as Settings, openChaosDatabase, type ChaosAddress } from './chaos-tables.js';
+import { People } from './people.js';
+import { relayAll } from './relay-all.js';
 
 export interface ChaosSettings {
   address: ChaosAddress;
@@ -18,6 +20,8 @@ export interface ChaosSettings {
   runs: ChaosRun[];
   /** `<point>:<hit>` of the runner. */
   crash?: string;
+  /** Answers by itself what the runs ask, and ends once all are over. */
+  alone?: boolean;
 }
 
 const settings = JSON.parse(process.env['CHAOS'] ?? '{}') as ChaosSettings;
@@ -30,6 +34,7 @@ const relay = new OutboxRelay({
   holder: `chaos-${process.pid}`,
   logger: silentLogger(),
 });
+if (settings.alone) await new Settings(db).prepare([...new Set(settings.runs.map(({ companyId }) => companyId))]);
 const { durable, ...service } = serve();
 
 function serve() {
@@ -61,6 +66,16 @@ async function accept(run: ChaosRun): Promise<void> {
   }
 }
 
+async function finish(): Promise<void> {
+  const people = new People(db, durable);
+  while ((await db.query('SELECT id FROM durable_runs WHERE finished_at IS NULL LIMIT 1')).length > 0) {
+    await people.tend();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await relayAll(db);
+  await stop();
+}
+
 async function stop(): Promise<void> {
   await durable.stop(1000);
   await relay.stop();
@@ -75,3 +90,4 @@ await durable.start({ role: 'all' });
 say('ready');
 for (const run of settings.runs) await accept(run);
 say('done');
+if (settings.alone) await finish();
