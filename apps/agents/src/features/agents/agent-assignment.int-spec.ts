@@ -110,6 +110,20 @@ describe.each(backends)('agents for imported tasks on %s', (backend) => {
     expect((await agents.get(caller, song!.agent.id)).tools.length).toBeGreaterThan(0);
   });
 
+  it('may be hundreds, each created once, also by two imports at the same time', async () => {
+    const caller = callerAs('builder');
+    const wishes = Array.from({ length: 200 }, (_, index) => ({
+      id: `x${index}`,
+      name: `Agent ${index}`,
+      model: 'test/able',
+    }));
+    const [one, two] = await Promise.all([ask(caller, ...wishes), ask(caller, ...wishes)]);
+    const ids = (all: typeof one) => all.map(({ agent }) => agent.id);
+    expect(ids(two)).toEqual(ids(one));
+    expect(new Set(ids(one)).size).toBe(200);
+    expect((await ask(caller, ...wishes)).every(({ outcome }) => outcome === 'matched')).toBe(true);
+  });
+
   it('ask a model elsewhere with their parameters', async () => {
     const caller = callerAs('builder');
     const elsewhere = {
