@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DryAnswer } from '#libs/contracts';
 import { stepView } from '#libs/engine';
 import type { Definition } from '#libs/workflow';
@@ -7,6 +9,7 @@ import { runOutput } from '../runs/run-output.js';
 import { DryBudget, type DryLimits } from './dry-budget.js';
 import { DryRun } from './dry-run.js';
 import { HarmlessExecutor } from './harmless-executor.js';
+import { sampleOf } from './sample-of-schema.js';
 
 type Node = Definition['nodes'][number];
 const code = { capability: () => ({ run: () => Promise.resolve({ value: 42, logs: ['counted'] }) }) };
@@ -173,6 +176,18 @@ describe('a dry run', () => {
   it('calls other workflows through its owner', async () => {
     const nodes: Node[] = [{ id: 'sub', kind: 'flow.subworkflow', config: { workflow: 'Other', input: 1 } }];
     expect((await dryRun(nodes, inRow('start', 'sub'))).output).toBe('called');
+  });
+
+  it('goes through the example as it is', async () => {
+    const { nodes, edges, inputs } = JSON.parse(
+      readFileSync(join(__dirname, '../../../../../examples/support-triage/workflow.json'), 'utf8'),
+    ) as Definition;
+    const triggers = new Set(nodes.flatMap(({ id, kind }) => (kind.startsWith('trigger.') ? [id] : [])));
+    const edgesFromStart = edges.map((edge) => (triggers.has(edge.from) ? { ...edge, from: 'start' } : edge));
+    const steps = nodes.filter(({ id }) => !triggers.has(id));
+    const { run } = await dryRun(steps, edgesFromStart, { input: sampleOf(inputs) });
+    expect(run.state.error).toBeUndefined();
+    expect(run.state.status).toBe('succeeded');
   });
 
   it('is bounded', async () => {

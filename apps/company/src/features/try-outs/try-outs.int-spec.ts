@@ -2,6 +2,7 @@ import { newId } from '#libs/contracts';
 import { backends } from '#libs/service/testing/service-under-test';
 import type { Definition } from '#libs/workflow';
 import { CompanyBench, row, type Person } from '../../testing/company-bench.js';
+import { StepsService } from '../runs/steps.service.js';
 import { SamplesService } from '../samples/samples.service.js';
 import { WorkflowsService } from '../workflows/workflows.service.js';
 import { DryRunsService } from './dry-runs.service.js';
@@ -138,6 +139,57 @@ describe.each(backends)('trying out on %s', (backend) => {
     expect(result).toMatchObject({ status: 'succeeded', output: 5, simulatedMs: 0 });
     expect(result.steps[1]).toMatchObject({ output: { at: expect.stringContaining('.invalid/') as string } });
     expect(await dryRuns.run(bench.owner.caller, id, { useSamples: true })).toMatchObject({ output: null });
+  });
+
+  it('a dry run says what the real run does, where nothing acts on the outside', async () => {
+    const definition: Pick<Definition, 'nodes' | 'edges'> = {
+      nodes: [
+        { id: 'start', kind: 'trigger.api', config: {} },
+        { id: 'each', kind: 'flow.map', config: { items: '{{ input.list }}', concurrency: 2, onItemError: 'collect' } },
+        { id: 'route', kind: 'flow.switch', parent: 'each', config: { value: '{{ item.sort }}', cases: ['a', 'b'] } },
+        { id: 'left', kind: 'data.set', parent: 'each', config: { values: { n: '{{ item.n * 2 }}' } } },
+        {
+          id: 'right',
+          kind: 'code.run',
+          parent: 'each',
+          config: { code: 'input.n + 1', input: { n: '{{ item.n }}' } },
+        },
+        { id: 'stop', kind: 'flow.stop', parent: 'each', config: { outcome: 'failed', message: 'of no sort' } },
+        { id: 'sleep', kind: 'flow.wait', config: { for: 'PT0.05S' } },
+        { id: 'twice', kind: 'flow.loop', config: { while: '{{ index < 2 }}', maxIterations: 3 } },
+        { id: 'body', kind: 'data.transform', parent: 'twice', config: { value: '{{ index * 10 }}' } },
+        { id: 'both', kind: 'flow.merge', config: { mode: 'all' } },
+        { id: 'bad', kind: 'data.transform', config: { value: '{{ input.missing.field }}' }, onError: 'continue' },
+        {
+          id: 'end',
+          kind: 'data.set',
+          config: { values: { all: '{{ steps.both.output }}', bad: '{{ steps.bad.output }}' } },
+        },
+      ],
+      edges: [
+        { from: 'start', to: 'each' },
+        { from: 'route', port: 'a', to: 'left' },
+        { from: 'route', port: 'b', to: 'right' },
+        { from: 'route', port: 'default', to: 'stop' },
+        { from: 'start', to: 'sleep' },
+        { from: 'sleep', to: 'twice' },
+        { from: 'each', to: 'both' },
+        { from: 'twice', to: 'both' },
+        { from: 'both', to: 'bad' },
+        { from: 'bad', to: 'end' },
+      ],
+    };
+    const id = await bench.publish(definition);
+    const sorts = ['a', 'b', 'c', 'a'];
+    const input = { list: sorts.map((sort, n) => ({ sort, n })) };
+    const runId = await bench.run(id, input);
+    const real = await bench.finished(runId);
+    const dry = await dryRuns.run(bench.owner.caller, id, { input, useSamples: true });
+    expect([dry.status, dry.output]).toEqual([real.status, real.output]);
+    const { items } = await bench.get(StepsService).list(bench.owner.caller, runId, { limit: 500 });
+    const facts = (steps: { path: string; status: string; port: string | null; output: unknown }[]) =>
+      steps.map(({ path, status, port, output }) => [path, status, port, output]);
+    expect(facts(dry.steps)).toEqual(facts(items));
   });
 
   it('one step runs on told and pinned outputs, and says which are missing', async () => {
