@@ -211,6 +211,12 @@ describe('A13: patterns cannot explode', () => {
     expect(performance.now() - before).toBeLessThan(5000);
   });
 
+  it('A13: reading and compiling them is charged', () => {
+    const n = Array.from({ length: 1000 }, (_, i) => i);
+    expect(failure('n.map(i, "x".matches("(y?){400}" + i))', { n }).summary).toContain('too much work');
+    expect(failure('n.map(i, s.matches("(a|b)+c"))', { n, s: long }).summary).toContain('too much work');
+  });
+
   it('find what they should in texts of a usual size', () => {
     const letter = 'Dear Ann, order HA-12345 of 2026-11-20 cost 12.50 EUR.\n'.repeat(100);
     expect((value('s.findAll("[A-Z]{2}-[0-9]+")', { s: letter }) as unknown[]).length).toBe(100);
