@@ -52,6 +52,7 @@ import { CrashedSteps } from './features/dead-letters/crashed-steps.js';
 import { DeadLettersController } from './features/dead-letters/dead-letters.controller.js';
 import { DeadLettersService } from './features/dead-letters/dead-letters.service.js';
 import { EventLetters } from './features/dead-letters/event-letters.js';
+import { LetterGauge } from './features/dead-letters/letter-gauge.js';
 import { DeadLetterWriter } from './features/dead-letters/dead-letter.writer.js';
 import { LimitsController } from './features/limits/limits.controller.js';
 import { LimitsInForce } from './features/limits/limits-in-force.js';
@@ -265,6 +266,7 @@ export const companyService: ServiceDefinition = {
     Sweeper,
     DeadLettersService,
     EventLetters,
+    LetterGauge,
     RunStarter,
     RunAnswers,
     RunsService,

@@ -8,7 +8,7 @@ import {
   type DatabaseOptions,
   type Migration,
 } from '#libs/platform/database';
-import { eventMigrations } from '#libs/platform/events';
+import { EventDeadLetters, eventMigrations } from '#libs/platform/events';
 import {
   answers,
   bootService,
@@ -20,8 +20,10 @@ import {
 import type { Logger } from '#libs/platform/logging';
 import { RpcClient } from '#libs/platform/rpc';
 import { AccessTokens, AuthGuard, EgressPolicy, SafeHttp, SecretBox } from '#libs/platform/security';
+import { Measurements } from '#libs/platform/telemetry';
 import { PlatformModule } from '#libs/platform/wiring';
 import { DurableModule } from './durable.module.js';
+import { measureQueues } from './measure-queues.js';
 import type { Host } from './host.js';
 import { RpcKeySource, RpcSessionCheck } from './identity.js';
 
@@ -90,6 +92,12 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
     metrics: host.telemetry.httpMetrics(name),
     parts: (app) => {
       const client = app.get(RpcClient);
+      measureQueues(
+        name,
+        host.telemetry.measurements,
+        app.get(EventDeadLetters),
+        definition.durable ? app.get(Durable) : undefined,
+      );
       return {
         guard: new AuthGuard(new AccessTokens(new RpcKeySource(client)), new RpcSessionCheck(client)),
         idempotency: new SqlIdempotencyStore(database),
@@ -136,6 +144,7 @@ async function moduleOf(
       { provide: SecretBox, useValue: host.secrets },
       { provide: SafeHttp, useValue: host.http },
       { provide: EgressPolicy, useValue: host.egress },
+      { provide: Measurements, useValue: host.telemetry.measurements },
       { provide: serviceLogger, useValue: logger },
       ...providers(host),
     ],

@@ -176,4 +176,5 @@ export const companyMigrations: readonly Migration[] = [
       indexes: [['companyId', 'runId']],
     }),
   },
+  { name: '0036-dead-letters-open', change: addIndex('dead_letters', ['status', 'source']) },
 ];

@@ -66,6 +66,13 @@ export class Measurements {
     Object.assign(gauge, { collect: () => Promise.all(readers.map((each) => each())) });
   }
 
+  /** Something that is counted, by labels whose values are few. The same name is the same counter. */
+  counter<L extends string>(name: string, help: string, labelNames: readonly L[]): (labels: Record<L, string>) => void {
+    const known = this.registry.getSingleMetric(name) as Counter<L> | undefined;
+    const counter = known ?? new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
+    return (labels) => counter.inc(labels);
+  }
+
   private histogram<L extends string>(name: string, help: string, labelNames: L[]): Histogram<L> {
     return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
   }

@@ -1,5 +1,6 @@
 import { newId } from '#libs/contracts';
 import { Durable } from '#libs/durable';
+import { Measurements } from '#libs/platform/telemetry';
 import { backends } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
 import { CompanyBench, row } from '../../testing/company-bench.js';
@@ -148,6 +149,35 @@ describe.each(backends)('limits on %s', (backend) => {
       await bench.get(RunControlService).signal(caller, id, { name: 'go' });
       expect(await bench.finished(id)).toMatchObject({ status: 'succeeded' });
     }
+  });
+
+  it('show in the metrics and in readiness what is held back, over all companies', async () => {
+    const workflow = await bench.publish(echo);
+    await limits.setWorkflow(bench.owner.caller, workflow, {
+      maxConcurrentRuns: null,
+      maxRunsPerMinute: 1,
+      priority: 0,
+    });
+    await bench.run(workflow);
+    await expect(bench.run(workflow)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    const text = await bench.get(Measurements).registry.metrics();
+    expect(text).toMatch(/aaas_starts_bounded_total\{limit="maxRunsPerMinute",outcome="refused"\} [1-9]/);
+    expect(text).toContain('aaas_dead_letters_open{source="start"}');
+    for (const name of [
+      'runs_in_line',
+      'runs_leased',
+      'oldest_due_seconds',
+      'oldest_in_line_seconds',
+      'event_dead_letters',
+    ])
+      expect(text).toMatch(new RegExp(`aaas_${name}\\{service="company"\\} [0-9.]+`));
+    const { checks } = await bench.service.service.readiness();
+    expect(checks['wakeUps']?.detail).toMatchObject({
+      inLine: expect.any(Number) as number,
+      oldestDueMs: expect.any(Number) as number,
+      oldestInLineMs: expect.any(Number) as number,
+    });
+    expect(checks['storage']).toEqual({ ok: true });
   });
 
   it('begin runs of the workflow with the higher priority first', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/contracts';
 import { Durable } from '#libs/durable';
 import type { Tx } from '#libs/platform/database';
+import { Measurements } from '#libs/platform/telemetry';
 import { LRUCache } from 'lru-cache';
 import { LimitsInForce, type LimitsOf } from './limits-in-force.js';
 import { LimitsRepository, noWorkflowLimits } from './limits.repository.js';
@@ -38,13 +39,20 @@ const queueWaitMs = 5000;
 @Injectable()
 export class StartBounds {
   /** Lengths of queues as they were counted, and what this process added since. */
+  private readonly count: (labels: { limit: string; outcome: string }) => void;
   private readonly lengths = new LRUCache<string, { count: number }>({ max: 10_000, ttl: countedMs });
 
   constructor(
     private readonly limits: LimitsInForce,
     private readonly rows: LimitsRepository,
     private readonly durable: Durable,
-  ) {}
+    measurements: Measurements,
+  ) {
+    this.count = measurements.counter('aaas_starts_bounded_total', 'Starts of runs beyond a bound of their company', [
+      'limit',
+      'outcome',
+    ]);
+  }
 
   /** @throws RATE_LIMITED with the time to wait, when `beyond` is `refuse` */
   async check(tx: Tx, start: StartToBound): Promise<StartVerdict> {
@@ -54,6 +62,7 @@ export class StartBounds {
     const priority = start.priority ?? workflow.priority;
     if (beyond === 'ignore') return { priority, isRefused: false };
     if (await this.isFull(tx, companyId, limits)) {
+      this.count({ limit: 'maxQueuedRuns', outcome: beyond === 'refuse' ? 'refused' : 'dead_letter' });
       if (beyond === 'refuse') throw queueFull(limits);
       return { priority, isRefused: true };
     }
@@ -64,6 +73,7 @@ export class StartBounds {
     let waitMs = 0;
     for (const [id, perMinute] of bounds)
       if (perMinute !== null) waitMs = Math.max(waitMs, await this.take(tx, start, { id, perMinute, limits }));
+    if (waitMs > 0) this.count({ limit: 'maxRunsPerMinute', outcome: waitMs === Infinity ? 'dead_letter' : 'queued' });
     if (waitMs === Infinity) return { priority, isRefused: true };
     return { priority, isRefused: false, ...(waitMs > 0 ? { notBefore: start.at + waitMs } : {}) };
   }
@@ -76,7 +86,10 @@ export class StartBounds {
   ): Promise<number> {
     const emptyAt = await this.rows.lockRate(tx, companyId, id);
     const verdict = oneMore(emptyAt, at * 1000, perMinute);
-    if (verdict.waitMs > 0 && beyond === 'refuse') throw tooFast(id === companyId, perMinute, verdict.waitMs);
+    if (verdict.waitMs > 0 && beyond === 'refuse') {
+      this.count({ limit: 'maxRunsPerMinute', outcome: 'refused' });
+      throw tooFast(id === companyId, perMinute, verdict.waitMs);
+    }
     if (verdict.ahead >= limits.company.maxQueuedRuns) return Infinity;
     await this.rows.setRate(tx, id, verdict.emptyAt);
     return verdict.waitMs;
