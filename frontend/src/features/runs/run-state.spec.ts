@@ -201,3 +201,56 @@ describe('what the API says of the steps', () => {
     });
   });
 });
+
+describe('a run that goes on, goes round, or begins elsewhere', () => {
+  it('goes on after a retry: what had failed or been cancelled is under way again', () => {
+    const failed: Row[] = [
+      ...routed('default'),
+      ['step.succeeded', 'each', { attempt: 1, items: 2 }],
+      ['step.succeeded', 'each[0]/line', { attempt: 1 }],
+      ['step.failed', 'each[1]/line', { attempt: 1, error: { code: 'X', message: 'x', retry: 'never' } }],
+      ['run.finished', undefined, { status: 'failed', error: { code: 'X', message: 'x' } }],
+    ];
+    expect(view(history(...failed)).status('each[1]/line')).toBe('failed');
+    const run = view(history(...failed, ['run.retryRequested', 'each[1]/line', { by: 'usr_1' }]));
+    expect(run.state).toMatchObject({ status: 'running', error: null, finishedAt: null });
+    expect(['each', 'each[0]/line', 'each[1]/line'].map(run.status)).toEqual(['running', 'succeeded', 'running']);
+  });
+
+  it('counts the iterations of a loop, and ends it when no other follows', () => {
+    const rounds: Row[] = [
+      ...routed('default'),
+      ['step.succeeded', 'each', { attempt: 1, items: 9, more: true }],
+      ['step.succeeded', 'each[0]/line', { attempt: 1 }],
+      ['step.succeeded', 'each[0]/send', { attempt: 1 }],
+    ];
+    const second = view(history(...rounds, ['step.succeeded', 'each', { attempt: 2, more: true }]));
+    expect(second.state.items.get('each')).toBe(2);
+    expect(second.status('each')).toBe('running');
+    const over = view(history(...rounds, ['step.succeeded', 'each', { attempt: 2, more: false }]));
+    expect(over.status('each')).toBe('succeeded');
+    expect(over.state.items.get('each')).toBe(1);
+  });
+
+  it('begins with what another run had', () => {
+    const carried = [
+      {
+        path: '',
+        steps: {
+          start: { mode: 'succeeded', attempt: 1, port: 'next' },
+          topic: { mode: 'succeeded', attempt: 2, port: 'next' },
+          route: { mode: 'succeeded', attempt: 1, port: 'default' },
+          each: { mode: 'open', attempt: 1, items: { count: 2 } },
+        },
+      },
+      { path: 'each[0]', outcome: 'succeeded', steps: { line: { mode: 'succeeded', attempt: 1, port: 'next' } } },
+    ];
+    const run = view(history(['run.started', undefined, { carried }], ['step.kept', 'topic']));
+    expect(['topic', 'each', 'each[0]/line', 'signOff'].map(run.status)).toEqual([
+      'succeeded',
+      'running',
+      'succeeded',
+      'skipped',
+    ]);
+  });
+});

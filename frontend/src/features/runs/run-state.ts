@@ -38,7 +38,7 @@ export interface RunState {
   status: Run['status'];
   error: Problem | null;
   steps: Map<string, StepState>;
-  /** Items of each opened map, by its path. */
+  /** Items of each opened map, iterations begun of each loop, by its path. */
   items: Map<string, number>;
   seq: number;
   startedAt: number | null;
@@ -97,9 +97,18 @@ const newStep = (path: string, node: string): StepState => ({
 });
 
 const runEvents: Record<string, (state: RunState, at: number, data: Record<string, unknown>) => void> = {
-  'run.started': (state, at) => {
+  'run.started': (state, at, data) => {
     state.status = 'running';
     state.startedAt ??= at;
+    for (const scope of (data['carried'] ?? []) as CarriedScope[]) carryOver(state, scope);
+  },
+  'run.retryRequested': (state) => {
+    // Of a run that goes on it is about a step that backs off, which says so itself.
+    if (state.finishedAt === null) return;
+    Object.assign(state, { status: 'running', finishedAt: null, error: null });
+    for (const step of state.steps.values())
+      if (step.status === 'cancelled' || (step.status === 'failed' && step.port === null))
+        Object.assign(step, { status: 'running', error: null, seq: state.seq });
   },
   'run.pauseRequested': (state) => {
     state.status = 'paused';
@@ -120,6 +129,21 @@ const runEvents: Record<string, (state: RunState, at: number, data: Record<strin
   },
 };
 
+/** A scope with the results that the run begins with, because the run that it repeats had them. */
+interface CarriedScope {
+  path: string;
+  steps: Record<string, { mode: Status | 'open'; attempt: number; port?: string; items?: { count: number } }>;
+}
+
+function carryOver(state: RunState, { path, steps }: CarriedScope): void {
+  for (const [node, { mode, attempt, port, items }] of Object.entries(steps)) {
+    const at = path === '' ? node : `${path}/${node}`;
+    const status = mode === 'open' ? 'running' : mode;
+    state.steps.set(at, { ...newStep(at, node), status, attempt, port: port ?? null, seq: state.seq });
+    if (items) state.items.set(at, items.count);
+  }
+}
+
 const stepEvents: Record<string, (turn: Turn) => void> = {
   'step.started': ({ step, at, data }) => {
     step.attempt = number(data['attempt']) ?? step.attempt + 1;
@@ -129,9 +153,11 @@ const stepEvents: Record<string, (turn: Turn) => void> = {
   'step.succeeded': (turn) => {
     const { state, step, at, data } = turn;
     const items = number(data['items']);
-    if (items !== undefined) {
-      // A map is open now: it goes on until its items have ended and were collected.
-      state.items.set(step.path, items);
+    const { more } = data;
+    if (more === undefined ? items !== undefined : more === true) {
+      // A map is open now: it goes on until its items have ended and were collected. A loop begins another iteration.
+      const begun = items === undefined ? (state.items.get(step.path) ?? 0) : 0;
+      state.items.set(step.path, more === true ? begun + 1 : (items ?? 0));
       step.status = 'running';
       step.attempt = number(data['attempt']) ?? 1;
       if (!last(step)) step.spans.push({ attempt: step.attempt, from: at, to: null, outcome: 'running' });
