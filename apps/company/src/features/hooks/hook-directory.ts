@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { triggerWebhook, type WebhookConfig } from '#libs/catalog/node-kinds/trigger-webhook/trigger-webhook.def';
+import { webhookConfig, type WebhookConfig } from '../triggers/trigger-configs.js';
 import { Database } from '#libs/platform/database';
 import { tokenHash } from '../triggers/hook-tokens.js';
 
@@ -68,7 +68,7 @@ export class HookDirectory {
       [hash],
     );
     if (!row) return undefined;
-    const config = triggerWebhook.config.safeParse(JSON.parse(row.config));
+    const config = webhookConfig.safeParse(JSON.parse(row.config));
     if (!config.success) return undefined;
     return {
       triggerId: row.id,

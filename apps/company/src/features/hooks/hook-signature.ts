@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { WebhookConfig } from '#libs/catalog/node-kinds/trigger-webhook/trigger-webhook.def';
+import type { WebhookConfig } from '../triggers/trigger-configs.js';
 import { AppError } from '#libs/contracts';
 
 /** What came, as it is signed. */

@@ -1,10 +1,10 @@
-import { triggerSchedule } from '#libs/catalog/node-kinds/trigger-schedule/trigger-schedule.def';
+import { scheduleConfig } from '../triggers/trigger-configs.js';
 import { delayOf } from '../triggers/watch.js';
 import { dueSlots } from './due-slots.js';
 
 const minute = 60_000;
 const noon = Date.parse('2026-11-20T12:00:00Z');
-const every5 = (more: Record<string, unknown> = {}) => triggerSchedule.config.parse({ cron: '*/5 * * * *', ...more });
+const every5 = (more: Record<string, unknown> = {}) => scheduleConfig.parse({ cron: '*/5 * * * *', ...more });
 const due = (more: Record<string, unknown>, from: number, now: number) => {
   const { fire, missed, last } = dueSlots('trg_1', every5(more), {
     since: 0,

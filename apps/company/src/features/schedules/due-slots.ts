@@ -1,5 +1,6 @@
 import { lastSlots } from '#libs/catalog/node-kinds/trigger-schedule/timing';
-import { timingOf, type ScheduleConfig } from '#libs/catalog/node-kinds/trigger-schedule/trigger-schedule.def';
+import { timingOf } from '#libs/catalog/node-kinds/trigger-schedule/timing-fields';
+import { type ScheduleConfig } from '../triggers/trigger-configs.js';
 import { delayOf } from '../triggers/watch.js';
 
 /** What is due, sorted by what is to be done about it. Slots are epoch ms, oldest first. */

@@ -2,12 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { describeTiming } from '#libs/catalog/node-kinds/trigger-schedule/describe-timing';
 import { nextSlots } from '#libs/catalog/node-kinds/trigger-schedule/timing';
-import {
-  oneTiming,
-  timingFields,
-  timingOf,
-  triggerSchedule,
-} from '#libs/catalog/node-kinds/trigger-schedule/trigger-schedule.def';
+import { oneTiming, timingFields, timingOf } from '#libs/catalog/node-kinds/trigger-schedule/timing-fields';
+import { scheduleConfig } from '../triggers/trigger-configs.js';
 import { AppError, type Caller, type Firing, type Page, type PageQuery, type Schedule } from '#libs/contracts';
 import { Database, oneOf, TenantRepository } from '#libs/platform/database';
 import { issuesOf } from '#libs/platform/http';
@@ -75,7 +71,7 @@ export class SchedulesService {
 }
 
 function scheduleView(row: TriggerRow, workflowName: string): Schedule {
-  const config = triggerSchedule.config.parse(row.config);
+  const config = scheduleConfig.parse(row.config);
   return {
     id: row.id,
     workflowId: row.workflowId,

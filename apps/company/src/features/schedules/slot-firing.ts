@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { triggerSchedule, type ScheduleConfig } from '#libs/catalog/node-kinds/trigger-schedule/trigger-schedule.def';
+import { scheduleConfig, type ScheduleConfig } from '../triggers/trigger-configs.js';
 import type { Tx } from '#libs/platform/database';
 import { slotAfter } from '../triggers/watch.js';
 import { dueSlots } from './due-slots.js';
@@ -123,4 +123,4 @@ const occasionOf = ({ config }: Pick<ClaimedSchedule, 'config'>, slot: number, n
 });
 
 /** Configuration of a schedule as it was published. */
-export const scheduleOf = (config: string): ScheduleConfig => triggerSchedule.config.parse(JSON.parse(config));
+export const scheduleOf = (config: string): ScheduleConfig => scheduleConfig.parse(JSON.parse(config));

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AfterWorkflowConfig } from '#libs/catalog/node-kinds/trigger-workflow/trigger-workflow.def';
-import type { EventConfig } from '#libs/catalog/node-kinds/trigger-event/trigger-event.def';
+import type { AfterWorkflowConfig, EventConfig } from './trigger-configs.js';
 import type { AutomaticTrigger, EventEnvelope } from '#libs/contracts';
 import { Durable } from '#libs/durable';
 import { ExpressionError, parseExpression } from '#libs/expressions';

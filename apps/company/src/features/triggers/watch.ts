@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { addDuration } from '#libs/catalog/kit';
 import { nextSlot } from '#libs/catalog/node-kinds/trigger-schedule/timing';
-import {
-  timingOf,
-  triggerSchedule,
-  type ScheduleConfig,
-} from '#libs/catalog/node-kinds/trigger-schedule/trigger-schedule.def';
+import { timingOf } from '#libs/catalog/node-kinds/trigger-schedule/timing-fields';
+import { scheduleConfig, type ScheduleConfig } from './trigger-configs.js';
 import type { AutomaticTrigger } from '#libs/contracts';
 import type { TriggerRow } from './trigger.entity.js';
 
@@ -19,7 +16,7 @@ const of = (subject: unknown): Watch => ({ ...nothing, subject: typeof subject =
 const watches: Record<AutomaticTrigger, (node: Node, at: number) => Watch> = {
   'trigger.webhook': () => nothing,
   'trigger.schedule': ({ id, config, createdAt }, at) => {
-    const schedule = triggerSchedule.config.parse(config);
+    const schedule = scheduleConfig.parse(config);
     return { ...nothing, ...slotAfter(id, schedule, createdAt, at) };
   },
   'trigger.event': ({ config }) => of(config['type']),

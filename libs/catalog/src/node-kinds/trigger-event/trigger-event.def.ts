@@ -46,4 +46,3 @@ export const triggerEvent = defineKind({
   output: z.unknown().meta({ description: 'The event: {id, type, at, data}' }),
   literalFields: ['filter'],
 });
-export type EventConfig = z.output<typeof triggerEvent.config>;

@@ -68,5 +68,3 @@ export const triggerWebhook = defineKind({
     .unknown()
     .meta({ description: 'The body: JSON or a form as a value, other text as text; of GET the query' }),
 });
-
-export type WebhookConfig = z.output<typeof triggerWebhook.config>;

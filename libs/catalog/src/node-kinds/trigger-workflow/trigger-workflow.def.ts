@@ -24,4 +24,3 @@ export const triggerWorkflow = defineKind({
     .unknown()
     .meta({ description: '{runId, workflowId, workflowName, version, status, output, error}; output up to 64 KiB' }),
 });
-export type AfterWorkflowConfig = z.output<typeof triggerWorkflow.config>;
