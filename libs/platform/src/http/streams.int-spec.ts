@@ -106,7 +106,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close({ drainMs: 100 }));
 
-const until = async (holds: () => boolean, ms = 5_000) => {
+const until = async (holds: () => boolean, ms = 20_000) => {
   const deadline = Date.now() + ms;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error('it did not come true in time');
