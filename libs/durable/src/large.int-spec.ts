@@ -75,11 +75,12 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('what is large
   it('F14: a state above 4 MB is kept in the payload store, and a takeover goes on from it', async () => {
     const payloads = new MemoryPayloadStore();
     const acts: Record<string, Act> = { s59: () => ({ kind: 'suspended', wait: { signal: 'go' } }) };
-    const first = await durableOf(linear(60), acts, { payloads });
     const run = newRun();
-    await first.create(run);
+    const sender = new Durable({ store: backend.db });
+    await sender.create(run);
     const early = { type: 'signal.received', name: 'x'.repeat(5 * MiB), signalId: 'early' };
-    await first.send(run.id, { id: 'early', event: early });
+    await sender.send(run.id, { id: 'early', event: early });
+    const first = await durableOf(linear(60), acts, { payloads });
     await until('it waits', async () => (await first.summary(run.id))?.status === 'waiting');
     await first.stop();
     const [snapshot] = await backend.db.query<{ seq: number; state: string; state_ref: string }>(

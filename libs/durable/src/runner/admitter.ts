@@ -50,13 +50,18 @@ export class Admitter {
 
   /** Looks who is in line, whoever put them there. Each round begins with another company. */
   async round(): Promise<void> {
-    const { store } = this.options;
-    const companies = await companiesInLine(store);
-    if (companies.length > 0) await this.divide(companies);
-    else this.share = Infinity;
+    const companies = await this.look();
     this.first = companies.length > 0 ? (this.first + 1) % companies.length : 0;
     for (const company of [...companies.slice(this.first), ...companies.slice(0, this.first)]) this.soon(company);
     await this.settled();
+  }
+
+  /** How room is shared now, for those that give places to new runs. @returns the companies that have runs in line */
+  async look(): Promise<string[]> {
+    const companies = await companiesInLine(this.options.store);
+    if (companies.length > 0) await this.divide(companies);
+    else this.share = Infinity;
+    return companies;
   }
 
   /** What the company may hold now: its own bound, or its share while room is short. */

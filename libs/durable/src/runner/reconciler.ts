@@ -41,7 +41,8 @@ export class Reconciler {
   async tick(): Promise<void> {
     const { store, worker, admitter, takesRuns, graceMs } = this.options;
     await this.lookAfterHeld();
-    if (!takesRuns) return;
+    // A process that only creates runs heeds the shares too.
+    if (!takesRuns) return void (await admitter.look());
     const now = worker.now();
     if (this.ticks++ % 600 === 0) await forgetWorkers(store);
     await raiseDue(store, now);

@@ -75,7 +75,7 @@ describe.each(backends)('limits on %s', (backend) => {
       expect(reason).toMatchObject({ code: 'RATE_LIMITED', status: 429, details: { limit: 'maxRunsPerMinute' } });
     const { retryAfterMs } = (refused[0]!.reason as { details: { retryAfterMs: number } }).details;
     expect(retryAfterMs).toBeGreaterThan(0);
-    expect(retryAfterMs).toBeLessThanOrEqual(20_000);
+    expect(retryAfterMs).toBeLessThan(60_000);
     expect(await limits.usageNow(bench.owner.caller)).toMatchObject({ rate: { used: 3, limit: 3 } });
   });
 

@@ -27,6 +27,16 @@ describe('the rate of starts', () => {
     expect(fill(6, 1061 * second, 6, emptyAt).waits).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
+  it('does not mind the order in which those arrive who come together', () => {
+    let emptyAt = 0;
+    for (const at of [1003, 1001, 1000, 1002]) {
+      const verdict = oneMore(emptyAt, at * second, 4);
+      expect(verdict.waitMs).toBe(0);
+      ({ emptyAt } = verdict);
+    }
+    expect(oneMore(emptyAt, 1003 * second, 4).waitMs).toBe(15_000);
+  });
+
   it('tells how many are ahead of one that must wait', () => {
     const { emptyAt } = fill(6, 0, 6);
     const first = oneMore(emptyAt, 0, 6);
