@@ -1,8 +1,5 @@
 import { Cron } from 'croner';
-import { changesNear, endOfGap, instantsOf, offsetAt, wallOf, type WallMs } from './zone.js';
-
-/** Clocks change by at most this; patterns are read so much further around a change. */
-const aroundMs = 3 * 3_600_000;
+import { changeNear, endOfGap, instantsOf, offsetAt, wallOf, type WallMs } from './zone.js';
 
 const patterns = new Map<string, Cron>();
 const keptPatterns = 1000;
@@ -11,7 +8,7 @@ const keptPatterns = 1000;
 function patternOf(cron: string): Cron {
   const known = patterns.get(cron);
   if (known) return known;
-  const pattern = new Cron(cron, { mode: '5-part', timezone: 'UTC', paused: true });
+  const pattern = new Cron(cron, { mode: '5-part', utcOffset: 0, paused: true });
   if (patterns.size >= keptPatterns) patterns.delete(patterns.keys().next().value!);
   patterns.set(cron, pattern);
   return pattern;
@@ -40,25 +37,30 @@ export function nextByCron(cron: string, zone: string, after: number): number | 
   const wall = nextWall(pattern, wallOf(zone, after));
   if (wall === undefined) return undefined;
   const guess = wall - offsetAt(zone, after);
-  if (!changesNear(zone, after) && !changesNear(zone, guess)) {
+  const change = Math.max(changeNear(zone, after), changeNear(zone, guess));
+  if (change === 0) {
     const [at] = instantsOf(zone, wall);
     if (at !== undefined) return at;
   }
-  return nearChange(pattern, zone, after, namesHours(cron));
+  return nearChange(pattern, zone, { after, change, isTimeOfDay: namesHours(cron) });
 }
 
 const nextWall = (pattern: Cron, wall: WallMs): WallMs | undefined => pattern.nextRun(new Date(wall))?.getTime();
 
-/** Looks at every time on the wall from before the instant, because around a change their order is not that of the instants. */
-function nearChange(pattern: Cron, zone: string, after: number, isTimeOfDay: boolean): number | undefined {
+/** Looks at every time on the wall within the change of the instant, because there their order is not that of the instants. */
+function nearChange(
+  pattern: Cron,
+  zone: string,
+  { after, change, isTimeOfDay }: { after: number; change: number; isTimeOfDay: boolean },
+): number | undefined {
   let best: number | undefined;
-  let wall = nextWall(pattern, wallOf(zone, after) - aroundMs);
+  let wall = nextWall(pattern, wallOf(zone, after) - change);
   for (; wall !== undefined; wall = nextWall(pattern, wall)) {
     const instants = instantsOf(zone, wall);
     const fires =
       instants.length === 0 ? (isTimeOfDay ? [endOfGap(zone, wall)] : []) : isTimeOfDay ? [instants[0]!] : instants;
     for (const at of fires) if (at > after && (best === undefined || at < best)) best = at;
-    if (best !== undefined && wall > wallOf(zone, best) + aroundMs) break;
+    if (best !== undefined && wall > wallOf(zone, best) + change) break;
   }
   return best;
 }
