@@ -6,7 +6,9 @@ import { CompanyBench, row } from '../../testing/company-bench.js';
 import { WorkflowsService } from '../workflows/workflows.service.js';
 import { RunControlService } from './run-control.service.js';
 import { RunsService } from './runs.service.js';
+import type { StepOrigin, Write } from './step-origin.js';
 import { StepsService } from './steps.service.js';
+import { WorkflowCalling } from './workflow-calling.js';
 
 const call = (
   workflow: string,
@@ -163,6 +165,45 @@ describe.each(backends)('sub-workflows on %s', (backend) => {
       code: 'CHILD_FAILED',
       cause: { code: 'RUN_CANCELLED' },
     });
+  });
+
+  it('are found again by a step that is repeated, also when they have ended', async () => {
+    const good = await bench.publish(double);
+    const bad = await bench.publish(doomed);
+    const parent = await bench.run(await bench.publish(row(wait)));
+    const origin = {
+      companyId: bench.companyId,
+      runId: parent,
+      path: 'call',
+      generation: 1,
+      depth: 0,
+      startedBy: null,
+      startedByName: 'API',
+    };
+    const calls = (key: string, workflow: string) => {
+      const writes: Write[] = [];
+      const { call: act } = bench
+        .get(WorkflowCalling)
+        .capability({ ...origin, key } as StepOrigin, (write) => void writes.push(write));
+      return { writes, act: () => act({ workflow, input: { n: 4 } }) };
+    };
+    const first = calls('key-1', good);
+    const { runId } = await first.act();
+    await bench.db.transaction((tx) => first.writes[0]!(tx));
+    await bench.finished(runId);
+    const again = calls('key-1', good);
+    expect(await again.act()).toEqual({ runId, output: 8 });
+    expect(again.writes).toEqual([]);
+    expect((await calls('key-2', good).act()).runId).not.toBe(runId);
+    const failing = calls('key-3', bad);
+    const { runId: failed } = await failing.act();
+    await bench.db.transaction((tx) => failing.writes[0]!(tx));
+    await bench.finished(failed);
+    await expect(calls('key-3', bad).act()).rejects.toMatchObject({
+      code: 'CHILD_FAILED',
+      details: { cause: { code: 'RUN_STOPPED', runId: failed } },
+    });
+    await control.cancel(owner(), parent, undefined);
   });
 
   it('must be there, published, alone of their name, and of the same company', async () => {
