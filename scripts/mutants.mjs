@@ -49,6 +49,7 @@ function judge(copy, { suite, test }) {
     '--outputFile',
     report,
     '--silent',
+    '--forceExit',
   ];
   const { signal } = spawnSync(process.execPath, [join(copy, 'node_modules/jest/bin/jest.js'), ...args], {
     cwd: copy,
