@@ -13,6 +13,7 @@ import { DryRun, type DrySetup } from './dry-run.js';
 import { HarmlessExecutor } from './harmless-executor.js';
 import { sampleOf } from './sample-of-schema.js';
 import { TrialFlows, type TrialFlow } from './trial-flows.js';
+import { ownInput, trialTrigger, triggersOf } from './trial-trigger.js';
 
 export interface DryRequest {
   version?: number | undefined;
@@ -44,13 +45,14 @@ export class DryRunsService {
     const trial = await this.trials.sound(companyId, workflowId, request.version);
     const answers = new Map(Object.entries(request.answers ?? {}));
     assertKnownNodes(trial, answers);
-    const trigger = triggerOf(trial, request.trigger);
+    assertTrigger(trial, request.trigger);
+    const startsAt = await this.db.now();
+    const trigger = trialTrigger(trial.loaded, startsAt, request.trigger);
     const samples = request.useSamples ? await this.samples.outputs(companyId, workflowId) : new Map<string, unknown>();
     const { inputs } = trial.loaded.definition;
     const pinned = trigger.node === undefined ? undefined : samples.get(trigger.node);
-    const input = request.input ?? pinned ?? (inputs ? sampleOf(inputs) : null);
+    const input = request.input ?? pinned ?? ownInput(trial.loaded, trigger) ?? (inputs ? sampleOf(inputs) : null);
     if (request.input !== undefined) assertInputFits(inputs, input);
-    const startsAt = await this.db.now();
     const place = { companyId, answers, samples, startsAt, budget: new DryBudget(), depth: 0 };
     return this.oneOfFew(companyId, async () => {
       const dry = await this.dryRun(trial, { input, trigger, ...starterOf(caller) }, place);
@@ -129,12 +131,9 @@ const starterOf = ({ userId }: Caller): Pick<RunInput, 'startedBy'> => ({
 });
 
 /** @throws VALIDATION_FAILED */
-function triggerOf({ loaded }: TrialFlow, asked: string | undefined): RunInput['trigger'] {
-  const triggers = loaded.flow.root.entries.filter(({ role }) => role === 'trigger');
-  const found = asked === undefined ? triggers[0] : triggers.find(({ id }) => id === asked);
-  if (asked !== undefined && !found)
-    throw problem('trigger', `expected one of ${triggers.map(({ id }) => id).join(', ')}`);
-  return { kind: found?.kind ?? 'trigger.manual', ...(found ? { node: found.id } : {}) };
+function assertTrigger({ loaded }: TrialFlow, asked: string | undefined): void {
+  const ids = triggersOf(loaded.flow).map(({ id }) => id);
+  if (asked !== undefined && !ids.includes(asked)) throw problem('trigger', `expected one of ${ids.join(', ')}`);
 }
 
 /** @throws VALIDATION_FAILED naming what no step goes by, or a port that a step does not have */

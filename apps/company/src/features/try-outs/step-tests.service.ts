@@ -16,6 +16,7 @@ import { sampleOf } from './sample-of-schema.js';
 import { stubOf } from './stubs.js';
 import { toldPlace, type ToldPlace } from './told-place.js';
 import { TrialFlows, type TrialFlow } from './trial-flows.js';
+import { ownInput, trialTrigger } from './trial-trigger.js';
 
 export interface StepTestRequest {
   version?: number | undefined;
@@ -70,13 +71,14 @@ export class StepTestsService {
       ? await this.samples.outputs(caller.companyId, workflowId)
       : new Map<string, unknown>();
     const steps = new Map([...samples, ...Object.entries(request.steps ?? {})]);
-    const input = inputOf(caller, flow, request, steps);
+    const at = await this.db.now();
+    const input = inputOf(caller, flow, request, steps, at);
     const place = toldPlace(flow.loaded, nodeId, { ...request, input, steps });
     const node = flow.loaded.nodes.get(nodeId)!;
     const def = defs[node.kind]!;
     if (isReal) assertAnswersAtOnce(def);
     const key_ = keyOf([caller.companyId, workflowId, nodeId, key ?? randomUUID()]);
-    const context = await this.contextOf(caller, place, { input, key: key_, ms: node.timeoutMs });
+    const context = this.contextOf(caller, place, { input, key: key_, ms: node.timeoutMs, at });
     const began = performance.now();
     const seen = await this.attempt({ def, node, context, flow, samples }, isReal);
     const warnings = [...place.missing].map((id) => `steps.${id}: nothing is told or pinned, so its output is null`);
@@ -119,14 +121,14 @@ export class StepTestsService {
     );
   }
 
-  private async contextOf(
+  private contextOf(
     { companyId }: Caller,
     { path, state, output }: ToldPlace,
-    { input, key, ms }: { input: RunInput; key: string; ms: number | undefined },
-  ): Promise<StepContext<RunState>> {
+    { input, key, ms, at }: { input: RunInput; key: string; ms: number | undefined; at: number },
+  ): StepContext<RunState> {
     return {
       ...{ runId: newId('run'), companyId, path, attempt: 1, generation: 1, key, state, input, output },
-      at: await this.db.now(),
+      at,
       signal: AbortSignal.timeout(Math.min(ms ?? longestMs.default, longestMs.most)),
       heartbeat: () => undefined,
       meta: () => undefined,
@@ -139,13 +141,14 @@ function inputOf(
   { loaded, workflowId, workflowName }: TrialFlow,
   { input }: StepTestRequest,
   steps: ReadonlyMap<string, unknown>,
+  at: number,
 ): RunInput {
-  const trigger = loaded.flow.root.entries.find(({ role }) => role === 'trigger');
-  const pinned = trigger && steps.get(trigger.id);
+  const trigger = trialTrigger(loaded, at);
+  const pinned = trigger.node === undefined ? undefined : steps.get(trigger.node);
   const { inputs } = loaded.definition;
   return {
-    input: input ?? pinned ?? (inputs ? sampleOf(inputs) : null),
-    trigger: { kind: trigger?.kind ?? 'trigger.manual', ...(trigger ? { node: trigger.id } : {}) },
+    input: input ?? pinned ?? ownInput(loaded, trigger) ?? (inputs ? sampleOf(inputs) : null),
+    trigger,
     startedBy: { userId: userId ?? null, name: 'Test' },
     ...{ workflowId, workflowName, versionId: loaded.versionId, version: loaded.version },
   };

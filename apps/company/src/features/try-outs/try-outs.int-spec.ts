@@ -192,6 +192,37 @@ describe.each(backends)('trying out on %s', (backend) => {
     expect(facts(dry.steps)).toEqual(facts(items));
   });
 
+  it('triggers tell what they would tell now', async () => {
+    const id = await draft({
+      nodes: [
+        {
+          id: 'mornings',
+          kind: 'trigger.schedule',
+          config: { cron: '0 7 * * *', timezone: 'Europe/Berlin', input: { n: 3 } },
+        },
+        { id: 'hook', kind: 'trigger.webhook', config: {} },
+        { id: 'out', kind: 'data.set', config: { values: { kind: '{{ trigger.kind }}', n: '{{ input.n }}' } } },
+        { id: 'slot', kind: 'data.set', config: { values: { slot: '{{ trigger.slot }}' } }, onError: 'continue' },
+      ],
+      edges: [
+        { from: 'mornings', to: 'out' },
+        { from: 'hook', to: 'out' },
+        { from: 'mornings', to: 'slot' },
+      ],
+    });
+    const asked = { useSamples: true };
+    expect(await dryRuns.run(bench.owner.caller, id, asked)).toMatchObject({
+      output: { out: { kind: 'trigger.schedule', n: 3 }, slot: { slot: expect.stringMatching(/Z$/) as string } },
+    });
+    expect(await dryRuns.run(bench.owner.caller, id, { ...asked, trigger: 'hook', input: { n: 4 } })).toMatchObject({
+      output: { out: { kind: 'trigger.webhook', n: 4 } },
+    });
+    await expect(dryRuns.run(bench.owner.caller, id, { ...asked, trigger: 'out' })).rejects.toMatchObject({
+      details: { issues: [{ path: 'trigger' }] },
+    });
+    expect(await test(id, 'slot')).toMatchObject({ status: 'succeeded', source: 'run' });
+  });
+
   it('one step runs on told and pinned outputs, and says which are missing', async () => {
     const id = await draft(row(make, mail('{{ "n=" + string(steps.make.output.n) }}')));
     const missing = await test(id, 'mail');
