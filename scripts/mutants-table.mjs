@@ -187,12 +187,12 @@ export const mutants = [
   },
   {
     promise: 'F11',
-    what: 'an occasion is written down as often as it is met',
-    file: `${company}/schedules/firings.ts`,
-    find: "[newId('firing'), firer.companyId, firer.id, firer.workflowId, key,",
-    put: "[newId('firing'), firer.companyId, firer.id, firer.workflowId, key + newId('firing'),",
-    suite: `${company}/schedules/schedules.int-spec`,
-    test: 'F11, F12: 500 at the same minute fire once each',
+    what: 'everything that was missed is made up for, whatever the schedule says',
+    file: `${company}/schedules/due-slots.ts`,
+    find: 'const cut = Math.max(0, due.length - count);',
+    put: 'const cut = Math.max(0, due.length - count - 100);',
+    suite: `${company}/schedules/due-slots.spec`,
+    test: 'are made up for as the schedule says',
   },
   {
     promise: 'F12',
