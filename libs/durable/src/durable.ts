@@ -404,9 +404,9 @@ export class Durable {
   }
 
   /**
-   * What `look` gives, the first time that it gives something: it is asked after each commit (or at the `end` alone), for at most `ms`. While this process holds
-   * the run nothing is read for that; another process's run is read every half second. `look` must not keep the view. Undefined when
-   * it gave nothing in time, or until the run's end.
+   * What `look` gives, the first time that it gives something: it is asked now and after each commit, or at the `end` alone, for at most
+   * `ms`. Of the end of a run that this process holds it hears without reading; another process's run is read every half second.
+   * `look` must not keep the view. Undefined when it gave nothing in time, or until the run's end.
    * @throws RUN_NOT_FOUND
    */
   async until<S, T>(
@@ -416,9 +416,10 @@ export class Durable {
     when: 'each' | 'end' = 'each',
   ): Promise<T | undefined> {
     const end = Date.now() + ms;
-    for (let isHeld = this.worker?.holds(runId) ?? false; ; isHeld = false) {
+    for (;;) {
       const left = end - Date.now();
-      if (!isHeld) {
+      // Of the end of what this process holds it hears.
+      if (left <= 0 || when === 'each' || !this.worker?.holds(runId)) {
         const seen = await this.look<S, { value: T | undefined; isOver: boolean }>(runId, (view) => ({
           value: look(view),
           isOver: view.finishedAt !== null,

@@ -26,6 +26,7 @@ const kept = 200;
 @Injectable()
 export class Flows {
   private readonly loaded = new Map<string, Promise<LoadedFlow>>();
+  private readonly ready = new WeakMap<Promise<LoadedFlow>, LoadedFlow>();
 
   constructor(
     private readonly versions: VersionRepository,
@@ -53,6 +54,12 @@ export class Flows {
     return { ...flow, callbackUrl: (step) => this.callbacks.urlOf(step) };
   }
 
+  /** The same without waiting, when it is loaded already. */
+  known(companyId: string, versionId: string): LoadedFlow | undefined {
+    const loading = this.loaded.get(`${companyId}/${versionId}`);
+    return loading && this.ready.get(loading);
+  }
+
   private kept(key: string, load: () => Promise<LoadedFlow>): Promise<LoadedFlow> {
     const known = this.loaded.get(key);
     if (known) return known;
@@ -62,6 +69,10 @@ export class Flows {
     });
     if (this.loaded.size >= kept) this.loaded.delete(this.loaded.keys().next().value!);
     this.loaded.set(key, loading);
+    void loading.then(
+      (flow) => this.ready.set(loading, flow),
+      () => undefined,
+    );
     return loading;
   }
 }

@@ -24,19 +24,19 @@ export const scopePathOf = (path: string): string => path.slice(0, Math.max(0, p
 
 /** Everything an expression may read, for one step. Values are fetched when they are read. */
 export function scopeAt(place: Place, config: unknown): Scope {
-  const { runInput, at, scopePath } = place;
+  const { runInput, at, scopePath, path } = place;
+  // Getters in literals, here and below: defined one by one they cost more than all the rest of a pure step.
   const scope: Record<string, unknown> = {
     input: runInput.input ?? null,
     trigger: runInput.trigger,
     steps: stepsAt(place, config),
     run: runAt(place),
-    now: new Date(at).toISOString(),
+    get now() {
+      return new Date(at).toISOString();
+    },
   };
-  if (scopePath !== '' || place.round) lazily(scope, itemAt(place));
-  if (place.path !== undefined) {
-    const { loaded, values, path } = place;
-    Object.defineProperty(scope, 'error', { enumerable: true, get: () => caught(loaded, values, path) });
-  }
+  if ((scopePath !== '' || place.round) && (reads(config, 'item') || reads(config, 'index'))) setItem(scope, place);
+  if (path !== undefined && reads(config, 'error')) scope['error'] = caught(place.loaded, place.values, path);
   return scope;
 }
 
@@ -45,7 +45,12 @@ function runAt(place: Place): Record<string, unknown> {
   const { runId, loaded } = place;
   const { callbackUrl } = loaded;
   if (!callbackUrl) return { id: runId };
-  return lazily({ id: runId }, { callbacks: () => lazily({}, callbacksAt(place, callbackUrl)) });
+  return {
+    id: runId,
+    get callbacks() {
+      return lazily({}, callbacksAt(place, callbackUrl));
+    },
+  };
 }
 
 function callbacksAt(place: Place, callbackUrl: NonNullable<LoadedFlow['callbackUrl']>): Record<string, () => string> {
@@ -66,34 +71,39 @@ const caught = (loaded: LoadedFlow, values: Values, path: string) => {
 };
 
 /** `item` and `index` of the innermost map or loop around the place. In a loop `item` is what the iteration before gave. */
-function itemAt({ loaded, values, scopePath, round }: Place): Record<string, () => unknown> {
-  if (round) return { item: () => round.result, index: () => round.count };
+function setItem(scope: Record<string, unknown>, { loaded, values, scopePath, round }: Place): void {
+  if (round) {
+    scope['item'] = round.result;
+    scope['index'] = round.count;
+    return;
+  }
   const bracket = scopePath.lastIndexOf('[');
   const owner = scopePath.slice(0, bracket);
   const index = Number(scopePath.slice(bracket + 1, -1));
   const isLoop = loaded.flow.byId.get(owner.slice(owner.lastIndexOf('/') + 1))?.repeats;
-  return {
-    item: () => {
-      const output = values.output(owner) as unknown[] | { result: unknown } | undefined;
-      return (
-        (isLoop ? (output as { result: unknown } | undefined)?.result : (output as unknown[] | undefined)?.[index]) ??
-        null
-      );
-    },
-    index: () => index,
-  };
+  const output = values.output(owner) as unknown[] | { result: unknown } | undefined;
+  const item = isLoop
+    ? (output as { result: unknown } | undefined)?.result
+    : (output as unknown[] | undefined)?.[index];
+  scope['item'] = item ?? null;
+  scope['index'] = index;
 }
 
 /** The steps that a configuration names, each seen from the place: its own scope first, then the ones around it. */
 function stepsAt(place: Place, config: unknown): Record<string, unknown> {
   const { loaded, values } = place;
   const steps: Record<string, unknown> = {};
-  for (const id of referencedSteps(config) ?? loaded.flow.byId.keys()) {
+  for (const id of readingsOf(config).steps ?? loaded.flow.byId.keys()) {
     const path = pathSeen(place, id);
     if (path === undefined) continue;
-    lazily(steps, {
-      [id]: () => lazily({}, { output: () => outputOf(loaded.flow, values, path), meta: () => metaOf(values, path) }),
-    });
+    steps[id] = {
+      get output() {
+        return outputOf(loaded.flow, values, path);
+      },
+      get meta() {
+        return metaOf(values, path);
+      },
+    };
   }
   return steps;
 }
@@ -102,8 +112,9 @@ function stepsAt(place: Place, config: unknown): Record<string, unknown> {
 function pathSeen({ loaded, scopePath }: Place, id: string): string | undefined {
   const node = loaded.flow.byId.get(id);
   if (!node) return undefined;
+  if (scopePath === '') return node.scope.owner ? undefined : id;
   const depth = depthOf(node.scope);
-  const around = scopePath === '' ? [] : scopePath.split('/');
+  const around = scopePath.split('/');
   if (depth > around.length) return undefined;
   return [...around.slice(0, depth), id].join('/');
 }
@@ -114,32 +125,43 @@ function depthOf(scope: FlowScope): number {
   return depth;
 }
 
-const referenced = new WeakMap<object, ReadonlySet<string> | null>();
-
-/** Ids of the steps that the texts of a configuration name; null when one names a step by a computed key. */
-function referencedSteps(config: unknown): ReadonlySet<string> | null {
-  if (typeof config === 'string') return collect(config);
-  if (typeof config !== 'object' || config === null) return new Set();
-  let known = referenced.get(config);
-  if (known === undefined) referenced.set(config, (known = collect(config)));
-  return known;
+/** What the texts of a configuration read. */
+interface Readings {
+  /** Ids of the steps that they name; null when one names a step by a computed key. */
+  steps: ReadonlySet<string> | null;
+  roots: ReadonlySet<string>;
 }
 
-function collect(config: unknown): ReadonlySet<string> | null {
+const nothing: Readings = { steps: new Set(), roots: new Set() };
+const known = new WeakMap<object, Readings>();
+
+function readingsOf(config: unknown): Readings {
+  if (typeof config === 'string') return collect(config);
+  if (typeof config !== 'object' || config === null) return nothing;
+  let readings = known.get(config);
+  if (!readings) known.set(config, (readings = collect(config)));
+  return readings;
+}
+
+const reads = (config: unknown, root: string): boolean => readingsOf(config).roots.has(root);
+
+function collect(config: unknown): Readings {
   const ids = new Set<string>();
+  const roots = new Set<string>();
   let dynamic = false;
   const visit = (value: unknown): void => {
     if (typeof value === 'string' && value.includes('{{')) {
       for (const { references } of inspectTemplate(value).expressions) {
         dynamic ||= references.hasDynamicStep;
         for (const { id } of references.steps) ids.add(id);
+        for (const root of references.roots) roots.add(root);
         // `steps` as a whole, handed to a function.
         if (references.roots.includes('steps') && references.steps.length === 0) dynamic = true;
       }
     } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
   };
   visit(config);
-  return dynamic ? null : ids;
+  return { steps: dynamic ? null : ids, roots };
 }
 
 function lazily<T extends Record<string, unknown>>(target: T, getters: Record<string, () => unknown>): T {

@@ -46,7 +46,11 @@ export class WorkflowRuns implements OnModuleInit {
       kind: workflowKind,
       isolates: true,
       decider: (run) => this.deciderOf(run),
-      execute: async (command, context) => this.executor.execute(await this.loaded(context), command as never, context),
+      execute: (command, context) => {
+        const loaded = this.flows.known(context.companyId, (context.input as RunInput).versionId);
+        const execute = (flow: LoadedFlow) => this.executor.execute(flow, command as never, context);
+        return loaded ? execute(loaded) : this.loaded(context).then(execute);
+      },
       result: (reading, status) => this.result(reading, status),
       watch: ['step.unknown', 'step.crashed', 'timer.fired', 'run.pauseRequested', 'run.resumeRequested'],
       project: (tx, changes) => this.project(tx, changes),
