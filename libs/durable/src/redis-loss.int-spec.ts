@@ -85,7 +85,7 @@ describe('Redis lost under load', () => {
           ['gone', 15_000],
           ['gone', 60_000],
           ['half-open', 60_000],
-        ] as const)
+        ] as [what: 'gone' | 'half-open', ms: number][])
       : []),
   ])(
     'F4: %s for %i ms: runs are accepted all the while, and hints are carried again within 10 s of its return',
