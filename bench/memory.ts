@@ -16,7 +16,7 @@ interface Sample {
 
 /**
  * Memory of the process that carries out runs, MiB, over very many of them: the largest sample of the second half over that of the
- * first (1 is flat), and the last sample itself..
+ * first (1 is flat), and the last sample itself.
  */
 export async function benchMemory(mode: Mode): Promise<Figure[]> {
   const platform = await startPlatform(mode, { noop: true });
