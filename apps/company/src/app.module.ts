@@ -1,3 +1,4 @@
+/* Longer than most files because it is the one list of all that the service consists of. */
 import {
   artifactRoutes,
   callbackRoutes,

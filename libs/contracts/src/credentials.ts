@@ -31,12 +31,9 @@ export const allowedHost = z
         'expected a host such as api.example.com, *.example.com or host:8443',
       ),
   );
-const allowedHosts = z
-  .array(allowedHost)
-  .max(50)
-  .meta({
-    description: 'Where it may be sent: api.example.com, *.example.com, host:8443; https unless written http://…',
-  });
+const allowedHosts = z.array(allowedHost).max(50).meta({
+  description: 'Where it may be sent: api.example.com, *.example.com, host:8443; https unless written http://…',
+});
 
 /** What each kind keeps. The fields are sealed and never shown again. */
 export const credentialSecrets = {
