@@ -105,6 +105,7 @@ describe('the import rules', () => {
       writeFileSync(join(house, path), `${text}\n`);
     }
     const folders = ['apps', 'libs', 'bench', 'frontend'];
+    for (const folder of folders) mkdirSync(join(house, folder), { recursive: true });
     const { output } = await tool(house, 'depcruise', [...folders, '--output-type', 'json', '--no-cache']);
     const { violations } = (
       JSON.parse(output) as { summary: { violations: { from: string; rule: { name: string } }[] } }

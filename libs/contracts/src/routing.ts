@@ -14,6 +14,7 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   hooks: 'company',
   schedules: 'company',
   callbacks: 'company',
+  'dead-letters': 'company',
   artifacts: 'company',
   agents: 'agents',
   tasks: 'agents',

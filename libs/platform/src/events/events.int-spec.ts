@@ -47,7 +47,7 @@ class LossyBus extends MemoryEventBus {
   }
 }
 
-const eventually = async (check: () => Promise<boolean>, ms = 10_000): Promise<void> => {
+const eventually = async (check: () => Promise<boolean>, ms = 40_000): Promise<void> => {
   for (const end = Date.now() + ms; !(await check()); await new Promise((next) => setTimeout(next, 10))) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${check}`);
   }

@@ -67,7 +67,7 @@ describe.each(backends)('dead letters on %s', (backend) => {
         expect(letter).toBeDefined();
         return { run, letter: letter! };
       },
-      { withinMs: 12_000 },
+      { withinMs: 45_000 },
     );
   };
   const statusOf = async (run: string) => (await bench.get(RunsService).get(bench.owner.caller, run)).status;
@@ -100,7 +100,7 @@ describe.each(backends)('dead letters on %s', (backend) => {
     expect(bench.notifications.sent.at(-1)).toMatchObject({ text: 'hello' });
     expect(await listed()).toEqual([]);
     expect(await listed({ status: 'redriven' })).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 
   it('F13: fail a step that is given up, as its workflow says', async () => {
     const { run, letter } = await crashing();
@@ -110,7 +110,7 @@ describe.each(backends)('dead letters on %s', (backend) => {
       error: { code: 'STEP_CRASHED', path: 'turn' },
     });
     await expect(letters.get(bench.owner.caller, letter.id)).rejects.toMatchObject({ code: 'DEAD_LETTER_NOT_FOUND' });
-  }, 60_000);
+  }, 120_000);
 
   it('say why a redrive cannot be, one by one and in bulk', async () => {
     const { run, letter } = await crashing();
@@ -121,7 +121,7 @@ describe.each(backends)('dead letters on %s', (backend) => {
       failed: [{ id: letter.id, code: 'REDRIVE_FAILED', message: 'The run is over' }],
       more: false,
     });
-  }, 60_000);
+  }, 120_000);
 
   it('hold an event that its consumer fails at, and hand it to it once more', async () => {
     const consumer = bench.get(TaskFinishedConsumer);
@@ -173,7 +173,7 @@ describe.each(backends)('dead letters on %s', (backend) => {
     for (const act of acts)
       await expect(act(stranger, letter.id)).rejects.toMatchObject({ code: 'DEAD_LETTER_NOT_FOUND' });
     expect(await letters.redriveAll(stranger, { limit: 10 })).toEqual({ redriven: [], failed: [], more: false });
-  }, 60_000);
+  }, 120_000);
 
   it('start a refused run again as a run of its own, once', async () => {
     const workflow = await bench.publish(
@@ -198,5 +198,5 @@ describe.each(backends)('dead letters on %s', (backend) => {
     expect(await bench.finished(run)).toMatchObject({ status: 'succeeded' });
     expect(bench.notifications.sent.length).toBe(before + 1);
     expect(notificationsRpc.send.request.safeParse(bench.notifications.sent.at(-1)).success).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });

@@ -10,7 +10,7 @@ import { hmacSignature } from '../signature.js';
 import { sealRequest } from '../frames.js';
 import type { RpcWire } from '../wire.port.js';
 
-const spec = { service: 'ai', permission: 'service', timeoutMs: 5000 } as const;
+const spec = { service: 'ai', permission: 'service', timeoutMs: 20_000 } as const;
 const echo = rpc({
   ...spec,
   method: 'ai.echo',
