@@ -1,5 +1,5 @@
 /**
- * The one catalogue of errors. A code carries its verdict: HTTP status, whether a retry can help, and what a person can do.
+ * The one catalogue of errors, long because it is a list. A code carries its verdict: HTTP status, whether a retry can help, and what a person can do.
  * `retry`: `never` (the same request fails again), `soon` (a passing fault), `after` (wait for `retryAfterMs`).
  */
 export interface ErrorSpec {

@@ -47,6 +47,16 @@ export const rerunPlan = z.object({
 });
 export type RerunPlan = z.infer<typeof rerunPlan>;
 
+/** Why a run cannot be run again, said by the preflight too. */
+const refusals = [
+  'RUN_NOT_FOUND',
+  'RUN_STATE_FORBIDS',
+  'RUN_EXPIRED',
+  'RERUN_NOT_POSSIBLE',
+  'WORKFLOW_NOT_FOUND',
+  'VERSION_NOT_FOUND',
+  'RUN_INPUT_INVALID',
+] as const;
 export const rerunRun = route({
   method: 'POST',
   path: '/runs/:id/rerun',
@@ -58,17 +68,7 @@ export const rerunRun = route({
   params,
   body: rerun.default({}),
   responses: { 202: z.object({ id: runId, status: runStatus }) },
-  problems: [
-    'RUN_NOT_FOUND',
-    'RUN_STATE_FORBIDS',
-    'RUN_EXPIRED',
-    'RERUN_NOT_POSSIBLE',
-    'WORKFLOW_NOT_FOUND',
-    'VERSION_NOT_FOUND',
-    'RUN_INPUT_INVALID',
-    'LIMIT_EXCEEDED',
-    'RATE_LIMITED',
-  ],
+  problems: [...refusals, 'LIMIT_EXCEEDED', 'RATE_LIMITED'],
 });
 export const preflightRerun = route({
   method: 'POST',
@@ -80,15 +80,7 @@ export const preflightRerun = route({
   params,
   body: rerun.default({}),
   responses: { 200: rerunPlan },
-  problems: [
-    'RUN_NOT_FOUND',
-    'RUN_STATE_FORBIDS',
-    'RUN_EXPIRED',
-    'RERUN_NOT_POSSIBLE',
-    'WORKFLOW_NOT_FOUND',
-    'VERSION_NOT_FOUND',
-    'RUN_INPUT_INVALID',
-  ],
+  problems: refusals,
 });
 
 /** How many runs one request repeats. */

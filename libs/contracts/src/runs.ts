@@ -117,50 +117,50 @@ export type RunEvent = z.infer<typeof runEvent>;
 
 const params = z.object({ id: runId });
 
-export const startRun = route({
+/** What one start and many have in common. */
+const starting = {
   method: 'POST',
-  path: '/workflows/:id/runs',
   permission: 'runs:start',
   tag,
-  summary: 'Start a run of the published version',
   idempotent: true,
   bodyLimit: 16 * 1024 * 1024,
   params: z.object({ id: workflowId }),
+  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_NOT_PUBLISHED', 'RUN_INPUT_INVALID', 'LIMIT_EXCEEDED', 'RATE_LIMITED'],
+} as const;
+const startFields = {
+  trigger: z.enum(['trigger.api', 'trigger.manual']).default('trigger.api'),
+  priority: runPriority.optional(),
+};
+export const startRun = route({
+  ...starting,
+  path: '/workflows/:id/runs',
+  summary: 'Start a run of the published version',
   query: z.object({
     wait: z.coerce.number().int().min(0).max(60).optional().meta({ description: 'Seconds to wait for the end' }),
   }),
   body: z
     .strictObject({
       input: z.unknown().optional(),
-      trigger: z.enum(['trigger.api', 'trigger.manual']).default('trigger.api'),
-      priority: runPriority.optional(),
+      ...startFields,
     })
     .default({ trigger: 'trigger.api' }),
   responses: { 202: z.object({ id: runId, status: runStatus }), 200: run },
-  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_NOT_PUBLISHED', 'RUN_INPUT_INVALID', 'LIMIT_EXCEEDED', 'RATE_LIMITED'],
 });
 /** Runs that one request may start. */
 const mostAtOnce = 1000;
 export const startRuns = route({
-  method: 'POST',
+  ...starting,
   path: '/workflows/:id/runs/bulk',
-  permission: 'runs:start',
-  tag,
   summary: 'Start many runs of the published version in one commit: all of them or none',
-  idempotent: true,
-  bodyLimit: 16 * 1024 * 1024,
-  params: z.object({ id: workflowId }),
   body: z.strictObject({
     inputs: z
       .array(z.unknown())
       .min(1)
       .max(mostAtOnce)
       .meta({ description: `One input for each run, up to ${mostAtOnce}. They begin as places become free` }),
-    trigger: z.enum(['trigger.api', 'trigger.manual']).default('trigger.api'),
-    priority: runPriority.optional(),
+    ...startFields,
   }),
   responses: { 202: z.object({ ids: z.array(runId).meta({ description: 'In the order of the inputs' }) }) },
-  problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_NOT_PUBLISHED', 'RUN_INPUT_INVALID', 'LIMIT_EXCEEDED', 'RATE_LIMITED'],
 });
 export const listRuns = route({
   method: 'GET',

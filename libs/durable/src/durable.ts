@@ -7,7 +7,9 @@ import { encodeJson, limits, refuse } from './limits.js';
 import { Payload } from './payloads/payload.js';
 import type { PayloadStore } from './payloads/payload-store.port.js';
 import { Payloads } from './payloads/payloads.js';
+import { asciiId, checkedId, firstRow, type CreatedRun, type NewDurableRun } from './new-run.js';
 import { Retention } from './retention.js';
+import { summaryOf, viewOf, type HistoryEntry, type RunSummary, type RunView } from './run-view.js';
 import { Admitter, type PlacesOf } from './runner/admitter.js';
 import { crashPointOf, type CrashPoint, type CrashRule } from './runner/crash-points.js';
 import { DatabaseClock } from './runner/database-clock.js';
@@ -17,7 +19,7 @@ import { RunViews } from './runner/run-views.js';
 import { RunWatchers, type CommittedRun } from './runner/run-watchers.js';
 import { Worker, defaultMaxRuns } from './runner/worker.js';
 import { countInLine, FreePlaces, hasPlace, placesByGroup } from './store/admission.js';
-import { appendHistory, lastOutput, readHistory, type HistoryAppend } from './store/history.repository.js';
+import { appendHistory, lastOutput, readHistory } from './store/history.repository.js';
 import {
   appendBeginning,
   beginningOf,
@@ -39,7 +41,7 @@ import {
   type QueueDepth,
 } from './store/run.repository.js';
 import { reopenRun } from './store/reopen-run.js';
-import { errorOf, infoOf, type RunRow, type RunRowWithInput } from './store/run-rows.js';
+import { infoOf, type RunRow, type RunRowWithInput } from './store/run-rows.js';
 import type { SqlExecutor, SqlStore, SqlTransaction } from './store/sql-store.port.js';
 import { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
 import type { Closeable, WakeUps } from './wake-ups/wake-ups.port.js';
@@ -69,79 +71,9 @@ export interface DurableOptions {
   onAdvanced?: (runId: string, seq: number) => void;
 }
 
-export interface NewDurableRun {
-  kind: string;
-  id: string;
-  companyId: string;
-  input?: unknown;
-  /** Pinned for the decider, such as the id of a workflow version. Up to 191 ASCII characters. */
-  ref?: string;
-  /** Whose places it counts against beside the company's, such as the id of its workflow. */
-  group?: string;
-  /** Higher ones of the same company get the next free place first; 0 unless set. */
-  priority?: number;
-  /** Epoch ms, database time: it stays queued until then. */
-  notBefore?: number;
-  /** It is over before it began, failed with this error: kept with its input, for a redrive. */
-  refused?: RunError;
-  /** It begins with what another run had, see `Durable.beginning`; only for `createAll`. */
-  begins?: Beginning;
-  /** Take the lease in the creating commit, when this process works and the company has a place: for `?wait=` and hooks. */
-  immediate?: boolean;
-  /** W3C `traceparent` of the request that asked for it; that of the work at hand unless set. */
-  trace?: string | undefined;
-}
-
-/** What became of a run that `createAll` created. */
-export interface CreatedRun {
-  /** Epoch ms, database time. */
-  at: number;
-  /** It was leased in the creating commit, so it is running from the beginning: `project` will not be told of that again. */
-  begun: boolean;
-}
-
-export interface HistoryEntry {
-  seq: number;
-  type: string;
-  at: number;
-  path?: string;
-  /** The whole event. */
-  event: Record<string, unknown>;
-  /** Present when something lies beside the event. */
-  output?: unknown;
-}
-
-export interface RunView<S = unknown> {
-  run: RunInfo;
-  status: RunStatus;
-  error: RunError | undefined;
-  startedAt: number | null;
-  finishedAt: number | null;
-  /** Row up to which the state is folded. */
-  seq: number;
-  state: S;
-  input: unknown;
-  output(path: string): unknown;
-  meta: RunMemory['meta'];
-  /** Of every finished step. */
-  metas: RunMemory['allMetas'];
-  /** Output of the whole run; undefined while it goes on, and when it has none. */
-  result: unknown;
-}
-
-export interface RunSummary {
-  run: RunInfo;
-  status: RunStatus;
-  error: RunError | undefined;
-  startedAt: number | null;
-  finishedAt: number | null;
-}
-
 /** A run that another process works on is looked at this often. */
 const lookEveryMs = 500;
 const over: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled']);
-const asciiId = /^[\x21-\x7e]+$/;
-
 export class Durable {
   private readonly definitions = new Map<string, DurableDefinition>();
   private readonly store: SqlStore;
@@ -635,34 +567,3 @@ export class Durable {
 }
 
 const inputOfRun = 'The input of the run';
-
-/** @throws Error for an id that no column takes */
-const checkedId = (run: NewDurableRun): NewDurableRun => {
-  if (asciiId.test(run.id) && run.id.length <= limits.idLength) return run;
-  throw new Error('A run id is 1 to 64 printable ASCII characters');
-};
-
-const firstRow = ({ id, created_at }: RunRowWithInput): HistoryAppend => ({
-  runId: id,
-  lease: 1,
-  rows: [{ seq: 1, event: JSON.stringify({ type: 'run.started', at: created_at }), output: null, outputRef: null }],
-});
-
-const viewOf = <S>(summary: RunSummary, memory: RunMemory): RunView<S> => ({
-  ...summary,
-  seq: memory.seq,
-  state: memory.state as S,
-  input: memory.input.value,
-  output: (path) => memory.output(path),
-  meta: (path) => memory.meta(path),
-  metas: () => memory.allMetas(),
-  result: memory.result?.value,
-});
-
-const summaryOf = (row: RunRow): RunSummary => ({
-  run: infoOf(row),
-  status: row.status,
-  error: errorOf(row),
-  startedAt: row.started_at,
-  finishedAt: row.finished_at,
-});

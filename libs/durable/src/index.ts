@@ -9,15 +9,9 @@ export type {
   RunStatus,
   Unanswered,
 } from './definition.port.js';
-export {
-  Durable,
-  type CreatedRun,
-  type DurableOptions,
-  type HistoryEntry,
-  type NewDurableRun,
-  type RunSummary,
-  type RunView,
-} from './durable.js';
+export { Durable, type DurableOptions } from './durable.js';
+export type { CreatedRun, NewDurableRun } from './new-run.js';
+export type { HistoryEntry, RunSummary, RunView } from './run-view.js';
 export { limits } from './limits.js';
 export { MemoryPayloadStore } from './payloads/memory.payload-store.js';
 export type { PayloadStore } from './payloads/payload-store.port.js';

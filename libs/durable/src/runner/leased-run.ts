@@ -3,7 +3,7 @@
  * promise rests on: decide, commit, and only then act.
  */
 import { AppError } from '#libs/contracts';
-import type { RunSummary } from '../durable.js';
+import type { RunSummary } from '../run-view.js';
 import type { Decider, DurableCommand, ExecuteStep } from '../decider.port.js';
 import type { DurableDefinition, RunError, RunInfo, RunReading, RunStatus } from '../definition.port.js';
 import { limits } from '../limits.js';

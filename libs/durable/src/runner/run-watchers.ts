@@ -1,5 +1,5 @@
 import type { RunInfo } from '../definition.port.js';
-import type { RunSummary } from '../durable.js';
+import type { RunSummary } from '../run-view.js';
 import type { RunMemory } from './run-memory.js';
 
 /** A run as its holder has just committed it. Goes on with the run. */
