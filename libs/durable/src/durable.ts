@@ -103,6 +103,7 @@ export class Durable {
     this.placesOf = () => everywhere;
     this.admitter = new Admitter({
       store: this.store,
+      taker: () => (this.hints ? this.worker?.taker : undefined),
       hint: (runId, wake) => this.hint(runId, wake),
       placesOf: (on, companyId) => this.placesOf(on, companyId),
       onFault: (error) => this.fault(error),

@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { performance } from 'node:perf_hooks';
-import { admit, capacity, companiesInLine, companiesWithPlaces, type Places } from '../store/admission.js';
+import { capacity, companiesInLine, companiesWithPlaces, type Places } from '../store/admission.js';
+import { admit } from '../store/admit.js';
 import type { SqlExecutor, SqlStore } from '../store/sql-store.port.js';
+import type { LeaseTaker } from './lease-taker.js';
 
 /** Places of a company as its service says; asked at each admission, so the service caches. Reads by `on`, perhaps inside a transaction. */
 export type PlacesOf = (on: SqlExecutor, companyId: string) => Promise<Places> | Places;
@@ -9,6 +11,8 @@ export type PlacesOf = (on: SqlExecutor, companyId: string) => Promise<Places> |
 export interface AdmitterOptions {
   store: SqlStore;
   placesOf: PlacesOf;
+  /** Of this process, while it takes runs: what it admits and has room for never leaves it. */
+  taker: () => Pick<LeaseTaker, 'admitting'> | undefined;
   /** The run has a place and something to do. */
   hint: (runId: string, wake: number) => void;
   onFault: (error: unknown) => void;
@@ -94,10 +98,14 @@ export class Admitter {
     for (const company of [...this.wanted]) {
       this.wanted.delete(company);
       try {
-        const { admitted, more } = await admit(store, company, await this.places(store, company));
+        const places = await this.places(store, company);
+        const taker = this.options.taker();
+        const { waiting, more } = await (taker
+          ? taker.admitting((own) => admit(store, company, places, own))
+          : admit(store, company, places, undefined));
         // While some are left, each freed place is given on at once.
         if (!more && !this.wanted.has(company)) this.inLine.delete(company);
-        for (const { id, wake } of admitted) hint(id, wake);
+        for (const { id, wake } of waiting) hint(id, wake);
       } catch (error) {
         onFault(error);
       }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDuplicateKey } from '../store/sql-errors.js';
-import { takeLeases, type TakenRun, type TakeOptions } from '../store/leases.js';
+import type { PlaceTaker } from '../store/admit.js';
+import { takeLeases, takeLeasesIn, type TakenRun, type TakeOptions } from '../store/leases.js';
 import type { SqlStore } from '../store/sql-store.port.js';
 import type { CrashPoint } from './crash-points.js';
 
@@ -19,6 +20,8 @@ export class LeaseTaker {
   private readonly wanted = new Map<string, ((taken: boolean) => void)[]>();
   private working = false;
   private stopped = false;
+  /** Leases that a commit under way is taking. */
+  private taking = 0;
 
   constructor(private readonly options: LeaseTakerOptions) {}
 
@@ -35,12 +38,40 @@ export class LeaseTaker {
 
   /** Runs that it may take beside those that it is asked for already. */
   get room(): number {
-    return this.stopped ? 0 : this.options.free() - this.wanted.size;
+    return this.stopped ? 0 : this.options.free() - this.wanted.size - this.taking;
+  }
+
+  /**
+   * Lets an admitter take leases for this worker in the very commit that gives the runs their places.
+   * @param admit may be called again after a deadlock; without a taker when a stale holder was quicker
+   */
+  async admitting<T>(admit: (taker: PlaceTaker | undefined) => Promise<T>): Promise<T> {
+    const { take, crashPoint, onTaken } = this.options;
+    const room = Math.max(0, this.room);
+    let taken: TakenRun[] = [];
+    this.taking += room;
+    try {
+      const given = await admit({
+        room,
+        take: async (tx, ids) => {
+          taken = await takeLeasesIn(tx, ids, take, { admits: true });
+          return new Set(taken.map(({ row }) => row.id));
+        },
+      });
+      crashPoint('after-lease');
+      for (const run of taken) onTaken(run);
+      return given;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return await admit(undefined);
+    } finally {
+      this.taking -= room;
+    }
   }
 
   /** Room may be there again. */
   work(): void {
-    if (this.working || this.wanted.size === 0 || this.options.free() <= 0) return;
+    if (this.working || this.wanted.size === 0 || this.options.free() - this.taking <= 0) return;
     this.working = true;
     void this.round().finally(() => {
       this.working = false;
@@ -56,7 +87,7 @@ export class LeaseTaker {
   private async round(): Promise<void> {
     // Hints that come together are taken together.
     await new Promise(setImmediate);
-    const ids = [...this.wanted.keys()].slice(0, this.options.free());
+    const ids = [...this.wanted.keys()].slice(0, Math.max(0, this.options.free() - this.taking));
     if (ids.length === 0 || this.stopped) return;
     const taken = await this.take(ids);
     for (const id of ids) this.answer(id, taken.has(id));

@@ -13,6 +13,7 @@ export class CommitWriter {
   async write(tx: SqlTransaction, commits: readonly Commit[], at: number): Promise<CommitOutcome[]> {
     await appendHistory(tx, commits);
     await this.finish(tx, commits, at);
+    await this.setStatuses(tx, commits);
     const outcomes: CommitOutcome[] = [];
     for (const commit of commits) outcomes.push(await this.update(tx, commit));
     for (const commit of commits) await this.fold(tx, commit);
@@ -45,13 +46,26 @@ export class CommitWriter {
     }
   }
 
-  private async update(tx: SqlTransaction, { runId, lease, update, snapshot }: Commit): Promise<CommitOutcome> {
+  /** Commits with rows: a stale holder has collided by now, so the status needs no proof, and one statement sets it for all that are alike. */
+  private async setStatuses(tx: SqlTransaction, commits: readonly Commit[]): Promise<void> {
+    const alike = new Map<RunStatus, string[]>();
+    for (const { runId, rows, update } of commits) {
+      if (update?.kind !== 'status' || rows.length === 0) continue;
+      const ids = alike.get(update.status);
+      if (ids) ids.push(runId);
+      else alike.set(update.status, [runId]);
+    }
+    for (const [status, ids] of alike)
+      await tx.run(`UPDATE durable_runs SET status = ? WHERE id IN (${marks(ids.length)})`, [status, ...ids]);
+  }
+
+  private async update(tx: SqlTransaction, { runId, lease, rows, update, snapshot }: Commit): Promise<CommitOutcome> {
     if (snapshot)
       await tx.run(
         `INSERT INTO durable_snapshots (run_id, seq, version, state, state_ref) VALUES (?, ?, ?, ?, ?)${tx.sql.upsert(['run_id'], ['seq', 'version', 'state', 'state_ref'])}`,
         [runId, snapshot.seq, snapshot.version, snapshot.state, snapshot.stateRef],
       );
-    if (update?.kind === 'status')
+    if (update?.kind === 'status' && rows.length === 0)
       return (await this.setStatus(tx, runId, lease, update.status)) ? 'committed' : 'stale';
     if (update?.kind !== 'release') return 'committed';
     return (await this.release(tx, runId, lease, update)) ? 'committed' : 'refused';

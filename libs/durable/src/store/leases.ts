@@ -1,7 +1,7 @@
 import type { HistoryAppend } from './history.repository.js';
 import { appendHistory, lastSeqs } from './history.repository.js';
 import { marks, runColumns, type RunRowWithInput } from './run-rows.js';
-import type { SqlExecutor, SqlStore } from './sql-store.port.js';
+import type { SqlExecutor, SqlStore, SqlTransaction } from './sql-store.port.js';
 
 /** A run whose lease was just taken. */
 export interface TakenRun {
@@ -48,28 +48,42 @@ export async function forgetWorkers(on: SqlExecutor): Promise<void> {
  * @throws a duplicate key when a stale holder wrote meanwhile; then nothing was taken.
  */
 export const takeLeases = (store: SqlStore, runIds: readonly string[], options: TakeOptions): Promise<TakenRun[]> =>
-  store.transaction(async (tx) => {
-    const locked = await tx.query<RunRowWithInput>(
-      `SELECT ${runColumns}, input, input_ref FROM durable_runs WHERE id IN (${marks(runIds.length)}) AND finished_at IS NULL${tx.sql.forUpdateSkipLocked}`,
-      runIds,
-    );
-    if (locked.length === 0) return [];
-    const live = await liveWorkers(tx);
-    const rows = locked.filter((row) => options.kinds.has(row.kind) && isFree(row, live, options));
-    if (rows.length === 0) return [];
-    let suspects = options.suspects();
-    const taken = (await planned(tx, rows)).filter(({ crashes }) => crashes < crashesUntilSuspect || suspects-- > 0);
-    if (taken.length === 0) return [];
-    await appendHistory(
-      tx,
-      taken.map((run) => leaseRow(run, options)),
-    );
-    await claim(tx, taken, options);
-    return taken;
-  });
+  store.transaction((tx) => takeLeasesIn(tx, runIds, options));
 
-function isFree(row: RunRowWithInput, live: ReadonlySet<string>, { workerId, isHeld }: TakeOptions): boolean {
-  if (row.lease_worker === null) return row.admitted === 1 && row.ready_at !== null;
+/** As `takeLeases`, in the caller's transaction. `admits`: it gives these runs their places, so being in line is no hindrance. */
+export async function takeLeasesIn(
+  tx: SqlTransaction,
+  runIds: readonly string[],
+  options: TakeOptions,
+  { admits = false } = {},
+): Promise<TakenRun[]> {
+  const locked = await tx.query<RunRowWithInput>(
+    `SELECT ${runColumns}, input, input_ref FROM durable_runs WHERE id IN (${marks(runIds.length)}) AND finished_at IS NULL${tx.sql.forUpdateSkipLocked}`,
+    runIds,
+  );
+  if (locked.length === 0) return [];
+  const isAnyHeld = locked.some(({ lease_worker }) => lease_worker !== null);
+  const live = isAnyHeld ? await liveWorkers(tx) : new Set<string>();
+  const rows = locked.filter((row) => options.kinds.has(row.kind) && isFree(row, live, options, admits));
+  if (rows.length === 0) return [];
+  let suspects = options.suspects();
+  const taken = (await planned(tx, rows)).filter(({ crashes }) => crashes < crashesUntilSuspect || suspects-- > 0);
+  if (taken.length === 0) return [];
+  await appendHistory(
+    tx,
+    taken.map((run) => leaseRow(run, options)),
+  );
+  await claim(tx, taken, options);
+  return taken;
+}
+
+function isFree(
+  row: RunRowWithInput,
+  live: ReadonlySet<string>,
+  { workerId, isHeld }: TakeOptions,
+  admits: boolean,
+): boolean {
+  if (row.lease_worker === null) return (admits || row.admitted === 1) && row.ready_at !== null;
   return row.lease_worker === workerId ? !isHeld(row.id) : !live.has(row.lease_worker);
 }
 
@@ -95,7 +109,7 @@ async function claim(tx: SqlExecutor, taken: readonly TakenRun[], { workerId, no
   const fresh = taken.filter(({ isFresh }) => isFresh).map(({ row }) => row.id);
   if (fresh.length > 0)
     await tx.run(
-      `UPDATE durable_runs SET lease_worker = ?, lease = 1, ready_at = NULL, due_at = NULL, started_at = ? WHERE id IN (${marks(fresh.length)})`,
+      `UPDATE durable_runs SET lease_worker = ?, lease = 1, admitted = 1, ready_at = NULL, due_at = NULL, started_at = ? WHERE id IN (${marks(fresh.length)})`,
       [workerId, now(), ...fresh],
     );
   for (const { row, lease, isFresh, crashes } of taken) {

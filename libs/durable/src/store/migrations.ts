@@ -66,6 +66,17 @@ const addIndex = (table: string, index: string, columns: string[]): DurableMigra
   },
 });
 
+/** A column that follows from others: no statement writes it, and code that does not know it keeps it true. */
+const addDerived = (table: string, column: string, kind: Kind, from: string): DurableMigration['change'] => ({
+  title: `add column ${table}.${column}`,
+  async apply(schema) {
+    if (await schema.hasColumn(table, column)) return;
+    await schema.run(
+      `ALTER TABLE ${table} ADD COLUMN ${columnSql(schema, column, `${kind} NULL`).replace(/ NULL$/, '')} GENERATED ALWAYS AS (${from}) VIRTUAL`,
+    );
+  },
+});
+
 const dropIndex = (table: string, index: string): DurableMigration['change'] => ({
   title: `drop index ${index}`,
   async apply(schema) {
@@ -212,4 +223,28 @@ export const durableMigrations: readonly DurableMigration[] = [
   { name: 'durable-0013-no-company', change: dropIndex('durable_runs', 'ix_durable_runs_company') },
   /** A state that is too large for its row lies in the payload store. */
   { name: 'durable-0014-snapshot-ref', change: addColumn('durable_snapshots', 'state_ref', 'key NULL') },
+  {
+    // Where a run stands: 2 it has a place, 0 and 1 in line for one (0: it was under way before), null it waits or is over.
+    name: 'durable-0015-line',
+    change: addDerived(
+      'durable_runs',
+      'line',
+      'int',
+      'CASE WHEN admitted = 1 THEN 2 WHEN ready_at IS NOT NULL THEN CASE WHEN lease > 0 THEN 0 ELSE 1 END END',
+    ),
+  },
+  {
+    // Serves places taken, who is in line, and the next of each group in their order, from the index alone.
+    name: 'durable-0016-queue',
+    change: addIndex('durable_runs', 'ix_durable_runs_queue', [
+      'line',
+      'company_id',
+      'group_id',
+      'priority DESC',
+      'ready_at',
+      'id',
+    ]),
+  },
+  { name: 'durable-0017-no-line', change: dropIndex('durable_runs', 'ix_durable_runs_line') },
+  { name: 'durable-0018-no-turn', change: dropIndex('durable_runs', 'ix_durable_runs_turn') },
 ];

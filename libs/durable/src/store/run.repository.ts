@@ -127,7 +127,7 @@ export async function raiseDueRun(on: SqlExecutor, id: string, at: number): Prom
 /** Runs that have a place and work to do since before `before`, and no holder. Oldest first. */
 export async function readyRuns(on: SqlExecutor, before: number, limit: number): Promise<string[]> {
   const rows = await on.query<{ id: string }>(
-    'SELECT id FROM durable_runs WHERE admitted = 1 AND ready_at <= ? AND lease_worker IS NULL ORDER BY ready_at LIMIT ?',
+    'SELECT id FROM durable_runs WHERE line = 2 AND ready_at <= ? AND lease_worker IS NULL ORDER BY ready_at LIMIT ?',
     [before, limit],
   );
   return rows.map(({ id }) => id);
@@ -166,7 +166,7 @@ export interface QueueDepth {
 
 export async function queueDepth(on: SqlExecutor, at: number): Promise<QueueDepth> {
   const ready = await on.query<{ admitted: number; runs: number; oldest: number }>(
-    'SELECT admitted, COUNT(*) AS runs, MIN(ready_at) AS oldest FROM durable_runs WHERE admitted IN (0, 1) AND ready_at > 0 AND lease_worker IS NULL GROUP BY admitted',
+    'SELECT admitted, COUNT(*) AS runs, MIN(ready_at) AS oldest FROM durable_runs WHERE line IN (0, 1, 2) AND ready_at > 0 AND lease_worker IS NULL GROUP BY admitted',
   );
   const leased = await on.query<{ runs: number }>(
     'SELECT COUNT(*) AS runs FROM durable_runs WHERE lease_worker IS NOT NULL',

@@ -21,7 +21,7 @@ export const schemaRunner = (on: SqlExecutor): SchemaRunner => {
       ),
     hasColumn: (table, name) =>
       ask(
-        'SELECT 1 AS found FROM pragma_table_info(?) WHERE name = ?',
+        'SELECT 1 AS found FROM pragma_table_xinfo(?) WHERE name = ?',
         'SELECT 1 AS found FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?',
         [table, name],
       ),
