@@ -51,6 +51,8 @@ export interface RunChange<S = unknown, E extends DurableEvent = DurableEvent> {
   /** Equals `from` when only events or cancelled steps are told. */
   readonly to: RunStatus;
   readonly at: number;
+  /** When its first lease was taken; may lie before `at` also where `from` is `queued`, since a short run is told of at its end. */
+  readonly startedAt: number | null;
   readonly error?: RunError;
   /** What the definition's `result` made of the run; at the end only. */
   readonly result?: unknown;

@@ -305,6 +305,23 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('durable on %s
     expect(await durable.waitFor(run.id, 10_000)).toMatchObject({ status: 'succeeded' });
   });
 
+  it('tells that a run is running while its first step takes its time, and then of each end once', async () => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const { durable } = durableOf({ two: linear(2) }, { s1: async () => (await gate, { kind: 'succeeded' }) });
+    await durable.start({ role: 'all' });
+    const run = newRun('two');
+    await durable.create(run);
+    await until('running', async () => (await durable.summary(run.id))?.status === 'running');
+    open();
+    expect(await durable.waitFor(run.id, 10_000)).toMatchObject({ status: 'succeeded' });
+    expect((await durable.history(run.id)).map(({ type }) => type)).toEqual([
+      'run.started',
+      ...Array<string>(2).fill('step.succeeded'),
+      'run.finished',
+    ]);
+  });
+
   it('commits the start of an effectful step before it acts', async () => {
     let seen: string[] = [];
     const { durable } = durableOf(
@@ -359,9 +376,9 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('durable on %s
       line.replace(run.id, '').trim(),
     );
     expect(lines).toEqual([
-      'queued>running',
       'waits',
-      'running>waiting',
+      // A run that comes to its first wait at once is not told of before.
+      'queued>waiting',
       'waiting>running signal.received',
       'running>succeeded  result',
     ]);

@@ -64,6 +64,8 @@ export interface LeasedRunOptions {
 
 /** A run that waits for less than this stays in memory. */
 const lingerMs = 1000;
+/** That a run has begun is written together with its end or its first wait, unless these are further away than this. */
+const tellAfterMs = 200;
 const shortestSnapshot = 50;
 /** Pure steps in a row before others get their turn of the event loop. */
 const pureBurst = 200;
@@ -89,6 +91,8 @@ export class LeasedRun {
   private status: RunStatus;
   private ended: { at: number; error: RunError | undefined } | undefined;
   private turning = false;
+  private telling: NodeJS.Timeout | undefined;
+  private isTelling = false;
   /** This lease has made progress. */
   private hasCommitted = false;
   /** Its state is beyond what a row holds. */
@@ -180,7 +184,7 @@ export class LeasedRun {
       .finally(() => {
         this.turning = false;
         // What came between the last look and here.
-        if (!this.gone && (this.queue.length > 0 || this.woken)) this.turn();
+        if (!this.gone && (this.queue.length > 0 || this.woken || this.isTelling)) this.turn();
       });
   }
 
@@ -190,7 +194,7 @@ export class LeasedRun {
       if (this.woken && this.begin.length > 0 && this.queue.length === 0) await this.fold();
       if (this.queue.length > 0 && this.flights.size > 0) await this.gather();
       if (this.gone) return;
-      if (this.begin.length > 0 || this.queue.length > 0) await this.advance();
+      if (this.begin.length > 0 || this.queue.length > 0 || this.isTelling) await this.advance();
       else if (this.woken) await this.fold();
       else if (this.timers.takeDue(this.queue)) continue;
       else if (this.replies.isDue(this.host.now())) await this.replies.ask(this.host.now(), this.queue);
@@ -350,6 +354,7 @@ export class LeasedRun {
 
   private async commit(batch: Batch): Promise<void> {
     const { update, to } = this.updateOf(batch);
+    this.isTelling = false;
     const told = this.changeOf(batch, to);
     if (update?.kind === 'finish') await this.close(batch, update, told?.change);
     const releases = update?.kind === 'release';
@@ -386,6 +391,15 @@ export class LeasedRun {
     this.launch(batch);
   }
 
+  /** A short run is told of once; a long one must not keep to itself that it runs. */
+  private tellSoon(): void {
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      this.isTelling = this.status === 'queued';
+      this.turn();
+    }, tellAfterMs);
+  }
+
   /** What becomes of the run's own row with this batch. */
   private updateOf(batch: Batch): { update: RunUpdate | undefined; to: RunStatus } {
     const { finish } = batch;
@@ -400,6 +414,10 @@ export class LeasedRun {
     }
     // Waiting is written when the run is let go; a status that the row has already is not written again.
     if (to === this.status || to === 'waiting') return { update: undefined, to: this.status };
+    if (this.status === 'queued' && to === 'running' && !this.isTelling) {
+      this.tellSoon();
+      return { update: undefined, to: this.status };
+    }
     return { update: { kind: 'status', status: to }, to };
   }
 
@@ -436,6 +454,7 @@ export class LeasedRun {
       from: this.status,
       to,
       at: this.host.now(),
+      startedAt: this.options.startedAt,
       ...(error ? { error: runError(error) } : {}),
       events: batch.watched,
       cancelled: batch.cancelled,
@@ -605,6 +624,7 @@ export class LeasedRun {
   /** `reason` is made only where something is left to be aborted: an error costs a stack trace. */
   private leave(reason: () => Error): void {
     this.gone = true;
+    clearTimeout(this.telling);
     this.timers.clear();
     if (this.flights.size > 0) this.abortFlights(reason());
     this.queue = [];

@@ -21,8 +21,8 @@ interface Candidate extends InLine {
 const mostAtOnce = 40;
 
 /**
- * Whose turn it is in a company. Each group's line is in order in the index, so only its head is read, and of a group without a free place
- * nothing: what it costs does not grow with the length of the lines.
+ * Whose turn it is in a company. Each group's line is in order in the index, so only its head is read and nothing is sorted; of a group
+ * without a free place nothing but its name is read.
  */
 export async function nextInLine(
   on: SqlExecutor,

@@ -6,7 +6,6 @@ import { failureKind, translate } from './failures.js';
 import { connectionOf, endPool } from './mysql-pool.js';
 import { PooledMysqlQueryRunner } from './mysql-query-runner.js';
 import { requireEntities } from './entity-source.js';
-import { mysqlText } from './mysql-text.js';
 import { TransactionState, withRetries } from './transaction.js';
 import { assertNoTransaction, inScope } from './transaction-scope.js';
 
@@ -19,7 +18,7 @@ type Answer = ResultSetHeader | Record<string, unknown>[];
 const send = (on: Pool | PoolConnection, sql: string, params: readonly SqlValue[] | undefined): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const done = (error: QueryError | null, result: unknown) => (error ? reject(error) : resolve(result as Answer));
-    on.query(mysqlText(sql, params), done);
+    on.query(sql, params ?? [], done);
   });
 
 const rowsOf = <T>(answer: Answer): T[] => (Array.isArray(answer) ? (answer as T[]) : []);

@@ -1,5 +1,7 @@
 import mysql from 'mysql2';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
+import type { SqlValue } from './database.port.js';
+import { mysqlText } from './mysql-text.js';
 
 /** Text of MySQL's bigint comes as a number up to 2^53; beyond that as text, which no column of the kit reaches. */
 const valueOptions: PoolOptions = {
@@ -10,6 +12,7 @@ const valueOptions: PoolOptions = {
   stringifyObjects: true,
   multipleStatements: false,
   namedPlaceholders: false,
+  queryFormat: (sql: string, values: readonly SqlValue[]) => mysqlText(sql, values),
   enableKeepAlive: true,
   connectTimeout: 5_000,
 };

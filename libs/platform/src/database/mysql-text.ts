@@ -15,9 +15,7 @@ function piecesOf(sql: string): readonly string[] {
 }
 
 /** What ends or changes a literal in single quotes (sql_mode has no NO_BACKSLASH_ESCAPES). Double quotes and line breaks do neither. */
-// eslint-disable-next-line no-control-regex
 const special = /['\\\0]/;
-// eslint-disable-next-line no-control-regex
 const specials = /['\\\0]/g;
 const escapes: Readonly<Record<string, string>> = { "'": "''", '\\': '\\\\', '\0': '\\0' };
 
@@ -37,7 +35,7 @@ function written(value: SqlValue | undefined, index: number): string {
 /**
  * Writes values into the `?` of a statement, for MySQL's text protocol. The driver's own way escapes each double quote of a JSON text and
  * looks for the marks anew each time: with rows of JSON that was a tenth of a worker's time.
- * A `?` is always a mark, also inside quotes, as in the driver.
+ * A `?` is a mark also inside quotes: no statement has one there.
  * @throws TypeError naming the position (not the value, which may be a secret), or that there are more or fewer values than marks
  */
 export function mysqlText(sql: string, params: readonly SqlValue[] | undefined): string {

@@ -11,6 +11,7 @@ type Change = RunChange<RunState, FlowEvent>;
 export type RunFact = Pick<RunInput, 'workflowId' | 'workflowName' | 'version'> & { runId: string };
 
 const marks = (count: number): string => Array<string>(count).fill('?').join(', ');
+type SqlValue = string | number | null;
 const isOver = ({ to }: Change): boolean => to === 'succeeded' || to === 'failed' || to === 'cancelled';
 
 /** The rows that lists show and the facts that leave the service, for all runs of a commit in few statements. */
@@ -54,21 +55,22 @@ export class RunProjection {
     };
   }
 
-  /** Most runs of a commit become the same, so one statement writes them; their times are that of the last. */
+  /** Most runs of a commit become the same, so one statement writes them; they ended when the last of them did. */
   private async writeRows(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {
-    const groups = new Map<string, { set: string; values: (string | number | null)[]; alike: Change[] }>();
+    const groups = new Map<string, { set: string; values: SqlValue[]; alike: Change[] }>();
     for (const change of changes) {
       const { set, values } = settingOf(change);
-      const key = JSON.stringify([set, values]);
+      const key = JSON.stringify([change.from === 'queued', set, values]);
       const group = groups.get(key);
       if (group) group.alike.push(change);
       else groups.set(key, { set, values, alike: [change] });
     }
     for (const { set, values, alike } of groups.values()) {
-      const at = Math.max(...alike.map((change) => change.at));
-      const times = set.split('?at').length - 1;
-      await tx.run(`UPDATE runs SET ${set.replaceAll('?at', '?')} WHERE id IN (${marks(alike.length)})`, [
-        ...Array<number>(times).fill(at),
+      const starts = alike[0]!.from === 'queued' ? startsOf(alike) : { set: '', values: [] };
+      const ends = set.includes('finished_at') ? [Math.max(...alike.map((change) => change.at))] : [];
+      await tx.run(`UPDATE runs SET ${starts.set}${set} WHERE id IN (${marks(alike.length)})`, [
+        ...starts.values,
+        ...ends,
         ...values,
         ...alike.map(({ run }) => run.id),
       ]);
@@ -89,14 +91,30 @@ export class RunProjection {
   }
 }
 
-/** `?at` stands for the time of the change and comes before all other values. */
-function settingOf(change: Change): { set: string; values: (string | number | null)[] } {
-  const { from, to, error } = change;
-  const started = from === 'queued' ? 'started_at = COALESCE(started_at, ?at), ' : '';
-  if (!isOver(change)) return { set: `${started}status = ?`, values: [to] };
+/** Runs that were leased together began together, so a commit knows few times. */
+function startsOf(changes: readonly Change[]): { set: string; values: SqlValue[] } {
+  const byTime = new Map<number, string[]>();
+  for (const { run, startedAt, at } of changes) {
+    const began = startedAt ?? at;
+    const ids = byTime.get(began);
+    if (ids) ids.push(run.id);
+    else byTime.set(began, [run.id]);
+  }
+  const [first, ...others] = byTime;
+  const cases = others.map(([, ids]) => `WHEN id IN (${marks(ids.length)}) THEN ? `).join('');
+  return {
+    set: `started_at = COALESCE(started_at, ${others.length === 0 ? '?' : `CASE ${cases}ELSE ? END`}), `,
+    values: [...others.flatMap(([began, ids]) => [...ids, began]), first![0]],
+  };
+}
+
+/** What a change sets; the time of the end comes before all other values. */
+function settingOf(change: Change): { set: string; values: SqlValue[] } {
+  const { to, error } = change;
+  if (!isOver(change)) return { set: 'status = ?', values: [to] };
   const { inputTokens, outputTokens, costMicros } = usageOf(change.reading.metas());
   return {
-    set: `${started}finished_at = ?at, status = ?, error = ?, input_tokens = ?, output_tokens = ?, cost_micros = ?`,
+    set: 'finished_at = ?, status = ?, error = ?, input_tokens = ?, output_tokens = ?, cost_micros = ?',
     values: [to, error ? JSON.stringify(error) : null, inputTokens, outputTokens, costMicros],
   };
 }
