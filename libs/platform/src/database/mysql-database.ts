@@ -18,7 +18,7 @@ type Answer = ResultSetHeader | Record<string, unknown>[];
 const send = (on: Pool | PoolConnection, sql: string, params: readonly SqlValue[] | undefined): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const done = (error: QueryError | null, result: unknown) => (error ? reject(error) : resolve(result as Answer));
-    on.query(sql, params ?? [], done);
+    on.query(sql, (params ?? []) as SqlValue[], done);
   });
 
 const rowsOf = <T>(answer: Answer): T[] => (Array.isArray(answer) ? (answer as T[]) : []);

@@ -88,7 +88,8 @@ export function closingOf(request: FastifyRequest, reply: FastifyReply): AbortSi
   request.leaving?.addEventListener('abort', abort, { once: true });
   reply.raw.once('close', () => {
     request.leaving?.removeEventListener('abort', abort);
-    abort();
+    // Nobody listens after the answer, and an abort costs an error with its stack.
+    if (!reply.raw.writableFinished) abort();
   });
   request.closing = controller.signal;
   return request.closing;

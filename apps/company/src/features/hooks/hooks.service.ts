@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AppError, newId } from '#libs/contracts';
 import { Durable } from '#libs/durable';
@@ -94,15 +93,15 @@ export class HooksService {
   /** Told by this process, or read from history when the run goes on elsewhere or is a message's that came before. */
   private async answerOf(runId: string, told: Promise<RunAnswer> | undefined): Promise<RunAnswer | undefined> {
     const end = performance.now() + this.longestWaitMs;
-    const given = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
     let seen = 0;
     try {
       for (let pause = told ? firstLookMs : 0; ; pause = Math.min(Math.max(pause, 50) * 1.6, 1000)) {
         const left = end - performance.now();
-        const quiet = sleep(Math.max(0, Math.min(pause, left)), undefined, { signal: given.signal }).catch(
-          () => undefined,
-        );
-        const answer = told ? await Promise.race([told, quiet]) : await quiet;
+        const quiet = new Promise<undefined>((resolve) => {
+          timer = setTimeout(resolve, Math.max(0, Math.min(pause, left)), undefined);
+        });
+        const answer = await (told ? Promise.race([told, quiet]) : quiet);
         if (answer) return answer;
         for (let isMore = true; isMore;) {
           const entries = await this.durable.history(runId, seen, pageOfHistory);
@@ -114,7 +113,7 @@ export class HooksService {
         if (left <= 0) return undefined;
       }
     } finally {
-      given.abort();
+      clearTimeout(timer);
     }
   }
 
