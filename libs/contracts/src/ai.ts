@@ -1,5 +1,6 @@
 /** One file, because completions, tasks, models and usage share their shapes; the long part is the list of routes. */
 import { z } from 'zod';
+import { chatMessage, modelOptions as options, toolCall, toolChoice, toolSpec } from './ai-chat.js';
 import { agentId, idOf } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
@@ -17,15 +18,6 @@ export const aiUsage = z.object({
 });
 export type AiUsage = z.infer<typeof aiUsage>;
 
-const options = {
-  model: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({ description: 'A model, or a routing policy; the company default when absent' }),
-  temperature: z.number().min(0).max(2).optional(),
-  maxTokens: z.number().int().min(1).max(200_000).optional(),
-};
 /** Who pays and where it shows. Set by services, from the signed caller's run. */
 export const aiOrigin = z.object({
   runId: z.string().optional(),
@@ -35,26 +27,12 @@ export const aiOrigin = z.object({
   taskId: z.string().optional(),
 });
 
-export const toolCall = z.object({ id: z.string(), name: z.string(), input: z.unknown() });
-export const chatMessage = z.union([
-  z.strictObject({ role: z.literal('system'), content: z.string() }),
-  z.strictObject({ role: z.literal('user'), content: z.string() }),
-  z.strictObject({ role: z.literal('assistant'), content: z.string(), toolCalls: z.array(toolCall).optional() }),
-  z.strictObject({ role: z.literal('tool'), toolCallId: z.string(), content: z.string() }),
-]);
-export type ChatMessage = z.infer<typeof chatMessage>;
-export const toolSpec = z.strictObject({
-  name: z.string(),
-  description: z.string(),
-  inputSchema: z.record(z.string(), z.unknown()),
-});
-export type ToolSpec = z.infer<typeof toolSpec>;
-
 const jsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema' });
 
 export const completeRequest = z.strictObject({
   messages: z.array(chatMessage).min(1).max(1000),
   tools: z.array(toolSpec).max(128).optional(),
+  toolChoice: toolChoice.optional(),
   schema: jsonSchema.optional().meta({ description: 'JSON Schema that `data` must fit' }),
   ...options,
 });

@@ -1,0 +1,43 @@
+import type { CompletionRequest, Finish } from '#libs/catalog/providers/defs';
+import type { AiUsage } from '#libs/contracts';
+import type { Asking } from './asking.js';
+
+/** One ask of a model on its way to a provider. Stages hand a changed copy on; what they found out they write into `notes`. */
+export interface ModelCall {
+  readonly asking: Asking;
+  readonly request: Omit<CompletionRequest, 'model'>;
+  /** A model or a routing policy; the company's default when absent. */
+  readonly wanted: string | undefined;
+  /** Of this call; the company's setting when absent. */
+  readonly cache?: 'off' | 'exact' | 'semantic' | undefined;
+  readonly notes: CallNotes;
+}
+
+/** What the stages found out about one call; goes into the answer's `usage` and the row of the call. */
+export interface CallNotes {
+  cached?: 'exact' | 'semantic';
+  /** Micro-dollars that a kept answer saved. */
+  savedMicros?: number;
+  replayed?: boolean;
+  /** Why another model than the wanted one answered. */
+  rerouted?: 'fallback' | 'escalated' | 'degraded';
+  /** Ids of verdicts of the guardrails. */
+  verdicts?: string[];
+}
+
+/** As of a provider, with what the call cost instead of bare tokens. */
+export type AnswerPart =
+  | { type: 'text'; text: string }
+  | { type: 'reasoning'; text: string }
+  | { type: 'tool-call'; index: number; id?: string; name?: string; arguments: string }
+  | { type: 'end'; finish: Finish; usage: AiUsage };
+
+export type NextStage = (call: ModelCall) => AsyncIterable<AnswerPart>;
+
+/**
+ * One concern of every call. It may change the request, answer in the provider's place, change what comes back, or refuse by an
+ * AppError. Order: guardrails, recordings, cache, budgets, routing (fallbacks, breakers, limits, deadlines), provider.
+ */
+export abstract class Stage {
+  abstract run(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart>;
+}
