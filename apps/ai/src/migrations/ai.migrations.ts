@@ -1,5 +1,6 @@
 import { addIndex, createTable, type Migration } from '#libs/platform/database';
 import { askColumns } from '../features/asks/ask.entity.js';
+import { aiSettingsColumns } from '../features/settings/ai-settings.entity.js';
 import { aiCallColumns } from '../features/usage/ai-call.entity.js';
 
 export const aiMigrations: readonly Migration[] = [
@@ -9,4 +10,5 @@ export const aiMigrations: readonly Migration[] = [
     change: createTable('ai_calls', { columns: aiCallColumns, indexes: [['companyId', 'runId']] }),
   },
   { name: '0003-calls-by-time', change: addIndex('ai_calls', ['companyId', 'id']) },
+  { name: '0010-settings', change: createTable('ai_settings', { columns: aiSettingsColumns }) },
 ];
