@@ -1,6 +1,7 @@
 /** One file, because completions, tasks, models and usage share their shapes; the long part is the list of routes. */
 import { z } from 'zod';
 import { chatMessage, modelOptions as options, toolCall, toolChoice, toolSpec } from './ai-chat.js';
+import { aiSettingsRoutes } from './ai-settings.js';
 import { aiUsageRoutes } from './ai-usage.js';
 import { agentId } from './ids.js';
 import { microDollars } from './paging.js';
@@ -160,6 +161,7 @@ export const aiRoutes = {
   aiGenerate,
   listModels,
   listProviders,
+  ...aiSettingsRoutes,
   ...aiUsageRoutes,
 };
 

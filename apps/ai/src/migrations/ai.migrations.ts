@@ -1,5 +1,6 @@
 import { addColumn, addIndex, changeRows, createTable, type Migration } from '#libs/platform/database';
 import { askColumns } from '../features/asks/ask.entity.js';
+import { aiSettingsColumns } from '../features/settings/ai-settings.entity.js';
 import { aiCallColumns } from '../features/usage/ai-call.entity.js';
 import { spendColumns } from '../features/usage/spend.entity.js';
 import { sumUpSoFar } from './sum-up-so-far.js';
@@ -11,6 +12,7 @@ export const aiMigrations: readonly Migration[] = [
     change: createTable('ai_calls', { columns: aiCallColumns, indexes: [['companyId', 'runId']] }),
   },
   { name: '0003-calls-by-time', change: addIndex('ai_calls', ['companyId', 'id']) },
+  { name: '0010-settings', change: createTable('ai_settings', { columns: aiSettingsColumns }) },
   ...(['savedMicros', 'cached', 'rerouted', 'cacheWriteTokens', 'reasoningTokens', 'outcome', 'firstMs'] as const).map(
     (name): Migration => ({
       name: `0020-calls-${name}`,

@@ -195,7 +195,7 @@ describe.each(backends)('agents on %s', (backend) => {
       await active('bounded', { tools: ['calculator', { name: 'calculator', policy: 'deny' }, 'current_time'] });
       const told: string[] = [];
       ai.answer = ({ request }) => {
-        const results = request.messages.filter(({ role }) => role === 'tool');
+        const results = request.messages.filter((message) => message.role === 'tool');
         told.push(...results.map(({ content }) => content));
         return results.length > 0
           ? { text: 'done' }
