@@ -18,6 +18,10 @@ import { ModelRouter } from './features/models/model-router.js';
 import { ModelsController } from './features/models/models.controller.js';
 import { ModelsRpc } from './features/models/models.rpc.js';
 import { ProviderPool } from './features/models/provider-pool.js';
+import { aiSettingsEntity } from './features/settings/ai-settings.entity.js';
+import { AiSettingsController } from './features/settings/ai-settings.controller.js';
+import { AiSettingsRepository } from './features/settings/ai-settings.repository.js';
+import { AiSettingsService } from './features/settings/ai-settings.service.js';
 import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
@@ -32,9 +36,9 @@ export const aiService: ServiceDefinition = {
   name: 'ai',
   routes: aiRoutes,
   rpc: aiRpc,
-  entities: [askEntity, aiCallEntity],
+  entities: [askEntity, aiCallEntity, aiSettingsEntity],
   migrations: aiMigrations,
-  controllers: [CompletionsController, TasksController, ModelsController, UsageController],
+  controllers: [CompletionsController, TasksController, ModelsController, UsageController, AiSettingsController],
   providers: ({ exclusive }) => [
     { provide: ProviderPool, useFactory: () => new ProviderPool(loadConfig({ models: modelConfig }).models) },
     {
@@ -47,6 +51,8 @@ export const aiService: ServiceDefinition = {
         return store;
       },
     },
+    AiSettingsRepository,
+    AiSettingsService,
     ModelRouter,
     CustomEndpoints,
     AiCallRepository,

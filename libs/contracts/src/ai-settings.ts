@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { route } from './route.js';
 
 /** What a company sets for all its model calls. Each section has an owner in `ai`, and a default that needs no setting. */
 export const aiSettings = z.strictObject({
@@ -21,7 +22,41 @@ export const aiSettings = z.strictObject({
     })
     .prefault({}),
   recording: z
-    .strictObject({ mode: z.enum(['off', 'record']).default('off'), keepDays: z.number().int().min(1).max(365).default(30) })
+    .strictObject({
+      mode: z.enum(['off', 'record']).default('off'),
+      keepDays: z.number().int().min(1).max(365).default(30),
+    })
     .prefault({}),
 });
 export type AiSettings = z.output<typeof aiSettings>;
+
+type Section = keyof AiSettings;
+const change = z.record(z.string(), z.unknown()).nullable().optional();
+const sections = Object.keys(aiSettings.shape) as Section[];
+
+/** Field by field: what is missing stays, `null` goes back to its default. Values are checked when they are merged. */
+export const aiSettingsChange = z
+  .strictObject(Object.fromEntries(sections.map((name) => [name, change])) as Record<Section, typeof change>)
+  .meta({ description: 'Fields to change, by section; null puts a field, or a whole section, back to its default' });
+export type AiSettingsChange = z.output<typeof aiSettingsChange>;
+
+export const getAiSettings = route({
+  method: 'GET',
+  path: '/ai/settings',
+  permission: 'ai:read',
+  tag: 'ai',
+  summary: 'What the company set for its model calls, defaults included',
+  responses: { 200: aiSettings },
+});
+export const updateAiSettings = route({
+  method: 'PATCH',
+  path: '/ai/settings',
+  permission: 'ai:admin',
+  tag: 'ai',
+  summary: 'Change settings of model calls',
+  body: aiSettingsChange,
+  responses: { 200: aiSettings },
+  problems: ['VALIDATION_FAILED'],
+});
+
+export const aiSettingsRoutes = { getAiSettings, updateAiSettings };

@@ -1,8 +1,10 @@
 /** One file, because completions, tasks, models and usage share their shapes; the long part is the list of routes. */
 import { z } from 'zod';
 import { chatMessage, modelOptions as options, toolCall, toolChoice, toolSpec } from './ai-chat.js';
-import { agentId, idOf } from './ids.js';
-import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
+import { aiSettingsRoutes } from './ai-settings.js';
+import { aiUsageRoutes } from './ai-usage.js';
+import { agentId } from './ids.js';
+import { microDollars } from './paging.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
 
@@ -15,6 +17,12 @@ export const aiUsage = z.object({
   model: z.string(),
   provider: z.string(),
   ms: z.number(),
+  cached: z.enum(['exact', 'semantic']).optional().meta({ description: 'A kept answer was given: it cost nothing' }),
+  savedMicros: microDollars.optional().meta({ description: 'What the kept answer would have cost again' }),
+  rerouted: z
+    .enum(['fallback', 'escalated', 'degraded'])
+    .optional()
+    .meta({ description: 'Why another model than the wanted one answered' }),
 });
 export type AiUsage = z.infer<typeof aiUsage>;
 
@@ -145,39 +153,6 @@ export const listProviders = route({
   summary: 'Model providers',
   responses: { 200: z.object({ items: z.array(aiProvider), nextCursor: z.null() }) },
 });
-export const usageRow = z.object({
-  id: idOf('aiCall'),
-  at: timestamp,
-  task: z.string(),
-  model: z.string(),
-  provider: z.string(),
-  inputTokens: z.number().int(),
-  outputTokens: z.number().int(),
-  costMicros: microDollars,
-  ms: z.number(),
-  runId: z.string().nullable(),
-  stepPath: z.string().nullable(),
-  agentId: z.string().nullable(),
-});
-export const listUsage = route({
-  method: 'GET',
-  path: '/ai/usage',
-  permission: 'ai:read',
-  tag,
-  summary: 'What model calls used',
-  query: pageQuery.extend({ runId: z.string().max(60).optional() }),
-  responses: {
-    200: pageOf(usageRow).extend({
-      totals: z.object({
-        calls: z.number().int(),
-        inputTokens: z.number().int(),
-        outputTokens: z.number().int(),
-        costMicros: microDollars,
-      }),
-    }),
-  },
-});
-
 export const aiRoutes = {
   aiComplete,
   aiSummarize,
@@ -186,7 +161,8 @@ export const aiRoutes = {
   aiGenerate,
   listModels,
   listProviders,
-  listUsage,
+  ...aiSettingsRoutes,
+  ...aiUsageRoutes,
 };
 
 /** With `key`, a finished answer is kept and given again; concurrent asks join. */

@@ -2,6 +2,7 @@ export * from './agents.js';
 export * from './ai.js';
 export * from './ai-chat.js';
 export * from './ai-settings.js';
+export * from './ai-usage.js';
 export * from './auth.js';
 export * from './callbacks.js';
 export * from './caller.js';

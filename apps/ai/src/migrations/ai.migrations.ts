@@ -1,6 +1,9 @@
-import { addIndex, createTable, type Migration } from '#libs/platform/database';
+import { addColumn, addIndex, changeRows, createTable, type Migration } from '#libs/platform/database';
 import { askColumns } from '../features/asks/ask.entity.js';
+import { aiSettingsColumns } from '../features/settings/ai-settings.entity.js';
 import { aiCallColumns } from '../features/usage/ai-call.entity.js';
+import { spendColumns } from '../features/usage/spend.entity.js';
+import { sumUpSoFar } from './sum-up-so-far.js';
 
 export const aiMigrations: readonly Migration[] = [
   { name: '0001-asks', change: createTable('ai_asks', { columns: askColumns, indexes: [['expiresAt']] }) },
@@ -9,4 +12,14 @@ export const aiMigrations: readonly Migration[] = [
     change: createTable('ai_calls', { columns: aiCallColumns, indexes: [['companyId', 'runId']] }),
   },
   { name: '0003-calls-by-time', change: addIndex('ai_calls', ['companyId', 'id']) },
+  { name: '0010-settings', change: createTable('ai_settings', { columns: aiSettingsColumns }) },
+  ...(['savedMicros', 'cached', 'rerouted', 'cacheWriteTokens', 'reasoningTokens', 'outcome', 'firstMs'] as const).map(
+    (name): Migration => ({
+      name: `0020-calls-${name}`,
+      change: addColumn('ai_calls', name, aiCallColumns[name]),
+    }),
+  ),
+  { name: '0021-calls-by-clock', change: addIndex('ai_calls', ['companyId', 'at', 'id']) },
+  { name: '0022-spend', change: createTable('ai_spend', { columns: spendColumns, indexes: [['companyId', 'quarter']] }) },
+  { name: '0023-spend-so-far', change: changeRows('sum up the calls so far', sumUpSoFar) },
 ];
