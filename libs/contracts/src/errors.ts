@@ -258,6 +258,12 @@ export const errors = defineErrors({
   // models
   MODEL_NOT_FOUND: { status: 422, retry: 'never', title: 'No provider offers this model' },
   MODEL_RATE_LIMITED: { status: 429, retry: 'after', title: 'The model provider asks to slow down' },
+  MODEL_BUSY: {
+    status: 429,
+    retry: 'after',
+    title: 'Too many calls wait for this model',
+    help: 'Try again a little later, or raise the limits of the provider account.',
+  },
   MODEL_UNAVAILABLE: { status: 502, retry: 'soon', title: 'The model provider did not answer' },
   MODEL_REFUSED: { status: 422, retry: 'never', title: 'The model provider refused the request' },
   MODEL_OUTPUT_INVALID: { status: 422, retry: 'never', title: "The model's answer does not fit the schema" },

@@ -3,7 +3,7 @@ import { AppError } from '#libs/contracts';
 /** Calls of one candidate for one ask, the first included. */
 export const mostAttempts = 3;
 /** A provider that asks to wait longer than this is not waited for: the next candidate is asked, or the caller may come back. */
-export const longestWaitMs = 10_000;
+const longestWaitMs = 10_000;
 const firstBackOffMs = 250;
 
 /** Milliseconds until the next attempt, longer each time and never the same; undefined when there must be none. */
@@ -13,8 +13,3 @@ export function backOffMs(error: unknown, attempt: number, random: () => number 
   const waitMs = Math.max(error.details.retryAfterMs ?? 0, ownMs);
   return waitMs <= longestWaitMs ? waitMs : undefined;
 }
-
-/** Whether another model may do better: not where the request itself is at fault. */
-export const mayFallBack = (error: unknown): boolean =>
-  AppError.is(error) &&
-  (error.retry !== 'never' || error.code === 'MODEL_NOT_FOUND' || error.details['fault'] === 'account');

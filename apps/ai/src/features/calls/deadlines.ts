@@ -12,6 +12,13 @@ export interface DeadlineSpec {
 /** Below the time-out of a call between services (120 s), so that the answer to a late model is an error of ours. */
 export const modelDeadlines: DeadlineSpec = { firstMs: 60_000, idleMs: 30_000, totalMs: 110_000 };
 
+/** Those that a call sets, the others as `usual`; none is longer than the whole. */
+export function deadlinesOf(set: Partial<DeadlineSpec> | undefined, usual: DeadlineSpec): DeadlineSpec {
+  if (!set) return usual;
+  const { firstMs, idleMs, totalMs } = { ...usual, ...set };
+  return { firstMs: Math.min(firstMs, totalMs), idleMs: Math.min(idleMs, totalMs), totalMs };
+}
+
 /** The deadlines of one call of a provider. `signal` aborts with DEADLINE_EXCEEDED that says which one passed, or with the caller's reason. */
 export class Deadlines {
   readonly signal: AbortSignal;

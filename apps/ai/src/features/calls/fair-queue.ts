@@ -35,16 +35,20 @@ export class FairQueue<T extends Waiter> {
     return line?.[0];
   }
 
-  /** Takes a waiter out; one that was served lets the others of his company, and the other companies, go before his next. */
-  remove(waiter: T, { served = false }: { served?: boolean } = {}): void {
+  /**
+   * Takes a waiter out; one that was served lets the others of his company, and the other companies, go before his next.
+   * @returns false when he is gone already
+   */
+  remove(waiter: T, { served = false }: { served?: boolean } = {}): boolean {
     const callers = this.companies.get(waiter.companyId);
     const line = callers?.get(waiter.caller);
     const at = line?.indexOf(waiter) ?? -1;
-    if (!callers || !line || at < 0) return;
+    if (!callers || !line || at < 0) return false;
     line.splice(at, 1);
     this.count -= 1;
     if (served || line.length === 0) moveBack(callers, waiter.caller, line.length > 0);
     if (served || callers.size === 0) moveBack(this.companies, waiter.companyId, callers.size > 0);
+    return true;
   }
 }
 

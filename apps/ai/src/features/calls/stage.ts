@@ -30,8 +30,12 @@ export interface CallNotes {
   rerouted?: 'fallback' | 'escalated' | 'degraded';
   /** The same question always gets the same answer there: asking again is no use. */
   deterministic?: boolean;
+  /** Until the first part of the answer, ms. */
+  firstMs?: number;
   /** The answer broke off after it had begun: its tokens are counted by their length. */
   estimated?: boolean;
+  /** Code of the error that an answer broke off with. */
+  outcome?: string;
   /** Ids of verdicts of the guardrails. */
   verdicts?: string[];
 }

@@ -36,6 +36,7 @@ export class UsageService {
       ...{ ...tokens, costMicros: cost, ms },
       rerouted: rerouted ?? null,
       firstMs: notes.firstMs ?? null,
+      ...(notes.outcome === undefined ? {} : { outcome: notes.outcome }),
     });
     const { inputTokens, outputTokens } = tokens;
     const used = { inputTokens, outputTokens, costMicros: cost, ms };
