@@ -20,6 +20,13 @@ import { readToolCalls } from './tool-calls.js';
 /** How often a model may mend an answer that does not fit. */
 const mostRepairs = 2;
 
+/** Whether an answer is good enough, or should be asked of a larger model where the policy allows that. */
+export type Judge = (answer: CompleteResponse) => 'good' | 'weak';
+export interface AskOptions {
+  endpoint?: string | undefined;
+  judge?: Judge;
+}
+
 @Injectable()
 export class CompletionsService {
   constructor(
@@ -41,12 +48,12 @@ export class CompletionsService {
   ): Promise<CompleteResponse> {
     const question = { task: 'complete', request, ...(endpoint === undefined ? {} : { endpoint }) };
     return this.asks.answer({ companyId: caller.companyId, key, question, signal }, (shared) =>
-      this.ask({ caller, task: 'complete', origin, signal: shared }, request, endpoint),
+      this.ask({ caller, task: 'complete', origin, signal: shared }, request, { endpoint }),
     );
   }
 
   /** As `complete`, for an ask that is keyed already. */
-  async ask(asking: Asking, request: CompleteRequest, endpoint?: string): Promise<CompleteResponse> {
+  async ask(asking: Asking, request: CompleteRequest, { endpoint }: AskOptions = {}): Promise<CompleteResponse> {
     const { tools = [], schema, model } = request;
     const target =
       endpoint === undefined
