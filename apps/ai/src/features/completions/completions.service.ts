@@ -21,11 +21,12 @@ import { sumOf } from './spent.js';
 /** How often a model may mend an answer that does not fit, the larger one that it may be handed to included. */
 const mostRepairs = 2;
 
+/** Whether an answer is good enough, or should be asked of a larger model where the policy allows that. */
+export type Judge = (answer: CompleteResponse) => 'good' | 'weak';
 export interface AskOptions {
   /** Serves the model instead of the company's providers. */
   endpoint?: string | undefined;
-  /** How sure the model is of its data, from 0 to 1: an unsure small model hands the question to a large one. */
-  confidenceOf?: (data: unknown) => number | undefined;
+  judge?: Judge;
 }
 
 type End = Extract<AnswerPart, { type: 'end' }>;
@@ -67,8 +68,7 @@ export class CompletionsService {
     const call = callOf(asking, request, options);
     const onTrial = await this.escalation.applies(call);
     const first = await this.mended(call, request, spent, { left: mostRepairs, onTrial });
-    if (!onTrial || (await this.escalation.isEnough(call, first.answer, options.confidenceOf?.(first.answer?.data))))
-      return settled(first, spent);
+    if (!onTrial || isEnough(call, first.answer, options.judge)) return settled(first, spent);
     const larger = await this.escalation.larger(call, spent.at(-1)?.model);
     if (!larger) return settled(first, spent);
     try {
@@ -129,6 +129,13 @@ export class CompletionsService {
       asked = { ...call, wanted, request: { ...call.request, messages: [...messages] } };
     }
   }
+}
+
+/** Whether the small model has done: there is an answer, it is not cut, and good enough. */
+function isEnough({ notes }: ModelCall, answer: CompleteResponse | undefined, judge: Judge = () => 'good'): boolean {
+  // Who called for a cheaper model meanwhile wants no larger one.
+  if (notes.rerouted === 'degraded') return true;
+  return answer !== undefined && answer.finish !== 'length' && judge(answer) === 'good';
 }
 
 /** @throws MODEL_OUTPUT_INVALID */

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { CompleteResponse } from '#libs/contracts';
 import { needsOf } from '../calls/candidates.js';
 import type { ModelCall } from '../calls/stage.js';
 import { ModelRouter } from '../models/model-router.js';
@@ -22,18 +21,6 @@ export class Escalation {
     if (endpoint !== undefined || notes.rerouted !== undefined) return false;
     if (wanted !== undefined && wanted !== 'default') return wanted === smallFirst;
     return (await this.settings.of(asking.caller.companyId)).routing.defaultModel === smallFirst;
-  }
-
-  /** Whether the small model has done: there is an answer, it is not cut, and the model is sure enough of it. */
-  async isEnough(
-    { asking, notes }: ModelCall,
-    answer: CompleteResponse | undefined,
-    confidence: number | undefined,
-  ): Promise<boolean> {
-    if (notes.rerouted === 'degraded') return true;
-    if (!answer || answer.finish === 'length') return false;
-    if (confidence === undefined) return true;
-    return confidence >= (await this.settings.of(asking.caller.companyId)).routing.leastConfidence;
   }
 
   /** The call as it is made of a large model; undefined when there is none but the one that was asked. */
