@@ -8,11 +8,24 @@ import { askEntity } from './features/asks/ask.entity.js';
 import { AskStore } from './features/asks/ask-store.js';
 import { AsksRpc } from './features/asks/asks.rpc.js';
 import { KeyedAsks } from './features/asks/keyed-asks.js';
+import { Breakers } from './features/calls/breakers.js';
+import { CallLimits } from './features/calls/call-limits.js';
+import { Candidates } from './features/calls/candidates.js';
+import { EmbeddingCalls } from './features/calls/embedding-calls.js';
 import { ModelCaller } from './features/calls/model-caller.js';
+import { ModelCalls } from './features/calls/pipeline.js';
+import type { Stage } from './features/calls/stage.js';
+import { Receipts } from './features/calls/receipts.js';
+import { Routing } from './features/calls/routing.js';
+import { RoutingStage } from './features/calls/routing-stage.js';
 import { AnswerSchemas } from './features/completions/answer-schema.js';
 import { CompletionsController } from './features/completions/completions.controller.js';
 import { CompletionsRpc } from './features/completions/completions.rpc.js';
 import { CompletionsService } from './features/completions/completions.service.js';
+import { Escalation } from './features/completions/escalation.js';
+import { EmbeddingsController } from './features/embeddings/embeddings.controller.js';
+import { EmbeddingsRpc } from './features/embeddings/embeddings.rpc.js';
+import { EmbeddingsService } from './features/embeddings/embeddings.service.js';
 import { CustomEndpoints } from './features/models/custom-endpoints.js';
 import { ModelRouter } from './features/models/model-router.js';
 import { ModelsController } from './features/models/models.controller.js';
@@ -38,7 +51,14 @@ export const aiService: ServiceDefinition = {
   rpc: aiRpc,
   entities: [askEntity, aiCallEntity, aiSettingsEntity],
   migrations: aiMigrations,
-  controllers: [CompletionsController, TasksController, ModelsController, UsageController, AiSettingsController],
+  controllers: [
+    CompletionsController,
+    EmbeddingsController,
+    TasksController,
+    ModelsController,
+    UsageController,
+    AiSettingsController,
+  ],
   providers: ({ exclusive }) => [
     { provide: ProviderPool, useFactory: () => new ProviderPool(loadConfig({ models: modelConfig }).models) },
     {
@@ -58,9 +78,25 @@ export const aiService: ServiceDefinition = {
     AiCallRepository,
     UsageService,
     ModelCaller,
+    Breakers,
+    CallLimits,
+    Candidates,
+    Receipts,
+    Routing,
+    RoutingStage,
+    // The stages of every call in their order, outermost first.
+    {
+      provide: ModelCalls,
+      inject: [RoutingStage],
+      useFactory: (...stages: Stage[]) => new ModelCalls(stages),
+    },
+    EmbeddingCalls,
+    EmbeddingsService,
+    EmbeddingsRpc,
     KeyedAsks,
     AsksRpc,
     AnswerSchemas,
+    Escalation,
     CompletionsService,
     CompletionsRpc,
     TasksService,
