@@ -17,9 +17,13 @@ export const usageRow = z.object({
   provider: z.string(),
   inputTokens: count,
   cachedInputTokens: count.meta({ description: "Input tokens that lay in the provider's own prompt cache" }),
-  cacheWriteTokens: count.nullable().meta({ description: 'Input tokens that the provider put there; null: it does not say' }),
+  cacheWriteTokens: count
+    .nullable()
+    .meta({ description: 'Input tokens that the provider put there; null: it does not say' }),
   outputTokens: count,
-  reasoningTokens: count.nullable().meta({ description: 'Output tokens that were thoughts; null: the provider does not say' }),
+  reasoningTokens: count
+    .nullable()
+    .meta({ description: 'Output tokens that were thoughts; null: the provider does not say' }),
   costMicros: microDollars,
   savedMicros: microDollars.meta({ description: 'What a kept answer would have cost again' }),
   cached: cachedAs.nullable().meta({ description: 'How a kept answer was found; null: the model answered' }),
@@ -95,7 +99,9 @@ export const getSpend = route({
     200: z.object({
       from: timestamp.meta({ description: 'Begin of the day that `from` falls into; the last 30 days unless set' }),
       to: timestamp,
-      items: z.array(spendRow).meta({ description: 'Days in their order, without gaps; all else by cost, the dearest first' }),
+      items: z
+        .array(spendRow)
+        .meta({ description: 'Days in their order, without gaps; all else by cost, the dearest first' }),
       totals: usageTotals,
     }),
   },

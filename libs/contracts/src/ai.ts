@@ -1,6 +1,9 @@
 /** One file, because completions, tasks, models and usage share their shapes; the long part is the list of routes. */
 import { z } from 'zod';
+import { aiBudgetRoutes, aiBudgetRpc } from './ai-budgets.js';
+import { aiCacheRoutes } from './ai-cache.js';
 import { chatMessage, modelOptions as options, toolCall, toolChoice, toolSpec } from './ai-chat.js';
+import { aiEstimateRoutes, aiEstimateRpc } from './ai-estimates.js';
 import { aiSettingsRoutes } from './ai-settings.js';
 import { aiUsageRoutes } from './ai-usage.js';
 import { agentId } from './ids.js';
@@ -33,6 +36,10 @@ export const aiOrigin = z.object({
   workflowId: z.string().optional(),
   agentId: agentId.optional(),
   taskId: z.string().optional(),
+  budgetMicros: microDollars
+    .min(0)
+    .optional()
+    .meta({ description: 'What the workflow allows the model calls of one run to cost' }),
 });
 
 const jsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema' });
@@ -97,6 +104,8 @@ const modelProblems = [
   'MODEL_UNAVAILABLE',
   'MODEL_REFUSED',
   'MODEL_OUTPUT_INVALID',
+  'BUDGET_EXCEEDED',
+  'BUDGET_APPROVAL_NEEDED',
 ] as const;
 const post = <B extends z.ZodType, R extends z.ZodType>(path: string, summary: string, body: B, answer: R) =>
   route({
@@ -163,6 +172,9 @@ export const aiRoutes = {
   listProviders,
   ...aiSettingsRoutes,
   ...aiUsageRoutes,
+  ...aiBudgetRoutes,
+  ...aiCacheRoutes,
+  ...aiEstimateRoutes,
 };
 
 /** With `key`, a finished answer is kept and given again; concurrent asks join. */
@@ -188,6 +200,8 @@ export const modelEndpoint = z
 const completing = keyed('ai.complete', completeRequest, completeResponse);
 
 export const aiRpc = {
+  ...aiBudgetRpc,
+  ...aiEstimateRpc,
   complete: { ...completing, request: completing.request.extend({ endpoint: modelEndpoint.optional() }) },
   summarize: keyed('ai.summarize', summarizeRequest, summarizeResponse),
   extract: keyed('ai.extract', extractRequest, extractResponse),

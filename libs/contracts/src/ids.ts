@@ -20,6 +20,7 @@ export const idPrefixes = {
   tool: 'tool',
   job: 'job',
   aiCall: 'aic',
+  budget: 'bgt',
   deadLetter: 'dl',
   delivery: 'dlv',
   notification: 'ntf',

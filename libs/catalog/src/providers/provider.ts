@@ -68,6 +68,10 @@ export interface TokenCount {
   inputTokens: number;
   cachedInputTokens: number;
   outputTokens: number;
+  /** Input tokens that went into its prompt cache, where it says so; a part of `inputTokens`. */
+  cacheWriteTokens?: number;
+  /** Output tokens that were thoughts, where it says so; a part of `outputTokens`. */
+  reasoningTokens?: number;
 }
 
 export interface CompletionRequest {

@@ -10,6 +10,8 @@ export interface ModelCall {
   readonly wanted: string | undefined;
   /** Of this call; the company's setting when absent. */
   readonly cache?: 'off' | 'exact' | 'semantic' | undefined;
+  /** Serves the model instead of the company's providers. */
+  readonly endpoint?: string | undefined;
   readonly notes: CallNotes;
 }
 
@@ -21,6 +23,8 @@ export interface CallNotes {
   replayed?: boolean;
   /** Why another model than the wanted one answered. */
   rerouted?: 'fallback' | 'escalated' | 'degraded';
+  /** Until the first piece of the answer, ms. */
+  firstMs?: number;
   /** Ids of verdicts of the guardrails. */
   verdicts?: string[];
 }
