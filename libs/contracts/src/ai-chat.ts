@@ -43,6 +43,19 @@ export const textOf = (content: ChatContent): string =>
     ? content
     : content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 
+/** How long a call of a model may take, ms. */
+export const callDeadlines = z.strictObject({
+  firstTokenMs: z.number().int().min(100).max(300_000).optional().meta({ description: 'Until the first piece' }),
+  idleMs: z.number().int().min(100).max(300_000).optional().meta({ description: 'Between two pieces' }),
+  totalMs: z
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .optional()
+    .meta({ description: 'Until the end, repetitions and other models included' }),
+});
+
 /** What every call of a model may say beside its question. */
 export const modelOptions = {
   model: z
@@ -63,4 +76,5 @@ export const modelOptions = {
     .enum(['off', 'exact', 'semantic'])
     .optional()
     .meta({ description: 'Whether a kept answer may be given; the company setting when absent' }),
+  deadlines: callDeadlines.optional().meta({ description: "The platform's own when absent: 60 s, 30 s, 110 s" }),
 };

@@ -258,6 +258,12 @@ export const errors = defineErrors({
   // models
   MODEL_NOT_FOUND: { status: 422, retry: 'never', title: 'No provider offers this model' },
   MODEL_RATE_LIMITED: { status: 429, retry: 'after', title: 'The model provider asks to slow down' },
+  MODEL_BUSY: {
+    status: 429,
+    retry: 'after',
+    title: 'Too many calls wait for this model',
+    help: 'Try again a little later, or raise the limits of the provider account.',
+  },
   MODEL_UNAVAILABLE: { status: 502, retry: 'soon', title: 'The model provider did not answer' },
   MODEL_REFUSED: { status: 422, retry: 'never', title: 'The model provider refused the request' },
   MODEL_OUTPUT_INVALID: { status: 422, retry: 'never', title: "The model's answer does not fit the schema" },
@@ -275,6 +281,41 @@ export const errors = defineErrors({
     title: 'A budget for model calls is used up until a person raises it',
     help: 'An administrator raises it (POST /ai/budgets/:id/raises with `runId` where a run is bounded), then the same is tried again.',
   },
+  MODEL_CANNOT_DO: {
+    status: 422,
+    retry: 'never',
+    title: 'This model cannot do the task',
+    help: 'Name one that can; the detail says which.',
+  },
+  // prompts
+  PROMPT_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such prompt' },
+  PROMPT_NAME_TAKEN: { status: 409, retry: 'never', title: 'Another prompt has this name' },
+  PROMPT_INVALID: {
+    status: 422,
+    retry: 'never',
+    title: 'The prompt has problems',
+    help: 'See `problems`: each names the message and the variable.',
+  },
+  PROMPT_NOT_PUBLISHED: {
+    status: 409,
+    retry: 'never',
+    title: 'This prompt is not published yet',
+    help: 'Publish it, or name a version.',
+  },
+  PROMPT_VARIABLES_INVALID: {
+    status: 422,
+    retry: 'never',
+    title: 'The variables do not fit the prompt',
+    help: 'See `issues`: each names a variable and what was expected.',
+  },
+  PROMPT_VERSION_TAMPERED: {
+    status: 500,
+    retry: 'never',
+    title: 'This version is not what was published',
+    help: 'Its content does not have the hash it was published with. Restore the database, or publish a new version.',
+  },
+  BENCH_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such test bench' },
+  BENCH_OVER: { status: 409, retry: 'never', title: 'This test bench has ended already' },
   // agents and tools
   AGENT_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such agent' },
   AGENT_NAME_TAKEN: { status: 409, retry: 'never', title: 'Another agent has this name' },

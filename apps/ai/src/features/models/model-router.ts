@@ -36,6 +36,11 @@ export class ModelRouter {
     return target;
   }
 
+  /** The candidates in turn. @throws as `resolve` */
+  async resolveAll(_companyId: string, wanted: string | undefined, needs: { tools?: boolean }): Promise<Target[]> {
+    return [this.resolve(wanted, needs)];
+  }
+
   /** Every model that is listed or set up, the default first in its provider. */
   models(): AiModel[] {
     const fallback = this.resolve('default').id;

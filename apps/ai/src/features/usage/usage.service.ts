@@ -44,6 +44,7 @@ export class UsageService {
       cacheWriteTokens: tokens.cacheWriteTokens ?? null,
       rerouted: rerouted ?? null,
       firstMs: notes.firstMs ?? null,
+      ...(notes.outcome === undefined ? {} : { outcome: notes.outcome }),
     });
     const { inputTokens, outputTokens } = tokens;
     const used = { inputTokens, outputTokens, costMicros: cost, ms };
