@@ -29,6 +29,7 @@ export const aiOrigin = z.object({
   workflowId: z.string().optional(),
   agentId: agentId.optional(),
   taskId: z.string().optional(),
+  budgetMicros: microDollars.min(0).optional().meta({ description: 'What the workflow allows the model calls of one run to cost' }),
 });
 
 export const jsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema' });
@@ -41,6 +42,8 @@ export const modelProblems = [
   'MODEL_REFUSED',
   'MODEL_OUTPUT_INVALID',
   'MODEL_CANNOT_DO',
+  'BUDGET_EXCEEDED',
+  'BUDGET_APPROVAL_NEEDED',
 ] as const;
 
 /** Of a route that asks a model. Five million characters of any script fit. */

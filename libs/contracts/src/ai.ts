@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { aiBudgetRoutes, aiBudgetRpc } from './ai-budgets.js';
+import { aiCacheRoutes } from './ai-cache.js';
 import { aiCompleteRoutes, aiCompleteRpc } from './ai-complete.js';
+import { aiEstimateRoutes, aiEstimateRpc } from './ai-estimates.js';
 import { aiPromptRoutes, aiPromptRpc } from './ai-prompts.js';
 import { aiSettingsRoutes } from './ai-settings.js';
 import { aiStreamRoutes, aiStreamRpc } from './ai-stream.js';
@@ -55,6 +58,9 @@ export const aiRoutes = {
   listProviders,
   ...aiSettingsRoutes,
   ...aiUsageRoutes,
+  ...aiBudgetRoutes,
+  ...aiCacheRoutes,
+  ...aiEstimateRoutes,
 };
 
 export const aiRpc = {
@@ -62,6 +68,8 @@ export const aiRpc = {
   ...aiStreamRpc,
   ...aiTaskRpc,
   ...aiPromptRpc,
+  ...aiBudgetRpc,
+  ...aiEstimateRpc,
   /** Whether an ask under this key is done, in progress, or unknown. */
   status: rpc({
     service: 'ai',

@@ -268,6 +268,19 @@ export const errors = defineErrors({
   MODEL_REFUSED: { status: 422, retry: 'never', title: 'The model provider refused the request' },
   MODEL_OUTPUT_INVALID: { status: 422, retry: 'never', title: "The model's answer does not fit the schema" },
   MODEL_NO_TOOLS: { status: 422, retry: 'never', title: 'This model cannot call tools' },
+  BUDGET_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such budget' },
+  BUDGET_EXCEEDED: {
+    status: 402,
+    retry: 'never',
+    title: 'A budget for model calls is used up',
+    help: 'An administrator may raise it: POST /ai/budgets/:id/raises, or Budgets in the web app. See `resetsAt`.',
+  },
+  BUDGET_APPROVAL_NEEDED: {
+    status: 402,
+    retry: 'never',
+    title: 'A budget for model calls is used up until a person raises it',
+    help: 'An administrator raises it (POST /ai/budgets/:id/raises with `runId` where a run is bounded), then the same is tried again.',
+  },
   MODEL_CANNOT_DO: {
     status: 422,
     retry: 'never',

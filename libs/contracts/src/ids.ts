@@ -20,6 +20,7 @@ export const idPrefixes = {
   tool: 'tool',
   job: 'job',
   aiCall: 'aic',
+  budget: 'bgt',
   prompt: 'prm',
   promptVersion: 'prv',
   promptBench: 'prb',

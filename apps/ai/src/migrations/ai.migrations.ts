@@ -1,5 +1,7 @@
 import { addColumn, addIndex, changeRows, createTable, type Migration } from '#libs/platform/database';
+import { keptAnswerColumns } from '../features/answer-cache/kept-answer.entity.js';
 import { askColumns } from '../features/asks/ask.entity.js';
+import { budgetColumns, counterColumns, raiseColumns, reservationColumns } from '../features/budgets/budget.entity.js';
 import { aiSettingsColumns } from '../features/settings/ai-settings.entity.js';
 import { aiCallColumns } from '../features/usage/ai-call.entity.js';
 import { spendColumns } from '../features/usage/spend.entity.js';
@@ -20,6 +22,29 @@ export const aiMigrations: readonly Migration[] = [
     }),
   ),
   { name: '0021-calls-by-clock', change: addIndex('ai_calls', ['companyId', 'at', 'id']) },
-  { name: '0022-spend', change: createTable('ai_spend', { columns: spendColumns, indexes: [['companyId', 'quarter']] }) },
+  {
+    name: '0022-spend',
+    change: createTable('ai_spend', { columns: spendColumns, indexes: [['companyId', 'quarter']] }),
+  },
   { name: '0023-spend-so-far', change: changeRows('sum up the calls so far', sumUpSoFar) },
+  { name: '0024-budgets', change: createTable('ai_budgets', { columns: budgetColumns, indexes: [['companyId']] }) },
+  {
+    name: '0025-budget-counters',
+    change: createTable('ai_budget_counters', { columns: counterColumns, indexes: [['companyId', 'budgetId']] }),
+  },
+  {
+    name: '0026-budget-reservations',
+    change: createTable('ai_budget_reservations', { columns: reservationColumns, indexes: [['expiresAt']] }),
+  },
+  {
+    name: '0027-budget-raises',
+    change: createTable('ai_budget_raises', { columns: raiseColumns, indexes: [['companyId', 'counterId']] }),
+  },
+  {
+    name: '0028-kept-answers',
+    change: createTable('ai_kept_answers', {
+      columns: keptAnswerColumns,
+      indexes: [['companyId', 'rest', 'createdAt'], ['expiresAt']],
+    }),
+  },
 ];

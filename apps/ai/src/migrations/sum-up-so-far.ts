@@ -19,8 +19,18 @@ export async function sumUpSoFar(schema: SchemaRunner): Promise<void> {
       [after],
     );
     if (rows.length === 0) return;
-    const numbers = rows.map((row) => ({ ...row, at: Number(row.at), costMicros: Number(row.costMicros), savedMicros: 0 }));
-    await insertRows({ run: (sql, params) => schema.run(sql + tail, params) }, 'ai_spend', spendColumns, tally(numbers));
+    const numbers = rows.map((row) => ({
+      ...row,
+      at: Number(row.at),
+      costMicros: Number(row.costMicros),
+      savedMicros: 0,
+    }));
+    await insertRows(
+      { run: (sql, params) => schema.run(sql + tail, params) },
+      'ai_spend',
+      spendColumns,
+      tally(numbers),
+    );
     after = rows.at(-1)!.id;
   }
 }

@@ -83,7 +83,7 @@ export class Routing {
     spec: DeadlineSpec,
   ): AsyncGenerator<PaidPart, Failure | undefined, void> {
     const { asking } = call;
-    const breaker = this.breakers.of(attempt.target);
+    const breaker = this.breakers.of(attempt.target, asking.caller.companyId);
     const closedMs = breaker.enter();
     if (closedMs > 0) return { error: leftAlone(attempt, closedMs), asked: false };
     let permit: Permit | undefined;

@@ -21,7 +21,8 @@ describe('prompts', () => {
       expect(messages[0]?.role).toBe('system');
       expect(messages[0]?.content).toContain('never followed');
       expect(messages[0]?.content).not.toContain('free now');
-      const [, seal, inside] = /<<<\w+ ([0-9a-f]{12})>>>\n([^]*)\n<<<end \1>>>/.exec(String(messages[1]?.content)) ?? [];
+      const [, seal, inside] =
+        /<<<\w+ ([0-9a-f]{12})>>>\n([^]*)\n<<<end \1>>>/.exec(String(messages[1]?.content)) ?? [];
       expect(inside).toBe(text);
       expect(text).not.toContain(seal);
     },

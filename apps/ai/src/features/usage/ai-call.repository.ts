@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sqlCondition, TenantRepository } from '#libs/platform/database';
+import { Database, sqlCondition, TenantRepository, type SqlExecutor } from '#libs/platform/database';
 import type { PageQuery } from '#libs/contracts';
 import { aiCallEntity, type AiCallRow } from './ai-call.entity.js';
 import type { SpendSums } from './spend.entity.js';
@@ -27,12 +27,9 @@ export class AiCallRepository extends TenantRepository<AiCallRow> {
   }
 
   /** Sums over single calls: for one run, or for less than a quarter of an hour. */
-  async totals(companyId: string, filter: UsageFilter): Promise<SpendSums> {
+  async totals(companyId: string, filter: UsageFilter, on: SqlExecutor = this.database): Promise<SpendSums> {
     const { sql, params } = conditionOf(companyId, filter, 'at');
-    const [row] = await this.database.query<Record<keyof SpendSums, unknown>>(
-      `SELECT ${sums} FROM ai_calls WHERE ${sql}`,
-      params,
-    );
+    const [row] = await on.query<Record<keyof SpendSums, unknown>>(`SELECT ${sums} FROM ai_calls WHERE ${sql}`, params);
     return sumsOf(row);
   }
 

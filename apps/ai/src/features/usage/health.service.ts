@@ -20,7 +20,9 @@ export class HealthService {
   async models({ companyId }: Caller, minutes: number): Promise<{ from: string; items: ModelHealth[] }> {
     const from = (await this.db.now()) - minutes * 60_000;
     const rows = await this.calls.latest(companyId, from, readAtMost);
-    const items = [...groupsOf(rows)].map((group) => healthOf(group, (...model) => this.breakers.stateOf(companyId, ...model)));
+    const items = [...groupsOf(rows)].map((group) =>
+      healthOf(group, (...model) => this.breakers.stateOf(companyId, ...model)),
+    );
     // Where not all were read, the figures begin with the oldest that was.
     const since = rows.length < readAtMost ? from : rows.at(-1)!.at;
     return { from: new Date(since).toISOString(), items: items.sort((one, other) => other.calls - one.calls) };

@@ -20,7 +20,9 @@ function rowOf(call: AiCallRow): SpendEntityRow {
   const agreed = { companyId, quarter, model, provider, task, workflowId, agentId, cached };
   const answered = call.outcome === 'succeeded';
   return {
-    id: createHash('sha256').update(JSON.stringify(Object.values(agreed))).digest('base64url'),
+    id: createHash('sha256')
+      .update(JSON.stringify(Object.values(agreed)))
+      .digest('base64url'),
     ...agreed,
     calls: answered ? 1 : 0,
     failures: answered ? 0 : 1,

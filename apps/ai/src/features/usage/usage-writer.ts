@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database, GroupedWork, insertRows, type Tx } from '#libs/platform/database';
+import type { Asking } from '../calls/asking.js';
 import { aiCallColumns, type AiCallRow } from './ai-call.entity.js';
 import { SpendRepository } from './spend.repository.js';
-import { SpendWatch, type SpentCall } from './spend-watch.port.js';
+import { SpendWatch } from './spend-watch.port.js';
 import { tally } from './tally.js';
 
-export interface CallToWrite extends Omit<SpentCall, 'row'> {
-  row: Omit<AiCallRow, 'at'>;
+type NewCall = Omit<AiCallRow, 'at'>;
+interface CallToWrite {
+  row: NewCall;
+  concerned: unknown;
 }
 
 /** Calls that share a commit. */
@@ -30,18 +33,20 @@ export class UsageWriter {
   }
 
   /** Resolves when it is committed. */
-  add(call: CallToWrite): Promise<void> {
-    return this.groups.add(call);
+  async add(asking: Asking, row: NewCall): Promise<void> {
+    const concerned = row.costMicros > 0 ? await this.watch.concerned(asking) : undefined;
+    return this.groups.add({ row, concerned });
   }
 
   private async write(tx: Tx, calls: readonly CallToWrite[]): Promise<void[]> {
     const [clock] = await tx.query<{ now: number }>(`SELECT ${tx.sql.now} AS now`);
     const at = Number(clock!.now);
-    const spent = calls.map(({ row, ...more }): SpentCall => ({ row: { ...row, at }, ...more }));
-    const rows = spent.map(({ row }) => row);
+    const all = calls.map(({ row, concerned }) => ({ row: { ...row, at }, concerned }));
+    const rows = all.map(({ row }) => row);
     await insertRows(tx, 'ai_calls', aiCallColumns, rows);
     await this.spend.add(tx, tally(rows));
-    await this.watch.spent(tx, spent);
+    const watched = all.filter(({ concerned }) => concerned !== undefined);
+    if (watched.length > 0) await this.watch.spent(tx, watched);
     return calls.map(() => undefined);
   }
 }

@@ -28,12 +28,20 @@ export class UsageService {
   ) {}
 
   /** Writes down one answered call of a provider, at once: it is paid for, whatever becomes of the answer. Committed when it resolves. */
-  async record(asking: Asking, target: Target, tokens: TokenCount, ms: number, notes: CallNotes = {}): Promise<AiUsage> {
+  async record(
+    asking: Asking,
+    target: Target,
+    tokens: TokenCount,
+    ms: number,
+    notes: CallNotes = {},
+  ): Promise<AiUsage> {
     const price = await this.models.priceOf(asking.caller.companyId, target);
     const cost = costMicros(price, tokens);
     const { rerouted } = notes;
     await this.write(asking, answererOf(target), {
       ...{ ...tokens, costMicros: cost, ms },
+      reasoningTokens: tokens.reasoningTokens ?? null,
+      cacheWriteTokens: tokens.cacheWriteTokens ?? null,
       rerouted: rerouted ?? null,
       firstMs: notes.firstMs ?? null,
       ...(notes.outcome === undefined ? {} : { outcome: notes.outcome }),
@@ -80,27 +88,25 @@ export class UsageService {
     return addUp(...(sum ? [sum] : []), ...more);
   }
 
-  private write({ caller, task, origin }: Asking, { model, provider }: Answerer, facts: Facts): Promise<void> {
-    return this.writer.add({
-      runBudgetMicros: origin.budgetMicros,
-      row: {
-        id: newId('aiCall'),
-        companyId: caller.companyId,
-        task,
-        // A custom endpoint may name its model at any length.
-        model: model.slice(0, 200),
-        provider,
-        ...nothing,
-        ...{ costMicros: 0, savedMicros: 0, cached: null, rerouted: null, outcome: 'succeeded' },
-        ...{ cacheWriteTokens: null, reasoningTokens: null, firstMs: null },
-        runId: origin.runId ?? null,
-        stepPath: origin.stepPath ?? null,
-        workflowId: origin.workflowId ?? null,
-        agentId: origin.agentId ?? null,
-        taskId: origin.taskId ?? null,
-        userId: caller.userId ?? null,
-        ...facts,
-      },
+  private write(asking: Asking, { model, provider }: Answerer, facts: Facts): Promise<void> {
+    const { caller, task, origin } = asking;
+    return this.writer.add(asking, {
+      id: newId('aiCall'),
+      companyId: caller.companyId,
+      task,
+      // A custom endpoint may name its model at any length.
+      model: model.slice(0, 200),
+      provider,
+      ...nothing,
+      ...{ costMicros: 0, savedMicros: 0, cached: null, rerouted: null, outcome: 'succeeded' },
+      ...{ cacheWriteTokens: null, reasoningTokens: null, firstMs: null },
+      runId: origin.runId ?? null,
+      stepPath: origin.stepPath ?? null,
+      workflowId: origin.workflowId ?? null,
+      agentId: origin.agentId ?? null,
+      taskId: origin.taskId ?? null,
+      userId: caller.userId ?? null,
+      ...facts,
     });
   }
 }
