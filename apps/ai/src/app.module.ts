@@ -32,6 +32,10 @@ import { ModelRouter } from './features/models/model-router.js';
 import { ModelsController } from './features/models/models.controller.js';
 import { ModelsRpc } from './features/models/models.rpc.js';
 import { ProviderPool } from './features/models/provider-pool.js';
+import { AgentModels } from './features/openai/agent-models.js';
+import { ModelsOf } from './features/openai/models-of.js';
+import { OpenaiController } from './features/openai/openai.controller.js';
+import { OpenaiService } from './features/openai/openai.service.js';
 import { aiSettingsEntity } from './features/settings/ai-settings.entity.js';
 import { AiSettingsController } from './features/settings/ai-settings.controller.js';
 import { AiSettingsRepository } from './features/settings/ai-settings.repository.js';
@@ -83,6 +87,7 @@ export const aiService: ServiceDefinition = {
   controllers: [
     CompletionsController,
     EmbeddingsController,
+    OpenaiController,
     TasksController,
     ModelsController,
     UsageController,
@@ -152,6 +157,9 @@ export const aiService: ServiceDefinition = {
     EmbeddingCalls,
     EmbeddingsService,
     EmbeddingsRpc,
+    AgentModels,
+    ModelsOf,
+    OpenaiService,
     KeyedAsks,
     AsksRpc,
     AnswerSchemas,

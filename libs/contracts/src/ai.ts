@@ -8,6 +8,7 @@ import { aiSettingsRoutes } from './ai-settings.js';
 import { aiStreamRoutes, aiStreamRpc } from './ai-stream.js';
 import { aiTaskRoutes, aiTaskRpc } from './ai-tasks.js';
 import { aiUsageRoutes } from './ai-usage.js';
+import { openaiRoutes } from './openai.js';
 import { microDollars } from './paging.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
@@ -58,6 +59,7 @@ export const aiRoutes = {
   listProviders,
   ...aiSettingsRoutes,
   ...aiUsageRoutes,
+  ...openaiRoutes,
   ...aiBudgetRoutes,
   ...aiCacheRoutes,
   ...aiEstimateRoutes,
