@@ -1,6 +1,8 @@
 /** One file, because completions, tasks, models and usage share their shapes; the long part is the list of routes. */
 import { z } from 'zod';
 import { chatMessage, modelOptions as options, toolCall, toolChoice, toolSpec } from './ai-chat.js';
+import { aiModel, aiModelRoutes } from './ai-models.js';
+import { aiProviderRoutes } from './ai-providers.js';
 import { aiSettingsRoutes } from './ai-settings.js';
 import { agentId, idOf } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
@@ -111,41 +113,6 @@ export const aiExtract = post('/ai/extract', 'Extract fields to a schema', extra
 export const aiClassify = post('/ai/classify', 'Choose one of the labels', classifyRequest, classifyResponse);
 export const aiGenerate = post('/ai/generate', 'Write a text', generateRequest, generateResponse);
 
-export const aiModel = z.object({
-  id: z.string(),
-  provider: z.string(),
-  title: z.string(),
-  contextTokens: z.number().int().nullable(),
-  tools: z.boolean(),
-  inputMicrosPerMillion: microDollars.nullable(),
-  outputMicrosPerMillion: microDollars.nullable(),
-  tier: z.enum(['small', 'large', 'builtin']),
-  isDefault: z.boolean(),
-});
-export type AiModel = z.infer<typeof aiModel>;
-export const listModels = route({
-  method: 'GET',
-  path: '/ai/models',
-  permission: 'ai:read',
-  tag,
-  summary: 'Models that can be used',
-  responses: { 200: z.object({ items: z.array(aiModel), nextCursor: z.null() }) },
-});
-export const aiProvider = z.object({
-  id: z.string(),
-  title: z.string(),
-  configured: z.boolean(),
-  healthy: z.boolean().nullable(),
-  note: z.string(),
-});
-export const listProviders = route({
-  method: 'GET',
-  path: '/ai/providers',
-  permission: 'ai:read',
-  tag,
-  summary: 'Model providers',
-  responses: { 200: z.object({ items: z.array(aiProvider), nextCursor: z.null() }) },
-});
 export const usageRow = z.object({
   id: idOf('aiCall'),
   at: timestamp,
@@ -185,9 +152,9 @@ export const aiRoutes = {
   aiExtract,
   aiClassify,
   aiGenerate,
-  listModels,
-  listProviders,
   listUsage,
+  ...aiModelRoutes,
+  ...aiProviderRoutes,
   ...aiSettingsRoutes,
 };
 
@@ -232,8 +199,15 @@ export const aiRpc = {
     service: 'ai',
     method: 'ai.models',
     permission: 'ai:read',
-    timeoutMs: 10_000,
-    request: z.object({}),
+    // A sample call may have to wait until a local model is loaded.
+    timeoutMs: 40_000,
+    request: z.object({
+      fits: z
+        .object({ model: z.string().max(200), tools: z.boolean() })
+        .optional()
+        .meta({ description: 'A model or a policy that must be there, and must be able to call tools' }),
+    }),
     response: z.object({ items: z.array(aiModel) }),
+    problems: ['MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
   }),
 } as const;

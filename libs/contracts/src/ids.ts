@@ -20,6 +20,8 @@ export const idPrefixes = {
   tool: 'tool',
   job: 'job',
   aiCall: 'aic',
+  aiProvider: 'aip',
+  modelPrice: 'prc',
   deadLetter: 'dl',
   delivery: 'dlv',
   notification: 'ntf',
