@@ -9,6 +9,8 @@ export interface Fault {
   code?: string | undefined;
   /** The provider's own sentence. */
   says?: string | undefined;
+  /** When it is not said by the headers. */
+  retryAfterMs?: number | undefined;
   cause: unknown;
 }
 
@@ -21,7 +23,7 @@ const busy = new Set(['rate_limit_error', 'rate_limit_exceeded']);
 export function failureOf(fault: Fault, model: string): AppError {
   const { status, cause } = fault;
   const detail = withoutKeys(fault.says ?? 'The model’s answer could not be read');
-  const retryAfterMs = retryAfter(fault.headers);
+  const retryAfterMs = retryAfter(fault.headers) ?? fault.retryAfterMs;
   if (emptyAccount.has(fault.code ?? '') || status === 402) return new AppError('MODEL_REFUSED', { detail }, { cause });
   if (status === 429 || busy.has(fault.code ?? ''))
     return new AppError('MODEL_RATE_LIMITED', { detail, retryAfterMs }, { cause });

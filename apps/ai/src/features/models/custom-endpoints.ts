@@ -18,6 +18,7 @@ const def: ProviderDef = {
   needs: ['fetch'],
   tasks: [],
   models: [],
+  toolCheck: 'probe',
   openEnded: true,
 };
 

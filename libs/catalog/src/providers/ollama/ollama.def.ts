@@ -12,6 +12,7 @@ export const ollama = defineProvider({
     baseUrl: z.url().meta({ title: 'Base URL', examples: ['http://localhost:11434'] }),
   }),
   needs: ['fetch'],
+  toolCheck: 'probe',
   openEnded: true,
   models: [
     {

@@ -1,22 +1,34 @@
 import { answering, cancelling } from '../cancelling.js';
 import type { Provider } from '../provider.js';
+import { stopping } from '../stopping.js';
 import { failuresOf, lazyClient, type Endpoint } from './client.js';
-import { readEmbedding } from './read-embedding.js';
 import { readChat } from './read-chat.js';
+import { readEmbedding } from './read-embedding.js';
+import { readResponses } from './read-responses.js';
 import { chatBody, type ChatDialect } from './request.js';
+import { responsesBody } from './responses-request.js';
 
-export interface ChatEndpoint extends Endpoint, ChatDialect {}
+export interface ChatEndpoint extends Endpoint, ChatDialect {
+  /** Models that are asked by the responses API instead of chat completions; none when absent. */
+  byResponses?(model: string): boolean;
+}
 type ChatProvider = Provider<never> & Required<Pick<Provider<never>, 'embed'>>;
 
-/** A provider that speaks OpenAI's chat completions and embeddings. */
+/** A provider that speaks OpenAI's chat completions (or its responses) and embeddings. */
 export function connectChat(endpoint: ChatEndpoint): ChatProvider {
   const load = lazyClient(endpoint);
   return {
     tasks: {},
     stream: (request, call) =>
       cancelling(call, failuresOf(request.model), async function* (signal) {
-        const { chat } = await load();
-        yield* readChat(await chat.completions.create(chatBody(request, endpoint), { signal }));
+        const { chat, responses } = await load();
+        const ownSampling = endpoint.ownSampling?.(request.model) ?? false;
+        if (endpoint.byResponses?.(request.model)) {
+          const events = await responses.create(responsesBody(request, ownSampling), { signal });
+          return yield* stopping(readResponses(events, request.model), request.stop);
+        }
+        const parts = readChat(await chat.completions.create(chatBody(request, endpoint), { signal }));
+        yield* ownSampling ? stopping(parts, request.stop) : parts;
       }),
     embed: (request, call) =>
       answering(call, failuresOf(request.model), async (signal) => readEmbedding(await load(), request, signal)),

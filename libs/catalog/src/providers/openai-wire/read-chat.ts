@@ -49,8 +49,13 @@ function* partsOfDelta(delta: Delta): Generator<CompletionPart> {
     };
 }
 
-const tokensOf = (usage: OpenAI.CompletionUsage): TokenCount => ({
-  inputTokens: usage.prompt_tokens,
-  cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-  outputTokens: usage.completion_tokens,
-});
+function tokensOf(usage: OpenAI.CompletionUsage): TokenCount {
+  // OpenAI and OpenRouter count what was written into the cache since they charge for it.
+  const details = (usage.prompt_tokens_details ?? {}) as { cached_tokens?: number; cache_write_tokens?: number };
+  return {
+    inputTokens: usage.prompt_tokens,
+    cachedInputTokens: details.cached_tokens ?? 0,
+    ...(details.cache_write_tokens ? { cacheWriteTokens: details.cache_write_tokens } : {}),
+    outputTokens: usage.completion_tokens,
+  };
+}
