@@ -32,12 +32,18 @@ export function split(def: ProviderDef, settings: Settings): SplitSettings {
 export const secretNames = (def: ProviderDef): string[] =>
   Object.entries(fieldsOf(def)).flatMap(([name, schema]) => (isSecret(schema) ? [name] : []));
 
-/** Origins that the settings lead to, in one order: secrets are sealed to them, and sent nowhere else. Empty where a provider has one address alone. */
+/**
+ * Origins that the settings lead to (those of fields named as addresses, at any depth), in one order: secrets are sealed to them, and sent
+ * nowhere else. Empty where a provider has one address alone.
+ */
 export const originsOf = (open: Settings): string[] =>
-  [...new Set(Object.values(open).flatMap(originOf))].sort((a, b) => (a < b ? -1 : 1));
+  [...new Set(addressesIn(open))].sort((a, b) => (a < b ? -1 : 1));
 
-const originOf = (value: unknown): string[] =>
-  typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value) ? [new URL(value).origin] : [];
+const addressesIn = (settings: Settings): string[] =>
+  Object.entries(settings).flatMap(([name, value]) => {
+    if (typeof value === 'object' && value !== null) return addressesIn(value as Settings);
+    return typeof value === 'string' && /url$/i.test(name) && URL.canParse(value) ? [new URL(value).origin] : [];
+  });
 
 /** Last four characters of the first secret that is long enough to spare them. */
 export function hintOf(secrets: Settings): string | null {

@@ -39,15 +39,10 @@ export class ProviderAccountRepository extends TenantRepository<ProviderAccountR
   }
 
   /** Accounts of all companies whose models were looked up before this time, the oldest first. For the sweep at start and by the hour. */
-  async due(before: number, limit: number): Promise<{ id: string; companyId: string; checkedAt: number }[]> {
+  async due(before: number, limit: number): Promise<Pick<ProviderAccountRow, 'id' | 'companyId'>[]> {
     return this.database.query(
-      'SELECT id, company_id AS companyId, checked_at AS checkedAt FROM ai_providers WHERE enabled = 1 AND checked_at < ? ORDER BY checked_at LIMIT ?',
+      'SELECT id, company_id AS companyId FROM ai_providers WHERE enabled = 1 AND checked_at < ? ORDER BY checked_at LIMIT ?',
       [before, limit],
     );
-  }
-
-  /** @returns whether this replica is the one that looks them up */
-  async claim({ id, companyId, checkedAt }: { id: string; companyId: string; checkedAt: number }): Promise<boolean> {
-    return (await this.update(companyId, { id, checkedAt }, { checkedAt: await this.database.now() })) === 1;
   }
 }
