@@ -66,7 +66,14 @@ export const aiService: ServiceDefinition = {
     modelPriceEntity,
   ],
   migrations: aiMigrations,
-  controllers: [CompletionsController, TasksController, ModelsController, UsageController, AiSettingsController, AccountsController],
+  controllers: [
+    CompletionsController,
+    TasksController,
+    ModelsController,
+    UsageController,
+    AiSettingsController,
+    AccountsController,
+  ],
   providers: ({ exclusive }) => [
     {
       provide: EnvironmentProviders,
@@ -119,7 +126,10 @@ export const aiService: ServiceDefinition = {
 /** Shown by `/readyz`; the service is ready without them. */
 const providerProbes = (pool: ProviderPool): Record<string, Probe> =>
   Object.fromEntries(
-    pool.shared.map((connected) => [`model:${connected.id}`, { required: false, check: () => howIs(pool.healthy(connected)) }]),
+    pool.shared.map((connected) => [
+      `model:${connected.id}`,
+      { required: false, check: () => howIs(pool.healthy(connected)) },
+    ]),
   );
 
 const howIs = (healthy: boolean | null) => ({

@@ -21,7 +21,10 @@ export const aiModel = z.object({
   cachedInputMicrosPerMillion: microDollars.nullable(),
   cacheWriteMicrosPerMillion: microDollars.nullable(),
   outputMicrosPerMillion: microDollars.nullable(),
-  pricesAsOf: z.string().nullable().meta({ description: 'Day on which the price was looked up, or since which yours is in force' }),
+  pricesAsOf: z
+    .string()
+    .nullable()
+    .meta({ description: 'Day on which the price was looked up, or since which yours is in force' }),
   priceSetByCompany: z.boolean(),
   tier: z.enum(['small', 'large', 'builtin']),
   isDefault: z.boolean(),

@@ -20,13 +20,18 @@ export const aiProviderTest = z.object({
   at: timestamp,
   model: z.string(),
   ms: z.number().int().meta({ description: 'Milliseconds until the end of the answer, or until it failed' }),
-  tools: z.boolean().nullable().meta({ description: 'Whether the model can call tools; null when that was not found out' }),
+  tools: z
+    .boolean()
+    .nullable()
+    .meta({ description: 'Whether the model can call tools; null when that was not found out' }),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type AiProviderTest = z.infer<typeof aiProviderTest>;
 
 export const aiProvider = z.object({
-  id: z.string().meta({ description: 'Of an account of the company; of a provider of the operator, that of the catalogue' }),
+  id: z
+    .string()
+    .meta({ description: 'Of an account of the company; of a provider of the operator, that of the catalogue' }),
   provider: z.string().meta({ description: 'Provider of the catalogue: openai, anthropic, …' }),
   title: z.string(),
   name: z.string(),
@@ -57,7 +62,9 @@ export const newAiProvider = z.strictObject({
   provider: z.string().min(1).max(64).meta({ description: 'Provider of the catalogue: openai, anthropic, …' }),
   name: name.optional(),
   slug: providerSlug.optional().meta({ description: 'The provider, with a number when that is taken, when absent' }),
-  settings: settings.meta({ description: 'As the provider describes them: key, address. Secrets are sealed and never shown again' }),
+  settings: settings.meta({
+    description: 'As the provider describes them: key, address. Secrets are sealed and never shown again',
+  }),
   defaultModel: model.optional(),
   position: position.optional().meta({ description: 'Lower ones are preferred; behind all others when absent' }),
   enabled: z.boolean().default(true),

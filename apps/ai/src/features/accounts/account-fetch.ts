@@ -3,7 +3,7 @@ import type { SafeHttp } from '#libs/platform/security';
 import type { Settings } from './account-settings.js';
 import { textsOf, type Outgoing, type Veil } from './veil.js';
 
-type Response = Awaited<ReturnType<SafeHttp['fetch']>>;
+type Answer = Awaited<ReturnType<SafeHttp['fetch']>>;
 
 /** Where the secrets of one account come from, at each request. */
 export interface SecretSource {
@@ -25,12 +25,17 @@ export function accountFetch(
   http: Pick<SafeHttp, 'fetch'>,
   { veil, source, origins }: { veil: Veil; source: SecretSource; origins: readonly string[] },
 ): typeof globalThis.fetch {
-  const send = async (request: Outgoing, init: RequestInit, secrets: Settings): Promise<Response> => {
+  const send = async (request: Outgoing, init: RequestInit, secrets: Settings): Promise<Answer> => {
     const { url, ...lifted } = veil.lifted(request, secrets);
-    const response = await http.fetch(url, { ...(init as object), ...(lifted as object), redirect: 'manual', timeoutMs: 0 });
+    const response = await http.fetch(url, {
+      ...(init as object),
+      ...(lifted as object),
+      redirect: 'manual',
+      timeoutMs: 0,
+    });
     return response.ok ? response : readRefusal(response, secrets);
   };
-  const fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+  const fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Answer> => {
     const request = outgoing(input, init);
     const { origin } = new URL(request.url);
     if (origins.length > 0 && !origins.includes(origin))
@@ -53,7 +58,7 @@ function outgoing(input: string | URL | Request, init: RequestInit): Outgoing {
 }
 
 /** Refusals are short, and some repeat the key that they refuse: errors are shown to people. */
-async function readRefusal(response: Response, secrets: Settings): Promise<Response> {
+async function readRefusal(response: Answer, secrets: Settings): Promise<Answer> {
   const bytes: Uint8Array[] = [];
   let read = 0;
   for await (const chunk of response.body ?? []) {
@@ -61,18 +66,27 @@ async function readRefusal(response: Response, secrets: Settings): Promise<Respo
     read += (chunk as Uint8Array).byteLength;
     if (read >= readOfRefusals) break;
   }
-  const text = textsOf(secrets).reduce((left, secret) => left.replaceAll(secret, '***'), Buffer.concat(bytes).toString('utf8'));
+  const text = textsOf(secrets).reduce(
+    (left, secret) => left.replaceAll(secret, '***'),
+    Buffer.concat(bytes).toString('utf8'),
+  );
   const headers = Object.fromEntries(
-    [...response.headers].filter(([name]) => !['content-length', 'content-encoding', 'transfer-encoding'].includes(name)),
+    [...response.headers].filter(
+      ([name]) => !['content-length', 'content-encoding', 'transfer-encoding'].includes(name),
+    ),
   );
   const { status, statusText } = response;
   // An answer that has no body by its status would refuse one.
   const body = [101, 204, 205, 304].includes(status) ? null : text;
-  return new (response.constructor as typeof Response)(body, { status, statusText, headers });
+  return new (response.constructor as new (body: string | null, init: object) => Answer)(body, {
+    status,
+    statusText,
+    headers,
+  });
 }
 
 /** 401 nearly everywhere; Google says 400 with a reason. */
-async function refusesKey(response: Response): Promise<boolean> {
+async function refusesKey(response: Answer): Promise<boolean> {
   if (response.status === 401) return true;
   return response.status === 400 && (await response.clone().text()).includes('API_KEY_INVALID');
 }

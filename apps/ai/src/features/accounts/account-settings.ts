@@ -36,8 +36,7 @@ export const secretNames = (def: ProviderDef): string[] =>
  * Origins that the settings lead to (those of fields named as addresses, at any depth), in one order: secrets are sealed to them, and sent
  * nowhere else. Empty where a provider has one address alone.
  */
-export const originsOf = (open: Settings): string[] =>
-  [...new Set(addressesIn(open))].sort((a, b) => (a < b ? -1 : 1));
+export const originsOf = (open: Settings): string[] => [...new Set(addressesIn(open))].sort((a, b) => (a < b ? -1 : 1));
 
 const addressesIn = (settings: Settings): string[] =>
   Object.entries(settings).flatMap(([name, value]) => {

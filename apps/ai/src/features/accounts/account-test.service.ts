@@ -53,13 +53,19 @@ export class AccountTestService {
 }
 
 async function failureOf({ provider }: ConnectedProvider, model: string, outer: AbortSignal): Promise<unknown> {
-  if (model === '') return new AppError('MODEL_NOT_FOUND', { detail: 'Which model to ask is not said: name one, or set `defaultModel`' });
+  if (model === '')
+    return new AppError('MODEL_NOT_FOUND', {
+      detail: 'Which model to ask is not said: name one, or set `defaultModel`',
+    });
   const tooLong = new AbortController();
   const detail = `The model did not answer within ${longestMs / 1000} seconds`;
   const timer = setTimeout(() => tooLong.abort(new AppError('DEADLINE_EXCEEDED', { detail })), longestMs);
   try {
     const messages = [{ role: 'user' as const, content: 'Answer with the word ok.' }];
-    const parts = provider.stream({ model, messages, maxTokens: fewTokens }, { signal: AbortSignal.any([outer, tooLong.signal]) });
+    const parts = provider.stream(
+      { model, messages, maxTokens: fewTokens },
+      { signal: AbortSignal.any([outer, tooLong.signal]) },
+    );
     for await (const part of parts) if (part.type === 'end') break;
     return undefined;
   } catch (error) {

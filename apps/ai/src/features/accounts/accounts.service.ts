@@ -100,7 +100,8 @@ export class AccountsService {
       throw invalid([{ path: 'settings', message: `expected ${secretNames(def).join(', ') || 'nothing to rotate'}` }]);
     const now = await this.db.now();
     const until = addDuration(now, keepPreviousFor);
-    if (until > now + longestOverlapMs) throw invalid([{ path: 'keepPreviousFor', message: 'expected at most 7 days' }]);
+    if (until > now + longestOverlapMs)
+      throw invalid([{ path: 'keepPreviousFor', message: 'expected at most 7 days' }]);
     const keeps = until > now && row.sealed !== null;
     const previous = { previousSealed: keeps ? row.sealed : null, previousUntil: keeps ? until : null };
     return this.changed(await this.write(row, { ...this.resettled(row, settings), ...previous }));
@@ -125,7 +126,10 @@ export class AccountsService {
     const left = Object.keys(secrets).filter((name) => changes[name] === undefined);
     if (isMoved && left.length > 0)
       throw invalid(
-        left.map((name) => ({ path: `settings.${name}`, message: 'expected again, because it would go to another address' })),
+        left.map((name) => ({
+          path: `settings.${name}`,
+          message: 'expected again, because it would go to another address',
+        })),
       );
     const owner = { id: row.id, companyId: row.companyId, settings: open };
     const isSame = JSON.stringify(secrets) === JSON.stringify(kept) && !isMoved;
@@ -157,7 +161,8 @@ export class AccountsService {
   /** @throws VALIDATION_FAILED */
   private defOf(provider: string): ProviderDef {
     const def = providerDef(provider);
-    if (!def || def.needs.length === 0) throw invalid([{ path: 'provider', message: `there is no provider ${provider}` }]);
+    if (!def || def.needs.length === 0)
+      throw invalid([{ path: 'provider', message: `there is no provider ${provider}` }]);
     return def;
   }
 
@@ -170,10 +175,12 @@ export class AccountsService {
   }
 }
 
-const slugTaken = (slug: string) => (error: unknown): never => {
-  if (!isDuplicateKey(error)) throw error;
-  throw new AppError('CONFLICT', {
-    detail: `Another provider of yours is called ${slug}`,
-    issues: [{ path: 'slug', message: 'is taken' }],
-  });
-};
+const slugTaken =
+  (slug: string) =>
+  (error: unknown): never => {
+    if (!isDuplicateKey(error)) throw error;
+    throw new AppError('CONFLICT', {
+      detail: `Another provider of yours is called ${slug}`,
+      issues: [{ path: 'slug', message: 'is taken' }],
+    });
+  };

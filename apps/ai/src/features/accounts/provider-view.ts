@@ -7,7 +7,11 @@ const iso = (ms: number) => new Date(ms).toISOString();
 const noteOf = ({ note, pricesAsOf }: ProviderDef) => note + (pricesAsOf ? ` Prices as of ${pricesAsOf}.` : '');
 
 /** An account of the company. @param healthy as seen from here; null when it was not called from here */
-export const accountView = (row: ProviderAccountRow, def: ProviderDef | undefined, healthy: boolean | null): AiProvider => ({
+export const accountView = (
+  row: ProviderAccountRow,
+  def: ProviderDef | undefined,
+  healthy: boolean | null,
+): AiProvider => ({
   id: row.id,
   provider: row.provider,
   title: def?.title ?? row.provider,

@@ -25,7 +25,10 @@ export class Veil {
   lifted({ url, headers, body }: Outgoing, secrets: Settings): Outgoing {
     const pairs = this.words.map(({ word, path }) => [word, textAt(secrets, path)] as const);
     const exchange = (text: string, written: (secret: string) => string) =>
-      pairs.reduce((left, [word, secret]) => (left.includes(word) ? left.replaceAll(word, () => written(secret)) : left), text);
+      pairs.reduce(
+        (left, [word, secret]) => (left.includes(word) ? left.replaceAll(word, () => written(secret)) : left),
+        text,
+      );
     return {
       url: exchange(url, encodeURIComponent),
       headers: Object.fromEntries(
@@ -50,7 +53,8 @@ export class Veil {
 /** Empty where the other secrets have nothing at this place. */
 function textAt(secrets: Settings, path: readonly string[]): string {
   let at: unknown = secrets;
-  for (const name of path) at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined;
+  for (const name of path)
+    at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined;
   return typeof at === 'string' ? at : '';
 }
 

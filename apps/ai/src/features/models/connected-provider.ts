@@ -1,4 +1,10 @@
-import { modelNamed, type ModelDef, type NativeTasks, type Provider, type ProviderDef } from '#libs/catalog/providers/defs';
+import {
+  modelNamed,
+  type ModelDef,
+  type NativeTasks,
+  type Provider,
+  type ProviderDef,
+} from '#libs/catalog/providers/defs';
 
 /** Some tasks of its own, or none. */
 export type AnyProvider = Pick<Provider, 'stream' | 'embed' | 'catalogue'> & { tasks: Partial<NativeTasks> };
@@ -40,8 +46,10 @@ export interface ModelNeeds {
 }
 
 /** What is known of a model of a provider; undefined for a name that neither its list nor its catalogue has. */
-export const modelOf = ({ def, models }: Pick<ConnectedProvider, 'def' | 'models'>, name: string): ModelDef | undefined =>
-  modelNamed({ ...def, models }, name);
+export const modelOf = (
+  { def, models }: Pick<ConnectedProvider, 'def' | 'models'>,
+  name: string,
+): ModelDef | undefined => modelNamed({ ...def, models }, name);
 
 /** A model that is not listed is taken for a large one; its price is unknown. */
 export function targetOf(connected: ConnectedProvider, name: string): Target {

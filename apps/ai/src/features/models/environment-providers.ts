@@ -1,22 +1,47 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { providers, type ProviderDef } from '#libs/catalog/providers/defs';
+import { providers, type ProviderDef, type ProviderId } from '#libs/catalog/providers/defs';
 import type { ConfigOf } from '#libs/platform/config';
 import { EgressPolicy, SafeHttp } from '#libs/platform/security';
 import type { modelConfig } from '../../config.js';
-import { connect, connectionsEach, providerDef } from '../accounts/account-connections.js';
+import { connect, connectionsEach } from '../accounts/account-connections.js';
 import { originsOf, type Settings } from '../accounts/account-settings.js';
 import type { ConnectedProvider } from './connected-provider.js';
 
 type Variables = ConfigOf<(typeof modelConfig)['variables']>;
 
-/** What the environment says of each provider; undefined where it is silent. The preferred first. */
-const said: readonly [id: string, (from: Variables) => Settings | undefined, (from: Variables) => string | undefined][] = [
-  ['openai', ({ openaiKey: apiKey, openaiUrl: baseUrl }) => apiKey && { apiKey, baseUrl }, (from) => from.openaiModel],
-  ['anthropic', ({ anthropicKey: apiKey }) => apiKey && { apiKey }, (from) => from.anthropicModel],
-  ['gemini', ({ googleKey: apiKey }) => apiKey && { apiKey }, (from) => from.googleModel],
-  ['openrouter', ({ openrouterKey: apiKey }) => apiKey && { apiKey }, (from) => from.openrouterModel],
-  ['ollama', ({ ollamaUrl: baseUrl }) => baseUrl && { baseUrl }, (from) => from.ollamaModel],
-].map(([id, settings, model]) => [id, (from: Variables) => settings(from) || undefined, model]) as never;
+interface Said {
+  id: ProviderId;
+  /** Undefined where the environment is silent. */
+  settings: (from: Variables) => Settings | undefined;
+  model: (from: Variables) => string | undefined;
+}
+const byKey = (apiKey: string | undefined): Settings | undefined => (apiKey === undefined ? undefined : { apiKey });
+
+/** What the environment says of each provider; the preferred first. */
+const said: readonly Said[] = [
+  {
+    id: 'openai',
+    settings: ({ openaiKey, openaiUrl }) =>
+      openaiKey === undefined ? undefined : { apiKey: openaiKey, baseUrl: openaiUrl },
+    model: ({ openaiModel }) => openaiModel,
+  },
+  {
+    id: 'anthropic',
+    settings: ({ anthropicKey }) => byKey(anthropicKey),
+    model: ({ anthropicModel }) => anthropicModel,
+  },
+  { id: 'gemini', settings: ({ googleKey }) => byKey(googleKey), model: ({ googleModel }) => googleModel },
+  {
+    id: 'openrouter',
+    settings: ({ openrouterKey }) => byKey(openrouterKey),
+    model: ({ openrouterModel }) => openrouterModel,
+  },
+  {
+    id: 'ollama',
+    settings: ({ ollamaUrl }) => (ollamaUrl === undefined ? undefined : { baseUrl: ollamaUrl }),
+    model: ({ ollamaModel }) => ollamaModel,
+  },
+];
 
 /** The operator's providers, for every company that has none of its own; and the built-in rules, which everybody has. */
 export class EnvironmentProviders implements OnApplicationShutdown {
@@ -26,14 +51,21 @@ export class EnvironmentProviders implements OnApplicationShutdown {
   private readonly clients: SafeHttp[] = [];
 
   constructor(variables: Variables) {
-    this.connected = said.flatMap(([id, settingsOf, modelOf]) => {
-      const def = providerDef(id);
-      const settings = settingsOf(variables);
-      return def && settings ? [this.connect(def, settings, modelOf(variables))] : [];
+    this.connected = said.flatMap((each) => {
+      const settings = each.settings(variables);
+      return settings ? [this.connect(providers[each.id], settings, each.model(variables))] : [];
     });
     const provider = connect('builtin', {}, globalThis.fetch);
     const def = providers.builtin;
-    this.builtin = { id: 'builtin', key: 'builtin', source: 'builtin', def, provider, defaultModel: 'rules', models: def.models };
+    this.builtin = {
+      id: 'builtin',
+      key: 'builtin',
+      source: 'builtin',
+      def,
+      provider,
+      defaultModel: 'rules',
+      models: def.models,
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -44,7 +76,15 @@ export class EnvironmentProviders implements OnApplicationShutdown {
     const settings = def.settings.parse(given) as Settings;
     const provider = connect(def.id, settings, this.reaching(originsOf(settings)));
     const defaultModel = model ?? firstModel(def);
-    return { id: def.id, key: `operator:${def.id}`, source: 'operator', def, provider, defaultModel, models: def.models };
+    return {
+      id: def.id,
+      key: `operator:${def.id}`,
+      source: 'operator',
+      def,
+      provider,
+      defaultModel,
+      models: def.models,
+    };
   }
 
   /** The operator named these addresses, so his provider alone may reach them even when they are private. Deadlines are the caller's. */

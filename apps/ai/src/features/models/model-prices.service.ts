@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Price } from '#libs/catalog/providers/defs';
-import { AppError, newId, type Caller, type ModelPrice, type NewModelPrice, type Page, type PageQuery } from '#libs/contracts';
+import {
+  AppError,
+  newId,
+  type Caller,
+  type ModelPrice,
+  type NewModelPrice,
+  type Page,
+  type PageQuery,
+} from '#libs/contracts';
 import { BriefMemory } from '#libs/platform/cache';
 import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
 import type { Target } from './connected-provider.js';
@@ -45,7 +53,10 @@ export class ModelPrices {
     };
   }
 
-  async list({ companyId }: Caller, { model, ...page }: PageQuery & { model?: string | undefined }): Promise<Page<ModelPrice>> {
+  async list(
+    { companyId }: Caller,
+    { model, ...page }: PageQuery & { model?: string | undefined },
+  ): Promise<Page<ModelPrice>> {
     const where = model === undefined ? {} : { model };
     const found = await this.rows.page(companyId, { ...page, where, order: ['inForceFrom', 'desc'] });
     return { items: found.items.map(view), nextCursor: found.nextCursor };
@@ -58,7 +69,14 @@ export class ModelPrices {
     const inForceFrom = from === undefined ? now : Date.parse(from);
     const values = { ...rates, cachedInput: rates.cachedInput ?? null, cacheWrite: rates.cacheWrite ?? null };
     if ((await this.rows.update(companyId, { model, inForceFrom }, values)) === 0) {
-      const row = { id: newId('modelPrice'), model, inForceFrom, ...values, createdBy: caller.userId ?? null, createdAt: now };
+      const row = {
+        id: newId('modelPrice'),
+        model,
+        inForceFrom,
+        ...values,
+        createdBy: caller.userId ?? null,
+        createdAt: now,
+      };
       await this.rows.insert(companyId, row).catch((error: unknown) => {
         if (!isDuplicateKey(error)) throw error;
         return this.rows.update(companyId, { model, inForceFrom }, values);

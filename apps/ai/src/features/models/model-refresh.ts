@@ -59,8 +59,7 @@ export class ModelRefresh implements OnApplicationBootstrap, BeforeApplicationSh
   async refresh(companyId: string, connected: ConnectedProvider): Promise<void> {
     try {
       await this.readCatalogue(companyId, connected);
-      if (connected.defaultModel !== '')
-        await this.checks.find(companyId, targetOf(connected, connected.defaultModel));
+      if (connected.defaultModel !== '') await this.checks.find(companyId, targetOf(connected, connected.defaultModel));
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       this.pool.observe(connected, error);

@@ -12,6 +12,8 @@ export type { ModelNeeds, Target } from './connected-provider.js';
 
 /** So many names are told to whoever named a wrong one. */
 const mostNames = 30;
+/** So many models are asked for one request whether they can call tools: each call costs time and money. */
+const mostAsked = 3;
 
 /** Which models answer a request: by name or by policy, and those that help out. Trying them is the caller's. */
 @Injectable()
@@ -40,12 +42,13 @@ export class ModelRouter {
     const name = wanted?.trim() || 'default';
     const meant = needs.embeddings ? embedders(name, choice) : candidatesOf(name, choice);
     const fallbacks = needs.embeddings ? [] : choice.routing.fallbacks.flatMap((each) => candidatesOf(each, choice));
+    // A model that somebody named is not silently replaced because it is not there, or cannot do what is needed; what a policy leads to is.
+    const required = Object.hasOwn(policies, name) ? undefined : meant;
+    if (meant.length === 0 && (required || fallbacks.length === 0)) throw notFound(wanted, choice);
     const distinct = [...new Map([...meant, ...fallbacks].map((target) => [target.id, target])).values()];
     const fitting = distinct.filter((target) => fits(target, needs));
-    if (meant.length === 0 && fitting.length === 0) throw notFound(wanted, choice);
-    // What somebody chose is not silently replaced because it cannot do what is needed.
-    if (!meant.some((target) => fits(target, needs))) throw unfit(meant[0]!, needs, choice);
-    return needs.tools ? this.withTools(companyId, fitting, meant, choice) : (fitting as [Target, ...Target[]]);
+    if (!(required ?? distinct).some((target) => fits(target, needs))) throw unfit(distinct[0]!, needs, choice);
+    return needs.tools ? this.withTools(companyId, fitting, required, choice) : (fitting as [Target, ...Target[]]);
   }
 
   /** Whether a name or a policy leads to a model now. @throws MODEL_NOT_FOUND naming what there is */
@@ -65,25 +68,30 @@ export class ModelRouter {
     return { connected, routing, models, priceOf, latencyMs: (id) => this.health?.latencyMs(id) };
   }
 
-  /** Those known to be able; the first that nobody knows of is asked, later ones in the background. */
+  /** Those known to be able. While there is none, those that nobody knows of are asked; the others are in the background, for the next time. */
   private async withTools(
     companyId: string,
     fitting: readonly Target[],
-    meant: readonly Target[],
+    required: readonly Target[] | undefined,
     choice: Choice,
   ): Promise<[Target, ...Target[]]> {
     const known = await this.checks.known(companyId);
     const able: Target[] = [];
-    let isAsked = false;
+    const unknown = fitting.filter((target) => known(target).tools === undefined);
     for (const target of fitting) {
       const { tools, isOld } = known(target);
-      const isFirst = !isAsked && able.length === 0 && meant.includes(target);
-      if (isOld || (tools === undefined && !isFirst)) this.checks.inBackground(companyId, target);
-      if (tools === undefined && isFirst) isAsked = true;
-      if (tools ?? (isFirst && (await this.checks.find(companyId, target)))) able.push(target);
+      const isSoon = unknown.indexOf(target) < mostAsked;
+      const isAsked = tools === undefined && isSoon && able.length === 0 && (required?.includes(target) ?? true);
+      if (isOld || (tools === undefined && isSoon && !isAsked)) this.checks.inBackground(companyId, target);
+      if (tools ?? (isAsked && (await this.checks.find(companyId, target)))) able.push(target);
     }
-    if (able[0] === undefined || !meant.some((target) => able.includes(target)))
-      throw refusal('MODEL_NO_TOOLS', meant[0]!, 'call tools', namesOf(listed(choice).filter((each) => known(each).tools)));
+    if (!(required ?? able).some((target) => able.includes(target)))
+      throw refusal(
+        'MODEL_NO_TOOLS',
+        fitting[0]!,
+        'call tools',
+        namesOf(listed(choice).filter((each) => known(each).tools)),
+      );
     return able as [Target, ...Target[]];
   }
 }
