@@ -4,6 +4,14 @@ import { Database } from '#libs/platform/database';
 import type { Probe } from '#libs/platform/http';
 import { serviceLogger, type ServiceDefinition } from '#libs/service';
 import { modelConfig } from './config.js';
+import { AccountConnections } from './features/accounts/account-connections.js';
+import { AccountSecrets } from './features/accounts/account-secrets.js';
+import { AccountTestService } from './features/accounts/account-test.service.js';
+import { AccountsController } from './features/accounts/accounts.controller.js';
+import { AccountsService } from './features/accounts/accounts.service.js';
+import { providerAccountEntity } from './features/accounts/provider-account.entity.js';
+import { ProviderAccountRepository } from './features/accounts/provider-account.repository.js';
+import { ProviderDirectory } from './features/accounts/provider-directory.js';
 import { askEntity } from './features/asks/ask.entity.js';
 import { AskStore } from './features/asks/ask-store.js';
 import { AsksRpc } from './features/asks/asks.rpc.js';
@@ -27,15 +35,26 @@ import { CompanyEmbedder } from './features/embeddings/company-embedder.js';
 import { EmbeddingsController } from './features/embeddings/embeddings.controller.js';
 import { EmbeddingsRpc } from './features/embeddings/embeddings.rpc.js';
 import { EmbeddingsService } from './features/embeddings/embeddings.service.js';
+import { catalogueEntity } from './features/models/catalogue.entity.js';
+import { CatalogueRepository } from './features/models/catalogue.repository.js';
 import { CustomEndpoints } from './features/models/custom-endpoints.js';
+import { EnvironmentProviders } from './features/models/environment-providers.js';
+import { modelCheckEntity } from './features/models/model-check.entity.js';
+import { ModelCheckRepository } from './features/models/model-check.repository.js';
+import { modelPriceEntity } from './features/models/model-price.entity.js';
+import { ModelPrices } from './features/models/model-prices.service.js';
+import { ModelRefresh } from './features/models/model-refresh.js';
 import { ModelRouter } from './features/models/model-router.js';
 import { ModelsController } from './features/models/models.controller.js';
 import { ModelsRpc } from './features/models/models.rpc.js';
+import { ModelsService } from './features/models/models.service.js';
 import { ProviderPool } from './features/models/provider-pool.js';
 import { AgentModels } from './features/openai/agent-models.js';
-import { ModelsOf } from './features/openai/models-of.js';
 import { OpenaiController } from './features/openai/openai.controller.js';
 import { OpenaiService } from './features/openai/openai.service.js';
+import { RoutingModels } from './features/models/routing-models.js';
+import { ToolChecks } from './features/models/tool-checks.js';
+import { ToolProbe } from './features/models/tool-probe.js';
 import { aiSettingsEntity } from './features/settings/ai-settings.entity.js';
 import { AiSettingsController } from './features/settings/ai-settings.controller.js';
 import { AiSettingsRepository } from './features/settings/ai-settings.repository.js';
@@ -82,7 +101,18 @@ export const aiService: ServiceDefinition = {
   name: 'ai',
   routes: aiRoutes,
   rpc: aiRpc,
-  entities: [askEntity, aiCallEntity, aiSettingsEntity, budgetEntity, counterEntity, keptAnswerEntity],
+  entities: [
+    askEntity,
+    aiCallEntity,
+    aiSettingsEntity,
+    providerAccountEntity,
+    catalogueEntity,
+    modelCheckEntity,
+    modelPriceEntity,
+    budgetEntity,
+    counterEntity,
+    keptAnswerEntity,
+  ],
   migrations: aiMigrations,
   controllers: [
     CompletionsController,
@@ -95,9 +125,13 @@ export const aiService: ServiceDefinition = {
     BudgetsController,
     AnswerCacheController,
     EstimatesController,
+    AccountsController,
   ],
   providers: ({ exclusive }) => [
-    { provide: ProviderPool, useFactory: () => new ProviderPool(loadConfig({ models: modelConfig }).models) },
+    {
+      provide: EnvironmentProviders,
+      useFactory: () => new EnvironmentProviders(loadConfig({ models: modelConfig }).models),
+    },
     {
       provide: AskStore,
       inject: [Database],
@@ -110,7 +144,22 @@ export const aiService: ServiceDefinition = {
     },
     AiSettingsRepository,
     AiSettingsService,
+    ProviderAccountRepository,
+    AccountSecrets,
+    AccountConnections,
+    AccountsService,
+    AccountTestService,
+    ProviderDirectory,
+    ProviderPool,
+    CatalogueRepository,
+    ModelCheckRepository,
+    ToolProbe,
+    ToolChecks,
+    ModelRefresh,
+    ModelPrices,
     ModelRouter,
+    ModelsService,
+    RoutingModels,
     CustomEndpoints,
     AiCallRepository,
     SpendRepository,
@@ -158,7 +207,6 @@ export const aiService: ServiceDefinition = {
     EmbeddingsService,
     EmbeddingsRpc,
     AgentModels,
-    ModelsOf,
     OpenaiService,
     KeyedAsks,
     AsksRpc,
@@ -176,14 +224,13 @@ export const aiService: ServiceDefinition = {
 /** Shown by `/readyz`; the service is ready without them. */
 const providerProbes = (pool: ProviderPool): Record<string, Probe> =>
   Object.fromEntries(
-    pool.connected.map((connected) => [
+    pool.shared.map((connected) => [
       `model:${connected.id}`,
-      {
-        required: false,
-        check: () => ({
-          ok: connected.healthy !== false,
-          detail: connected.healthy === null ? 'not called yet' : undefined,
-        }),
-      },
+      { required: false, check: () => howIs(pool.healthy(connected)) },
     ]),
   );
+
+const howIs = (healthy: boolean | null) => ({
+  ok: healthy !== false,
+  detail: healthy === null ? 'not called yet' : undefined,
+});
