@@ -18,21 +18,40 @@ import { ModelRouter } from './features/models/model-router.js';
 import { ModelsController } from './features/models/models.controller.js';
 import { ModelsRpc } from './features/models/models.rpc.js';
 import { ProviderPool } from './features/models/provider-pool.js';
+import { Classifying } from './features/tasks/classifying.js';
+import { Extracting } from './features/tasks/extracting.js';
+import { Feedback } from './features/tasks/feedback.js';
+import { feedbackEntity } from './features/tasks/feedback.entity.js';
+import { Summarizing } from './features/tasks/summarizing.js';
+import { TaskModels } from './features/tasks/task-models.js';
+import { TaskPrompting } from './features/tasks/task-run.js';
 import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
+import { Translating } from './features/tasks/translating.js';
 import { aiCallEntity } from './features/usage/ai-call.entity.js';
 import { AiCallRepository } from './features/usage/ai-call.repository.js';
 import { UsageController } from './features/usage/usage.controller.js';
 import { UsageService } from './features/usage/usage.service.js';
 import { aiMigrations } from './migrations/ai.migrations.js';
 
+const taskProviders = [
+  TaskModels,
+  TaskPrompting,
+  Feedback,
+  Summarizing,
+  Extracting,
+  Classifying,
+  Translating,
+  TasksService,
+];
+
 /** Model providers, tasks, kept answers, and what they cost. */
 export const aiService: ServiceDefinition = {
   name: 'ai',
   routes: aiRoutes,
   rpc: aiRpc,
-  entities: [askEntity, aiCallEntity],
+  entities: [askEntity, aiCallEntity, feedbackEntity],
   migrations: aiMigrations,
   controllers: [CompletionsController, TasksController, ModelsController, UsageController],
   providers: ({ exclusive }) => [
@@ -57,7 +76,7 @@ export const aiService: ServiceDefinition = {
     AnswerSchemas,
     CompletionsService,
     CompletionsRpc,
-    TasksService,
+    ...taskProviders,
     TasksRpc,
     ModelsRpc,
   ],

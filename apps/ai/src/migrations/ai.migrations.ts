@@ -1,5 +1,6 @@
 import { addIndex, createTable, type Migration } from '#libs/platform/database';
 import { askColumns } from '../features/asks/ask.entity.js';
+import { feedbackColumns } from '../features/tasks/feedback.entity.js';
 import { aiCallColumns } from '../features/usage/ai-call.entity.js';
 
 export const aiMigrations: readonly Migration[] = [
@@ -9,4 +10,8 @@ export const aiMigrations: readonly Migration[] = [
     change: createTable('ai_calls', { columns: aiCallColumns, indexes: [['companyId', 'runId']] }),
   },
   { name: '0003-calls-by-time', change: addIndex('ai_calls', ['companyId', 'id']) },
+  {
+    name: '0040-feedback',
+    change: createTable('ai_feedback', { columns: feedbackColumns, indexes: [['companyId', 'scope', 'id']] }),
+  },
 ];
