@@ -18,6 +18,18 @@ import { ModelRouter } from './features/models/model-router.js';
 import { ModelsController } from './features/models/models.controller.js';
 import { ModelsRpc } from './features/models/models.rpc.js';
 import { ProviderPool } from './features/models/provider-pool.js';
+import { BenchAsking } from './features/prompts/bench-asking.js';
+import { BenchRunner } from './features/prompts/bench-runner.js';
+import { benchEntity, cellEntity } from './features/prompts/bench.entity.js';
+import { BenchRepository } from './features/prompts/bench.repository.js';
+import { BenchesController } from './features/prompts/benches.controller.js';
+import { BenchesService } from './features/prompts/benches.service.js';
+import { PromptRunning } from './features/prompts/prompt-running.js';
+import { promptEntity, promptVersionEntity } from './features/prompts/prompt.entity.js';
+import { PromptRepository, PromptVersionRepository } from './features/prompts/prompt.repository.js';
+import { PromptsController } from './features/prompts/prompts.controller.js';
+import { PromptsRpc } from './features/prompts/prompts.rpc.js';
+import { PromptsService } from './features/prompts/prompts.service.js';
 import { Classifying } from './features/tasks/classifying.js';
 import { Extracting } from './features/tasks/extracting.js';
 import { Feedback } from './features/tasks/feedback.js';
@@ -46,14 +58,33 @@ const taskProviders = [
   TasksService,
 ];
 
+const promptProviders = [
+  PromptRepository,
+  PromptVersionRepository,
+  PromptsService,
+  PromptRunning,
+  PromptsRpc,
+  BenchRepository,
+  BenchAsking,
+  BenchRunner,
+  BenchesService,
+];
+
 /** Model providers, tasks, kept answers, and what they cost. */
 export const aiService: ServiceDefinition = {
   name: 'ai',
   routes: aiRoutes,
   rpc: aiRpc,
-  entities: [askEntity, aiCallEntity, feedbackEntity],
+  entities: [askEntity, aiCallEntity, feedbackEntity, promptEntity, promptVersionEntity, benchEntity, cellEntity],
   migrations: aiMigrations,
-  controllers: [CompletionsController, TasksController, ModelsController, UsageController],
+  controllers: [
+    CompletionsController,
+    TasksController,
+    PromptsController,
+    BenchesController,
+    ModelsController,
+    UsageController,
+  ],
   providers: ({ exclusive }) => [
     { provide: ProviderPool, useFactory: () => new ProviderPool(loadConfig({ models: modelConfig }).models) },
     {
@@ -78,6 +109,7 @@ export const aiService: ServiceDefinition = {
     CompletionsRpc,
     ...taskProviders,
     TasksRpc,
+    ...promptProviders,
     ModelsRpc,
   ],
   probes: (get) => providerProbes(get(ProviderPool)),

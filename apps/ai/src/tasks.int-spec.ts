@@ -134,14 +134,21 @@ describe('tasks', () => {
   it('extracts from a long text by windows, and locates what it found in the whole', async () => {
     peer.on({ systemMessage: 'Take the fields' }, ({ messages }) => {
       const piece = messages.at(-1)?.content as string;
-      const towns = [...new Set([...piece.matchAll(/In (town \d+)/g)].map(([, name]) => ({ name })).map((town) => JSON.stringify(town)))];
+      const towns = [
+        ...new Set(
+          [...piece.matchAll(/In (town \d+)/g)].map(([, name]) => ({ name })).map((town) => JSON.stringify(town)),
+        ),
+      ];
       const customer = /Signed: (\w+ \w+)/.exec(piece)?.[1] ?? null;
       return { content: `{"customer":${JSON.stringify(customer)},"towns":[${towns.join(',')}]}`, usage };
     });
     const text = `${book(50)}\n\nSigned: Marta   Novak`.replace('Marta   Novak', 'Marta Novak');
     const { status, body } = await post('extract', { text, schema, model: local });
     expect(status).toBe(200);
-    const { data, spans } = body as { data: { customer: string; towns: unknown[]; total: null }; spans: Record<string, { start: number } | null> };
+    const { data, spans } = body as {
+      data: { customer: string; towns: unknown[]; total: null };
+      spans: Record<string, { start: number } | null>;
+    };
     expect(data).toMatchObject({ customer: 'Marta Novak' });
     expect(data.towns).toHaveLength(50);
     expect(body['parts']).toBeGreaterThan(2);
@@ -151,7 +158,10 @@ describe('tasks', () => {
 
   it('marks what does not stand in the text, repairs twice at most, and says what is missing', async () => {
     const answers = ['no json', '{"customer":1}', '{"customer":"Somebody Else","towns":[]}'];
-    peer.on({ systemMessage: 'Take the fields' }, () => ({ content: answers[peer.getRequests().length] ?? '{}', usage }));
+    peer.on({ systemMessage: 'Take the fields' }, () => ({
+      content: answers[peer.getRequests().length] ?? '{}',
+      usage,
+    }));
     const { body } = await post('extract', { text: 'Ann wrote.', schema });
     expect(body).toMatchObject({
       data: { customer: 'Somebody Else' },
@@ -161,10 +171,12 @@ describe('tasks', () => {
     });
     expect(peer.getRequests()).toHaveLength(3);
     peer.clearRequests();
-    expect(await post('extract', { text: 'Ann wrote.', schema: { type: 'object', required: ['iban'] } })).toMatchObject({
-      status: 422,
-      body: { code: 'MODEL_OUTPUT_INVALID' },
-    });
+    expect(await post('extract', { text: 'Ann wrote.', schema: { type: 'object', required: ['iban'] } })).toMatchObject(
+      {
+        status: 422,
+        body: { code: 'MODEL_OUTPUT_INVALID' },
+      },
+    );
   });
 
   it('classifies with a confidence for each label, an answer for doubt, and learns from what people say', async () => {
@@ -190,14 +202,18 @@ describe('tasks', () => {
       label: 'billing',
       labels: ['billing'],
     });
-    expect((await post('classify', { ...request, unsure: { below: 0.9, label: 'other' } }, caller)).body).toMatchObject({
-      label: 'other',
-      labels: ['other'],
-      unsure: true,
-    });
+    expect((await post('classify', { ...request, unsure: { below: 0.9, label: 'other' } }, caller)).body).toMatchObject(
+      {
+        label: 'other',
+        labels: ['other'],
+        unsure: true,
+      },
+    );
     const { model } = answer['usage'] as { model: string };
     for (let at = 0; at < 30; at++)
-      expect(await post('classify/feedback', { labels, model, stated: 0.9, correct: at % 3 === 0 }, caller)).toMatchObject({ status: 204 });
+      expect(
+        await post('classify/feedback', { labels, model, stated: 0.9, correct: at % 3 === 0 }, caller),
+      ).toMatchObject({ status: 204 });
     const after = (await post('classify', request, caller)).body;
     expect(after).toMatchObject({ calibration: 'feedback', stated: 0.9 });
     expect(after['confidence'] as number).toBeLessThan(0.6);
@@ -218,7 +234,12 @@ describe('tasks', () => {
     }));
     const line = 'Hello {{ customer.name }}, see `npm test` at https://example.com/x for %s.';
     const text = `# Hello\n\n${Array.from({ length: 120 }, () => line).join('\n\n')}\n\n    \n\n---\n`;
-    const { body } = await post('translate', { text, to: 'de', formality: 'formal', glossary: [{ term: 'hello', translation: 'Hallo' }] });
+    const { body } = await post('translate', {
+      text,
+      to: 'de',
+      formality: 'formal',
+      glossary: [{ term: 'hello', translation: 'Hallo' }],
+    });
     expect(body['text']).toBe(text.replaceAll('Hello', 'Hallo'));
     expect(body['parts']).toBeGreaterThan(1);
     for (const request of sent()) {
@@ -250,7 +271,10 @@ describe('tasks', () => {
   });
 
   it('says which models can what the rules cannot', async () => {
-    const cannot = { status: 422, body: { code: 'MODEL_CANNOT_DO', detail: expect.stringContaining('openai/gpt-5-mini') } };
+    const cannot = {
+      status: 422,
+      body: { code: 'MODEL_CANNOT_DO', detail: expect.stringContaining('openai/gpt-5-mini') },
+    };
     const model = 'builtin/rules';
     expect(await post('translate', { text: 'Hello', to: 'de', model })).toMatchObject(cannot);
     expect(await post('summarize', { text: 'Hello', language: 'de', model })).toMatchObject(cannot);
@@ -264,7 +288,13 @@ describe('tasks', () => {
     peer.on({ systemMessage: 'Do what' }, { content: 'Hi', usage });
     const requests = {
       summarize: { text: 'The app broke. Please help me. Ann Lee' },
-      extract: { text: 'Customer: Ann Lee\nthe app broke', schema: { ...schema, properties: { customer: { type: 'string' }, towns: { type: 'array', items: { type: 'string' } } } } },
+      extract: {
+        text: 'Customer: Ann Lee\nthe app broke',
+        schema: {
+          ...schema,
+          properties: { customer: { type: 'string' }, towns: { type: 'array', items: { type: 'string' } } },
+        },
+      },
       classify: { text: 'The app broke', labels: ['bug', 'spam'] },
       generate: { instruction: 'Thank the customer' },
     };

@@ -8,7 +8,13 @@ export const imagePart = z.strictObject({
   data: z.base64().max(8_000_000).meta({ description: 'The bytes of the image, base64' }),
 });
 export type ImagePart = z.infer<typeof imagePart>;
-export const chatContent = z.union([z.string(), z.array(z.union([textPart, imagePart])).min(1).max(50)]);
+export const chatContent = z.union([
+  z.string(),
+  z
+    .array(z.union([textPart, imagePart]))
+    .min(1)
+    .max(50),
+]);
 export type ChatContent = z.infer<typeof chatContent>;
 
 export const toolCall = z.object({ id: z.string(), name: z.string(), input: z.unknown() });

@@ -21,7 +21,10 @@ export const aiSettings = z.strictObject({
     })
     .prefault({}),
   recording: z
-    .strictObject({ mode: z.enum(['off', 'record']).default('off'), keepDays: z.number().int().min(1).max(365).default(30) })
+    .strictObject({
+      mode: z.enum(['off', 'record']).default('off'),
+      keepDays: z.number().int().min(1).max(365).default(30),
+    })
     .prefault({}),
 });
 export type AiSettings = z.output<typeof aiSettings>;

@@ -90,7 +90,11 @@ export class AiPlatform {
       headers: { authorization: this.authorization(caller), ...headers },
       ...(body ? { payload: body } : {}),
     });
-    return { status: answer.statusCode, headers: answer.headers, body: answer.body === '' ? {} : answer.json<Record<string, unknown>>() };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: answer.body === '' ? {} : answer.json<Record<string, unknown>>(),
+    };
   }
 
   /** The header that a caller sends. */

@@ -12,7 +12,13 @@ const found = (data: unknown, text: string) =>
 describe('locate', () => {
   it('finds values as they were written', () => {
     const text = 'Order ha-1042: 1.299,90 € for 3 items on 2026-01-02';
-    const data = { order: 'HA-1042', amount: 1299.9, list: [{ on: '2026-01-02' }], reworded: 'nothing like it', none: null };
+    const data = {
+      order: 'HA-1042',
+      amount: 1299.9,
+      list: [{ on: '2026-01-02' }],
+      reworded: 'nothing like it',
+      none: null,
+    };
     expect(found(data, text)).toEqual({
       order: 'ha-1042',
       amount: '1.299,90',
@@ -51,7 +57,14 @@ describe('locate', () => {
 
   it('finds the values of a list one behind the other', () => {
     const text = '2 chairs, 2 tables, 2 lamps';
-    const spans = locate([{ n: 2, what: 'chairs' }, { n: 2, what: 'tables' }, { n: 2, what: 'lamps' }], text);
+    const spans = locate(
+      [
+        { n: 2, what: 'chairs' },
+        { n: 2, what: 'tables' },
+        { n: 2, what: 'lamps' },
+      ],
+      text,
+    );
     expect(['[0].n', '[1].n', '[2].n'].map((path) => spans[path]?.start)).toEqual([0, 10, 20]);
   });
 });

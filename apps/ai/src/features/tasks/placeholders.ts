@@ -46,6 +46,8 @@ export function markFaults(original: string, translation: string): string[] {
   return [...new Set([...wanted.keys(), ...got.keys()])].flatMap((mark) => {
     const [want, have] = [wanted.get(mark) ?? 0, got.get(mark) ?? 0];
     if (want === have) return [];
-    return [have < want ? `${mark} is missing` : want === 0 ? `${mark} was not in the text` : `${mark} is there too often`];
+    return [
+      have < want ? `${mark} is missing` : want === 0 ? `${mark} was not in the text` : `${mark} is there too often`,
+    ];
   });
 }

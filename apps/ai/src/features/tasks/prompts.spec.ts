@@ -36,6 +36,8 @@ describe('prompts', () => {
     expect(prompts.summarize[0]?.content).toMatch(/list.*at most 20 words/);
     expect(prompts.generate[0]?.content).toMatch(/Tone: friendly\. Format: Markdown/);
     expect(prompts.translate[0]?.content).toContain('- free: frei');
-    expect(translatePrompt('Hello', { to: 'German', glossary: [{ term: 'free', translation: 'frei' }] })[0]?.content).not.toContain('frei');
+    expect(
+      translatePrompt('Hello', { to: 'German', glossary: [{ term: 'free', translation: 'frei' }] })[0]?.content,
+    ).not.toContain('frei');
   });
 });

@@ -12,7 +12,11 @@ export class TasksRpc {
   @HandleRpc(aiRpc.summarize) summarize(caller: Caller, call: RpcIn<typeof aiRpc.summarize>, context: RpcContext) {
     return this.tasks.summarize(caller, call.request, byRpc(call, context));
   }
-  @HandleRpc(aiRpc.summarizing) summarizing(caller: Caller, call: RpcIn<typeof aiRpc.summarizing>, context: RpcContext) {
+  @HandleRpc(aiRpc.summarizing) summarizing(
+    caller: Caller,
+    call: RpcIn<typeof aiRpc.summarizing>,
+    context: RpcContext,
+  ) {
     return told((report) => this.tasks.summarize(caller, call.request, byRpc(call, context), report));
   }
   @HandleRpc(aiRpc.extract) extract(caller: Caller, call: RpcIn<typeof aiRpc.extract>, context: RpcContext) {
@@ -30,7 +34,11 @@ export class TasksRpc {
   @HandleRpc(aiRpc.translate) translate(caller: Caller, call: RpcIn<typeof aiRpc.translate>, context: RpcContext) {
     return this.tasks.translate(caller, call.request, byRpc(call, context));
   }
-  @HandleRpc(aiRpc.translating) translating(caller: Caller, call: RpcIn<typeof aiRpc.translating>, context: RpcContext) {
+  @HandleRpc(aiRpc.translating) translating(
+    caller: Caller,
+    call: RpcIn<typeof aiRpc.translating>,
+    context: RpcContext,
+  ) {
     return told((report) => this.tasks.translate(caller, call.request, byRpc(call, context), report));
   }
 }

@@ -121,7 +121,8 @@ const contentStems = (text: string): string[] => [
 ];
 
 /** How sure it is that a label fits which others do not rule out: even at the weight of one strong word, of which half are wrong. */
-const aloneConfidence = (score: number): number => Math.round(Math.min(1 / (1 + Math.exp(3 - score)), 0.99) * 1000) / 1000;
+const aloneConfidence = (score: number): number =>
+  Math.round(Math.min(1 / (1 + Math.exp(3 - score)), 0.99) * 1000) / 1000;
 
 /** A softmax over the scores, with a floor that nothing found means: guessed. */
 function confidenceOf(scores: readonly number[]): number {
