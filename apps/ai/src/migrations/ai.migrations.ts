@@ -7,6 +7,9 @@ import { catalogueColumns } from '../features/models/catalogue.entity.js';
 import { modelCheckColumns } from '../features/models/model-check.entity.js';
 import { modelPriceColumns } from '../features/models/model-price.entity.js';
 import { aiSettingsColumns } from '../features/settings/ai-settings.entity.js';
+import { benchColumns, cellColumns } from '../features/prompts/bench.entity.js';
+import { promptColumns, promptVersionColumns } from '../features/prompts/prompt.entity.js';
+import { feedbackColumns } from '../features/tasks/feedback.entity.js';
 import { aiCallColumns } from '../features/usage/ai-call.entity.js';
 import { spendColumns } from '../features/usage/spend.entity.js';
 import { sumUpSoFar } from './sum-up-so-far.js';
@@ -72,6 +75,42 @@ export const aiMigrations: readonly Migration[] = [
     change: createTable('ai_kept_answers', {
       columns: keptAnswerColumns,
       indexes: [['companyId', 'rest', 'createdAt'], ['expiresAt']],
+    }),
+  },
+  {
+    name: '0040-feedback',
+    change: createTable('ai_feedback', { columns: feedbackColumns, indexes: [['companyId', 'scope', 'id']] }),
+  },
+  {
+    name: '0041-prompts',
+    change: createTable('ai_prompts', {
+      columns: promptColumns,
+      unique: [['companyId', 'nameKey']],
+      indexes: [['companyId', 'deleted', 'updatedAt']],
+    }),
+  },
+  {
+    name: '0042-prompt-versions',
+    change: createTable('ai_prompt_versions', {
+      columns: promptVersionColumns,
+      unique: [['companyId', 'promptId', 'version']],
+    }),
+  },
+  {
+    name: '0043-prompt-benches',
+    change: createTable('ai_prompt_benches', {
+      columns: benchColumns,
+      indexes: [
+        ['companyId', 'promptId', 'id'],
+        ['status', 'leaseUntil'],
+      ],
+    }),
+  },
+  {
+    name: '0044-prompt-bench-cells',
+    change: createTable('ai_prompt_bench_cells', {
+      columns: cellColumns,
+      unique: [['companyId', 'benchId', 'position']],
     }),
   },
 ];

@@ -11,7 +11,8 @@ import { RawAnswer, StreamAnswer, type HttpContext } from '#libs/platform/http';
 import type { AnswerPart } from '../calls/stage.js';
 import { CompletionsService } from '../completions/completions.service.js';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
-import { ModelsOf, viewOf } from './models-of.js';
+import { ModelsService } from '../models/models.service.js';
+import { policies } from '../models/candidates.js';
 import { AgentModels, agentPrefix } from './agent-models.js';
 import { readRequest } from './read-request.js';
 import { writeAnswer, writeChunks, writeFailure, type Whole } from './write-answer.js';
@@ -25,7 +26,7 @@ export class OpenaiService {
     private readonly completions: CompletionsService,
     private readonly embeddings: EmbeddingsService,
     private readonly agents: AgentModels,
-    private readonly known: ModelsOf,
+    private readonly known: ModelsService,
   ) {}
 
   /** @throws as `CompletionsService.complete`, and as `AgentModels.answer` for an agent */
@@ -56,8 +57,16 @@ export class OpenaiService {
 
   async models(caller: Caller): Promise<{ object: 'list'; data: OpenaiModel[] }> {
     // A neighbour that is away hides its agents, not the models.
-    const [models, agents] = await Promise.all([this.known.of(caller), this.agents.names(caller).catch(() => [])]);
-    return { object: 'list', data: [...models, ...agents.map((id) => viewOf(id, 'agents'))] };
+    const [models, agents] = await Promise.all([
+      this.known.list(caller.companyId),
+      this.agents.names(caller).catch(() => []),
+    ]);
+    const data = [
+      ...Object.keys(policies).map((id) => viewOf(id, 'routing')),
+      ...models.map(({ id, provider }) => viewOf(id, provider)),
+      ...agents.map((id) => viewOf(id, 'agents')),
+    ];
+    return { object: 'list', data };
   }
 
   /** @throws MODEL_NOT_FOUND */
@@ -101,3 +110,5 @@ const base64Of = (vector: readonly number[]): string => {
   vector.forEach((value, at) => bytes.writeFloatLE(value, at * 4));
   return bytes.toString('base64');
 };
+
+const viewOf = (id: string, owner: string): OpenaiModel => ({ id, object: 'model', created: 0, owned_by: owner });
