@@ -102,7 +102,12 @@ describe('F15: a model that fails', () => {
       { deadlines: { idleMs: 300, totalMs: 5000 } },
       'DEADLINE_EXCEEDED',
     ],
-    ['is cut', { truncateAfterChunks: 3, chunkSize: 8 }, {}, 'MODEL_UNAVAILABLE'],
+    [
+      'is cut',
+      { truncateAfterChunks: 4, chunkSize: 8, streamingProfile: { ttft: 1, tps: 10 } },
+      {},
+      'MODEL_UNAVAILABLE',
+    ],
     [
       'is reset in the middle',
       { disconnectAfterMs: 250, streamingProfile: { ttft: 1, tps: 10 }, chunkSize: 8 },
