@@ -15,6 +15,6 @@ describeWired('anthropic', {
     schema: (body) => (body['output_config'] as { format: object }).format,
     stop: (body) => body['stop_sequences'],
     topP: (body) => body['top_p'],
-    key: (headers) => headers['x-api-key'] === testKey,
+    key: (headers) => headers['authorization'] === `Bearer ${testKey}`,
   },
 });

@@ -5,6 +5,16 @@ import { missingRoutes } from './missing-routes.js';
 /** A key as it could stand in an error of a provider. */
 export const leakedKey = 'sk-live-abc123def456';
 
+/** What a call of the first conversation cost, by the name of each vendor. */
+const usage = {
+  prompt_tokens: 21,
+  completion_tokens: 9,
+  input_tokens: 21,
+  output_tokens: 9,
+  promptTokenCount: 21,
+  candidatesTokenCount: 9,
+};
+
 /** A model server on a free port that knows the conversations of the conformance suite. For tests. */
 export async function startPeer(): Promise<LLMock> {
   const peer = new LLMock({ port: 0, logLevel: 'silent' });
@@ -15,7 +25,7 @@ export async function startPeer(): Promise<LLMock> {
   });
   const pieces = { chunkSize: 5 };
   peer
-    .onMessage('Thank the customer', { content: thanks }, pieces)
+    .onMessage('Thank the customer', { content: thanks, usage }, pieces)
     .onMessage('Where is my order A-1042?', { toolCalls: [called('A-1042', 'call_a')] }, pieces)
     .onMessage('Look up order A-1042', { toolCalls: [called('A-1042', 'call_a')] }, pieces)
     .onMessage('Please compare', { toolCalls: [called('A-1042', 'call_a'), called('A-1043', 'call_b')] }, pieces)
@@ -33,9 +43,7 @@ export async function startPeer(): Promise<LLMock> {
       status: 429,
       retryAfter: 7,
     })
-    .onMessage('Break down', { error: { message: `overloaded, ${leakedKey}`, type: 'api_error' }, status: 500 })
-    .onEmbedding('first', { embedding: [0.25, 0.5, 0.75] })
-    .onEmbedding('second', { embedding: [0.5, 0.25, 0.125] });
+    .onMessage('Break down', { error: { message: `overloaded, ${leakedKey}`, type: 'api_error' }, status: 500 });
   for (const [path, route] of Object.entries(missingRoutes(() => peer.url))) peer.mount(path, route);
   await peer.start();
   return peer;

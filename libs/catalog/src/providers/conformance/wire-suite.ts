@@ -87,6 +87,11 @@ export function describeWired(name: string, subject: WiredProvider): void {
       if (!subject.wholeAnswers) expect(texts.length).toBeGreaterThan(3);
     });
 
+    it('counts what the vendor counted', async () => {
+      const { tokens } = await collect(stream(conversations.text));
+      expect(tokens).toEqual({ inputTokens: 21, cachedInputTokens: 0, outputTokens: 9 });
+    });
+
     it('gives the arguments of parallel calls as they come, each under its index', async () => {
       const pieces = new Map<number, number>();
       for await (const part of stream(conversations.parallel, { tools: [lookupOrder] }))
@@ -134,11 +139,14 @@ export function describeWired(name: string, subject: WiredProvider): void {
     if (embeddingModel)
       it('makes vectors of texts, in their order', async () => {
         const call = { signal: new AbortController().signal };
-        const { vectors, tokens } = await provider.embed!({ model: embeddingModel, texts: ['second', 'first'] }, call);
-        expect(vectors).toEqual([
-          [0.5, 0.25, 0.125],
-          [0.25, 0.5, 0.75],
-        ]);
+        const embed = (...texts: string[]) => provider.embed!({ model: embeddingModel, texts }, call);
+        const [first] = (await embed('the first text')).vectors;
+        const { vectors, tokens } = await embed('another text', 'the first text');
+        expect(vectors).toHaveLength(2);
+        expect(vectors[1]).toEqual(first);
+        expect(vectors[0]).not.toEqual(first);
+        expect(vectors[0]!.length).toBeGreaterThan(10);
+        expect(tokens.inputTokens).toBeGreaterThan(0);
         expect(tokens.outputTokens).toBe(0);
       });
 
@@ -196,6 +204,7 @@ export function describeWired(name: string, subject: WiredProvider): void {
     it('ends the request at once when it is cancelled in mid-stream', async () => {
       const cancelled = new AbortController();
       const reason = new Error('nobody waits any more');
+      if (subject.wholeAnswers) wire.break('silent');
       setTimeout(() => cancelled.abort(reason), 150);
       await expect(collect(stream(wired.slow, {}, cancelled.signal))).rejects.toBe(reason);
       expect(await wire.last.abandoned).toBeLessThan(soon);

@@ -22,6 +22,7 @@ const settings = (url: string, streamed: boolean) =>
       max_tokens: '{{ maxTokens }}',
       user: '{{ parameters.user }}',
       stream: '{{ stream }}',
+      stream_options: '{{ stream ? {"include_usage": true} : null }}',
     },
     response: {
       text: '{{ response.choices[0].message.content }}',

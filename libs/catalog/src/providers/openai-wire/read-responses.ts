@@ -48,7 +48,8 @@ export async function* readResponses(
 
 function end(response: Response, called: boolean): CompletionPart {
   const cut = response.incomplete_details?.reason;
-  const finish = cut === 'content_filter' ? 'filtered' : cut ? 'length' : called ? 'tools' : 'stop';
+  const isCut = cut !== undefined || response.status === 'incomplete';
+  const finish = cut === 'content_filter' ? 'filtered' : isCut ? 'length' : called ? 'tools' : 'stop';
   return { type: 'end', finish, tokens: tokensOf(response.usage) };
 }
 
