@@ -129,6 +129,15 @@ export function describeWired(name: string, subject: WiredProvider): void {
       expect(subject.sent.key(wire.last.headers)).toBeTruthy();
     });
 
+    it('leaves its connections to the next calls', async () => {
+      const ports = new Set<unknown>();
+      for (let times = 0; times < 6; times += 1) {
+        await collect(stream(conversations.text));
+        ports.add(wire.last.port);
+      }
+      expect(ports.size).toBeLessThan(4);
+    });
+
     if (subject.reasons)
       it('tells what the model thinks apart from what it says', async () => {
         const answer = await collect(stream(wired.thought, { reasoning: 'low' }));

@@ -14,6 +14,8 @@ export type WireFault = 'cut' | 'stall' | 'silent' | 'not-json' | 'other-json' |
 
 export interface SentRequest {
   path: string;
+  /** Of the client's connection; the same for calls that share one. */
+  port: number | undefined;
   headers: IncomingMessage['headers'];
   body: Record<string, unknown>;
   /** Milliseconds until the client went away without having read to the end; never, when it read it. */
@@ -67,7 +69,8 @@ export class Wire {
       outgoing.on('close', () => !outgoing.writableFinished && resolve(Date.now() - began)),
     );
     const parsed = (body.length ? JSON.parse(body.toString()) : {}) as Record<string, unknown>;
-    this.sent.push({ path: incoming.url ?? '', headers: incoming.headers, body: parsed, abandoned });
+    const { url: path = '', socket } = incoming;
+    this.sent.push({ path, port: socket.remotePort, headers: incoming.headers, body: parsed, abandoned });
     if (fault === 'reset') return void incoming.socket.resetAndDestroy();
     if (fault === 'silent') return;
     if (fault === 'not-json' || fault === 'other-json') return unreadable(outgoing, fault);

@@ -14,14 +14,17 @@ export async function* readResponses(
 ): AsyncGenerator<CompletionPart, void, void> {
   /** Items of the output that are calls, by their place there. */
   const calls = new Map<number, number>();
+  let last: CompletionPart | undefined;
   for await (const event of events) {
     if (event.type === 'response.completed' || event.type === 'response.incomplete')
-      return yield end(event.response, calls.size > 0);
+      last = end(event.response, calls.size > 0);
     if (event.type === 'response.failed' || event.type === 'error') throw failed(event, model);
     const part = texts[event.type]?.(event) ?? partOfCall(event, calls);
     if (part) yield part;
   }
-  throw brokenOff();
+  // Read to its end, not left at the last event: who leaves closes the connection, which the next call wants to use.
+  if (!last) throw brokenOff();
+  yield last;
 }
 
 const said = (event: Event): CompletionPart => ({ type: 'text', text: (event as { delta: string }).delta });
