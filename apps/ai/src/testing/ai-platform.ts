@@ -79,7 +79,7 @@ export class AiPlatform {
   /** One request with the access token of a caller. */
   async http(
     caller: ReturnType<AiPlatform['caller']>,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
     headers: Record<string, string> = {},
@@ -90,7 +90,8 @@ export class AiPlatform {
       headers: { authorization: `Bearer ${tokenOf(caller)}`, ...headers },
       ...(body ? { payload: body } : {}),
     });
-    return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
+    const json = answer.body === '' ? {} : answer.json<Record<string, unknown>>();
+    return { status: answer.statusCode, headers: answer.headers, body: json };
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 /* Accounts of companies, their keys and what is found out about their models, on both databases, against wire peers. Long because each database is started once for all of it. */
+import { inspect } from 'node:util';
 import { LLMock } from '@copilotkit/aimock';
 import { HttpPeer, type PeerRequest } from '#libs/catalog/conformance/http-peer';
 import { collect } from '#libs/catalog/providers/defs';
@@ -98,6 +99,21 @@ describe.each(backends)('provider accounts on %s', (backend) => {
     expect(test).toMatchObject({ ok: false, failure: { code: 'MODEL_REFUSED' } });
     expect(JSON.stringify([test, await rows()])).not.toContain(canary);
   });
+
+  it.each(['openai', 'anthropic', 'gemini', 'openrouter', 'compatible', 'custom'])(
+    'A6: of %s put their key in at the socket, so that no error and no client can hold it',
+    async (provider) => {
+      const url = provider === 'custom' ? { inferenceUrl: `${address}/generate` } : { baseUrl: address };
+      const { id } = await create({ provider, slug: `socket-${provider}`, settings: { ...url, apiKey: canary } });
+      peer.answer = { ...refused, body: JSON.stringify({ error: { message: `wrong key ${canary}` } }) };
+      const error = await ask(id).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'MODEL_REFUSED' });
+      expect(peer.requests.some(({ headers }) => JSON.stringify(headers).includes(canary))).toBe(true);
+      const held = [error, (await connectedTo(id))!.provider];
+      expect(inspect(held, { depth: Infinity, showHidden: true, maxStringLength: null })).not.toContain(canary);
+      await accounts.delete(caller, id);
+    },
+  );
 
   it('A1: are of one company alone', async () => {
     const { id } = await create({ slug: 'mine' });
