@@ -36,7 +36,12 @@ describe.each(backends)('provider accounts on %s', (backend) => {
 
   beforeAll(async () => {
     [address, operatorsAddress] = [await peer.start(), await operators.start()];
-    operators.answer = (request) => (isChat(request) ? streamed : { status: 404 });
+    const json = (value: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
+    operators.answer = (request) => {
+      if (request.path === '/api/tags') return json({ models: [{ name: 'pulled:1b' }] });
+      if (request.path === '/api/show') return json({ capabilities: ['completion', 'vision'], model_info: {} });
+      return isChat(request) ? streamed : { status: 404 };
+    };
     await mock.start();
     service = await ServiceUnderTest.start(
       aiService,
@@ -81,6 +86,17 @@ describe.each(backends)('provider accounts on %s', (backend) => {
   const keysSent = () => peer.requests.filter(isChat).map(({ headers }) => headers.authorization);
   const rows = () => service.get(Database).query('SELECT * FROM ai_providers');
   const noWait = new AbortController().signal;
+
+  it('of the operator are looked at when the service starts: their models, and whether the default one calls tools', async () => {
+    const list = async () => (await service.rpc.call(aiRpc.models, {}, { caller: callerAs('viewer') })).items;
+    await eventually(async () => {
+      const found = new Map((await list()).map((model) => [model.id, model]));
+      expect(found.get('ollama/pulled:1b')).toMatchObject({ modalities: ['text', 'image'], toolsCheckedBy: null });
+      expect(found.get('ollama/qwen3')).toMatchObject({ tools: false, toolsCheckedBy: 'call' });
+    });
+    const probes = operators.requests.filter(({ body }) => JSON.stringify(body).includes('Look up order'));
+    expect(probes).toHaveLength(1);
+  });
 
   it('A6: seal their key, use it, and never show it again', async () => {
     const made = await create({ slug: 'sealed' });
@@ -160,7 +176,8 @@ describe.each(backends)('provider accounts on %s', (backend) => {
       .get(Database)
       .run('UPDATE ai_providers SET settings = ?, revision = 99 WHERE id = ?', [JSON.stringify(elsewhere), id]);
     service.get(ProviderPool).forget(caller.companyId);
-    await expect(connectedTo(id)).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
+    await expect(ask(id)).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
+    expect((await ask((await create({ slug: 'sound' })).id)).text).toBe('ok');
     await accounts.delete(caller, id);
   });
 
@@ -292,7 +309,7 @@ describe.each(backends)('provider accounts on %s', (backend) => {
       expect(probes()).toBe(1);
     });
 
-    it('A model that calls none is given to no agent with tools; the error names those that do', async () => {
+    it('that call no tools are given to no agent with tools; the error names those that do', async () => {
       mock.onMessage('Look up order A-1042', { content: 'I cannot look anything up.' });
       const by = callerAs('builder');
       await create({ slug: 'plain', defaultModel: 'talker', ...ours() }, by);
