@@ -118,8 +118,13 @@ describe.each(backends)('prompts on %s', (backend) => {
       inputs: [{ name: 'a', ...body }],
       repeats: 1,
     });
-    for (const ask of [benches.get, benches.cancel, benches.export])
-      await expect(ask.call(benches, stranger, bench.id)).rejects.toMatchObject({ code: 'BENCH_NOT_FOUND' });
+    for (const ask of [
+      () => benches.get(stranger, bench.id),
+      () => benches.cancel(stranger, bench.id),
+      () => benches.cells(stranger, bench.id, { limit: 1 }),
+      () => benches.export(stranger, bench.id),
+    ])
+      await expect(ask()).rejects.toMatchObject({ code: 'BENCH_NOT_FOUND' });
   });
 
   it('never change once published, and what does not have its hash is not run', async () => {
