@@ -218,7 +218,7 @@ describe.each(backends)('prompts on %s', (backend) => {
     }
   });
 
-  it('F1: a bench whose process died goes on with what is missing, and is never running for ever', async () => {
+  it('go on when their process died: a bench goes on with what is missing, and is never running for ever', async () => {
     const caller = callerAs('operator');
     const { id } = await create(caller, 'Interrupted');
     const runner = service.get(BenchRunner);
