@@ -126,6 +126,7 @@ const originOf = (node: WorkflowNode, context: StepContext<RunState>): StepOrigi
     get signal() {
       return context.signal;
     },
+    heartbeat: () => context.heartbeat(),
   };
 };
 
