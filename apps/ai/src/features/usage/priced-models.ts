@@ -21,7 +21,8 @@ export class DefinedModels extends PricedModels {
     return model.price;
   }
 
-  resolve(_companyId: string, wanted: string | undefined): Target {
-    return this.router.resolve(wanted);
+  async resolve(companyId: string, wanted: string | undefined): Promise<Target> {
+    const [target] = await this.router.resolveAll(companyId, wanted, {});
+    return target!;
   }
 }

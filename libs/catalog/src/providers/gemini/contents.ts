@@ -25,10 +25,7 @@ export function wireContents(messages: readonly ChatMessage[]): Content[] {
   return contents;
 }
 
-function partsOfMessage(
-  message: Exclude<ChatMessage, { role: 'system' }>,
-  names: ReadonlyMap<string, string>,
-): Part[] {
+function partsOfMessage(message: Exclude<ChatMessage, { role: 'system' }>, names: ReadonlyMap<string, string>): Part[] {
   if (message.role === 'tool') {
     const { toolCallId: id, content } = message;
     return [{ functionResponse: { id, name: names.get(id) ?? id, response: resultOf(content) } }];

@@ -45,7 +45,11 @@ async function embedding(
   { model, texts }: EmbeddingRequest,
   abortSignal: AbortSignal,
 ): Promise<Embedding> {
-  const { embeddings = [] } = await client.models.embedContent({ model, contents: [...texts], config: { abortSignal } });
+  const { embeddings = [] } = await client.models.embedContent({
+    model,
+    contents: [...texts],
+    config: { abortSignal },
+  });
   const letters = texts.reduce((sum, text) => sum + text.length, 0);
   return {
     vectors: checkedVectors(

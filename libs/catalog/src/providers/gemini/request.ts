@@ -58,5 +58,9 @@ const thinking = (effort: Effort, model: string): NonNullable<GenerateContentCon
   includeThoughts: true,
   ...(isOld(model)
     ? { thinkingBudget: budgets[effort] }
-    : { thinkingLevel: effort.toUpperCase() as NonNullable<GenerateContentConfig['thinkingConfig']>['thinkingLevel'] & {} }),
+    : {
+        thinkingLevel: effort.toUpperCase() as NonNullable<
+          GenerateContentConfig['thinkingConfig']
+        >['thinkingLevel'] & {},
+      }),
 });
