@@ -8,11 +8,25 @@ import { askEntity } from './features/asks/ask.entity.js';
 import { AskStore } from './features/asks/ask-store.js';
 import { AsksRpc } from './features/asks/asks.rpc.js';
 import { KeyedAsks } from './features/asks/keyed-asks.js';
+import { Breakers } from './features/calls/breakers.js';
+import { CallLimits } from './features/calls/call-limits.js';
+import { Candidates } from './features/calls/candidates.js';
+import { EmbeddingCalls } from './features/calls/embedding-calls.js';
 import { ModelCaller } from './features/calls/model-caller.js';
+import { ModelCalls } from './features/calls/pipeline.js';
+import type { Stage } from './features/calls/stage.js';
+import { Receipts } from './features/calls/receipts.js';
+import { Routing } from './features/calls/routing.js';
+import { RoutingStage } from './features/calls/routing-stage.js';
 import { AnswerSchemas } from './features/completions/answer-schema.js';
 import { CompletionsController } from './features/completions/completions.controller.js';
 import { CompletionsRpc } from './features/completions/completions.rpc.js';
 import { CompletionsService } from './features/completions/completions.service.js';
+import { Escalation } from './features/completions/escalation.js';
+import { CompanyEmbedder } from './features/embeddings/company-embedder.js';
+import { EmbeddingsController } from './features/embeddings/embeddings.controller.js';
+import { EmbeddingsRpc } from './features/embeddings/embeddings.rpc.js';
+import { EmbeddingsService } from './features/embeddings/embeddings.service.js';
 import { CustomEndpoints } from './features/models/custom-endpoints.js';
 import { ModelRouter } from './features/models/model-router.js';
 import { ModelsController } from './features/models/models.controller.js';
@@ -68,6 +82,7 @@ export const aiService: ServiceDefinition = {
   migrations: aiMigrations,
   controllers: [
     CompletionsController,
+    EmbeddingsController,
     TasksController,
     ModelsController,
     UsageController,
@@ -99,7 +114,7 @@ export const aiService: ServiceDefinition = {
     UsageWriter,
     UsageService,
     SpendService,
-    { provide: BreakerStates, useValue: { stateOf: () => 'closed' } satisfies BreakerStates },
+    { provide: BreakerStates, useExisting: Breakers },
     HealthService,
     BudgetRepository,
     CounterRepository,
@@ -113,7 +128,7 @@ export const aiService: ServiceDefinition = {
     KeptAnswers,
     Meanings,
     AnswerCacheService,
-    { provide: QuestionEmbedder, useValue: { embed: () => Promise.resolve(undefined) } satisfies QuestionEmbedder },
+    { provide: QuestionEmbedder, useClass: CompanyEmbedder },
     {
       provide: AnswerCacheStage,
       inject: [AiSettingsService, KeptAnswers, Meanings, PricedModels, UsageService, QuestionEmbedder, serviceLogger],
@@ -122,9 +137,25 @@ export const aiService: ServiceDefinition = {
     EstimatesService,
     EstimatesRpc,
     ModelCaller,
+    Breakers,
+    CallLimits,
+    Candidates,
+    Receipts,
+    Routing,
+    RoutingStage,
+    // The stages of every call in their order, outermost first.
+    {
+      provide: ModelCalls,
+      inject: [AnswerCacheStage, BudgetStage, RoutingStage],
+      useFactory: (...stages: Stage[]) => new ModelCalls(stages),
+    },
+    EmbeddingCalls,
+    EmbeddingsService,
+    EmbeddingsRpc,
     KeyedAsks,
     AsksRpc,
     AnswerSchemas,
+    Escalation,
     CompletionsService,
     CompletionsRpc,
     TasksService,

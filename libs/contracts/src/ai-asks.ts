@@ -49,12 +49,7 @@ export const modelProblems = [
 /** Of a route that asks a model. Five million characters of any script fit. */
 export const askBodyLimit = 16 * 1024 * 1024;
 
-export const askRoute = <B extends z.ZodType, R extends z.ZodType>(
-  path: string,
-  summary: string,
-  body: B,
-  answer: R,
-) =>
+export const askRoute = <B extends z.ZodType, R extends z.ZodType>(path: string, summary: string, body: B, answer: R) =>
   route({
     method: 'POST',
     path,

@@ -15,7 +15,9 @@ const params = z.object({ id: benchId });
 export const expectation = z.strictObject({
   equals: z.string().max(100_000).optional().meta({ description: 'The text, apart from blanks at its ends' }),
   contains: z.array(z.string().min(1).max(1000)).min(1).max(20).optional().meta({ description: 'Case does not count' }),
-  json: json.optional().meta({ description: 'Fields that `data`, or the text read as JSON, must have with these values' }),
+  json: json
+    .optional()
+    .meta({ description: 'Fields that `data`, or the text read as JSON, must have with these values' }),
   schema: jsonSchema.optional(),
 });
 export type Expectation = z.infer<typeof expectation>;
@@ -35,14 +37,13 @@ export type BenchJudge = z.infer<typeof benchJudge>;
 export const benchLimits = { cells: 500, running: 3 } as const;
 const differentNames = (names: readonly string[]) => new Set(names).size === names.length;
 export const benchRequest = z.strictObject({
-  version: z.union([z.number().int().min(1), z.literal('draft')]).optional().meta({
-    description: 'The published one when absent, the draft when there is none',
-  }),
-  models: z
-    .array(z.string().min(1).max(200))
-    .min(1)
-    .max(10)
-    .refine(differentNames, 'expected different models'),
+  version: z
+    .union([z.number().int().min(1), z.literal('draft')])
+    .optional()
+    .meta({
+      description: 'The published one when absent, the draft when there is none',
+    }),
+  models: z.array(z.string().min(1).max(200)).min(1).max(10).refine(differentNames, 'expected different models'),
   inputs: z
     .array(benchInput)
     .min(1)

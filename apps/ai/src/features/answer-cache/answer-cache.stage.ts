@@ -40,7 +40,9 @@ export class AnswerCacheStage extends Stage {
   }
 
   run(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {
-    return call.cache === 'off' ? next(call) : this.cached(call, next);
+    // What an address of somebody's own answers is no answer of the company's model of that name.
+    const isOff = call.cache === 'off' || call.endpoint !== undefined;
+    return isOff ? next(call) : this.cached(call, next);
   }
 
   private async *cached(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {

@@ -83,4 +83,6 @@ export class Breaker {
 }
 
 const isOutage = (error: unknown): boolean =>
-  AppError.is(error, 'MODEL_UNAVAILABLE') || AppError.is(error, 'DEADLINE_EXCEEDED') || AppError.is(error, 'EGRESS_FAILED');
+  AppError.is(error, 'MODEL_UNAVAILABLE') ||
+  AppError.is(error, 'DEADLINE_EXCEEDED') ||
+  AppError.is(error, 'EGRESS_FAILED');

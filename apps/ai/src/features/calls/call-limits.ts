@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { CompletionRequest } from '#libs/catalog/providers/defs';
 import { Limits } from '#libs/platform/limits';
 import type { Target } from '../models/model-router.js';
 import type { Asking } from './asking.js';
 import { accountKey } from './breakers.js';
 import { Gate, type GateRates, type Permit } from './gate.js';
-import { estimatedTokens } from './estimate.js';
 
 /** Of an account that says nothing else. */
 const defaultRates: GateRates = { concurrent: 1000 };
@@ -24,14 +22,14 @@ export class CallLimits {
   enter(
     { caller, origin, signal }: Asking,
     target: Target,
-    request: Pick<CompletionRequest, 'messages' | 'maxTokens'>,
+    expectedTokens: () => number,
     leaseMs: number,
   ): Promise<Permit> {
     const gate = this.gateOf(target);
     return gate.enter({
       companyId: caller.companyId,
       caller: origin.runId ?? origin.agentId ?? caller.userId ?? '',
-      tokens: gate.rates.tokensPerMinute === undefined ? 0 : estimatedTokens(request),
+      tokens: gate.rates.tokensPerMinute === undefined ? 0 : expectedTokens(),
       leaseMs,
       signal,
     });
@@ -51,4 +49,7 @@ export class CallLimits {
   }
 }
 
-const ratesOf = ({ connected }: Target): GateRates => ({ ...defaultRates, ...(connected as { limits?: GateRates }).limits });
+const ratesOf = ({ connected }: Target): GateRates => ({
+  ...defaultRates,
+  ...(connected as { limits?: GateRates }).limits,
+});

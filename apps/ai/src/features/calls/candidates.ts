@@ -24,7 +24,7 @@ export class Candidates {
     if (endpoint !== undefined) return [this.endpoints.target(endpoint, wanted)];
     const targets = await this.router.resolveAll(asking.caller.companyId, wanted, needsOf(request));
     if (targets.length < 2) return targets;
-    const isResting = (target: Target) => this.breakers.of(target).resting;
+    const isResting = (target: Target) => this.breakers.of(target, asking.caller.companyId).resting;
     return [...targets.filter((target) => !isResting(target)), ...targets.filter(isResting)];
   }
 

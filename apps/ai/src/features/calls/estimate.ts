@@ -10,12 +10,12 @@ const usualAnswer = 500;
 /** Tokens of a text by its length: for limits and for what broke off, where nobody counted. */
 export const tokensOfLength = (characters: number): number => Math.ceil(characters / charactersPerToken);
 
-export const inputTokens = (messages: readonly ChatMessage[]): number =>
+export const tokensOfMessages = (messages: readonly ChatMessage[]): number =>
   messages.reduce((sum, message) => sum + tokensOfMessage(message), 0);
 
 /** What a call may use, question and answer. */
-export const estimatedTokens = ({ messages, maxTokens }: Pick<CompletionRequest, 'messages' | 'maxTokens'>): number =>
-  inputTokens(messages) + Math.min(maxTokens ?? usualAnswer, usualAnswer * 4);
+export const expectedTokens = ({ messages, maxTokens }: Pick<CompletionRequest, 'messages' | 'maxTokens'>): number =>
+  tokensOfMessages(messages) + Math.min(maxTokens ?? usualAnswer, usualAnswer * 4);
 
 function tokensOfMessage({ content }: ChatMessage): number {
   if (typeof content === 'string') return tokensOfLength(content.length);

@@ -3,7 +3,9 @@ import { AppError, type AiUsage } from '#libs/contracts';
 import { ProviderPool } from '../models/provider-pool.js';
 import { UsageService } from '../usage/usage.service.js';
 import type { Attempt } from './attempt.js';
-import type { ModelCall } from './stage.js';
+import type { Routed } from './routing.js';
+
+type Told = Pick<Routed, 'asking' | 'notes'>;
 
 /** Writes down how each call of a provider ended: each answer once, whatever becomes of it. */
 @Injectable()
@@ -14,7 +16,7 @@ export class Receipts {
   ) {}
 
   /** It answered. */
-  paid({ asking, notes }: ModelCall, attempt: Attempt): Promise<AiUsage> {
+  paid({ asking, notes }: Told, attempt: Attempt): Promise<AiUsage> {
     const { target, answered, firstMs, ms } = attempt;
     this.pool.observe(target.connected.id);
     if (firstMs !== undefined) notes.firstMs = firstMs;
@@ -24,13 +26,13 @@ export class Receipts {
   }
 
   /** It did not answer. That this could not be written must not hide why. */
-  async failed({ asking }: ModelCall, { target, ms }: Attempt, error: unknown): Promise<void> {
+  async failed({ asking }: Told, { target, ms }: Attempt, error: unknown): Promise<void> {
     this.pool.observe(target.connected.id, error);
     await this.usage.failed(asking, target, error, ms).catch(() => undefined);
   }
 
   /** It had begun to answer when the caller left, or when it broke off (`error`). What it used is known by its length alone. */
-  async cut({ asking, notes }: ModelCall, attempt: Attempt, error: unknown): Promise<void> {
+  async cut({ asking, notes }: Told, attempt: Attempt, error: unknown): Promise<void> {
     const { target, estimate, firstMs, ms } = attempt;
     if (error !== undefined) this.pool.observe(target.connected.id, error);
     const outcome = error === undefined ? {} : { outcome: AppError.is(error) ? error.code : 'INTERNAL' };

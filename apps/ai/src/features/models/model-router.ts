@@ -37,7 +37,11 @@ export class ModelRouter {
   }
 
   /** The candidates in turn. @throws as `resolve` */
-  async resolveAll(_companyId: string, wanted: string | undefined, needs: { tools?: boolean }): Promise<Target[]> {
+  async resolveAll(
+    _companyId: string,
+    wanted: string | undefined,
+    needs: { tools?: boolean; images?: boolean; embeddings?: boolean },
+  ): Promise<Target[]> {
     return [this.resolve(wanted, needs)];
   }
 

@@ -13,7 +13,7 @@ import { EgressPolicy, SafeHttp } from '#libs/platform/security';
 import type { modelConfig } from '../../config.js';
 
 /** Some tasks of its own, or none. */
-type AnyProvider = Pick<Provider, 'complete'> & { tasks: Partial<NativeTasks> };
+type AnyProvider = Pick<Provider, 'stream' | 'embed'> & { tasks: Partial<NativeTasks> };
 
 export interface ConnectedProvider {
   /** `endpoint`: a custom inference endpoint, of which nothing is known beforehand. */
