@@ -60,27 +60,31 @@ class KnownModels extends PricedModels {
 /** Everything about money on one database; `replica()` is another process on the same. No provider: `answering` is the rest of the call. */
 export class MoneyBench {
   readonly models = new KnownModels();
-  readonly calls = new AiCallRepository(this.db);
-  readonly spend = new SpendRepository(this.db);
-  readonly counted = new CounterRepository(this.db);
-  readonly counters = new Counters(this.spend, this.calls);
-  readonly rows = new BudgetRepository(this.db);
-  readonly book = new BudgetBook(this.rows);
-  readonly ledger = new BudgetLedger(this.db, this.book, this.counters, new Outbox('ai'));
-  readonly usage = new UsageService(
-    this.calls,
-    this.spend,
-    new UsageWriter(this.db, this.spend, this.ledger),
-    this.models,
-  );
-  readonly budgets = new BudgetsService(this.db, this.rows, this.counted, this.counters, this.book);
-  readonly raises = new RaisesService(this.db, this.rows, this.counters);
-  readonly stage = new BudgetStage(this.book, this.ledger, this.models);
+  readonly calls: AiCallRepository;
+  readonly spend: SpendRepository;
+  readonly counters: Counters;
+  readonly book: BudgetBook;
+  readonly ledger: BudgetLedger;
+  readonly usage: UsageService;
+  readonly budgets: BudgetsService;
+  readonly raises: RaisesService;
+  readonly stage: BudgetStage;
 
   private constructor(
     readonly db: Database,
     private readonly drop: () => Promise<void>,
-  ) {}
+  ) {
+    const rows = new BudgetRepository(db);
+    this.calls = new AiCallRepository(db);
+    this.spend = new SpendRepository(db);
+    this.counters = new Counters(this.spend, this.calls);
+    this.book = new BudgetBook(rows);
+    this.ledger = new BudgetLedger(db, this.book, this.counters, new Outbox('ai'));
+    this.usage = new UsageService(this.calls, this.spend, new UsageWriter(db, this.spend, this.ledger), this.models);
+    this.budgets = new BudgetsService(db, rows, new CounterRepository(db), this.counters, this.book);
+    this.raises = new RaisesService(db, rows, this.counters);
+    this.stage = new BudgetStage(this.book, this.ledger, this.models);
+  }
 
   static async open(backend: MoneyBackend): Promise<MoneyBench> {
     const dataDir = mkdtempSync(join(tmpdir(), 'aaas-money-'));
@@ -133,10 +137,9 @@ export class MoneyBench {
 
   /** Types of the events that left. */
   async told(companyId: string): Promise<string[]> {
-    const rows = await this.db.query<{ type: string }>(
-      'SELECT type FROM outbox WHERE company_id = ? ORDER BY position',
-      [companyId],
-    );
+    const rows = await this.db.query<{ type: string }>('SELECT type FROM outbox WHERE company_id = ? ORDER BY seq', [
+      companyId,
+    ]);
     return rows.map(({ type }) => type);
   }
 }
