@@ -1,6 +1,6 @@
 /** One file, because agents, tools, tasks and their messages refer to each other; the long part is the list of routes. */
 import { z } from 'zod';
-import { modelEndpoint } from './ai.js';
+import { modelEndpoint } from './ai-complete.js';
 import { event } from './event.js';
 import { agentId, conversationId, taskId, toolId } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
@@ -364,6 +364,8 @@ export const agentsRpc = {
       runId: z.string().optional(),
       stepPath: z.string().optional(),
       attempt: z.number().int().optional(),
+      workflowId: z.string().optional(),
+      budgetMicros: z.number().int().optional().meta({ description: 'What model calls of the run may cost in all' }),
     }),
     response: z.object({ taskId, status: taskStatus }),
     problems: ['AGENT_NOT_FOUND', 'AGENT_INACTIVE'],

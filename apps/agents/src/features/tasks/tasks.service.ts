@@ -96,6 +96,8 @@ export class TasksService {
       runId: row.runId,
       stepPath: row.stepPath,
       userId: caller.userId ?? null,
+      ...(request.workflowId === undefined ? {} : { workflowId: request.workflowId }),
+      ...(request.budgetMicros === undefined ? {} : { budgetMicros: request.budgetMicros }),
     };
     try {
       await this.db.transaction(async (tx) => {
