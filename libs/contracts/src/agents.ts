@@ -349,6 +349,15 @@ export const agentsRpc = {
       tools: z.array(z.string()),
     }),
   }),
+  /** Those that take tasks, by name; at most 200. */
+  active: rpc({
+    service: 'agents',
+    method: 'agents.active',
+    permission: 'agents:read',
+    timeoutMs: 5000,
+    request: z.object({}),
+    response: z.object({ agents: z.array(z.object({ id: agentId, name: z.string() })) }),
+  }),
   /** Starts a durable task under the step's key; asked again it answers the same. Completion comes as `task.finished.v1` with the key. */
   startTask: rpc({
     service: 'agents',

@@ -125,7 +125,15 @@ export const startBench = route({
   bodyLimit: 4 * 1024 * 1024,
   idempotent: true,
   responses: { 202: bench },
-  problems: ['PROMPT_NOT_FOUND', 'VERSION_NOT_FOUND', 'PROMPT_INVALID', 'PROMPT_VARIABLES_INVALID', 'LIMIT_EXCEEDED'],
+  problems: [
+    'PROMPT_NOT_FOUND',
+    'VERSION_NOT_FOUND',
+    'PROMPT_INVALID',
+    'PROMPT_VARIABLES_INVALID',
+    'MODEL_NOT_FOUND',
+    'MODEL_CANNOT_DO',
+    'LIMIT_EXCEEDED',
+  ],
 });
 export const listBenches = route({
   method: 'GET',

@@ -115,6 +115,7 @@ const runProblems = [
   'VERSION_NOT_FOUND',
   'PROMPT_VARIABLES_INVALID',
   'PROMPT_INVALID',
+  'EXPRESSION_FAILED',
 ] as const;
 const bodyLimit = 4 * 1024 * 1024;
 

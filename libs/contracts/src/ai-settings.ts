@@ -8,12 +8,15 @@ export const aiSettings = z.strictObject({
       defaultModel: z.string().max(200).optional(),
       smallModel: z.string().max(200).optional(),
       largeModel: z.string().max(200).optional(),
+      embeddingModel: z.string().max(200).optional(),
       /** Models or policies that are tried in turn when the chosen one does not answer. */
       fallbacks: z.array(z.string().max(200)).max(10).default([]),
       /** Below it, what `small-first` got of a small model is asked of a large one. */
       leastConfidence: z.number().min(0).max(1).default(0.6),
     })
     .prefault({}),
+  /** By the model's id: what the company knows better than the catalogue. */
+  models: z.record(z.string().max(200), z.strictObject({ tier: z.enum(['small', 'large']) })).default({}),
   cache: z
     .strictObject({
       mode: z.enum(['off', 'exact', 'semantic']).default('off'),

@@ -3,61 +3,26 @@ import { aiBudgetRoutes, aiBudgetRpc } from './ai-budgets.js';
 import { aiCacheRoutes } from './ai-cache.js';
 import { aiCompleteRoutes, aiCompleteRpc } from './ai-complete.js';
 import { aiEstimateRoutes, aiEstimateRpc } from './ai-estimates.js';
+import { aiModel, aiModelRoutes } from './ai-models.js';
 import { aiPromptRoutes, aiPromptRpc } from './ai-prompts.js';
+import { aiProviderRoutes } from './ai-providers.js';
 import { aiSettingsRoutes } from './ai-settings.js';
 import { aiStreamRoutes, aiStreamRpc } from './ai-stream.js';
 import { aiTaskRoutes, aiTaskRpc } from './ai-tasks.js';
 import { aiUsageRoutes } from './ai-usage.js';
-import { microDollars } from './paging.js';
-import { route } from './route.js';
+import { openaiRoutes } from './openai.js';
 import { rpc } from './rpc.js';
 
-const tag = 'ai';
-
-export const aiModel = z.object({
-  id: z.string(),
-  provider: z.string(),
-  title: z.string(),
-  contextTokens: z.number().int().nullable(),
-  tools: z.boolean(),
-  inputMicrosPerMillion: microDollars.nullable(),
-  outputMicrosPerMillion: microDollars.nullable(),
-  tier: z.enum(['small', 'large', 'builtin']),
-  isDefault: z.boolean(),
-});
-export type AiModel = z.infer<typeof aiModel>;
-export const listModels = route({
-  method: 'GET',
-  path: '/ai/models',
-  permission: 'ai:read',
-  tag,
-  summary: 'Models that can be used',
-  responses: { 200: z.object({ items: z.array(aiModel), nextCursor: z.null() }) },
-});
-export const aiProvider = z.object({
-  id: z.string(),
-  title: z.string(),
-  configured: z.boolean(),
-  healthy: z.boolean().nullable(),
-  note: z.string(),
-});
-export const listProviders = route({
-  method: 'GET',
-  path: '/ai/providers',
-  permission: 'ai:read',
-  tag,
-  summary: 'Model providers',
-  responses: { 200: z.object({ items: z.array(aiProvider), nextCursor: z.null() }) },
-});
 export const aiRoutes = {
   ...aiCompleteRoutes,
   ...aiStreamRoutes,
   ...aiTaskRoutes,
   ...aiPromptRoutes,
-  listModels,
-  listProviders,
+  ...aiModelRoutes,
+  ...aiProviderRoutes,
   ...aiSettingsRoutes,
   ...aiUsageRoutes,
+  ...openaiRoutes,
   ...aiBudgetRoutes,
   ...aiCacheRoutes,
   ...aiEstimateRoutes,
@@ -83,8 +48,15 @@ export const aiRpc = {
     service: 'ai',
     method: 'ai.models',
     permission: 'ai:read',
-    timeoutMs: 10_000,
-    request: z.object({}),
+    // A sample call may have to wait until a local model is loaded.
+    timeoutMs: 40_000,
+    request: z.object({
+      fits: z
+        .object({ model: z.string().max(200), tools: z.boolean() })
+        .optional()
+        .meta({ description: 'A model or a policy that must be there, and must be able to call tools' }),
+    }),
     response: z.object({ items: z.array(aiModel) }),
+    problems: ['MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
   }),
 } as const;

@@ -267,7 +267,6 @@ export const errors = defineErrors({
   MODEL_UNAVAILABLE: { status: 502, retry: 'soon', title: 'The model provider did not answer' },
   MODEL_REFUSED: { status: 422, retry: 'never', title: 'The model provider refused the request' },
   MODEL_OUTPUT_INVALID: { status: 422, retry: 'never', title: "The model's answer does not fit the schema" },
-  MODEL_NO_TOOLS: { status: 422, retry: 'never', title: 'This model cannot call tools' },
   BUDGET_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such budget' },
   BUDGET_EXCEEDED: {
     status: 402,
@@ -316,6 +315,19 @@ export const errors = defineErrors({
   },
   BENCH_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such test bench' },
   BENCH_OVER: { status: 409, retry: 'never', title: 'This test bench has ended already' },
+  MODEL_NO_TOOLS: {
+    status: 422,
+    retry: 'never',
+    title: 'This model cannot call tools',
+    help: 'See `issues`: it names the models that can.',
+  },
+  MODEL_NO_IMAGES: {
+    status: 422,
+    retry: 'never',
+    title: 'This model cannot look at images',
+    help: 'See `issues`: it names the models that can.',
+  },
+  AI_PROVIDER_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such model provider' },
   // agents and tools
   AGENT_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such agent' },
   AGENT_NAME_TAKEN: { status: 409, retry: 'never', title: 'Another agent has this name' },

@@ -26,6 +26,8 @@ export const idPrefixes = {
   promptBench: 'prb',
   benchCell: 'prc',
   aiFeedback: 'aif',
+  aiProvider: 'aip',
+  modelPrice: 'mpr',
   deadLetter: 'dl',
   delivery: 'dlv',
   notification: 'ntf',

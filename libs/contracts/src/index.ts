@@ -8,6 +8,8 @@ export * from './ai-chat.js';
 export * from './ai-complete.js';
 export * from './ai-prompt-benches.js';
 export * from './ai-prompts.js';
+export * from './ai-models.js';
+export * from './ai-providers.js';
 export * from './ai-settings.js';
 export * from './ai-stream.js';
 export * from './ai-usage.js';

@@ -2,7 +2,14 @@ import { addColumn, addIndex, changeRows, createTable, type Migration } from '#l
 import { keptAnswerColumns } from '../features/answer-cache/kept-answer.entity.js';
 import { askColumns } from '../features/asks/ask.entity.js';
 import { budgetColumns, counterColumns, raiseColumns, reservationColumns } from '../features/budgets/budget.entity.js';
+import { providerAccountColumns } from '../features/accounts/provider-account.entity.js';
+import { catalogueColumns } from '../features/models/catalogue.entity.js';
+import { modelCheckColumns } from '../features/models/model-check.entity.js';
+import { modelPriceColumns } from '../features/models/model-price.entity.js';
 import { aiSettingsColumns } from '../features/settings/ai-settings.entity.js';
+import { benchColumns, cellColumns } from '../features/prompts/bench.entity.js';
+import { promptColumns, promptVersionColumns } from '../features/prompts/prompt.entity.js';
+import { feedbackColumns } from '../features/tasks/feedback.entity.js';
 import { aiCallColumns } from '../features/usage/ai-call.entity.js';
 import { spendColumns } from '../features/usage/spend.entity.js';
 import { sumUpSoFar } from './sum-up-so-far.js';
@@ -15,6 +22,29 @@ export const aiMigrations: readonly Migration[] = [
   },
   { name: '0003-calls-by-time', change: addIndex('ai_calls', ['companyId', 'id']) },
   { name: '0010-settings', change: createTable('ai_settings', { columns: aiSettingsColumns }) },
+  {
+    name: '0011-providers',
+    change: createTable('ai_providers', {
+      columns: providerAccountColumns,
+      unique: [['companyId', 'slug']],
+      indexes: [['checkedAt']],
+    }),
+  },
+  {
+    name: '0012-catalogues',
+    change: createTable('ai_catalogues', { columns: catalogueColumns, indexes: [['companyId']] }),
+  },
+  {
+    name: '0013-model-checks',
+    change: createTable('ai_model_checks', { columns: modelCheckColumns, indexes: [['companyId', 'account']] }),
+  },
+  {
+    name: '0014-model-prices',
+    change: createTable('ai_model_prices', {
+      columns: modelPriceColumns,
+      unique: [['companyId', 'model', 'inForceFrom']],
+    }),
+  },
   ...(['savedMicros', 'cached', 'rerouted', 'cacheWriteTokens', 'reasoningTokens', 'outcome', 'firstMs'] as const).map(
     (name): Migration => ({
       name: `0020-calls-${name}`,
@@ -45,6 +75,42 @@ export const aiMigrations: readonly Migration[] = [
     change: createTable('ai_kept_answers', {
       columns: keptAnswerColumns,
       indexes: [['companyId', 'rest', 'createdAt'], ['expiresAt']],
+    }),
+  },
+  {
+    name: '0040-feedback',
+    change: createTable('ai_feedback', { columns: feedbackColumns, indexes: [['companyId', 'scope', 'id']] }),
+  },
+  {
+    name: '0041-prompts',
+    change: createTable('ai_prompts', {
+      columns: promptColumns,
+      unique: [['companyId', 'nameKey']],
+      indexes: [['companyId', 'deleted', 'updatedAt']],
+    }),
+  },
+  {
+    name: '0042-prompt-versions',
+    change: createTable('ai_prompt_versions', {
+      columns: promptVersionColumns,
+      unique: [['companyId', 'promptId', 'version']],
+    }),
+  },
+  {
+    name: '0043-prompt-benches',
+    change: createTable('ai_prompt_benches', {
+      columns: benchColumns,
+      indexes: [
+        ['companyId', 'promptId', 'id'],
+        ['status', 'leaseUntil'],
+      ],
+    }),
+  },
+  {
+    name: '0044-prompt-bench-cells',
+    change: createTable('ai_prompt_bench_cells', {
+      columns: cellColumns,
+      unique: [['companyId', 'benchId', 'position']],
     }),
   },
 ];

@@ -37,7 +37,8 @@ export function failureOf(fault: Fault, model: string): AppError {
 
 /** What an error of the platform's own says stands, also when an SDK wrapped it: what the guard of outbound calls refused stays refused. */
 export function platformError(error: unknown): AppError | undefined {
-  if (AppError.is(error)) return error;
+  // That the other side did not answer is the provider's fault, and gets the verdict of the table.
+  if (AppError.is(error)) return error.code === 'EGRESS_FAILED' ? undefined : error;
   for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; cause = causeOf(cause), depth += 1)
     if (AppError.is(cause, 'EGRESS_REFUSED')) return cause;
   return undefined;

@@ -38,8 +38,8 @@ function said(text: string): Pick<Fault, 'says' | 'code' | 'retryAfterMs'> {
   try {
     const body = JSON.parse(text) as ErrorBody | null;
     const error = typeof body?.error === 'object' ? body.error : { message: body?.error ?? body?.message };
-    const { message, code, status } = error as { message?: unknown; code?: unknown; status?: unknown };
-    const retryAfterMs = retryDelay(error);
+    const { message, code, status, details } = error as Record<string, unknown>;
+    const retryAfterMs = retryDelay(details);
     return {
       says: typeof message === 'string' ? message : 'The model provider gave no reason',
       code: typeof code === 'string' ? code : typeof status === 'string' ? status : undefined,
@@ -51,9 +51,9 @@ function said(text: string): Pick<Fault, 'says' | 'code' | 'retryAfterMs'> {
 }
 
 /** Google says when to come back in the details of the error (google.rpc.RetryInfo), not in a header. */
-function retryDelay(error: { details?: unknown }): number | undefined {
-  const details = Array.isArray(error.details) ? (error.details as { retryDelay?: unknown }[]) : [];
-  const delay = details.map(({ retryDelay: value }) => value).find((value) => typeof value === 'string');
+function retryDelay(details: unknown): number | undefined {
+  const each = Array.isArray(details) ? (details as { retryDelay?: unknown }[]) : [];
+  const delay = each.map(({ retryDelay: value }) => value).find((value) => typeof value === 'string');
   const seconds = Number.parseFloat(delay ?? '');
   return Number.isFinite(seconds) ? Math.round(seconds * 1000) : undefined;
 }
@@ -65,4 +65,13 @@ export function httpFailure(error: unknown, model: string): AppError {
   if (error instanceof HttpFault) return failureOf({ ...error.fault, cause: error }, model);
   if (error instanceof ConnectionFault) return failureOf(unreachable(error), model);
   return failureOf({ cause: error }, model);
+}
+
+/** An answer of JSON. @throws HttpFault, ConnectionFault, or what reading it throws */
+export async function getJson(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  init: { headers?: Record<string, string>; signal: AbortSignal; method?: string; body?: string },
+): Promise<unknown> {
+  return (await strictFetch(fetch)(url, init)).json();
 }

@@ -121,7 +121,14 @@ export interface NativeTasks {
     labels: readonly { label: string; description?: string }[];
     multiple: boolean;
     examples: readonly { text: string; label: string }[];
-  }): { label: string; labels: string[]; confidence: number; tokens: TokenCount };
+  }): {
+    label: string;
+    labels: string[];
+    confidence: number;
+    /** Of each of `labels`, when it can tell them apart. */
+    scores?: { label: string; confidence: number }[];
+    tokens: TokenCount;
+  };
   generate(request: { instruction: string; context?: string }): { text: string; tokens: TokenCount };
 }
 export type TaskName = keyof NativeTasks;

@@ -20,6 +20,9 @@ export interface TaskRequest {
   runId?: string | undefined;
   stepPath?: string | undefined;
   attempt?: number | undefined;
+  workflowId?: string | undefined;
+  /** What model calls of the run may cost in all. */
+  budgetMicros?: number | undefined;
 }
 
 const historyPage = 500;

@@ -53,4 +53,4 @@ export class Breakers extends BreakerStates {
 }
 
 /** What limits and breakers count for: the account whose key is used. */
-export const accountKey = ({ connected }: Target): string => connected.id;
+export const accountKey = ({ connected }: Target): string => connected.key;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { schemaInstruction } from '../tasks/prompts.js';
 import { CustomEndpoints } from '../models/custom-endpoints.js';
-import { ModelRouter, type Target } from '../models/model-router.js';
+import { ModelRouter, type ModelNeeds, type Target } from '../models/model-router.js';
 import { Breakers } from './breakers.js';
 import type { ModelCall } from './stage.js';
 
@@ -37,7 +37,8 @@ export class Candidates {
 }
 
 /** What a model must be able to do to answer. */
-export const needsOf = ({ tools, messages }: Request): { tools: boolean; images: boolean } => ({
+export const needsOf = ({ tools, schema, messages }: Request): ModelNeeds => ({
   tools: (tools?.length ?? 0) > 0,
+  schema: schema !== undefined,
   images: messages.some(({ content }) => typeof content !== 'string' && content.some(({ type }) => type === 'image')),
 });

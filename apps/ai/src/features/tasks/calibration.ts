@@ -46,26 +46,46 @@ const stray = { slope: 0.5, shift: 1 };
 /** Platt scaling by Newton's method, with priors that keep it near the identity. The same answers always give the same scaling. */
 export function fitted(judged: readonly Judged[]): Scaling {
   const points = judged.map(({ stated, correct }) => ({ x: logit(stated), y: correct ? 1 : 0 }));
-  const [wSlope, wShift] = [1 / stray.slope ** 2, 1 / stray.shift ** 2];
-  let { slope, shift } = identity;
+  let at = identity;
   for (let step = 0; step < 50; step += 1) {
-    let [gSlope, gShift, hSlope, hBoth, hShift] = [wSlope * (slope - 1), wShift * shift, wSlope, 0, wShift];
-    for (const { x, y } of points) {
-      const p = sigmoid(slope * x + shift);
-      const weight = p * (1 - p);
-      gSlope += (p - y) * x;
-      gShift += p - y;
-      hSlope += weight * x * x;
-      hBoth += weight * x;
-      hShift += weight;
-    }
-    const determinant = hSlope * hShift - hBoth * hBoth;
-    const dSlope = (hShift * gSlope - hBoth * gShift) / determinant;
-    const dShift = (hSlope * gShift - hBoth * gSlope) / determinant;
-    slope -= dSlope;
-    shift -= dShift;
-    if (Math.abs(dSlope) + Math.abs(dShift) < 1e-9) break;
+    const move = newtonStep(points, at);
+    let length = 1;
+    const moved = () => ({ slope: at.slope - length * move.slope, shift: at.shift - length * move.shift });
+    // A full step may jump over the valley; half of one that does not.
+    while (length > 1e-6 && loss(points, moved()) > loss(points, at)) length /= 2;
+    at = moved();
+    if (length * (Math.abs(move.slope) + Math.abs(move.shift)) < 1e-9) break;
   }
   // Never upside down: a surer answer is not less likely to be right.
-  return { slope: Math.max(slope, 0.05), shift };
+  return { slope: Math.max(at.slope, 0.05), shift: at.shift };
+}
+
+type Points = readonly { x: number; y: number }[];
+const weights = { slope: 1 / stray.slope ** 2, shift: 1 / stray.shift ** 2 };
+
+/** How badly a scaling fits, the priors included. */
+function loss(points: Points, { slope, shift }: Scaling): number {
+  const prior = (weights.slope * (slope - 1) ** 2 + weights.shift * shift ** 2) / 2;
+  // log(1 + e^z) without overflow.
+  const softplus = (z: number) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+  return points.reduce((sum, { x, y }) => sum + softplus(slope * x + shift) - y * (slope * x + shift), prior);
+}
+
+function newtonStep(points: Points, { slope, shift }: Scaling): Scaling {
+  let [gSlope, gShift] = [weights.slope * (slope - 1), weights.shift * shift];
+  let [hSlope, hBoth, hShift] = [weights.slope, 0, weights.shift];
+  for (const { x, y } of points) {
+    const p = sigmoid(slope * x + shift);
+    const weight = p * (1 - p);
+    gSlope += (p - y) * x;
+    gShift += p - y;
+    hSlope += weight * x * x;
+    hBoth += weight * x;
+    hShift += weight;
+  }
+  const determinant = hSlope * hShift - hBoth * hBoth;
+  return {
+    slope: (hShift * gSlope - hBoth * gShift) / determinant,
+    shift: (hSlope * gShift - hBoth * gSlope) / determinant,
+  };
 }

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { aiSettings, type AiUsage, type CompleteResponse, type classifyRequest, type classifyResponse } from '#libs/contracts';
+import {
+  aiSettings,
+  type AiUsage,
+  type CompleteResponse,
+  type classifyRequest,
+  type classifyResponse,
+} from '#libs/contracts';
 import type { Asking } from '../calls/asking.js';
 import { assumed, fewestExamples, fitted, identity, scaled, type Judged, type Scaling } from './calibration.js';
 import { Feedback } from './feedback.js';

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { AppError, type CompleteResponse, type extractRequest, type extractResponse, type Issue } from '#libs/contracts';
+import {
+  AppError,
+  type CompleteResponse,
+  type extractRequest,
+  type extractResponse,
+  type Issue,
+} from '#libs/contracts';
 import type { Asking } from '../calls/asking.js';
 import { AnswerSchemas } from '../completions/answer-schema.js';
 import { completed, forOnePart, merged } from './findings.js';

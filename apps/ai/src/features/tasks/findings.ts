@@ -36,7 +36,8 @@ const orNull = (schema: Record<string, unknown>): Record<string, unknown> => ({ 
 export function merged(first: unknown, second: unknown): unknown {
   if (isEmpty(first)) return second ?? first;
   if (isEmpty(second)) return first;
-  if (Array.isArray(first) && Array.isArray(second)) return distinct([...(first as unknown[]), ...(second as unknown[])]);
+  if (Array.isArray(first) && Array.isArray(second))
+    return distinct([...(first as unknown[]), ...(second as unknown[])]);
   if (!isRecord(first) || !isRecord(second)) return first;
   const names = new Set([...Object.keys(first), ...Object.keys(second)]);
   return Object.fromEntries([...names].map((name) => [name, merged(first[name], second[name])]));

@@ -7,7 +7,16 @@ export interface Folded {
   ends: Int32Array;
 }
 
-const quotes: Record<string, string> = { '“': '"', '”': '"', '„': '"', '«': '"', '»': '"', '‘': "'", '’': "'", '‚': "'" };
+const quotes: Record<string, string> = {
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '«': '"',
+  '»': '"',
+  '‘': "'",
+  '’': "'",
+  '‚': "'",
+};
 const dash = /[\u2010-\u2015\u2212]/;
 
 /** Case, width, accents, kinds of blanks, quotes and dashes no longer count; a run of blanks is one. */
@@ -61,13 +70,7 @@ function foldCharacter(character: string): string {
 }
 
 const fold = (character: string): string =>
-  quotes[character] ??
-  (dash.test(character)
-    ? '-'
-    : character
-        .normalize('NFKD')
-        .replace(/\p{M}/gu, '')
-        .toLowerCase());
+  quotes[character] ?? (dash.test(character) ? '-' : character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase());
 
 function grown(list: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(size);

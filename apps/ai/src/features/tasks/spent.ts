@@ -9,6 +9,16 @@ export class Spent {
     this.calls.push(usage);
   }
 
+  get isEmpty(): boolean {
+    return this.calls.length === 0;
+  }
+
+  /** Nothing had to be asked. */
+  addNothing({ id }: { id: string }): void {
+    const provider = id.slice(0, id.indexOf('/'));
+    this.add({ inputTokens: 0, outputTokens: 0, costMicros: 0, model: id, provider, ms: 0 });
+  }
+
   /** @throws Error when nothing was asked at all */
   get sum(): AiUsage {
     const last = this.calls.at(-1);

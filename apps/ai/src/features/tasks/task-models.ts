@@ -3,6 +3,7 @@ import type { NativeTasks, TokenCount } from '#libs/catalog/providers/defs';
 import type { AiUsage } from '#libs/contracts';
 import type { Asking } from '../calls/asking.js';
 import { ModelCaller } from '../calls/model-caller.js';
+import { ModelsService } from '../models/models.service.js';
 import { ModelRouter, type Target } from '../models/model-router.js';
 
 /** What a task must know of the model that will answer. */
@@ -24,19 +25,20 @@ export class TaskModels {
   constructor(
     private readonly router: ModelRouter,
     private readonly caller: ModelCaller,
+    private readonly known: ModelsService,
   ) {}
 
   /** @throws MODEL_NOT_FOUND */
-  resolve(_asking: Asking, wanted: string | undefined): Promise<TaskModel> {
-    const target = this.router.resolve(wanted);
+  async resolve({ caller }: Asking, wanted: string | undefined): Promise<TaskModel> {
+    const target = await this.router.resolve(caller.companyId, wanted);
     const { def, provider } = target.connected;
-    return Promise.resolve({
+    return {
       id: target.id,
       contextTokens: target.model.contextTokens,
       isRules: def.deterministic === true,
       own: new Set(Object.keys(provider.tasks) as (keyof NativeTasks)[]),
       target,
-    });
+    };
   }
 
   /** Lets a model do a task that it has of its own. @throws Error when it has not */
@@ -51,8 +53,8 @@ export class TaskModels {
   }
 
   /** Names of models that understand instructions, for errors. */
-  understanding(_asking: Asking): Promise<string[]> {
-    const models = this.router.models().filter(({ tier }) => tier !== 'builtin');
-    return Promise.resolve(models.map(({ id }) => id));
+  async understanding({ caller }: Asking): Promise<string[]> {
+    const models = await this.known.list(caller.companyId);
+    return models.filter(({ tier, embeddings }) => tier !== 'builtin' && !embeddings).map(({ id }) => id);
   }
 }

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type ChatMessage, type CompleteRequest, type CompleteResponse, type TaskProgress } from '#libs/contracts';
+import {
+  AppError,
+  type ChatMessage,
+  type CompleteRequest,
+  type CompleteResponse,
+  type TaskProgress,
+} from '#libs/contracts';
 import type { Asking } from '../calls/asking.js';
 import { CompletionsService, type Judge } from '../completions/completions.service.js';
 import type { Report } from './progress.js';

@@ -5,8 +5,7 @@ export interface WrittenNumber {
   values: number[];
 }
 
-const written =
-  /(?<![\d.,])[-−]?(?:\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?!\d)/g;
+const written = /(?<![\d.,])[-−]?(?:\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?!\d)/g;
 const scales: [RegExp, number][] = [
   [/^\s?%/, 0.01],
   [/^\s?(?:k\b|thousand\b|tausend\b|tsd\b|mil\b(?! )|mille\b)/i, 1e3],

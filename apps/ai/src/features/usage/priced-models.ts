@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Price } from '#libs/catalog/providers/defs';
+import { ModelPrices } from '../models/model-prices.service.js';
 import { ModelRouter, type Target } from '../models/model-router.js';
 
 /** Which model would answer a company, and what its tokens cost. */
@@ -10,19 +11,21 @@ export abstract class PricedModels {
   abstract resolve(companyId: string, wanted: string | undefined): Target | Promise<Target>;
 }
 
-/** As the definitions of the providers say. */
+/** By the routing and the prices that the company has. */
 @Injectable()
-export class DefinedModels extends PricedModels {
-  constructor(private readonly router: ModelRouter) {
+export class CompanyModels extends PricedModels {
+  constructor(
+    private readonly router: ModelRouter,
+    private readonly prices: ModelPrices,
+  ) {
     super();
   }
 
-  priceOf(_companyId: string, { model }: Target): Price | null {
-    return model.price;
+  priceOf(companyId: string, target: Target): Promise<Price | null> {
+    return this.prices.priceOf(companyId, target, Date.now());
   }
 
-  async resolve(companyId: string, wanted: string | undefined): Promise<Target> {
-    const [target] = await this.router.resolveAll(companyId, wanted, {});
-    return target!;
+  resolve(companyId: string, wanted: string | undefined): Promise<Target> {
+    return this.router.resolve(companyId, wanted);
   }
 }

@@ -30,7 +30,8 @@ export async function* readMessage(events: AsyncIterable<Event>): AsyncGenerator
     else if (event.type === 'message_delta') {
       finish = event.delta.stop_reason ?? finish;
       // Counts of the start are repeated, or left away.
-      for (const [name, count] of Object.entries(event.usage)) if (count !== null) Object.assign(usage, { [name]: count });
+      for (const [name, count] of Object.entries(event.usage))
+        if (count !== null) Object.assign(usage, { [name]: count });
     } else if (event.type === 'message_stop') {
       if (finish === null) throw brokenOff();
       return yield { type: 'end', finish: finishes[finish] ?? 'stop', tokens: tokensOf(usage) };
@@ -39,7 +40,10 @@ export async function* readMessage(events: AsyncIterable<Event>): AsyncGenerator
   throw brokenOff();
 }
 
-function* partOf({ delta, index }: Anthropic.RawContentBlockDeltaEvent, calls: Map<number, number>): Generator<CompletionPart> {
+function* partOf(
+  { delta, index }: Anthropic.RawContentBlockDeltaEvent,
+  calls: Map<number, number>,
+): Generator<CompletionPart> {
   if (delta.type === 'text_delta') yield { type: 'text', text: delta.text };
   else if (delta.type === 'thinking_delta') yield { type: 'reasoning', text: delta.thinking };
   else if (delta.type === 'input_json_delta' && calls.has(index))

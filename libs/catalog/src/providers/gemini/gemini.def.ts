@@ -33,10 +33,12 @@ export const gemini = defineProvider({
     baseUrl: z.url().default('https://generativelanguage.googleapis.com').meta({ title: 'Base URL' }),
   }),
   needs: ['fetch'],
-  pricesAsOf: '2026-05-31',
+  pricesAsOf: '2026-09-30',
   toolCheck: 'listed',
   openEnded: true,
   models: [
+    // Half of it until the end of 2026; the list price stands here, so that nobody's estimate is too low afterwards.
+    model('gemini-3.8-flash', 'Gemini 3.8 Flash', 'large', price([1.5, 0.15, 7.5])),
     model('gemini-3.5-flash', 'Gemini 3.5 Flash', 'large', price([1.5, 0.15, 9])),
     model('gemini-3.1-flash-lite', 'Gemini 3.1 Flash-Lite', 'small', price([0.25, 0.025, 1.5])),
     model('gemini-3.1-pro-preview', 'Gemini 3.1 Pro', 'large', {
