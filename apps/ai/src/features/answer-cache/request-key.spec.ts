@@ -86,7 +86,9 @@ describe('whether a kept answer may be given', () => {
     ['exact', { temperature: 0.7 }, 'off', 'exact'],
     ['semantic', { tools: [tool({})] }, 'off', 'exact'],
   ] as const)('call %s %j, company %s: %s', (cache, more, setting, expected) => {
-    expect(modeOf({ cache, request: { ...request, ...(more as object) }, endpoint: undefined }, setting)).toBe(expected);
+    expect(modeOf({ cache, request: { ...request, ...(more as object) }, endpoint: undefined }, setting)).toBe(
+      expected,
+    );
   });
 
   it('never from an endpoint of which nothing is known', () => {

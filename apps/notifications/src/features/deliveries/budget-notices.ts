@@ -13,8 +13,8 @@ type Told = typeof budgetEvents.budgetWarned | typeof budgetEvents.budgetExceede
 const consequences: Record<Fact['action'], string> = {
   warn: 'Calls go on.',
   degrade: 'Calls go on with the cheaper model.',
-  ask: 'Calls wait until somebody raises it.',
-  stop: 'Calls are refused until then.',
+  ask: 'Calls are refused until somebody raises it.',
+  stop: 'Calls are refused until it begins anew or is raised.',
 };
 
 /** Tells administrators and owners how budgets for model calls stand. Durable, as notices of the inbox are. */
