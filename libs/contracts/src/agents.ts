@@ -373,6 +373,8 @@ export const agentsRpc = {
       runId: z.string().optional(),
       stepPath: z.string().optional(),
       attempt: z.number().int().optional(),
+      workflowId: z.string().optional(),
+      budgetMicros: z.number().int().optional().meta({ description: 'What model calls of the run may cost in all' }),
     }),
     response: z.object({ taskId, status: taskStatus }),
     problems: ['AGENT_NOT_FOUND', 'AGENT_INACTIVE'],

@@ -75,7 +75,10 @@ export const aiEstimateRpc = {
   }),
 } as const;
 
-const spread = z.object({ mean: microDollars, p90: microDollars });
+const spread = z.object({
+  mean: microDollars,
+  p90: microDollars.nullable().meta({ description: 'What nine of ten runs do not exceed; null: only runs can tell' }),
+});
 export const workflowEstimate = z.object({
   basis: z.enum(['runs', 'definition', 'none']).meta({
     description:

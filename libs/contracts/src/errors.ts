@@ -278,7 +278,7 @@ export const errors = defineErrors({
     status: 402,
     retry: 'never',
     title: 'A budget for model calls is used up until a person raises it',
-    help: 'An administrator raises it (POST /ai/budgets/:id/raises with `runId` where a run is bounded), then the same is tried again.',
+    help: 'An administrator raises it (POST /ai/budgets/:id/raises with `runId` where a run is bounded), then the same is tried again; a run by POST /runs/:id/retry.',
   },
   MODEL_CANNOT_DO: {
     status: 422,

@@ -50,4 +50,6 @@ export interface TokenCount {
   cacheWriteTokens?: number;
   /** With those of its reasoning. */
   outputTokens: number;
+  /** Those of `outputTokens` that were thoughts, where the provider says so. */
+  reasoningTokens?: number;
 }

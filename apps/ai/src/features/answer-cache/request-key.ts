@@ -9,12 +9,10 @@ const digest = (value: unknown): string => createHash('sha256').update(JSON.stri
 export function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.keys(value)
-    .sort()
-    .flatMap((name) => {
-      const field = (value as Record<string, unknown>)[name];
-      return field === undefined ? [] : [[name, canonical(field)]];
-    });
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(
+    fields.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, field]) => [name, canonical(field)]),
+  );
 }
 
 export interface RequestKey {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { aiRpc, type Caller, type RpcIn } from '#libs/contracts';
+import { AppError, aiRpc, type Caller, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { RaisesService } from './raises.service.js';
 
@@ -7,7 +7,8 @@ import { RaisesService } from './raises.service.js';
 export class BudgetsRpc {
   constructor(private readonly raises: RaisesService) {}
 
-  @HandleRpc(aiRpc.raiseBudget) raise(caller: Caller, { id, ...raise }: RpcIn<typeof aiRpc.raiseBudget>) {
+  @HandleRpc(aiRpc.raiseBudget) raise(caller: Caller | undefined, { id, ...raise }: RpcIn<typeof aiRpc.raiseBudget>) {
+    if (!caller) throw new AppError('TENANT_MISSING');
     return this.raises.raise(caller, id, raise);
   }
 }

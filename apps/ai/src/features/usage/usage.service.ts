@@ -60,11 +60,11 @@ export class UsageService {
   /** Writes down that a kept answer was given: nothing was used, and so much was saved. */
   async recordKept(
     asking: Asking,
-    answerer: Answerer,
+    { model, provider }: Answerer,
     { ms, ...kept }: { cached: 'exact' | 'semantic'; savedMicros: number; ms: number },
   ): Promise<AiUsage> {
-    await this.write(asking, answerer, { ...kept, ms });
-    return { ...answerer, inputTokens: 0, outputTokens: 0, costMicros: 0, ms, ...kept };
+    await this.write(asking, { model, provider }, { ...kept, ms });
+    return { model, provider, inputTokens: 0, outputTokens: 0, costMicros: 0, ms, ...kept };
   }
 
   /** Newest first, with the sums over all pages. */

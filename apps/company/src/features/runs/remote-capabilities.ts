@@ -11,6 +11,9 @@ const spent = ({ inputTokens, outputTokens, costMicros, model }: AiUsage): Usage
   model,
 });
 
+/** What an agent spends for a step counts towards the run as well. */
+const budgetOf = ({ budgetMicros }: StepOrigin) => (budgetMicros === undefined ? {} : { budgetMicros });
+
 const channels = { message: 'in_app', email: 'email', slack: 'slack', webhook: 'webhook' } as const satisfies Record<
   string,
   SendRequest['channel']
@@ -37,7 +40,7 @@ export class RemoteCapabilities {
     const options = { caller: callerOf(origin), signal: origin.signal };
     const keyed = {
       key: origin.key,
-      origin: { runId: origin.runId, stepPath: origin.path, workflowId: origin.workflowId },
+      origin: { runId: origin.runId, stepPath: origin.path, workflowId: origin.workflowId, ...budgetOf(origin) },
     };
     return {
       prompt: async ({ prompt, system, schema, ...more }) => {
@@ -87,10 +90,10 @@ export class RemoteCapabilities {
   agents(origin: StepOrigin): AgentCapability {
     return {
       startTask: async (request) => {
-        const { key, runId, path: stepPath, attempt } = origin;
+        const { key, runId, path: stepPath, attempt, workflowId } = origin;
         return this.rpc.call(
           agentsRpc.startTask,
-          { ...request, key, runId, stepPath, attempt },
+          { ...request, key, runId, stepPath, attempt, workflowId, ...budgetOf(origin) },
           { caller: callerOf(origin), signal: origin.signal },
         );
       },

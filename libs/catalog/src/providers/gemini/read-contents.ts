@@ -50,4 +50,5 @@ const tokensOf = (usage: Usage): TokenCount => ({
   inputTokens: (usage?.promptTokenCount ?? 0) + (usage?.toolUsePromptTokenCount ?? 0),
   cachedInputTokens: usage?.cachedContentTokenCount ?? 0,
   outputTokens: (usage?.candidatesTokenCount ?? 0) + (usage?.thoughtsTokenCount ?? 0),
+  ...(usage?.thoughtsTokenCount ? { reasoningTokens: usage.thoughtsTokenCount } : {}),
 });

@@ -62,10 +62,12 @@ function* partsOfDelta(delta: Delta): Generator<CompletionPart> {
 function tokensOf(usage: OpenAI.CompletionUsage): TokenCount {
   // OpenAI and OpenRouter count what was written into the cache since they charge for it.
   const details = (usage.prompt_tokens_details ?? {}) as { cached_tokens?: number; cache_write_tokens?: number };
+  const thought = usage.completion_tokens_details?.reasoning_tokens;
   return {
     inputTokens: usage.prompt_tokens,
     cachedInputTokens: details.cached_tokens ?? 0,
     ...(details.cache_write_tokens ? { cacheWriteTokens: details.cache_write_tokens } : {}),
     outputTokens: usage.completion_tokens,
+    ...(thought ? { reasoningTokens: thought } : {}),
   };
 }

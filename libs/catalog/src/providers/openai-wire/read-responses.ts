@@ -58,11 +58,13 @@ function tokensOf(usage: Response['usage']): TokenCount {
     cached_tokens?: number;
     cache_write_tokens?: number;
   };
+  const thought = (usage?.output_tokens_details as { reasoning_tokens?: number } | undefined)?.reasoning_tokens;
   return {
     inputTokens: usage?.input_tokens ?? 0,
     cachedInputTokens: cached,
     ...(written ? { cacheWriteTokens: written } : {}),
     outputTokens: usage?.output_tokens ?? 0,
+    ...(thought ? { reasoningTokens: thought } : {}),
   };
 }
 
