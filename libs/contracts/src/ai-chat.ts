@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { guardPolicyPart } from './ai-guardrails.js';
+import { replayOption } from './ai-recordings.js';
 
 /** A piece of a message. Images travel in the message itself: no provider is sent to fetch an address. */
 export const textPart = z.strictObject({ type: z.literal('text'), text: z.string() });
@@ -8,7 +10,13 @@ export const imagePart = z.strictObject({
   data: z.base64().max(8_000_000).meta({ description: 'The bytes of the image, base64' }),
 });
 export type ImagePart = z.infer<typeof imagePart>;
-export const chatContent = z.union([z.string(), z.array(z.union([textPart, imagePart])).min(1).max(50)]);
+export const chatContent = z.union([
+  z.string(),
+  z
+    .array(z.union([textPart, imagePart]))
+    .min(1)
+    .max(50),
+]);
 export type ChatContent = z.infer<typeof chatContent>;
 
 export const toolCall = z.object({ id: z.string(), name: z.string(), input: z.unknown() });
@@ -57,4 +65,8 @@ export const modelOptions = {
     .enum(['off', 'exact', 'semantic'])
     .optional()
     .meta({ description: 'Whether a kept answer may be given; the company setting when absent' }),
+  guardrails: guardPolicyPart
+    .optional()
+    .meta({ description: "Makes the guardrails of this call stricter than the company's and the agent's" }),
+  replay: replayOption.optional().meta({ description: 'Answers from recordings instead of a model' }),
 };

@@ -1,6 +1,8 @@
 /** One file, because completions, tasks, models and usage share their shapes; the long part is the list of routes. */
 import { z } from 'zod';
 import { chatMessage, modelOptions as options, toolCall, toolChoice, toolSpec } from './ai-chat.js';
+import { aiGuardRoutes } from './ai-guardrails.js';
+import { aiRecordingRoutes } from './ai-recordings.js';
 import { agentId, idOf } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
@@ -187,6 +189,8 @@ export const aiRoutes = {
   listModels,
   listProviders,
   listUsage,
+  ...aiGuardRoutes,
+  ...aiRecordingRoutes,
 };
 
 /** With `key`, a finished answer is kept and given again; concurrent asks join. */

@@ -1,5 +1,5 @@
 import type { CompletionRequest, Finish } from '#libs/catalog/providers/defs';
-import type { AiUsage } from '#libs/contracts';
+import type { AiUsage, GuardPolicyPart, ReplayOption } from '#libs/contracts';
 import type { Asking } from './asking.js';
 
 /** One ask of a model on its way to a provider. Stages hand a changed copy on; what they found out they write into `notes`. */
@@ -10,6 +10,10 @@ export interface ModelCall {
   readonly wanted: string | undefined;
   /** Of this call; the company's setting when absent. */
   readonly cache?: 'off' | 'exact' | 'semantic' | undefined;
+  /** Of this call: makes the guardrails stricter. */
+  readonly guardrails?: GuardPolicyPart | undefined;
+  /** Of this call: answered from recordings. */
+  readonly replay?: ReplayOption | undefined;
   readonly notes: CallNotes;
 }
 
