@@ -45,8 +45,8 @@ export function findInjections(text: string, threshold: number): Injection[] {
     const score = 1 - [...weights.values()].reduce((rest, weight) => rest * (1 - weight), 1);
     if (score < threshold) return [];
     const names = [...weights.keys()].sort((a, b) => weights.get(b)! - weights.get(a)!);
-    const start = Math.min(...cluster.map((signal) => signal.start));
-    const end = Math.max(...cluster.map((signal) => signal.end));
+    const start = cluster[0]!.start;
+    const end = cluster.reduce((last, signal) => Math.max(last, signal.end), start);
     const rounded = Math.round(score * 100) / 100;
     return [
       { kind: names[0]!, start, end, score: rounded, reason: `signals: ${names.join(', ')}`, sample: names.join(', ') },

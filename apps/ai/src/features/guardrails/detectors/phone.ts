@@ -1,7 +1,7 @@
 import type { Found } from './finding.js';
 
 /** `+` or `00`, country, and the rest with separators: E.164, 8 to 15 digits. */
-const international = /(?<![\w+]|\d[ .-])(?:\+|00[1-9])\d{0,3}(?:[ ./-]?\(?\d{1,5}\)?){1,8}(?![\w-])/g;
+const international = /(?:(?<![\w+])\+|(?<![\w+]|\d[ .-])00(?=[1-9]))(?:[ ./-]?\(?\d\)?){8,15}(?![\w-])/g;
 /** North America: (212) 555-0123, 212-555-0123, 212.555.0123. */
 const northAmerican = /(?<![\w.-])(?:\([2-9]\d{2}\) ?|[2-9]\d{2}([.-]))[2-9]\d{2}[.-]\d{4}(?![\w-])/g;
 /** Any number with 0 in front, or after a word that says so. */

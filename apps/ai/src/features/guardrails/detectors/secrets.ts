@@ -30,22 +30,28 @@ export const findSecrets: AnswerDetector = (text, hasEnded) => {
 function findVendorKeys(text: string, hasEnded: boolean): Sightings {
   const found: Sighting[] = [];
   let undecidedFrom = hasEnded ? text.length : beginningAtEnd(text);
+  // A body that was looked at needs no second look from its middle: that would take the square of its length.
+  const looked = new Map<KeyShape, number>();
+  let taken = 0;
   for (const match of text.matchAll(anyPrefix)) {
-    const { kind, body, least, isOne = hasBoth } = shapeOf.get(match[0])!;
+    const shape = shapeOf.get(match[0])!;
+    const { kind, body, least, isOne = hasBoth } = shape;
     const from = match.index + match[0].length;
+    if (match.index < Math.max(taken, looked.get(shape) ?? 0)) continue;
     body.lastIndex = from;
     const length = body.exec(text)?.[0].length ?? 0;
     const end = from + length;
+    looked.set(shape, end);
     const isOpen = end === text.length && !hasEnded;
-    const key = text.slice(match.index, end);
-    if (length >= least && isOne(kind === 'jwt' ? key : key.slice(match[0].length))) {
+    if (length >= least && isOne(text.slice(from, end))) {
+      taken = end;
       found.push({
         detector: 'secret',
         kind,
         start: match.index,
         end,
         reason: `looks like a key (${kind})`,
-        sample: `${match[0]}… (${key.length})`,
+        sample: `${match[0]}… (${end - match.index})`,
         ...(isOpen ? { goesOn: whileOf(body) } : {}),
       });
     } else if (isOpen && length < longest) undecidedFrom = Math.min(undecidedFrom, match.index);

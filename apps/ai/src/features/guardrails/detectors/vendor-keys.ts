@@ -6,8 +6,8 @@ export interface KeyShape {
   body: RegExp;
   /** Shortest body. */
   least: number;
-  /** Whether this much of it is one already; that it has letters and digits unless set. */
-  isOne?: (key: string) => boolean;
+  /** Whether this much of a body makes a key; more of it never makes it none. That it has letters and digits unless set. */
+  isOne?: (body: string) => boolean;
 }
 
 const word = /[A-Za-z0-9_-]+/y;
@@ -69,7 +69,7 @@ export const keyShapes: readonly KeyShape[] = [
     prefixes: ['eyJ'],
     body: dotted,
     least: 30,
-    isOne: (key) => /^eyJ[\w-]{5,4000}\.[\w-]{5,8000}\.[\w-]{10}/.test(key),
+    isOne: (body) => /(?:^|\.eyJ)[\w-]{5,4000}\.[\w-]{5,8000}\.[\w-]{10}/.test(body),
   },
   {
     kind: 'bearer-token',
