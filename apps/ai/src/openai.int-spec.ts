@@ -4,7 +4,8 @@
  */
 import { LLMock, type ChatCompletionRequest } from '@copilotkit/aimock';
 import { aiRpc, AppError } from '#libs/contracts';
-import { ModelCaller } from './features/calls/model-caller.js';
+import { Breakers } from './features/calls/breakers.js';
+import { Routing } from './features/calls/routing.js';
 import { AiPlatform } from './testing/ai-platform.js';
 
 describe('the ai service with OpenAI', () => {
@@ -30,6 +31,7 @@ describe('the ai service with OpenAI', () => {
     peer.clearFixtures();
     peer.clearRequests();
     peer.resetMatchCounts();
+    platform.service.app.get(Breakers).reset();
   });
 
   const usage = { prompt_tokens: 1000, completion_tokens: 100 };
@@ -185,9 +187,9 @@ describe('the ai service with OpenAI', () => {
   });
 
   it('ends a model that does not begin, or stops half-way', async () => {
-    const caller = platform.service.app.get(ModelCaller);
-    const before = caller.deadlines;
-    caller.deadlines = { firstMs: 150, idleMs: 150, totalMs: 700 };
+    const routing = platform.service.app.get(Routing);
+    const before = routing.deadlines;
+    routing.deadlines = { firstMs: 150, idleMs: 150, totalMs: 700 };
     try {
       peer.onMessage('silent', { content: 'too late' }, { latency: 400 });
       expect(await post('complete', say('silent'))).toMatchObject({
@@ -201,7 +203,7 @@ describe('the ai service with OpenAI', () => {
       );
       expect(await post('complete', say('stalls'))).toMatchObject({ status: 504, body: { code: 'DEADLINE_EXCEEDED' } });
     } finally {
-      caller.deadlines = before;
+      routing.deadlines = before;
     }
   });
 

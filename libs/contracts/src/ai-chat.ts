@@ -45,6 +45,19 @@ export const textOf = (content: ChatContent): string =>
     ? content
     : content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 
+/** How long a call of a model may take, ms. */
+export const callDeadlines = z.strictObject({
+  firstTokenMs: z.number().int().min(100).max(300_000).optional().meta({ description: 'Until the first piece' }),
+  idleMs: z.number().int().min(100).max(300_000).optional().meta({ description: 'Between two pieces' }),
+  totalMs: z
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .optional()
+    .meta({ description: 'Until the end, repetitions and other models included' }),
+});
+
 /** What every call of a model may say beside its question. */
 export const modelOptions = {
   model: z
@@ -69,4 +82,5 @@ export const modelOptions = {
     .optional()
     .meta({ description: "Makes the guardrails of this call stricter than the company's and the agent's" }),
   replay: replayOption.optional().meta({ description: 'Answers from recordings instead of a model' }),
+  deadlines: callDeadlines.optional().meta({ description: "The platform's own when absent: 60 s, 30 s, 110 s" }),
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { guardPolicy } from './ai-guardrails.js';
 import { recordingSetName } from './ai-recordings.js';
+import { route } from './route.js';
 
 /** What a company sets for all its model calls. Each section has an owner in `ai`, and a default that needs no setting. */
 export const aiSettings = z.strictObject({
@@ -9,12 +10,15 @@ export const aiSettings = z.strictObject({
       defaultModel: z.string().max(200).optional(),
       smallModel: z.string().max(200).optional(),
       largeModel: z.string().max(200).optional(),
+      embeddingModel: z.string().max(200).optional(),
       /** Models or policies that are tried in turn when the chosen one does not answer. */
       fallbacks: z.array(z.string().max(200)).max(10).default([]),
       /** Below it, what `small-first` got of a small model is asked of a large one. */
       leastConfidence: z.number().min(0).max(1).default(0.6),
     })
     .prefault({}),
+  /** By the model's id: what the company knows better than the catalogue. */
+  models: z.record(z.string().max(200), z.strictObject({ tier: z.enum(['small', 'large']) })).default({}),
   cache: z
     .strictObject({
       mode: z.enum(['off', 'exact', 'semantic']).default('off'),
@@ -33,3 +37,34 @@ export const aiSettings = z.strictObject({
   guardrails: guardPolicy.prefault({}),
 });
 export type AiSettings = z.output<typeof aiSettings>;
+
+type Section = keyof AiSettings;
+const change = z.record(z.string(), z.unknown()).nullable().optional();
+const sections = Object.keys(aiSettings.shape) as Section[];
+
+/** Field by field: what is missing stays, `null` goes back to its default. Values are checked when they are merged. */
+export const aiSettingsChange = z
+  .strictObject(Object.fromEntries(sections.map((name) => [name, change])) as Record<Section, typeof change>)
+  .meta({ description: 'Fields to change, by section; null puts a field, or a whole section, back to its default' });
+export type AiSettingsChange = z.output<typeof aiSettingsChange>;
+
+export const getAiSettings = route({
+  method: 'GET',
+  path: '/ai/settings',
+  permission: 'ai:read',
+  tag: 'ai',
+  summary: 'What the company set for its model calls, defaults included',
+  responses: { 200: aiSettings },
+});
+export const updateAiSettings = route({
+  method: 'PATCH',
+  path: '/ai/settings',
+  permission: 'ai:admin',
+  tag: 'ai',
+  summary: 'Change settings of model calls',
+  body: aiSettingsChange,
+  responses: { 200: aiSettings },
+  problems: ['VALIDATION_FAILED'],
+});
+
+export const aiSettingsRoutes = { getAiSettings, updateAiSettings };

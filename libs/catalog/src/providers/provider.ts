@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 import type { ChatMessage, ToolChoice, ToolSpec } from '#libs/contracts';
+import type { ModelDef, TokenCount, ToolCheck } from './model.js';
+
+export type * from './model.js';
 
 /** What a provider's run may be given. A provider that works offline needs nothing. */
 export interface ProviderNeeds {
@@ -7,25 +10,6 @@ export interface ProviderNeeds {
   fetch: typeof globalThis.fetch;
 }
 export type ProviderNeed = keyof ProviderNeeds;
-
-/** Micro-dollars for a million tokens. */
-export interface Price {
-  input: number;
-  /** Input tokens that the provider had in its prompt cache. */
-  cachedInput?: number;
-  output: number;
-}
-
-export interface ModelDef {
-  /** As the provider calls it; the platform's id is `<provider>/<name>`. */
-  name: string;
-  title: string;
-  contextTokens: number | null;
-  tools: boolean;
-  tier: 'small' | 'large' | 'builtin';
-  /** Null when the price is unknown; a local model costs nothing. */
-  price: Price | null;
-}
 
 /** A provider's browser-safe half. */
 export interface ProviderDef<
@@ -46,7 +30,9 @@ export interface ProviderDef<
   needs: readonly N[];
   /** Tasks that it does itself instead of by a prompt. */
   tasks: readonly T[];
+  /** Known models, for conversations and for embeddings. */
   models: readonly ModelDef[];
+  toolCheck: ToolCheck;
   /** Whether names beside `models` are passed on (new and local models). */
   openEnded: boolean;
   /** The same question always gets the same answer, so asking again is no use. */
@@ -62,13 +48,6 @@ export const defineProvider = <
 >(
   def: Omit<ProviderDef<S, N, T>, 'needs' | 'tasks'> & { needs?: readonly N[]; tasks?: readonly T[] },
 ): ProviderDef<S, N, T> => ({ needs: [], tasks: [], ...def });
-
-/** Tokens of one call as the provider counted them; `cachedInputTokens` is a part of `inputTokens`. */
-export interface TokenCount {
-  inputTokens: number;
-  cachedInputTokens: number;
-  outputTokens: number;
-}
 
 export interface CompletionRequest {
   /** The provider's own name of the model. */
@@ -142,7 +121,14 @@ export interface NativeTasks {
     labels: readonly { label: string; description?: string }[];
     multiple: boolean;
     examples: readonly { text: string; label: string }[];
-  }): { label: string; labels: string[]; confidence: number; tokens: TokenCount };
+  }): {
+    label: string;
+    labels: string[];
+    confidence: number;
+    /** Of each of `labels`, when it can tell them apart. */
+    scores?: { label: string; confidence: number }[];
+    tokens: TokenCount;
+  };
   generate(request: { instruction: string; context?: string }): { text: string; tokens: TokenCount };
 }
 export type TaskName = keyof NativeTasks;

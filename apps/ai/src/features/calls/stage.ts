@@ -1,6 +1,7 @@
 import type { CompletionRequest, Finish } from '#libs/catalog/providers/defs';
 import type { AiUsage, GuardPolicyPart, ReplayOption } from '#libs/contracts';
 import type { Asking } from './asking.js';
+import type { DeadlineSpec } from './deadlines.js';
 
 /** One ask of a model on its way to a provider. Stages hand a changed copy on; what they found out they write into `notes`. */
 export interface ModelCall {
@@ -14,6 +15,12 @@ export interface ModelCall {
   readonly guardrails?: GuardPolicyPart | undefined;
   /** Of this call: answered from recordings. */
   readonly replay?: ReplayOption | undefined;
+  /** Serves the model instead of the company's providers. */
+  readonly endpoint?: string | undefined;
+  /** Of this call; the platform's own when absent. */
+  readonly deadlines?: Partial<DeadlineSpec> | undefined;
+  /** Nobody sees the answer before it is whole, so an attempt that breaks off in the middle may be repeated. */
+  readonly whole?: boolean | undefined;
   readonly notes: CallNotes;
 }
 
@@ -25,6 +32,14 @@ export interface CallNotes {
   replayed?: boolean;
   /** Why another model than the wanted one answered. */
   rerouted?: 'fallback' | 'escalated' | 'degraded';
+  /** The same question always gets the same answer there: asking again is no use. */
+  deterministic?: boolean;
+  /** Until the first part of the answer, ms. */
+  firstMs?: number;
+  /** The answer broke off after it had begun: its tokens are counted by their length. */
+  estimated?: boolean;
+  /** Code of the error that an answer broke off with. */
+  outcome?: string;
   /** Ids of verdicts of the guardrails. */
   verdicts?: string[];
 }

@@ -1,4 +1,5 @@
 import type { ChatMessage, ToolSpec } from '#libs/contracts';
+import { collect } from '../collect.js';
 import type { Completion, Provider, ProviderDef } from '../provider.js';
 
 /** One conversation that every provider must get through; a mocked peer answers it by these very texts. */
@@ -65,7 +66,7 @@ export function describeProvider(name: string, connect: () => Promise<ConnectedP
       more: object = {},
       signal = new AbortController().signal,
     ): Promise<Completion> =>
-      connected.provider.complete({ model: connected.model, messages, ...more }, { signal, progress: () => undefined });
+      collect(connected.provider.stream({ model: connected.model, messages, ...more }, { signal }));
 
     it('describes itself and its models', () => {
       const { def } = connected;

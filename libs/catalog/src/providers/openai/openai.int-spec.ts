@@ -1,6 +1,7 @@
 import type { LLMock } from '@copilotkit/aimock';
 import { AppError, type ChatMessage } from '#libs/contracts';
 import { complaint, conversations, describeProvider, lookupOrder } from '../conformance/provider-suite.js';
+import { collect } from '../collect.js';
 import { startPeer } from '../conformance/mocked-peer.js';
 import { openai } from './openai.def.js';
 import { connectOpenai } from './openai.run.js';
@@ -20,12 +21,8 @@ describe('openai at the wire', () => {
   beforeEach(() => peer.clearRequests());
 
   const say = (content: string): ChatMessage[] => [{ role: 'user', content }];
-  const ask = (
-    messages: readonly ChatMessage[],
-    more: object = {},
-    signal = new AbortController().signal,
-    progress = () => {},
-  ) => connect(peer).complete({ model: 'gpt-5-mini', messages, ...more }, { signal, progress });
+  const ask = (messages: readonly ChatMessage[], more: object = {}, signal = new AbortController().signal) =>
+    collect(connect(peer).stream({ model: 'gpt-5-mini', messages, ...more }, { signal }));
   const failure = async (messages: readonly ChatMessage[], signal?: AbortSignal): Promise<AppError> => {
     const error: unknown = await ask(messages, {}, signal).catch((thrown: unknown) => thrown);
     if (!AppError.is(error)) throw new Error(`expected an AppError, got ${String(error)}`);
@@ -46,17 +43,10 @@ describe('openai at the wire', () => {
       .join('');
     const answering = () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
     const provider = connectOpenai({ apiKey: 'sk-test', baseUrl: 'http://model.test/v1' }, { fetch: answering });
-    const answer = await provider.complete(
-      { model: 'gpt-5', messages: say('count me') },
-      { signal: new AbortController().signal, progress() {} },
+    const answer = await collect(
+      provider.stream({ model: 'gpt-5', messages: say('count me') }, { signal: new AbortController().signal }),
     );
     expect(answer.tokens).toEqual({ inputTokens: 1200, cachedInputTokens: 1024, outputTokens: 34 });
-  });
-
-  it('reports progress while the answer arrives', async () => {
-    let chunks = 0;
-    await ask(conversations.text, {}, undefined, () => (chunks += 1));
-    expect(chunks).toBeGreaterThan(2);
   });
 
   it('sends a closed schema in strict mode and an open one without it', async () => {
@@ -148,19 +138,23 @@ describe('openai at the wire', () => {
 
   it('takes an unreachable address for a passing fault', async () => {
     const provider = connectOpenai({ apiKey: 'sk-test', baseUrl: 'http://127.0.0.1:1/v1' }, { fetch });
-    const call = { signal: new AbortController().signal, progress: () => {} };
-    await expect(provider.complete({ model: 'gpt-5-mini', messages: say('hello') }, call)).rejects.toMatchObject({
-      code: 'MODEL_UNAVAILABLE',
-    });
+    const call = { signal: new AbortController().signal };
+    await expect(collect(provider.stream({ model: 'gpt-5-mini', messages: say('hello') }, call))).rejects.toMatchObject(
+      {
+        code: 'MODEL_UNAVAILABLE',
+      },
+    );
   });
 
   it('hands on what the guard of outbound calls refused', async () => {
     const guarded = () => Promise.reject(new AppError('EGRESS_REFUSED'));
     const provider = connectOpenai({ apiKey: 'sk-test', baseUrl: 'http://10.0.0.1/v1' }, { fetch: guarded });
-    const call = { signal: new AbortController().signal, progress: () => {} };
-    await expect(provider.complete({ model: 'gpt-5-mini', messages: say('hello') }, call)).rejects.toMatchObject({
-      code: 'EGRESS_REFUSED',
-    });
+    const call = { signal: new AbortController().signal };
+    await expect(collect(provider.stream({ model: 'gpt-5-mini', messages: say('hello') }, call))).rejects.toMatchObject(
+      {
+        code: 'EGRESS_REFUSED',
+      },
+    );
   });
 
   it.each([
