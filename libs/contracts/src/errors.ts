@@ -281,7 +281,6 @@ export const errors = defineErrors({
   },
   RECORDING_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such recording' },
   RECORDING_SET_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such set of recordings' },
-  MODEL_NO_TOOLS: { status: 422, retry: 'never', title: 'This model cannot call tools' },
   BUDGET_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such budget' },
   BUDGET_EXCEEDED: {
     status: 402,
