@@ -19,6 +19,16 @@ export const aiSettings = z.strictObject({
     .prefault({}),
   /** By the model's id: what the company knows better than the catalogue. */
   models: z.record(z.string().max(200), z.strictObject({ tier: z.enum(['small', 'large']) })).default({}),
+  /** By the slug of an own provider: how much its key may be used at once, by all replicas together. */
+  limits: z
+    .record(
+      z.string().max(40),
+      z.strictObject({
+        concurrent: z.number().int().min(1).max(10_000).optional().meta({ description: 'Calls at once' }),
+        tokensPerMinute: z.number().int().min(1000).max(1_000_000_000).optional(),
+      }),
+    )
+    .default({}),
   cache: z
     .strictObject({
       mode: z.enum(['off', 'exact', 'semantic']).default('off'),

@@ -1,4 +1,7 @@
 import { Database } from '#libs/platform/database';
+import { loadConfig } from '#libs/platform/config';
+import { Limits } from '#libs/platform/limits';
+import { modelConfig } from '../../config.js';
 import type { ServicePart } from '../../service-part.js';
 import { AnswerCacheStage } from '../answer-cache/answer-cache.stage.js';
 import { askEntity } from '../asks/ask.entity.js';
@@ -18,6 +21,7 @@ import { ModelHealth } from '../models/model-health.js';
 import { AgentModels } from '../openai/agent-models.js';
 import { OpenaiController } from '../openai/openai.controller.js';
 import { OpenaiService } from '../openai/openai.service.js';
+import { AiSettingsService } from '../settings/ai-settings.service.js';
 import { Breakers } from './breakers.js';
 import { CallLimits } from './call-limits.js';
 import { Candidates } from './candidates.js';
@@ -52,7 +56,14 @@ export const callsPart = (exclusive: boolean): ServicePart => ({
     Breakers,
     Latencies,
     { provide: ModelHealth, useExisting: Latencies },
-    CallLimits,
+    {
+      provide: CallLimits,
+      inject: [Limits, AiSettingsService],
+      useFactory: (limits: Limits, settings: AiSettingsService) => {
+        const { concurrent, tokensPerMinute } = loadConfig({ models: modelConfig }).models;
+        return new CallLimits(limits, settings, { concurrent, tokensPerMinute });
+      },
+    },
     Candidates,
     Receipts,
     Routing,
