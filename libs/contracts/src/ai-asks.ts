@@ -29,7 +29,10 @@ export const aiOrigin = z.object({
   workflowId: z.string().optional(),
   agentId: agentId.optional(),
   taskId: z.string().optional(),
-  budgetMicros: microDollars.min(0).optional().meta({ description: 'What the workflow allows the model calls of one run to cost' }),
+  budgetMicros: microDollars
+    .min(0)
+    .optional()
+    .meta({ description: 'What the workflow allows the model calls of one run to cost' }),
 });
 
 export const jsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema' });

@@ -28,21 +28,16 @@ const fields = {
     .min(0.1)
     .max(1)
     .meta({ description: 'Score from which signals count as an injection; the lower, the more is found' }),
-  pii: z
-    .enum(guardActions.pii)
-    .meta({
-      description: 'Personal data in requests; `redact` hides it from the model and puts it back into the answer',
-    }),
+  pii: z.enum(guardActions.pii).meta({
+    description: 'Personal data in requests; `redact` hides it from the model and puts it back into the answer',
+  }),
   piiKinds: z.array(z.enum(piiKinds)).min(1).max(piiKinds.length).meta({ description: 'Which kinds count' }),
   secrets: z
     .enum(guardActions.secrets)
     .meta({ description: 'Keys, passwords and marker texts in answers; `redact` replaces them for good' }),
-  canaries: z
-    .array(z.string().min(8).max(100))
-    .max(20)
-    .meta({
-      description: 'Marker texts that must never come back in an answer, in any encoding. Not a place for real secrets',
-    }),
+  canaries: z.array(z.string().min(8).max(100)).max(20).meta({
+    description: 'Marker texts that must never come back in an answer, in any encoding. Not a place for real secrets',
+  }),
   links: z.enum(guardActions.links).meta({ description: 'Links in answers to hosts that are not allowed' }),
   images: z
     .enum(guardActions.images)

@@ -47,12 +47,9 @@ export class GuardrailStage extends Stage {
     const { request, judged } = judgeRequest(call.request, policy, placeholders);
     if (judged.length === 0) return call;
     const stops = judged.some(({ action }) => action === 'block');
+    const refusal = stops && blocked('in', judged);
     this.writeDown(call, 'in', stops ? judged : judged.filter(({ isKnown }) => !isKnown));
-    if (stops)
-      throw blocked(
-        'in',
-        judged.filter(({ action }) => action === 'block'),
-      );
+    if (refusal) throw refusal;
     return { ...call, request };
   }
 
