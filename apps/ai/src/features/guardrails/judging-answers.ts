@@ -15,20 +15,18 @@ export const replacement = ({ detector, kind }: Pick<Sighting, 'detector' | 'kin
   return kind === 'bare-address' ? '[link removed]' : 'about:blank';
 };
 
-/** @throws never; says what somebody is told whose request or answer was stopped, without a word of it */
-export const blocked = (direction: 'in' | 'out', judged: readonly Judged[]): AppError => {
-  const kinds = [
-    ...new Set(judged.filter(({ action }) => action === 'block').map((one) => `${one.detector} (${one.kind})`)),
-  ];
-  const what = direction === 'in' ? 'The request' : "The model's answer";
+/** What somebody is told whose request or answer was stopped, without a word of it. */
+export function blocked(direction: 'in' | 'out', judged: readonly Judged[]): AppError {
+  const stopping = judged.filter(({ action }) => action === 'block');
+  const kinds = [...new Set(stopping.map(({ detector, kind }) => `${detector} (${kind})`))];
   return new AppError('GUARDRAIL_BLOCKED', {
-    detail: `${what} was stopped: ${kinds.join(', ')}`,
+    detail: `${direction === 'in' ? 'The request' : "The model's answer"} was stopped: ${kinds.join(', ')}`,
     direction,
-    findings: judged
-      .slice(0, 20)
-      .map(({ detector, kind, action, place, reason }) => ({ detector, kind, action, place, reason })),
+    findings: stopping.slice(0, 20).map(({ detector, kind, action, place, reason }) => {
+      return { detector, kind, action, place, reason };
+    }),
   });
-};
+}
 
 /** One text of an answer (what is said, thought, or handed to one tool) on its way out. */
 export interface Watch {
@@ -152,7 +150,10 @@ class HoldingWatch implements Watch {
   private treat(sighting: Sighting, whole: string): string {
     const judged = judgedOf(sighting, this.policy, this.place);
     this.report(judged);
-    if (judged.action === 'block') throw blocked('out', [judged]);
+    if (judged.action === 'block') {
+      this.held = '';
+      throw blocked('out', [judged]);
+    }
     if (judged.action !== 'redact' && judged.action !== 'strip') return whole.slice(sighting.start, sighting.end);
     this.eating = sighting.goesOn;
     return replacement(sighting);

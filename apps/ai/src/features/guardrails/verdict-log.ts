@@ -26,7 +26,7 @@ export class VerdictLog implements OnApplicationShutdown {
     @Inject(serviceLogger) private readonly logger: Logger,
   ) {
     this.groups = new GroupedWork({
-      work: async (rows) => {
+      work: async (rows): Promise<void[]> => {
         await verdicts.write(rows);
         return rows.map(() => undefined);
       },

@@ -6,7 +6,7 @@ const names =
   '(?:access|auth|bearer|refresh|session|api)[ _-]?token|token|passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|zugangsdaten|mot de passe|' +
   'contraseña|clave|senha|hasło|wachtwoord|lösenord|пароль|密码|密碼|パスワード|credentials?';
 const named = new RegExp(
-  `(?<![A-Za-z])(?:${names})["'\`*\\\\]{0,4}\\s{0,3}(?::=|=>|[:=：]|\\b(?:is|ist|lautet|est|es|jest)\\b)[\\s"'\`*\\\\]{0,8}`,
+  `(?<![A-Za-z])(?:${names})["'\`*\\\\]{0,4}\\s{0,3}(?::=|=>|[:=：]|\\b(?:is|ist|lautet|est|es|jest)\\b\\s{0,2}[:=：]?)[\\s"'\`*\\\\]{0,8}`,
   'giu',
 );
 const value = /[^\s"'`<>{}()[\],;\\]{1,256}/y;
