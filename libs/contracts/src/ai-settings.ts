@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { guardPolicy } from './ai-guardrails.js';
+import { recordingSetName } from './ai-recordings.js';
 import { route } from './route.js';
 
 /** What a company sets for all its model calls. Each section has an owner in `ai`, and a default that needs no setting. */
@@ -38,8 +40,11 @@ export const aiSettings = z.strictObject({
     .strictObject({
       mode: z.enum(['off', 'record']).default('off'),
       keepDays: z.number().int().min(1).max(365).default(30),
+      /** Where recordings go. */
+      set: recordingSetName.default('recorded'),
     })
     .prefault({}),
+  guardrails: guardPolicy.prefault({}),
 });
 export type AiSettings = z.output<typeof aiSettings>;
 
