@@ -37,8 +37,14 @@ export const optionsOf = ({
   seed,
   reasoning,
   cache,
+  guardrails,
+  replay,
+  deadlines,
 }: TaskOptions): TaskOptions => {
-  const all = { model, temperature, topP, maxTokens, stop, seed, reasoning, cache };
+  const all = {
+    ...{ model, temperature, topP, maxTokens, stop, seed, reasoning },
+    ...{ cache, guardrails, replay, deadlines },
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as TaskOptions;
 };
 
