@@ -7,6 +7,7 @@
 const durable = 'libs/durable/src';
 const platform = 'libs/platform/src';
 const company = 'apps/company/src/features';
+const accounts = 'apps/ai/src/features/accounts';
 const ai = 'apps/ai/src/features';
 
 export const mutants = [
@@ -348,6 +349,33 @@ export const mutants = [
     put: 'entries.some((entry) => fits(entry, url)) || url.port !== "0";',
     suite: `${company}/credentials/credentials.int-spec`,
     test: 'A8: go to their hosts alone',
+  },
+  {
+    promise: 'A8',
+    what: 'the key of a model provider opens for any address',
+    file: `${accounts}/account-secrets.ts`,
+    find: "JSON.stringify(['ai-providers', ...originsOf(settings)])",
+    put: "JSON.stringify(['ai-providers', originsOf(settings).length > 99])",
+    suite: `${accounts}/accounts.int-spec`,
+    test: 'A8: keep their key with its address',
+  },
+  {
+    promise: 'A8',
+    what: 'the key of a model provider follows redirects',
+    file: `${accounts}/account-fetch.ts`,
+    find: "      redirect: 'manual',\n",
+    put: '',
+    suite: `${accounts}/accounts.int-spec`,
+    test: 'A8: do not follow redirects with their key',
+  },
+  {
+    promise: 'A6',
+    what: 'a refusal that repeats the key of a model provider is passed on',
+    file: `${accounts}/account-fetch.ts`,
+    find: "left.replaceAll(secret, '***')",
+    put: 'left.slice(0, secret.length * 99)',
+    suite: `${accounts}/accounts.int-spec`,
+    test: 'A6: of openai put their key in at the socket',
   },
   {
     promise: 'A9',

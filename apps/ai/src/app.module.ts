@@ -2,13 +2,14 @@ import { aiRoutes, aiRpc } from '#libs/contracts';
 import type { Probe } from '#libs/platform/http';
 import type { ServiceDefinition } from '#libs/service';
 import { callsPart } from './features/calls/calls.part.js';
+import { guardPart } from './features/guardrails/guard.part.js';
 import { modelsPart } from './features/models/models.part.js';
 import { ProviderPool } from './features/models/provider-pool.js';
 import { tasksPart } from './features/tasks/tasks.part.js';
 import { moneyPart } from './features/usage/money.part.js';
 import { aiMigrations } from './migrations/ai.migrations.js';
 
-const partsOf = (exclusive: boolean) => [modelsPart, moneyPart, callsPart(exclusive), tasksPart];
+const partsOf = (exclusive: boolean) => [modelsPart, moneyPart, guardPart, callsPart(exclusive), tasksPart];
 const parts = partsOf(false);
 
 /** Model providers, tasks, kept answers, and what they cost. */

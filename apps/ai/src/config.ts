@@ -41,4 +41,14 @@ export const modelConfig = defineConfig('models', {
     z.string().min(1).default('qwen3'),
     'Model of Ollama that answers when a request names none',
   ),
+  concurrent: variable(
+    'AI_CALLS_AT_ONCE',
+    z.coerce.number().int().min(1).default(1000),
+    'Calls at once with the key of one provider above, by all replicas together; further ones wait in fair turns',
+  ),
+  tokensPerMinute: variable(
+    'AI_TOKENS_PER_MINUTE',
+    z.coerce.number().int().min(1000).optional(),
+    'Tokens a minute with the key of one provider above. Absent: as many as the provider allows',
+  ),
 });

@@ -283,17 +283,14 @@ describe('tasks', () => {
 
   it('gives the same shape whoever answers', async () => {
     peer.on({ systemMessage: 'Summarize' }, { content: 'Short.', usage });
-    peer.on({ systemMessage: 'Take the fields' }, { content: '{"customer":"Ann Lee","towns":[],"total":null}', usage });
+    peer.on({ systemMessage: 'Take the fields' }, { content: '{"orderNumber":"HA-10432"}', usage });
     peer.on({ systemMessage: 'Choose' }, { content: '{"labels":[{"label":"bug","confidence":0.7}]}', usage });
     peer.on({ systemMessage: 'Do what' }, { content: 'Hi', usage });
     const requests = {
       summarize: { text: 'The app broke. Please help me. Ann Lee' },
       extract: {
-        text: 'Customer: Ann Lee\nthe app broke',
-        schema: {
-          ...schema,
-          properties: { customer: { type: 'string' }, towns: { type: 'array', items: { type: 'string' } } },
-        },
+        text: 'Order HA-10432 broke',
+        schema: { type: 'object', required: ['orderNumber'], properties: { orderNumber: { type: 'string' } } },
       },
       classify: { text: 'The app broke', labels: ['bug', 'spam'] },
       generate: { instruction: 'Thank the customer' },

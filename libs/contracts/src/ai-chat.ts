@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { guardPolicyPart } from './ai-guardrails.js';
+import { replayOption } from './ai-recordings.js';
 
 /** A piece of a message. Images travel in the message itself: no provider is sent to fetch an address. */
 export const textPart = z.strictObject({ type: z.literal('text'), text: z.string() });
@@ -76,5 +78,9 @@ export const modelOptions = {
     .enum(['off', 'exact', 'semantic'])
     .optional()
     .meta({ description: 'Whether a kept answer may be given; the company setting when absent' }),
+  guardrails: guardPolicyPart
+    .optional()
+    .meta({ description: "Makes the guardrails of this call stricter than the company's and the agent's" }),
+  replay: replayOption.optional().meta({ description: 'Answers from recordings instead of a model' }),
   deadlines: callDeadlines.optional().meta({ description: "The platform's own when absent: 60 s, 30 s, 110 s" }),
 };

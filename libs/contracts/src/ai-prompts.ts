@@ -1,3 +1,4 @@
+/** Prompts in one file, longer than most because it is a list of routes whose shapes are read together. */
 import { z } from 'zod';
 import { reservedWords } from '#libs/workflow';
 import { aiOrigin, aiUsage, jsonSchema, modelProblems } from './ai-asks.js';

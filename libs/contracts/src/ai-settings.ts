@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { guardPolicy } from './ai-guardrails.js';
+import { recordingSetName } from './ai-recordings.js';
 import { route } from './route.js';
 
 /** What a company sets for all its model calls. Each section has an owner in `ai`, and a default that needs no setting. */
@@ -17,6 +19,16 @@ export const aiSettings = z.strictObject({
     .prefault({}),
   /** By the model's id: what the company knows better than the catalogue. */
   models: z.record(z.string().max(200), z.strictObject({ tier: z.enum(['small', 'large']) })).default({}),
+  /** By the slug of an own provider: how much its key may be used at once, by all replicas together. */
+  limits: z
+    .record(
+      z.string().max(40),
+      z.strictObject({
+        concurrent: z.number().int().min(1).max(10_000).optional().meta({ description: 'Calls at once' }),
+        tokensPerMinute: z.number().int().min(1000).max(1_000_000_000).optional(),
+      }),
+    )
+    .default({}),
   cache: z
     .strictObject({
       mode: z.enum(['off', 'exact', 'semantic']).default('off'),
@@ -28,8 +40,11 @@ export const aiSettings = z.strictObject({
     .strictObject({
       mode: z.enum(['off', 'record']).default('off'),
       keepDays: z.number().int().min(1).max(365).default(30),
+      /** Where recordings go. */
+      set: recordingSetName.default('recorded'),
     })
     .prefault({}),
+  guardrails: guardPolicy.prefault({}),
 });
 export type AiSettings = z.output<typeof aiSettings>;
 

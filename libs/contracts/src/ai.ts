@@ -3,9 +3,11 @@ import { aiBudgetRoutes, aiBudgetRpc } from './ai-budgets.js';
 import { aiCacheRoutes } from './ai-cache.js';
 import { aiCompleteRoutes, aiCompleteRpc } from './ai-complete.js';
 import { aiEstimateRoutes, aiEstimateRpc } from './ai-estimates.js';
+import { aiGuardRoutes } from './ai-guardrails.js';
 import { aiModel, aiModelRoutes } from './ai-models.js';
 import { aiPromptRoutes, aiPromptRpc } from './ai-prompts.js';
 import { aiProviderRoutes } from './ai-providers.js';
+import { aiRecordingRoutes } from './ai-recordings.js';
 import { aiSettingsRoutes } from './ai-settings.js';
 import { aiStreamRoutes, aiStreamRpc } from './ai-stream.js';
 import { aiTaskRoutes, aiTaskRpc } from './ai-tasks.js';
@@ -14,6 +16,8 @@ import { openaiRoutes } from './openai.js';
 import { rpc } from './rpc.js';
 
 export const aiRoutes = {
+  ...aiGuardRoutes,
+  ...aiRecordingRoutes,
   ...aiCompleteRoutes,
   ...aiStreamRoutes,
   ...aiTaskRoutes,

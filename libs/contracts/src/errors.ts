@@ -267,6 +267,20 @@ export const errors = defineErrors({
   MODEL_UNAVAILABLE: { status: 502, retry: 'soon', title: 'The model provider did not answer' },
   MODEL_REFUSED: { status: 422, retry: 'never', title: 'The model provider refused the request' },
   MODEL_OUTPUT_INVALID: { status: 422, retry: 'never', title: "The model's answer does not fit the schema" },
+  GUARDRAIL_BLOCKED: {
+    status: 422,
+    retry: 'never',
+    title: 'The guardrails stopped this',
+    help: 'See `findings`; POST /ai/guardrails/check shows what they see in a text.',
+  },
+  RECORDING_MISSING: {
+    status: 422,
+    retry: 'never',
+    title: 'This request is not recorded',
+    help: 'Record it first, or replay with mode fallthrough.',
+  },
+  RECORDING_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such recording' },
+  RECORDING_SET_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such set of recordings' },
   BUDGET_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such budget' },
   BUDGET_EXCEEDED: {
     status: 402,

@@ -20,6 +20,8 @@ export const idPrefixes = {
   tool: 'tool',
   job: 'job',
   aiCall: 'aic',
+  aiVerdict: 'aiv',
+  aiRecording: 'rec',
   budget: 'bgt',
   prompt: 'prm',
   promptVersion: 'prv',

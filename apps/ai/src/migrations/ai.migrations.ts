@@ -6,6 +6,8 @@ import { providerAccountColumns } from '../features/accounts/provider-account.en
 import { catalogueColumns } from '../features/models/catalogue.entity.js';
 import { modelCheckColumns } from '../features/models/model-check.entity.js';
 import { modelPriceColumns } from '../features/models/model-price.entity.js';
+import { agentPolicyColumns, verdictColumns } from '../features/guardrails/verdict.entity.js';
+import { recordingColumns } from '../features/recordings/recording.entity.js';
 import { aiSettingsColumns } from '../features/settings/ai-settings.entity.js';
 import { benchColumns, cellColumns } from '../features/prompts/bench.entity.js';
 import { promptColumns, promptVersionColumns } from '../features/prompts/prompt.entity.js';
@@ -111,6 +113,25 @@ export const aiMigrations: readonly Migration[] = [
     change: createTable('ai_prompt_bench_cells', {
       columns: cellColumns,
       unique: [['companyId', 'benchId', 'position']],
+    }),
+  },
+  {
+    name: '0050-verdicts',
+    change: createTable('ai_verdicts', {
+      columns: verdictColumns,
+      indexes: [['companyId', 'id'], ['companyId', 'runId', 'id'], ['at']],
+    }),
+  },
+  {
+    name: '0051-guard-policies',
+    change: createTable('ai_guard_policies', { columns: agentPolicyColumns, primary: ['companyId', 'id'] }),
+  },
+  {
+    name: '0052-recordings',
+    change: createTable('ai_recordings', {
+      columns: recordingColumns,
+      unique: [['companyId', 'setName', 'requestHash']],
+      indexes: [['companyId', 'id'], ['companyId', 'workflowId', 'requestHash'], ['expiresAt']],
     }),
   },
 ];

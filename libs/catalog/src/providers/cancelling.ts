@@ -17,6 +17,8 @@ export function cancelling(
   return { [Symbol.asyncIterator]: () => new Cancelling(call.signal, toAppError, open) };
 }
 
+/** Made once: a reason with a stack for each call would cost more than the call's own work. */
+const goneAway = new Error('nobody waits for this answer');
 const done = { done: true, value: undefined } as const;
 
 class Cancelling implements AsyncIterator<CompletionPart, undefined> {
@@ -41,9 +43,8 @@ class Cancelling implements AsyncIterator<CompletionPart, undefined> {
       const result = await this.parts.next();
       // SDKs end an aborted stream as if it were complete.
       this.outer.throwIfAborted();
-      if (!result.done) return result;
-      this.close();
-      return done;
+      if (result.done) this.outer.removeEventListener('abort', this.abort);
+      return result.done ? done : result;
     } catch (error) {
       const returned = this.own.signal.aborted && !this.outer.aborted;
       this.close();
@@ -60,7 +61,7 @@ class Cancelling implements AsyncIterator<CompletionPart, undefined> {
 
   private close(): void {
     this.outer.removeEventListener('abort', this.abort);
-    this.own.abort();
+    this.own.abort(goneAway);
     // Runs its `finally` blocks when it is not running already; nobody waits for what they find.
     this.parts.return().catch(() => undefined);
   }

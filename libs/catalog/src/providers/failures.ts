@@ -52,7 +52,7 @@ export const unreachable = (cause: unknown): Fault => ({ says: 'The model provid
 /** The provider's sentence without what could be a piece of somebody's key. */
 export const withoutKeys = (text: string): string =>
   text
-    .replace(/\b(sk|pk|rk|key|token|bearer)([-_ ])[\w*.…-]{4,}/gi, '…')
+    .replace(/\b(sk|pk|rk|gsk|hf|xai|bearer)([-_ ])[\w*.…-]{4,}/gi, '…')
     .replace(/\bAIza[\w*-]{4,}/g, '…')
     .slice(0, 500);
 

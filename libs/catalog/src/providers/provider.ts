@@ -135,7 +135,7 @@ export type TaskName = keyof NativeTasks;
 
 /**
  * A connected provider. What it throws are AppErrors with a verdict: MODEL_RATE_LIMITED, MODEL_UNAVAILABLE, MODEL_REFUSED,
- * MODEL_NOT_FOUND, or the reason of `call.signal`. A stream that breaks off before its `end` throws MODEL_UNAVAILABLE.
+ * MODEL_NOT_FOUND, MODEL_NO_TOOLS, or the reason of `call.signal`. A stream that breaks off before its `end` throws MODEL_UNAVAILABLE.
  */
 export interface Provider<T extends TaskName = TaskName> {
   stream(request: CompletionRequest, call: ProviderCall): AsyncIterable<CompletionPart>;

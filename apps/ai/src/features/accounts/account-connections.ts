@@ -56,9 +56,7 @@ export class AccountConnections implements OnApplicationShutdown {
     const def = providerDef(row.provider);
     if (!def) return undefined;
     const http = new SafeHttp(this.egress, { connections: connectionsEach });
-    const veil = new Veil(this.secrets.open(row.sealed, row));
-    const fetch = accountFetch(http, { veil, source: this.sourceOf(row), origins: originsOf(row.settings) });
-    const provider = connect(row.provider, { ...row.settings, ...veil.settings }, fetch);
+    const provider = this.connect(row, http);
     const made = { def, provider, http, revision: row.revision };
     this.connections.set(row.id, made);
     return made;
@@ -73,6 +71,17 @@ export class AccountConnections implements OnApplicationShutdown {
     const all = [...this.connections.values()];
     this.connections.clear();
     await Promise.all(all.map(({ http }) => http.close()));
+  }
+
+  /** An account that cannot be opened answers every call with the reason; the company's other providers go on. */
+  private connect(row: ProviderAccountRow, http: SafeHttp): AnyProvider {
+    try {
+      const veil = new Veil(this.secrets.open(row.sealed, row));
+      const fetch = accountFetch(http, { veil, source: this.sourceOf(row), origins: originsOf(row.settings) });
+      return connect(row.provider, { ...row.settings, ...veil.settings }, fetch);
+    } catch (error) {
+      return { stream: () => failing(error), tasks: {} };
+    }
   }
 
   private sourceOf(row: ProviderAccountRow): SecretSource {
@@ -93,3 +102,7 @@ export class AccountConnections implements OnApplicationShutdown {
 
 /** Streams of one account at once that this process can carry. */
 export const connectionsEach = 1024;
+
+const failing = (error: unknown): AsyncIterable<never> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error as Error) }),
+});

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Limits } from '#libs/platform/limits';
 import type { Target } from '../models/model-router.js';
+import { AiSettingsService } from '../settings/ai-settings.service.js';
 import type { Asking } from './asking.js';
 import { accountKey } from './breakers.js';
 import { Gate, type GateRates, type Permit } from './gate.js';
 
-/** Of an account that says nothing else. */
-const defaultRates: GateRates = { concurrent: 1000 };
 /** Accounts that are kept; one that was not used for so long has nobody waiting. */
 const kept = 2_000;
 
@@ -16,16 +15,17 @@ const kept = 2_000;
 export class CallLimits {
   private readonly gates = new LRUCache<string, Gate>({ max: kept });
 
-  constructor(private readonly limits: Limits) {}
+  constructor(
+    private readonly limits: Limits,
+    private readonly settings: AiSettingsService,
+    /** Of the operator's keys, and of accounts that say nothing. */
+    private readonly usual: GateRates,
+  ) {}
 
   /** @throws MODEL_BUSY, the reason of `asking.signal` */
-  enter(
-    { caller, origin, signal }: Asking,
-    target: Target,
-    expectedTokens: () => number,
-    leaseMs: number,
-  ): Promise<Permit> {
-    const gate = this.gateOf(target);
+  async enter(asking: Asking, target: Target, expectedTokens: () => number, leaseMs: number): Promise<Permit> {
+    const { caller, origin, signal } = asking;
+    const gate = this.gateOf(target, await this.ratesOf(caller.companyId, target));
     return gate.enter({
       companyId: caller.companyId,
       caller: origin.runId ?? origin.agentId ?? caller.userId ?? '',
@@ -35,9 +35,8 @@ export class CallLimits {
     });
   }
 
-  private gateOf(target: Target): Gate {
+  private gateOf(target: Target, rates: GateRates): Gate {
     const key = accountKey(target);
-    const rates = ratesOf(target);
     const known = this.gates.get(key);
     if (known) {
       known.rates = rates;
@@ -47,9 +46,15 @@ export class CallLimits {
     this.gates.set(key, gate);
     return gate;
   }
+
+  /** A company limits its own keys; the operator's are shared by all. */
+  private async ratesOf(companyId: string, { connected }: Target): Promise<GateRates> {
+    if (connected.source !== 'company') return connected.source === 'operator' ? this.usual : unlimited;
+    const { limits } = await this.settings.of(companyId);
+    const own = Object.hasOwn(limits, connected.id) ? limits[connected.id] : undefined;
+    return { concurrent: own?.concurrent ?? this.usual.concurrent, tokensPerMinute: own?.tokensPerMinute };
+  }
 }
 
-const ratesOf = ({ connected }: Target): GateRates => ({
-  ...defaultRates,
-  ...(connected as { limits?: GateRates }).limits,
-});
+/** Rules of our own, and addresses that have no key. */
+const unlimited: GateRates = { concurrent: 10_000 };

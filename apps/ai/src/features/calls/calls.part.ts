@@ -1,4 +1,7 @@
 import { Database } from '#libs/platform/database';
+import { loadConfig } from '#libs/platform/config';
+import { Limits } from '#libs/platform/limits';
+import { modelConfig } from '../../config.js';
 import type { ServicePart } from '../../service-part.js';
 import { AnswerCacheStage } from '../answer-cache/answer-cache.stage.js';
 import { askEntity } from '../asks/ask.entity.js';
@@ -14,10 +17,13 @@ import { Escalation } from '../completions/escalation.js';
 import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
 import { EmbeddingsRpc } from '../embeddings/embeddings.rpc.js';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
+import { GuardrailStage } from '../guardrails/guardrail.stage.js';
 import { ModelHealth } from '../models/model-health.js';
 import { AgentModels } from '../openai/agent-models.js';
 import { OpenaiController } from '../openai/openai.controller.js';
 import { OpenaiService } from '../openai/openai.service.js';
+import { AiSettingsService } from '../settings/ai-settings.service.js';
+import { RecordingStage } from '../recordings/recording.stage.js';
 import { Breakers } from './breakers.js';
 import { CallLimits } from './call-limits.js';
 import { Candidates } from './candidates.js';
@@ -31,7 +37,7 @@ import { RoutingStage } from './routing-stage.js';
 import type { Stage } from './stage.js';
 
 /** The stages of every call in their order, outermost first. */
-const stages = [AnswerCacheStage, BudgetStage, RoutingStage];
+const stages = [GuardrailStage, RecordingStage, AnswerCacheStage, BudgetStage, RoutingStage];
 
 /** @param exclusive nobody else uses the database, so what is at work there died with the process before */
 export const callsPart = (exclusive: boolean): ServicePart => ({
@@ -52,7 +58,14 @@ export const callsPart = (exclusive: boolean): ServicePart => ({
     Breakers,
     Latencies,
     { provide: ModelHealth, useExisting: Latencies },
-    CallLimits,
+    {
+      provide: CallLimits,
+      inject: [Limits, AiSettingsService],
+      useFactory: (limits: Limits, settings: AiSettingsService) => {
+        const { concurrent, tokensPerMinute } = loadConfig({ models: modelConfig }).models;
+        return new CallLimits(limits, settings, { concurrent, tokensPerMinute });
+      },
+    },
     Candidates,
     Receipts,
     Routing,

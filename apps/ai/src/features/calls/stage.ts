@@ -1,5 +1,5 @@
 import type { CompletionRequest, Finish } from '#libs/catalog/providers/defs';
-import type { AiUsage } from '#libs/contracts';
+import type { AiUsage, GuardPolicyPart, ReplayOption } from '#libs/contracts';
 import type { Asking } from './asking.js';
 import type { DeadlineSpec } from './deadlines.js';
 
@@ -11,6 +11,10 @@ export interface ModelCall {
   readonly wanted: string | undefined;
   /** Of this call; the company's setting when absent. */
   readonly cache?: 'off' | 'exact' | 'semantic' | undefined;
+  /** Of this call: makes the guardrails stricter. */
+  readonly guardrails?: GuardPolicyPart | undefined;
+  /** Of this call: answered from recordings. */
+  readonly replay?: ReplayOption | undefined;
   /** Serves the model instead of the company's providers. */
   readonly endpoint?: string | undefined;
   /** Of this call; the platform's own when absent. */

@@ -152,7 +152,7 @@ const answerOf = (
 
 function callOf(
   asking: Asking,
-  { model, cache, deadlines, ...request }: CompleteRequest,
+  { model, cache, deadlines, guardrails, replay, ...request }: CompleteRequest,
   { endpoint }: AskOptions,
 ): ModelCall {
   const { firstTokenMs: firstMs, idleMs, totalMs } = deadlines ?? {};
@@ -162,6 +162,8 @@ function callOf(
     request: request as ModelCall['request'],
     wanted: model?.trim() || undefined,
     cache,
+    guardrails,
+    replay,
     endpoint,
     ...(deadlines ? { deadlines: set } : {}),
     whole: true,

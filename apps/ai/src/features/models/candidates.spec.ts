@@ -65,6 +65,8 @@ describe('candidates', () => {
     expect(ids('small-first')).toEqual(['first/tiny', 'first/mid']);
     expect(ids('large-first')).toEqual(['first/mid', 'first/tiny']);
     expect(ids('small-first', choice({ smallModel: 'free' }))).toEqual(['second/free', 'first/mid']);
+    expect(ids('small-first', choice({ defaultModel: 'second/free' }))[0]).toBe('second/free');
+    expect(ids('small-first', choice({ defaultModel: 'small-first', smallModel: 'default' }))[0]).toBe('first/tiny');
     const models = { 'first/dear': { tier: 'small' as const }, 'first/tiny': { tier: 'large' as const } };
     expect(ids('small-first', choice({}, { models }))[0]).toBe('first/dear');
     const connected = [account('local', [chat('little', 'small', 0)]), first, rules];

@@ -74,18 +74,23 @@ export function listed(choice: Pick<Choice, 'connected' | 'models'>): Target[] {
   });
 }
 
-/** The model that the company set for the size. A policy there would lead in circles. */
-function setFor(choice: Choice, tier: 'small' | 'large'): Target[] {
-  const set = tier === 'small' ? choice.routing.smallModel : choice.routing.largeModel;
-  return set === undefined || Object.hasOwn(policies, set) ? [] : candidatesOf(set, choice);
-}
+/** The model that the company set for the size. */
+const setFor = (choice: Choice, tier: 'small' | 'large'): Target[] =>
+  unlessPolicy(choice, tier === 'small' ? choice.routing.smallModel : choice.routing.largeModel);
 
-/** What the company set, else the default of the preferred provider when it is of that size, else the first of it, else the first of anybody. */
+/** A policy in the settings that a policy looks at would lead in circles. */
+const unlessPolicy = (choice: Choice, set: string | undefined): Target[] =>
+  set === undefined || Object.hasOwn(policies, set) ? [] : candidatesOf(set, choice);
+
+/** What the company set, else its default model when it is of that size, else the first of the preferred provider, else the first of anybody. */
 function ofTier(choice: Choice, tier: 'small' | 'large'): Target[] {
   const set = setFor(choice, tier);
   if (set.length > 0) return set;
   const [preferred] = choice.connected;
-  const own = answering(listed({ ...choice, connected: preferred ? [preferred] : [] }));
+  const own = [
+    ...unlessPolicy(choice, choice.routing.defaultModel),
+    ...answering(listed({ ...choice, connected: preferred ? [preferred] : [] })),
+  ];
   const isOfTier = ({ model }: Target) => model.tier === tier;
   const fitting = own.find(isOfTier) ?? answering(listed(choice)).find(isOfTier) ?? own[0];
   return fitting ? [fitting] : [];

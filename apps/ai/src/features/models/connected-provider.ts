@@ -57,14 +57,25 @@ export function targetOf(connected: ConnectedProvider, name: string): Target {
   return { connected, name, id: `${connected.id}/${name}`, model: modelOf(connected, name) ?? unlisted };
 }
 
-/** Listed models, each with what the provider's own catalogue says of it, and further ones of the catalogue. */
+/** Listed models, each with what the provider's own catalogue knows better, and further ones of the catalogue. */
 export function mergedModels(def: ProviderDef, discovered: readonly ModelDef[] | undefined): readonly ModelDef[] {
   if (!discovered) return def.models;
   const found = new Map(discovered.map((model) => [model.name, model]));
   const listed = def.models.map((model) => {
     const told = found.get(model.name);
     found.delete(model.name);
-    return told ? { ...model, ...told, title: model.title, tier: model.tier, price: told.price ?? model.price } : model;
+    return told ? better(def, model, told) : model;
   });
   return [...listed, ...found.values()];
+}
+
+function better({ toolCheck }: ProviderDef, model: ModelDef, told: ModelDef): ModelDef {
+  const { price, priceAsOf } = told;
+  return {
+    ...told,
+    ...model,
+    contextTokens: model.contextTokens ?? told.contextTokens,
+    tools: toolCheck === 'catalogue' ? told.tools : model.tools,
+    ...(price ? { price, ...(priceAsOf === undefined ? {} : { priceAsOf }) } : {}),
+  };
 }

@@ -71,7 +71,9 @@ export class ModelRefresh implements OnApplicationBootstrap, BeforeApplicationSh
     if (!provider.catalogue) return;
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(longestAskMs)]);
     const priceAsOf = new Date(await this.db.now()).toISOString().slice(0, 10);
-    const models = (await provider.catalogue({ signal })).map((model) => ({ priceAsOf, ...model }));
+    const models = (await provider.catalogue({ signal })).map((model) =>
+      model.price ? { priceAsOf, ...model } : model,
+    );
     await this.catalogues.save(companyId, key, models);
     if (companyId === operatorCompany) this.pool.forgetAll();
     else this.pool.forget(companyId);

@@ -57,6 +57,12 @@ export class ModelRouter {
     if (!Object.hasOwn(policies, wanted) && candidatesOf(wanted, choice).length === 0) throw notFound(wanted, choice);
   }
 
+  /** The id of a model, not of a policy, leads to it. @throws MODEL_NOT_FOUND naming what there is */
+  async assertModel(companyId: string, id: string): Promise<void> {
+    const choice = await this.choiceOf(companyId);
+    if (!candidatesOf(id, choice).some((target) => target.id === id)) throw notFound(id, choice);
+  }
+
   /** Everything that the choice for a company depends on now. */
   async choiceOf(companyId: string): Promise<Choice> {
     const [connected, { routing, models }, priced] = await Promise.all([

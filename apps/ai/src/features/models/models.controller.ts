@@ -22,7 +22,7 @@ export class ModelsController {
   }
 
   @Handle(setModelPrice) async setPrice(caller: Caller, { body }: In<typeof setModelPrice>) {
-    await this.router.assertKnown(caller.companyId, body.model);
+    await this.router.assertModel(caller.companyId, body.model);
     return this.prices.set(caller, body);
   }
 

@@ -1,5 +1,5 @@
 import type { AiModel } from '#libs/contracts';
-import type { Target } from './connected-provider.js';
+import { modelOf, type Target } from './connected-provider.js';
 import { checkKey, type KeptChecks } from './model-check.repository.js';
 
 export interface Ability {
@@ -17,10 +17,14 @@ const trustedMs = { able: 30 * 86_400_000, unable: 86_400_000 };
 export function abilityOf(target: Target, checks: KeptChecks, now: number): Ability {
   const { connected, name, model } = target;
   if (model.kind === 'embedding') return { tools: false, by: 'list' };
-  const isNamed = connected.models.includes(model);
-  if (connected.def.toolCheck === 'listed' && isNamed) return { tools: model.tools, by: 'list' };
-  if (connected.def.toolCheck === 'catalogue' && isNamed)
-    return { tools: model.tools, by: connected.discovered?.has(model.name) ? 'catalogue' : 'list' };
+  // By its name: with a size that the company gave it, the model is another object.
+  const isNamed = modelOf(connected, name) !== undefined;
+  const { toolCheck, models: listed } = connected.def;
+  if (toolCheck !== 'probe' && isNamed) {
+    const isListed = listed.some((each) => each.name === model.name);
+    const isTold = connected.discovered?.has(model.name) === true;
+    return { tools: model.tools, by: isTold && (toolCheck === 'catalogue' || !isListed) ? 'catalogue' : 'list' };
+  }
   const kept = checks.get(checkKey(connected.key, name));
   if (!kept) return { tools: undefined, by: null };
   const isOld = now - kept.checkedAt > (kept.tools ? trustedMs.able : trustedMs.unable);

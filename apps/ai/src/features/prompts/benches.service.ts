@@ -12,9 +12,9 @@ import {
   type PageQuery,
 } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
+import { compileSchema } from '#libs/platform/json-schema';
 import type { Asking } from '../calls/asking.js';
 import { TaskPrompting } from '../tasks/task-run.js';
-import { cellsOf } from './bench-cells.js';
 import { csvOf } from './bench-csv.js';
 import { BenchRunner } from './bench-runner.js';
 import type { BenchRow } from './bench.entity.js';
@@ -23,7 +23,6 @@ import { benchSummaryColumns, benchSummaryView, benchView, cellView, countedColu
 import { PromptRunning } from './prompt-running.js';
 import { rendered } from './prompt-template.js';
 import { PromptRepository } from './prompt.repository.js';
-import { compileSchema } from '#libs/platform/json-schema';
 
 /** Test benches: begun, looked at, stopped, taken away as a table. */
 @Injectable()

@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import {
-  aiSettings,
-  type AiUsage,
-  type CompleteResponse,
-  type classifyRequest,
-  type classifyResponse,
-} from '#libs/contracts';
+import { type AiUsage, type CompleteResponse, type classifyRequest, type classifyResponse } from '#libs/contracts';
 import type { Asking } from '../calls/asking.js';
 import { assumed, fewestExamples, fitted, identity, scaled, type Judged, type Scaling } from './calibration.js';
 import { Feedback } from './feedback.js';
@@ -27,8 +21,6 @@ interface Calibrated {
   calibration: Answer['calibration'];
 }
 
-/** Below it a small model's answer is asked of a larger one, where the policy says so. */
-const { leastConfidence } = aiSettings.parse({}).routing;
 /** Of examples more would cost time and tell nothing new. */
 const mostTried = 60;
 
@@ -60,7 +52,7 @@ export class Classifying {
     spent: Spent,
   ): Promise<Stated> {
     const { notes } = await this.summarizing.condense(run, request.text, { answer: 2000, spent });
-    const least = Math.max(leastConfidence, request.unsure?.below ?? 0);
+    const least = Math.max(await this.prompting.models.leastConfidence(run.asking), request.unsure?.below ?? 0);
     const judge = (answer: CompleteResponse) =>
       scaled(best(scoresOf(answer.data)).confidence, scaling) < least ? 'weak' : 'good';
     const { data, usage } = await this.prompting.ask(run, run.asking, classifyPrompt({ ...request, text: notes }), {

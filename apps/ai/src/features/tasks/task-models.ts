@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NativeTasks, TokenCount } from '#libs/catalog/providers/defs';
-import type { AiUsage } from '#libs/contracts';
+import { aiSettings, type AiUsage } from '#libs/contracts';
 import type { Asking } from '../calls/asking.js';
 import { ModelCaller } from '../calls/model-caller.js';
 import { ModelsService } from '../models/models.service.js';
@@ -50,6 +50,11 @@ export class TaskModels {
     const answer = await this.caller.native(asking, target, task);
     if (!answer) throw new Error(`${id} has no such task of its own`);
     return answer;
+  }
+
+  /** Below it a small model's answer is asked of a larger one, where the policy says so. */
+  leastConfidence(_asking: Asking): Promise<number> {
+    return Promise.resolve(aiSettings.parse({}).routing.leastConfidence);
   }
 
   /** Names of models that understand instructions, for errors. */

@@ -127,6 +127,7 @@ const originOf = (loaded: LoadedFlow, node: WorkflowNode, context: StepContext<R
     get signal() {
       return context.signal;
     },
+    heartbeat: () => context.heartbeat(),
   };
 };
 

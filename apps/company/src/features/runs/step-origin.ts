@@ -20,6 +20,8 @@ export interface StepOrigin {
   generation: number;
   at: number;
   signal: AbortSignal;
+  /** The step lives: what it waits for has come nearer. */
+  heartbeat(): void;
 }
 
 /** A run acts for its company with the rights of an operator, never more. */

@@ -28,6 +28,8 @@ export const connectAnthropic = implementProvider(anthropic, ({ apiKey, baseUrl 
           maxRetries: 0,
           timeout: noTimeOutOfItsOwn,
           logLevel: 'off',
+          // The platform traces its calls itself.
+          openTelemetry: false,
         }),
     ));
   return {

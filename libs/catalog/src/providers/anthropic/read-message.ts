@@ -20,6 +20,7 @@ export async function* readMessage(events: AsyncIterable<Event>): AsyncGenerator
   const calls = new Map<number, number>();
   let usage: Partial<Anthropic.Usage> = {};
   let finish: string | null = null;
+  let stopped = false;
   for await (const event of events) {
     if (event.type === 'message_start') usage = { ...event.message.usage };
     else if (event.type === 'content_block_start' && event.content_block.type === 'tool_use') {
@@ -32,12 +33,11 @@ export async function* readMessage(events: AsyncIterable<Event>): AsyncGenerator
       // Counts of the start are repeated, or left away.
       for (const [name, count] of Object.entries(event.usage))
         if (count !== null) Object.assign(usage, { [name]: count });
-    } else if (event.type === 'message_stop') {
-      if (finish === null) throw brokenOff();
-      return yield { type: 'end', finish: finishes[finish] ?? 'stop', tokens: tokensOf(usage) };
-    }
+    } else if (event.type === 'message_stop') stopped = true;
   }
-  throw brokenOff();
+  // Read to its end, not left at the stop: who leaves closes the connection, which the next call wants to use.
+  if (!stopped || finish === null) throw brokenOff();
+  yield { type: 'end', finish: finishes[finish] ?? 'stop', tokens: tokensOf(usage) };
 }
 
 function* partOf(

@@ -10,13 +10,11 @@ export const compatible = defineProvider({
   icon: 'plug',
   note: 'Models go by the names the server gives them. Prices are unknown until you set them; which model calls tools is found out by a sample call.',
   settings: z.object({
-    baseUrl: z
-      .url()
-      .meta({
-        title: 'Base URL',
-        description: 'Up to, but without /chat/completions',
-        examples: ['https://api.groq.com/openai/v1'],
-      }),
+    baseUrl: z.url().meta({
+      title: 'Base URL',
+      description: 'Up to, but without /chat/completions',
+      examples: ['https://api.groq.com/openai/v1'],
+    }),
     apiKey: z
       .string()
       .optional()
@@ -25,13 +23,10 @@ export const compatible = defineProvider({
       .enum(['max_tokens', 'max_completion_tokens'])
       .optional()
       .meta({ title: 'Field of the token limit', description: 'max_tokens when absent' }),
-    reasoningEffort: z
-      .boolean()
-      .optional()
-      .meta({
-        title: 'Knows reasoning_effort',
-        description: 'Whether it is sent; servers that do not know it may refuse it',
-      }),
+    reasoningEffort: z.boolean().optional().meta({
+      title: 'Knows reasoning_effort',
+      description: 'Whether it is sent; servers that do not know it may refuse it',
+    }),
   }),
   needs: ['fetch'],
   toolCheck: 'probe',

@@ -1,11 +1,11 @@
 import { evaluate } from '#libs/expressions';
+import { approximateTokens } from '../approximate.js';
 import { answering, cancelling } from '../cancelling.js';
 import { brokenOff } from '../collect.js';
 import { httpFailure, strictFetch } from '../http-fault.js';
 import { checkedVectors } from '../openai-wire/read-embedding.js';
 import { implementProvider, type CompletionPart, type CompletionRequest, type Provider } from '../provider.js';
 import { stopping } from '../stopping.js';
-import { tokensOf } from '../builtin/tokens.js';
 import { custom } from './custom.def.js';
 import { eventTexts } from './event-lines.js';
 import { filled } from './filled.js';
@@ -47,11 +47,11 @@ async function* answer(
   const { stream } = settings;
   if (!stream) {
     const templates = settings.response ?? {};
-    const reading = new CustomReading(templates, templates.text ?? '{{ response[0].generated_text }}', body);
+    const reading = new CustomReading(templates, templates.text ?? '{{ response[0].generated_text }}', request);
     yield* reading.parts({ response: await response.json() }, true);
     return yield reading.end();
   }
-  const reading = new CustomReading(stream, stream.text ?? '{{ chunk.token.text }}', body);
+  const reading = new CustomReading(stream, stream.text ?? '{{ chunk.token.text }}', request);
   for await (const text of eventTexts(response.body as unknown as AsyncIterable<Uint8Array>, stream.format))
     yield* reading.parts({ chunk: JSON.parse(text) as unknown }, false);
   if (stream.finish && !reading.hasFinished) throw brokenOff();
@@ -68,6 +68,6 @@ const embedBy =
       const vectors = evaluate(embedding.vectors, { response });
       return {
         vectors: checkedVectors(Array.isArray(vectors) ? vectors : [], texts.length),
-        tokens: tokensOf(texts.join(' '), ''),
+        tokens: { inputTokens: approximateTokens(texts.join('').length), cachedInputTokens: 0, outputTokens: 0 },
       };
     });

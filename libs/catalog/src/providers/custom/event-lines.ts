@@ -6,6 +6,7 @@ export async function* eventTexts(
   format: 'sse' | 'jsonl',
 ): AsyncGenerator<string, void, void> {
   let event: string[] = [];
+  let done = false;
   for await (const line of linesOf(body)) {
     if (format === 'jsonl') {
       if (line.trim()) yield line;
@@ -15,11 +16,12 @@ export async function* eventTexts(
     if (line !== '' || event.length === 0) continue;
     const data = event.join('\n');
     event = [];
-    if (data === '[DONE]') return;
-    yield data;
+    // The body is read to its end all the same: who leaves it closes the connection, which the next call wants to use.
+    done ||= data === '[DONE]';
+    if (!done) yield data;
   }
   // An event without a blank line behind it was cut.
-  if (event.length) yield event.join('\n');
+  if (event.length && !done) yield event.join('\n');
 }
 
 async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {

@@ -1,6 +1,6 @@
 import { evaluate, ExpressionError, type Scope } from '#libs/expressions';
-import type { CompletionPart, Finish, TokenCount } from '../provider.js';
-import { tokensOf } from '../builtin/tokens.js';
+import { approximateCount } from '../approximate.js';
+import type { CompletionPart, CompletionRequest, Finish, TokenCount } from '../provider.js';
 import type { CustomSettings } from './request.js';
 
 export type Templates = NonNullable<CustomSettings['response']>;
@@ -17,7 +17,7 @@ const finishes: Record<string, Finish> = {
 
 /** Reads an answer, or the pieces of one, by templates, and counts what it read. */
 export class CustomReading {
-  private said = '';
+  private letters = 0;
   private calls = 0;
   private finish: string | undefined;
   private readonly counted: Partial<Record<'inputTokens' | 'cachedInputTokens' | 'outputTokens', number>> = {};
@@ -25,7 +25,7 @@ export class CustomReading {
   constructor(
     private readonly templates: Templates,
     private readonly textTemplate: string,
-    private readonly sent: string,
+    private readonly request: CompletionRequest,
   ) {}
 
   get hasFinished(): boolean {
@@ -53,7 +53,7 @@ export class CustomReading {
 
   end(): CompletionPart {
     const finish = finishes[this.finish ?? ''] ?? 'stop';
-    const tokens: TokenCount = { ...tokensOf(this.sent, this.said), ...this.counted };
+    const tokens: TokenCount = { ...approximateCount(this.request, this.letters), ...this.counted };
     return { type: 'end', finish: this.calls && finish === 'stop' ? 'tools' : finish, tokens };
   }
 
@@ -78,7 +78,7 @@ export class CustomReading {
   }
 
   private saying(part: CompletionPart, text: string): CompletionPart {
-    this.said += text;
+    this.letters += text.length;
     return part;
   }
 }

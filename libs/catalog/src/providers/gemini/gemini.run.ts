@@ -1,4 +1,5 @@
 import type { GoogleGenAI, Model } from '@google/genai';
+import { approximateTokens } from '../approximate.js';
 import { answering, cancelling } from '../cancelling.js';
 import { httpFailure, strictFetch } from '../http-fault.js';
 import { checkedVectors } from '../openai-wire/read-embedding.js';
@@ -37,9 +38,6 @@ export const connectGemini = implementProvider(gemini, ({ apiKey, baseUrl }, { f
 
 const failuresOf = (model: string) => (error: unknown) => httpFailure(error, model);
 
-/** The API does not say what it counted; four letters are about a token. */
-const lettersOfToken = 4;
-
 async function embedding(
   client: GoogleGenAI,
   { model, texts }: EmbeddingRequest,
@@ -50,13 +48,13 @@ async function embedding(
     contents: [...texts],
     config: { abortSignal },
   });
-  const letters = texts.reduce((sum, text) => sum + text.length, 0);
   return {
     vectors: checkedVectors(
       embeddings.map(({ values }) => values),
       texts.length,
     ),
-    tokens: { inputTokens: Math.ceil(letters / lettersOfToken), cachedInputTokens: 0, outputTokens: 0 },
+    // The API does not say what it counted.
+    tokens: { inputTokens: approximateTokens(texts.join('').length), cachedInputTokens: 0, outputTokens: 0 },
   };
 }
 

@@ -5,7 +5,14 @@ import type { CompletionPart, Finish, TokenCount } from '../provider.js';
 
 type Usage = GenerateContentResponse['usageMetadata'];
 
-const finishes: Record<string, Finish> = { STOP: 'stop', MAX_TOKENS: 'length', OTHER: 'stop', LANGUAGE: 'stop' };
+const finishes: Record<string, Finish> = {
+  MAX_TOKENS: 'length',
+  SAFETY: 'filtered',
+  RECITATION: 'filtered',
+  BLOCKLIST: 'filtered',
+  PROHIBITED_CONTENT: 'filtered',
+  SPII: 'filtered',
+};
 /** The model tried to call a tool and failed at it; asked again, it may succeed. */
 const clumsy = new Set(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS']);
 
@@ -34,7 +41,7 @@ export async function* readContents(
   if (reason === undefined) throw brokenOff();
   if (clumsy.has(reason))
     throw new AppError('MODEL_UNAVAILABLE', { detail: 'The model failed at calling a tool', reason });
-  const finish = finishes[reason] ?? 'filtered';
+  const finish = finishes[reason] ?? 'stop';
   yield { type: 'end', finish: calls > 0 && finish === 'stop' ? 'tools' : finish, tokens: tokensOf(usage) };
 }
 

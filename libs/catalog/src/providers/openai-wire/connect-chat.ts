@@ -27,7 +27,8 @@ export function connectChat(endpoint: ChatEndpoint): ChatProvider {
           const events = await responses.create(responsesBody(request, ownSampling), { signal });
           return yield* stopping(readResponses(events, request.model), request.stop);
         }
-        const parts = readChat(await chat.completions.create(chatBody(request, endpoint), { signal }));
+        const chunks = await chat.completions.create(chatBody(request, endpoint), { signal });
+        const parts = readChat(chunks, request);
         yield* ownSampling ? stopping(parts, request.stop) : parts;
       }),
     embed: (request, call) =>

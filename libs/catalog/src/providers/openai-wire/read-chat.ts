@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
+import { approximateCount } from '../approximate.js';
 import { brokenOff } from '../collect.js';
-import type { CompletionPart, Finish, TokenCount } from '../provider.js';
+import type { CompletionPart, CompletionRequest, Finish, TokenCount } from '../provider.js';
 
 type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
 type Delta = Chunk['choices'][number]['delta'] & { reasoning?: string | null; reasoning_content?: string | null };
@@ -14,23 +15,32 @@ const finishes: Record<string, Finish> = {
 };
 
 /** Chunks of a chat completion → parts. @throws MODEL_UNAVAILABLE when they break off before the model said that it is done */
-export async function* readChat(chunks: AsyncIterable<Chunk>): AsyncGenerator<CompletionPart, void, void> {
+export async function* readChat(
+  chunks: AsyncIterable<Chunk>,
+  request: CompletionRequest,
+): AsyncGenerator<CompletionPart, void, void> {
   let finish: string | undefined;
   let called = false;
-  let tokens: TokenCount = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+  let letters = 0;
+  let tokens: TokenCount | undefined;
   for await (const chunk of chunks) {
     const choice = chunk.choices?.[0];
     for (const part of choice ? partsOfDelta(choice.delta ?? {}) : []) {
       called ||= part.type === 'tool-call';
+      letters += lettersOf(part);
       yield part;
     }
     finish = choice?.finish_reason ?? finish;
     if (chunk.usage) tokens = tokensOf(chunk.usage);
   }
   if (finish === undefined) throw brokenOff();
-  // Some compatible endpoints say `stop` although they call tools.
-  yield { type: 'end', finish: called && finish === 'stop' ? 'tools' : (finishes[finish] ?? 'stop'), tokens };
+  // Some compatible endpoints say `stop` although they call tools, and some do not count.
+  const end = called && finish === 'stop' ? 'tools' : (finishes[finish] ?? 'stop');
+  yield { type: 'end', finish: end, tokens: tokens ?? approximateCount(request, letters) };
 }
+
+const lettersOf = (part: CompletionPart): number =>
+  part.type === 'tool-call' ? part.arguments.length : part.type === 'end' ? 0 : part.text.length;
 
 function* partsOfDelta(delta: Delta): Generator<CompletionPart> {
   // OpenRouter and Ollama name it `reasoning`; DeepSeek, vLLM and others `reasoning_content`.

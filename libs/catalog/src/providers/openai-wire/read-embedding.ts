@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import { approximateTokens } from '../approximate.js';
 import type { Embedding, EmbeddingRequest } from '../provider.js';
 
 /** @throws when the server answers with other vectors than were asked for */
@@ -13,7 +14,12 @@ export async function readEmbedding(
   const vectors = [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
   return {
     vectors: checkedVectors(vectors, texts.length),
-    tokens: { inputTokens: usage?.prompt_tokens ?? 0, cachedInputTokens: 0, outputTokens: 0 },
+    // Some servers do not count.
+    tokens: {
+      inputTokens: usage?.prompt_tokens || approximateTokens(texts.join('').length),
+      cachedInputTokens: 0,
+      outputTokens: 0,
+    },
   };
 }
 

@@ -14,41 +14,42 @@ export async function* readResponses(
 ): AsyncGenerator<CompletionPart, void, void> {
   /** Items of the output that are calls, by their place there. */
   const calls = new Map<number, number>();
+  let last: CompletionPart | undefined;
   for await (const event of events) {
-    switch (event.type) {
-      case 'response.output_text.delta':
-      case 'response.refusal.delta':
-        yield { type: 'text', text: event.delta };
-        break;
-      case 'response.reasoning_summary_text.delta':
-      case 'response.reasoning_text.delta':
-        yield { type: 'reasoning', text: event.delta };
-        break;
-      case 'response.output_item.added': {
-        if (event.item.type !== 'function_call') break;
-        const index = calls.size;
-        calls.set(event.output_index, index);
-        const { call_id: id, name } = event.item;
-        yield { type: 'tool-call', index, id, name, arguments: '' };
-        break;
-      }
-      case 'response.function_call_arguments.delta':
-        yield { type: 'tool-call', index: calls.get(event.output_index) ?? 0, arguments: event.delta };
-        break;
-      case 'response.completed':
-      case 'response.incomplete':
-        return yield end(event.response, calls.size > 0);
-      case 'response.failed':
-      case 'error':
-        throw failed(event, model);
-    }
+    if (event.type === 'response.completed' || event.type === 'response.incomplete')
+      last = end(event.response, calls.size > 0);
+    if (event.type === 'response.failed' || event.type === 'error') throw failed(event, model);
+    const part = texts[event.type]?.(event) ?? partOfCall(event, calls);
+    if (part) yield part;
   }
-  throw brokenOff();
+  // Read to its end, not left at the last event: who leaves closes the connection, which the next call wants to use.
+  if (!last) throw brokenOff();
+  yield last;
+}
+
+const said = (event: Event): CompletionPart => ({ type: 'text', text: (event as { delta: string }).delta });
+const thought = (event: Event): CompletionPart => ({ type: 'reasoning', text: (event as { delta: string }).delta });
+const texts: Partial<Record<Event['type'], (event: Event) => CompletionPart>> = {
+  'response.output_text.delta': said,
+  'response.refusal.delta': said,
+  'response.reasoning_summary_text.delta': thought,
+  'response.reasoning_text.delta': thought,
+};
+
+function partOfCall(event: Event, calls: Map<number, number>): CompletionPart | undefined {
+  if (event.type === 'response.function_call_arguments.delta')
+    return { type: 'tool-call', index: calls.get(event.output_index) ?? 0, arguments: event.delta };
+  if (event.type !== 'response.output_item.added' || event.item.type !== 'function_call') return undefined;
+  const index = calls.size;
+  calls.set(event.output_index, index);
+  const { call_id: id, name } = event.item;
+  return { type: 'tool-call', index, id, name, arguments: '' };
 }
 
 function end(response: Response, called: boolean): CompletionPart {
   const cut = response.incomplete_details?.reason;
-  const finish = cut === 'content_filter' ? 'filtered' : cut ? 'length' : called ? 'tools' : 'stop';
+  const isCut = cut !== undefined || response.status === 'incomplete';
+  const finish = cut === 'content_filter' ? 'filtered' : isCut ? 'length' : called ? 'tools' : 'stop';
   return { type: 'end', finish, tokens: tokensOf(response.usage) };
 }
 
