@@ -1,3 +1,4 @@
+import { isAscii } from './finding.js';
 import type { Signal } from './injection.js';
 
 /** How much of what is decoded is looked at. */
@@ -18,6 +19,7 @@ const invisibleRun = /[\u200b-\u200d\u2060-\u2064\ufeff]{6,4000}/g;
  */
 export function hiddenTexts(text: string, read: (text: string) => Signal[]): Signal[] {
   const signals = encodedIn(text, read);
+  if (isAscii(text)) return signals;
   // Most texts have none of the characters below.
   if (!/[\u00ad\u200b-\u200d\u202d\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\udb40]/.test(text)) return signals;
   const add = (kind: string, weight: number, match: RegExpExecArray) =>
@@ -34,6 +36,7 @@ export function hiddenTexts(text: string, read: (text: string) => Signal[]): Sig
 
 function encodedIn(text: string, read: (text: string) => Signal[]): Signal[] {
   const signals: Signal[] = [];
+  if (!/\S{24}|(?:[0-9a-f]{2} ){12}/i.test(text)) return signals;
   const look = (pattern: RegExp, decode: (run: string) => string) => {
     let runs = 0;
     for (const match of text.matchAll(pattern)) {
