@@ -1,13 +1,13 @@
 import type { AiSettings } from '#libs/contracts';
 import type { Logger } from '#libs/platform/logging';
 import { Stage, type AnswerPart, type ModelCall, type NextStage } from '../calls/stage.js';
-import { PricedModels } from '../usage/priced-models.js';
-import { UsageService } from '../usage/usage.service.js';
+import { type PricedModels } from '../usage/priced-models.js';
+import { type UsageService } from '../usage/usage.service.js';
 import { AnswerCopy, type KeptPart } from './answer-copy.js';
 import { modeOf, type CacheMode } from './cache-rules.js';
-import { KeptAnswers, type KeptAnswer } from './kept-answers.js';
-import { Meanings } from './meanings.js';
-import { QuestionEmbedder } from './question-embedder.port.js';
+import { type KeptAnswers, type KeptAnswer } from './kept-answers.js';
+import { type Meanings } from './meanings.js';
+import { type QuestionEmbedder } from './question-embedder.port.js';
 import { requestKey, type RequestKey } from './request-key.js';
 import { toText, unit } from './vectors.js';
 

@@ -21,7 +21,12 @@ export function refusal(counted: Counted, counter: CounterRow, estimate: Estimat
   const used = `${dollars(counter.spentMicros)} are spent and ${dollars(counter.reservedMicros)} are held for calls under way`;
   const anew = span.to === null ? '' : ` It begins anew on ${clock(span.to, budget.timezone)}.`;
   const which = budget.scope === 'run' ? 'a run' : periods[budget.period];
-  const detail = `The budget "${budget.name}" (${dollars(limit)} ${which}) does not cover this call (about ${dollars(estimate.micros)}): ${used}.${anew}`;
+  // A run shows this sentence alone, so it says what to do.
+  const way =
+    budget.action === 'ask'
+      ? ` An administrator can raise it (POST /ai/budgets/${budget.id}/raises); then try again.`
+      : '';
+  const detail = `The budget "${budget.name}" (${dollars(limit)} ${which}) does not cover this call (about ${dollars(estimate.micros)}): ${used}.${anew}${way}`;
   return new AppError(budget.action === 'ask' ? 'BUDGET_APPROVAL_NEEDED' : 'BUDGET_EXCEEDED', {
     detail,
     budgetId: budget.id,

@@ -2,14 +2,14 @@ import { newId } from '#libs/contracts';
 import { BudgetNotices, noticeOf } from './budget-notices.js';
 
 const fact = {
-  ...({
+  ...{
     budgetId: newId('budget'),
     name: 'Support',
-    scope: 'company',
+    scope: 'company' as const,
     scopeId: null,
     runId: null,
-    action: 'stop',
-  } as const),
+    action: 'stop' as const,
+  },
   ...{ spentMicros: 8_250_000, limitMicros: 10_000_000, resetsAt: '2026-04-01T00:00:00.000Z' },
 } as const;
 

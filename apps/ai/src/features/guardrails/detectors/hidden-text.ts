@@ -1,9 +1,10 @@
+import { isAscii } from './finding.js';
 import type { Signal } from './injection.js';
 
 /** How much of what is decoded is looked at. */
 const most = { runs: 50, chars: 8192 };
 const base64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,8192}={0,2}/g;
-const hex = /(?<![A-Za-z0-9])(?:[0-9a-f]{2} ?){20,4000}/gi;
+const hex = /(?<![A-Za-z0-9])(?:[0-9a-f]{2}){20,4000}/gi;
 const tags = /[\u{e0000}-\u{e007f}]{3,4000}/gu;
 /** Flags of England, Scotland and Wales are written with tags too. */
 const flag = /\u{1f3f4}$/u;
@@ -18,6 +19,7 @@ const invisibleRun = /[\u200b-\u200d\u2060-\u2064\ufeff]{6,4000}/g;
  */
 export function hiddenTexts(text: string, read: (text: string) => Signal[]): Signal[] {
   const signals = encodedIn(text, read);
+  if (isAscii(text)) return signals;
   // Most texts have none of the characters below.
   if (!/[\u00ad\u200b-\u200d\u202d\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\udb40]/.test(text)) return signals;
   const add = (kind: string, weight: number, match: RegExpExecArray) =>
@@ -34,6 +36,7 @@ export function hiddenTexts(text: string, read: (text: string) => Signal[]): Sig
 
 function encodedIn(text: string, read: (text: string) => Signal[]): Signal[] {
   const signals: Signal[] = [];
+  if (!hasLongRun(text)) return signals;
   const look = (pattern: RegExp, decode: (run: string) => string) => {
     let runs = 0;
     for (const match of text.matchAll(pattern)) {
@@ -48,10 +51,23 @@ function encodedIn(text: string, read: (text: string) => Signal[]): Signal[] {
     }
   };
   look(base64, (run) => Buffer.from(run, 'base64').toString('utf8'));
-  look(hex, (run) => Buffer.from(run.replaceAll(' ', ''), 'hex').toString('utf8'));
+  look(hex, (run) => Buffer.from(run, 'hex').toString('utf8'));
   return signals;
 }
 
 /** Mostly letters and blanks, and nothing that is no UTF-8. */
 const isText = (text: string): boolean =>
   !text.includes('\ufffd') && text.length > 8 && (text.match(/[\p{L}\s]/gu)?.length ?? 0) > text.length * 0.7;
+
+/** Whether anything is as long as what is encoded: most texts have only words. Counted by hand, since it is asked of every text. */
+function hasLongRun(text: string): boolean {
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    // A letter, a digit, or one of + - / _
+    const isPart = code >= 43 && code < 127 && code !== 44 && code !== 46 && (code < 58 || code > 64);
+    length = isPart ? length + 1 : 0;
+    if (length >= 24) return true;
+  }
+  return false;
+}

@@ -1,8 +1,8 @@
 import { hiddenTexts } from './hidden-text.js';
-import type { Found } from './finding.js';
+import { isAscii, type Found } from './finding.js';
 import { meanings, phrases, wordRules, type Meaning } from './injection-words.js';
 import { roleMarkers } from './role-markers.js';
-import { eachWord } from './words.js';
+import { WordList, type SeeWord } from './words.js';
 
 export interface Signal {
   kind: string;
@@ -17,15 +17,14 @@ export interface Injection extends Found {
 /** Signals that are further apart than this have nothing to do with each other. Characters. */
 const near = 600;
 const kinds = Object.keys(meanings) as Meaning[];
-/** Bits of the meanings of a word. In rot13 it is looked up as well: what nobody writes by chance. */
+/** Bits of the meanings of a word. */
 const bitsOf = new Map<string, number>();
-const rotated = new Map<string, number>();
-for (const [bit, meaning] of kinds.entries())
-  for (const word of meanings[meaning].split(' ')) {
-    bitsOf.set(word, (bitsOf.get(word) ?? 0) | (1 << bit));
-    if (word.length >= 5 && /^[a-z]+$/.test(word))
-      rotated.set(rot13(word), (rotated.get(rot13(word)) ?? 0) | (1 << bit));
-  }
+const add = (word: string, bits: number) => bitsOf.set(word, (bitsOf.get(word) ?? 0) | bits);
+for (const [bit, meaning] of kinds.entries()) for (const word of meanings[meaning].split(' ')) add(word, 1 << bit);
+const list = new WordList(bitsOf);
+const turnedList = new WordList(
+  new Map([...bitsOf].filter(([word]) => /^[a-z]{5,}$/.test(word)).map(([word, bits]) => [rot13(word), bits])),
+);
 const notBit = 1 << kinds.indexOf('not');
 const rules = wordRules.map((rule) => ({
   ...rule,
@@ -38,7 +37,7 @@ const rules = wordRules.map((rule) => ({
  * each kind counts once. It sees what is written clumsily: whoever knows this file can get past it, so nothing may rest on it alone.
  */
 export function findInjections(text: string, threshold: number): Injection[] {
-  const signals = [...signalsOf(text), ...hiddenTexts(text, signalsOf)];
+  const signals = signalsOf(text).concat(hiddenTexts(text, signalsOf));
   return clusters(signals).flatMap((cluster) => {
     const weights = new Map<string, number>();
     for (const { kind, weight } of cluster) weights.set(kind, Math.max(weights.get(kind) ?? 0, weight));
@@ -56,7 +55,8 @@ export function findInjections(text: string, threshold: number): Injection[] {
 
 /** What the words, the role markers and the phrases of a text say. */
 export function signalsOf(text: string): Signal[] {
-  const signals = [...wordSignals(text), ...roleMarkers(text)];
+  const signals = wordSignals(text).concat(roleMarkers(text));
+  if (isAscii(text)) return signals;
   if (/[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/.test(text))
     for (const { kind, weight, text: pattern } of phrases)
       for (const match of text.matchAll(pattern))
@@ -72,32 +72,35 @@ interface Seen {
 }
 const longestReach = Math.max(...wordRules.map(({ within }) => within));
 
-/** One pass: only words that mean something are kept, and only those within the reach of the longest rule. */
+/** Only words that mean something are kept, and only those within the reach of the longest rule. */
 function wordSignals(text: string): Signal[] {
   const signals: Signal[] = [];
-  const plain: Seen[] = [];
-  const turned: Seen[] = [];
-  let index = 0;
-  let single = '';
-  let singleStart = 0;
-  eachWord(text, (word, start, end) => {
-    index += 1;
-    if (word.length === 1) {
-      if (single === '') singleStart = start;
-      single += word;
-      return;
-    }
-    if (single.length >= 12) spaced(single, singleStart, start, signals);
-    single = '';
-    const bits = bitsOf.get(word);
-    if (bits !== undefined) look(plain, { bits, index, start, end }, signals, 1);
-    else {
-      const hidden = rotated.get(word);
-      if (hidden !== undefined) look(turned, { bits: hidden, index, start, end }, signals, 1.2);
-    }
-  });
-  if (single.length >= 12) spaced(single, singleStart, text.length, signals);
+  const recent: Seen[] = [];
+  let letters = '';
+  let from = 0;
+  list.each(
+    text,
+    (bits, start, end, index) => look(recent, { bits, index, start, end }, signals, 1),
+    (start) => {
+      if (start !== undefined) {
+        if (letters === '') from = start;
+        letters += text[start]!;
+      } else if (letters !== '') {
+        if (letters.length >= 12) spaced(letters.toLowerCase(), from, signals);
+        letters = '';
+      }
+    },
+  );
+  if (letters.length >= 12) spaced(letters.toLowerCase(), from, signals);
+  // In rot13 hardly any word of the list is one of a language: the second look is for those texts alone.
+  if (/\b(?:vtaber|qvfertneq|sbetrg|erirny)/i.test(text)) turned(text, signals);
   return signals;
+}
+
+function turned(text: string, signals: Signal[]): void {
+  const recent: Seen[] = [];
+  const see: SeeWord = (bits, start, end, index) => look(recent, { bits, index, start, end }, signals, 1.2);
+  turnedList.each(text, see, () => undefined);
 }
 
 /** Whether the words up to this one make a rule whole. */
@@ -118,12 +121,12 @@ function look(recent: Seen[], word: Seen, signals: Signal[], factor: number): vo
 }
 
 /** `i g n o r e  a l l …`: nobody writes a sentence like that who wants it to be read by people. */
-function spaced(letters: string, start: number, end: number, signals: Signal[]): void {
+function spaced(letters: string, start: number, signals: Signal[]): void {
   if (
     /ignore|disregard|forget|ignorier|vergiss|oublie|ignora/.test(letters) &&
     /instruc|prompt|rules|anweisung|consigne/.test(letters)
   )
-    signals.push({ kind: 'override', weight: 0.8, start, end });
+    signals.push({ kind: 'override', weight: 0.8, start, end: start + letters.length * 2 - 1 });
 }
 
 function clusters(signals: Signal[]): Signal[][] {

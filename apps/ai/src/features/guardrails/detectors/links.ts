@@ -1,9 +1,12 @@
 import { destinationHost, maskedHost } from './destination.js';
 import { whileOf, type AnswerDetector, type Sighting, type Sightings } from './sighting.js';
 
-/** What matters in Markdown and HTML, in the order in which it comes. Groups: 1 opens brackets, 2 a destination follows, 3 a bare address. */
-const marks =
-  /(!?\[)|(\](?:\(|:)\s{0,3}<?\s{0,3}|(?<![\w-])(?:src|srcset|href|action|formaction|poster|background|data)\s{0,3}=\s{0,3}["']?\s{0,3}|(?<![\w-])url\(\s{0,3}["']?|@import\s{1,3}["'])|\]|(?<![A-Za-z0-9])((?:https?|ftp|wss?):[\\/]{1,3}|www\.(?=[A-Za-z0-9]))/gi;
+/** What may open or close a bracket, or stand right before a destination; the rest is looked at from there. */
+const marks = /!?\[|\]|=|\(|:(?=[\\/])|[wW]{3}\.(?=[A-Za-z0-9])|@import/g;
+const attribute = /(?:^|[^\w-])(src|srcset|href|action|formaction|poster|background|data)\s{0,3}$/i;
+const scheme = /(?:^|[^A-Za-z0-9])(https?|ftp|wss?)$/i;
+/** Between a mark and its destination. */
+const gap = /[:(]?\s{0,3}[<"']?\s{0,3}/y;
 const destination = /[^\s"'<>)]{1,2048}/y;
 const rest = /[^\s"'<>)]+/y;
 const longest = 2048;
@@ -20,39 +23,57 @@ export function linkDetector(isAllowed: (host: string) => boolean): AnswerDetect
     const open: Use[] = [];
     marks.lastIndex = 0;
     for (let match = marks.exec(text); match; match = marks.exec(text)) {
-      const [whole, opens, before, bare] = match;
-      if (opens !== undefined) {
-        if (open.length < deepest) open.push(opens === '![' ? 'image' : 'link');
+      const [mark] = match;
+      if (mark.endsWith('[')) {
+        if (open.length < deepest) open.push(mark === '![' ? 'image' : 'link');
         continue;
       }
-      const closed: Use | undefined = whole.startsWith(']') ? open.pop() : undefined;
-      if (before === undefined && bare === undefined) continue;
-      const use = before === undefined ? 'link' : useOf(before, closed);
-      const start = bare === undefined ? match.index + whole.length : match.index;
-      marks.lastIndex = Math.max(
-        start,
-        judge(text, start, use, { isAllowed, hasEnded, isBare: bare !== undefined, result }),
-      );
+      const closed = mark === ']' ? open.pop() : undefined;
+      const place = placeOf(text, mark, match.index, closed);
+      if (place) marks.lastIndex = Math.max(marks.lastIndex, judge(text, place, { isAllowed, hasEnded, result }));
     }
     return result;
   };
 }
 
-function useOf(before: string, closed: Use | undefined): Use {
+interface Place {
+  start: number;
+  use: Use;
+  isBare: boolean;
+}
+
+/** The destination that belongs to a mark, if one does. */
+function placeOf(text: string, mark: string, at: number, closed: Use | undefined): Place | undefined {
+  const before = () => text.slice(Math.max(0, at - 16), at);
+  if (mark === ':') {
+    const name = scheme.exec(before())?.[1];
+    return name === undefined ? undefined : { start: at - name.length, use: 'link', isBare: true };
+  }
+  if (mark.endsWith('.')) return /[\w@./-]$/.test(before()) ? undefined : { start: at, use: 'link', isBare: true };
+  const use = useOf(text, mark, at, closed, before);
+  if (use === undefined) return undefined;
+  gap.lastIndex = at + mark.length;
+  return { start: at + mark.length + gap.exec(text)![0].length, use, isBare: false };
+}
+
+function useOf(text: string, mark: string, at: number, closed: Use | undefined, before: () => string): Use | undefined {
+  const next = text[at + 1];
   // Of a stream the opening bracket may be long gone.
-  if (before.startsWith('](')) return closed ?? 'image';
-  return /^(?:href|action|formaction)/i.test(before) ? 'link' : 'image';
+  if (mark === ']') return next === '(' ? (closed ?? 'image') : next === ':' ? 'image' : undefined;
+  if (mark === '(') return /(?:^|[^\w-])url$/i.test(before()) ? 'image' : undefined;
+  if (mark === '@import') return 'image';
+  const name = attribute.exec(before())?.[1];
+  return name && (/^(?:href|action|formaction)$/i.test(name) ? 'link' : 'image');
 }
 
 interface Judging {
   isAllowed: (host: string) => boolean;
   hasEnded: boolean;
-  isBare: boolean;
   result: Sightings;
 }
 
 /** @returns where the destination ends */
-function judge(text: string, start: number, use: Use, { isAllowed, hasEnded, isBare, result }: Judging): number {
+function judge(text: string, { start, use, isBare }: Place, { isAllowed, hasEnded, result }: Judging): number {
   destination.lastIndex = start;
   let shown = destination.exec(text)?.[0] ?? '';
   const isOpen = start + shown.length === text.length && !hasEnded;

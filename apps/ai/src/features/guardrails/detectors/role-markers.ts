@@ -17,10 +17,9 @@ const markers: readonly { kind: string; weight: number; pattern: RegExp }[] = [
   {
     kind: 'role-line',
     weight: 0.35,
-    pattern:
-      /(?<=^|[\r\n])[ \t>*#]{0,6}\[?(?:system|assistant|developer)(?: (?:prompt|message|note|override|instructions?))?\]?[ \t*]{0,3}[:：]/gi,
+    pattern: /(?:system|assistant|developer)(?: (?:prompt|message|note|override|instructions?))?\]?[ \t*]{0,3}[:：]/gi,
   },
-  { kind: 'turn-marker', weight: 0.5, pattern: /(?<=\n\n|\r\n\r\n)(?:Human|Assistant): /g },
+  { kind: 'turn-marker', weight: 0.5, pattern: /\n\r?\n(?:Human|Assistant): /g },
   {
     kind: 'end-marker',
     weight: 0.5,
@@ -39,6 +38,11 @@ export function roleMarkers(text: string): Signal[] {
   const signals: Signal[] = [];
   for (const { kind, weight, pattern } of markers)
     for (const match of text.matchAll(pattern))
-      signals.push({ kind, weight, start: match.index, end: match.index + match[0].length });
+      if (kind !== 'role-line' || beginsLine(text, match.index))
+        signals.push({ kind, weight, start: match.index, end: match.index + match[0].length });
   return signals;
 }
+
+/** Only quotes, stars, hashes and a bracket stand before it in its line. */
+const beginsLine = (text: string, at: number): boolean =>
+  /(?:^|[\r\n])[ \t>*#]{0,6}\[?$/.test(at < 8 ? text.slice(0, at) : `x${text.slice(at - 8, at)}`);
