@@ -17,11 +17,15 @@ const isRoute = (value: unknown): value is RouteSpec =>
 /** Every route of the contracts. */
 export const allRoutes = (): RouteSpec[] => Object.values(contracts as Record<string, unknown>).filter(isRoute);
 
-const streams = (route: RouteSpec): boolean => Object.values(route.responses).includes('sse');
+const streams = (route: RouteSpec): boolean => route.streams === true || Object.values(route.responses).includes('sse');
 const isSpecial = (route: RouteSpec): boolean => streams(route) || (route.bodyLimit ?? 0) > megabyte;
 
-const serviceOf = (path: string): ServiceName => {
-  const service = routing[path.split('/')[1] ?? ''];
+const fullPath = ({ root, path }: RouteSpec): string => (root ? path : `/api/v1${path}`);
+
+const serviceOf = ({ root, path }: RouteSpec): ServiceName => {
+  const service = root
+    ? Object.entries(rootRouting).find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1]
+    : routing[path.split('/')[1] ?? ''];
   if (!service) throw new Error(`No service is named for ${path} in libs/contracts/src/routing.ts`);
   return service;
 };
@@ -31,10 +35,10 @@ const pattern = (path: string): string => escaped(path).replace(/:[A-Za-z]+/g, '
 
 function specialLocation(path: string, routes: RouteSpec[]): string {
   const limit = Math.max(...routes.map(({ bodyLimit }) => bodyLimit ?? megabyte));
-  const lines = [`location ~ ^/api/v1${pattern(path)}$ {`];
+  const lines = [`location ~ ^${pattern(path)}$ {`];
   if (limit > megabyte) lines.push(`  client_max_body_size ${Math.ceil(limit / megabyte)}m;`);
   if (routes.some(streams)) lines.push('  proxy_buffering off;', '  proxy_read_timeout 1h;', '  gzip off;');
-  return [...lines, `  proxy_pass http://${serviceOf(path)};`, '}'].join('\n');
+  return [...lines, `  proxy_pass http://${serviceOf(routes[0]!)};`, '}'].join('\n');
 }
 
 const prefixesOf = (service: ServiceName): string[] =>
@@ -42,12 +46,12 @@ const prefixesOf = (service: ServiceName): string[] =>
 
 /** nginx locations: routes that stream or take large bodies first, then each service's prefixes, then those at the root. */
 export function routesConf(): string {
-  const ofApi = allRoutes().filter((route) => !route.root);
-  const special = [...new Set(ofApi.filter(isSpecial).map(({ path }) => path))].sort();
+  const all = allRoutes();
+  const special = [...new Set(all.filter(isSpecial).map(fullPath))].sort();
   const locations = special.map((path) =>
     specialLocation(
       path,
-      ofApi.filter((route) => route.path === path),
+      all.filter((route) => fullPath(route) === path),
     ),
   );
   for (const service of services) {

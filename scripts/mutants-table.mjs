@@ -7,6 +7,8 @@
 const durable = 'libs/durable/src';
 const platform = 'libs/platform/src';
 const company = 'apps/company/src/features';
+const accounts = 'apps/ai/src/features/accounts';
+const ai = 'apps/ai/src/features';
 
 export const mutants = [
   {
@@ -349,6 +351,33 @@ export const mutants = [
     test: 'A8: go to their hosts alone',
   },
   {
+    promise: 'A8',
+    what: 'the key of a model provider opens for any address',
+    file: `${accounts}/account-secrets.ts`,
+    find: "JSON.stringify(['ai-providers', ...originsOf(settings)])",
+    put: "JSON.stringify(['ai-providers', originsOf(settings).length > 99])",
+    suite: `${accounts}/accounts.int-spec`,
+    test: 'A8: keep their key with its address',
+  },
+  {
+    promise: 'A8',
+    what: 'the key of a model provider follows redirects',
+    file: `${accounts}/account-fetch.ts`,
+    find: "      redirect: 'manual',\n",
+    put: '',
+    suite: `${accounts}/accounts.int-spec`,
+    test: 'A8: do not follow redirects with their key',
+  },
+  {
+    promise: 'A6',
+    what: 'a refusal that repeats the key of a model provider is passed on',
+    file: `${accounts}/account-fetch.ts`,
+    find: "left.replaceAll(secret, '***')",
+    put: 'left.slice(0, secret.length * 99)',
+    suite: `${accounts}/accounts.int-spec`,
+    test: 'A6: of openai put their key in at the socket',
+  },
+  {
     promise: 'A9',
     what: 'an old message is taken',
     file: `${company}/hooks/hook-signature.ts`,
@@ -430,5 +459,50 @@ export const mutants = [
     put: "return new AppError('EGRESS_FAILED', { detail }, { cause: error });",
     suite: `${company}/runs/kinds.int-spec`,
     test: 'send a POST once and ask a person',
+  },
+  {
+    promise: 'AI-budget',
+    what: 'the check of budgets',
+    file: `${ai}/budgets/deciding.ts`,
+    find: "return by ? { kind: 'refused', by, counter: counters.get(by.id)! } : { kind: 'granted' };",
+    put: "return by && !counters.has(by.id) ? { kind: 'refused', by, counter: counters.get(by.id)! } : { kind: 'granted' };",
+    suite: `${ai}/budgets/budgets.int-spec`,
+    test: 'stops fifty calls at once at the limit, across replicas',
+  },
+  {
+    promise: 'AI-budget',
+    what: 'calls under way do not count towards a budget',
+    file: `${ai}/budgets/deciding.ts`,
+    find: 'counter.spentMicros + counter.reservedMicros + micros > limit',
+    put: 'counter.spentMicros + micros > limit',
+    suite: `${ai}/budgets/budgets.int-spec`,
+    test: 'stops fifty calls at once at the limit, across replicas',
+  },
+  {
+    promise: 'AI-cache',
+    what: 'the tenant in the key of a kept answer',
+    file: `${ai}/answer-cache/request-key.ts`,
+    find: 'const scope = [companyId, role,',
+    put: 'const scope = [companyId.length, role,',
+    suite: `${ai}/answer-cache/request-key.spec`,
+    test: 'differs by company',
+  },
+  {
+    promise: 'AI-cache',
+    what: 'the role in the key of a kept answer',
+    file: `${ai}/answer-cache/request-key.ts`,
+    find: 'const scope = [companyId, role,',
+    put: 'const scope = [companyId, role.length > 0,',
+    suite: `${ai}/answer-cache/answer-cache.int-spec`,
+    test: 'never to another company, role or agent',
+  },
+  {
+    promise: 'AI-cache',
+    what: 'the tenant in the look for a kept answer',
+    file: `${ai}/answer-cache/kept-answers.ts`,
+    find: 'WHERE id = ? AND company_id = ? AND expires_at',
+    put: "WHERE id = ? AND ? <> '' AND expires_at",
+    suite: `${ai}/answer-cache/answer-cache.int-spec`,
+    test: 'hands nobody an answer of another company, even by its digest',
   },
 ];

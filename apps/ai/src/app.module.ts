@@ -1,80 +1,39 @@
 import { aiRoutes, aiRpc } from '#libs/contracts';
-import { loadConfig } from '#libs/platform/config';
-import { Database } from '#libs/platform/database';
 import type { Probe } from '#libs/platform/http';
 import type { ServiceDefinition } from '#libs/service';
-import { modelConfig } from './config.js';
-import { askEntity } from './features/asks/ask.entity.js';
-import { AskStore } from './features/asks/ask-store.js';
-import { AsksRpc } from './features/asks/asks.rpc.js';
-import { KeyedAsks } from './features/asks/keyed-asks.js';
-import { ModelCaller } from './features/calls/model-caller.js';
-import { AnswerSchemas } from './features/completions/answer-schema.js';
-import { CompletionsController } from './features/completions/completions.controller.js';
-import { CompletionsRpc } from './features/completions/completions.rpc.js';
-import { CompletionsService } from './features/completions/completions.service.js';
-import { CustomEndpoints } from './features/models/custom-endpoints.js';
-import { ModelRouter } from './features/models/model-router.js';
-import { ModelsController } from './features/models/models.controller.js';
-import { ModelsRpc } from './features/models/models.rpc.js';
+import { callsPart } from './features/calls/calls.part.js';
+import { guardPart } from './features/guardrails/guard.part.js';
+import { modelsPart } from './features/models/models.part.js';
 import { ProviderPool } from './features/models/provider-pool.js';
-import { TasksController } from './features/tasks/tasks.controller.js';
-import { TasksRpc } from './features/tasks/tasks.rpc.js';
-import { TasksService } from './features/tasks/tasks.service.js';
-import { aiCallEntity } from './features/usage/ai-call.entity.js';
-import { AiCallRepository } from './features/usage/ai-call.repository.js';
-import { UsageController } from './features/usage/usage.controller.js';
-import { UsageService } from './features/usage/usage.service.js';
+import { tasksPart } from './features/tasks/tasks.part.js';
+import { moneyPart } from './features/usage/money.part.js';
 import { aiMigrations } from './migrations/ai.migrations.js';
+
+const partsOf = (exclusive: boolean) => [modelsPart, moneyPart, guardPart, callsPart(exclusive), tasksPart];
+const parts = partsOf(false);
 
 /** Model providers, tasks, kept answers, and what they cost. */
 export const aiService: ServiceDefinition = {
   name: 'ai',
   routes: aiRoutes,
   rpc: aiRpc,
-  entities: [askEntity, aiCallEntity],
+  entities: parts.flatMap(({ entities = [] }) => entities),
   migrations: aiMigrations,
-  controllers: [CompletionsController, TasksController, ModelsController, UsageController],
-  providers: ({ exclusive }) => [
-    { provide: ProviderPool, useFactory: () => new ProviderPool(loadConfig({ models: modelConfig }).models) },
-    {
-      provide: AskStore,
-      inject: [Database],
-      useFactory: async (database: Database) => {
-        const store = new AskStore(database);
-        // Nobody else uses the database, so what is at work there died with the process before.
-        if (exclusive) await store.releaseAll();
-        return store;
-      },
-    },
-    ModelRouter,
-    CustomEndpoints,
-    AiCallRepository,
-    UsageService,
-    ModelCaller,
-    KeyedAsks,
-    AsksRpc,
-    AnswerSchemas,
-    CompletionsService,
-    CompletionsRpc,
-    TasksService,
-    TasksRpc,
-    ModelsRpc,
-  ],
+  controllers: parts.flatMap(({ controllers = [] }) => controllers),
+  providers: ({ exclusive }) => partsOf(exclusive).flatMap(({ providers }) => providers),
   probes: (get) => providerProbes(get(ProviderPool)),
 };
 
 /** Shown by `/readyz`; the service is ready without them. */
 const providerProbes = (pool: ProviderPool): Record<string, Probe> =>
   Object.fromEntries(
-    pool.connected.map((connected) => [
+    pool.shared.map((connected) => [
       `model:${connected.id}`,
-      {
-        required: false,
-        check: () => ({
-          ok: connected.healthy !== false,
-          detail: connected.healthy === null ? 'not called yet' : undefined,
-        }),
-      },
+      { required: false, check: () => howIs(pool.healthy(connected)) },
     ]),
   );
+
+const howIs = (healthy: boolean | null) => ({
+  ok: healthy !== false,
+  detail: healthy === null ? 'not called yet' : undefined,
+});

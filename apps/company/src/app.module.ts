@@ -131,6 +131,7 @@ import { ImportService } from './features/workflows/transfer/import.service.js';
 import { ProcessImport } from './features/workflows/transfer/process-import.js';
 import { VersionsController } from './features/workflows/versions.controller.js';
 import { VersionsService } from './features/workflows/versions.service.js';
+import { WorkflowEstimates } from './features/workflows/estimates/workflow-estimates.service.js';
 import { WorkflowsController } from './features/workflows/workflows.controller.js';
 import { WorkflowsService } from './features/workflows/workflows.service.js';
 import { companyMigrations } from './migrations/company.migrations.js';
@@ -207,6 +208,7 @@ export const companyService: ServiceDefinition = {
     VersionRepository,
     LastRuns,
     WorkflowsService,
+    WorkflowEstimates,
     TriggerRepository,
     HookTokens,
     HookDirectory,

@@ -6,6 +6,7 @@ import { channelEntity } from './features/channels/channel.entity.js';
 import { ChannelNetworks } from './features/channels/channel-networks.js';
 import { ChannelsController } from './features/channels/channels.controller.js';
 import { ChannelsService, operatorChannels } from './features/channels/channels.service.js';
+import { BudgetNotices } from './features/deliveries/budget-notices.js';
 import { DeliveriesController } from './features/deliveries/deliveries.controller.js';
 import { DeliveriesRpc } from './features/deliveries/deliveries.rpc.js';
 import { DeliveriesService } from './features/deliveries/deliveries.service.js';
@@ -35,5 +36,6 @@ export const notificationsService: ServiceDefinition = {
     DeliveryRuns,
     DeliveriesRpc,
     InboxNotices,
+    BudgetNotices,
   ],
 };

@@ -49,13 +49,7 @@ export class FrontDoor {
   private serviceOf(path: string): Service | undefined {
     const [, api, version, prefix = ''] = path.split('/');
     const name =
-      api === 'api' && version === 'v1'
-        ? Object.hasOwn(routing, prefix)
-          ? routing[prefix]
-          : undefined
-        : Object.hasOwn(rootRouting, path)
-          ? rootRouting[path]
-          : undefined;
+      api === 'api' && version === 'v1' ? (Object.hasOwn(routing, prefix) ? routing[prefix] : undefined) : atRoot(path);
     return name && this.services.get(name);
   }
 
@@ -70,6 +64,11 @@ export class FrontDoor {
     const status = all.every(([, readiness]) => readiness.status === 'ready') ? 'ready' : 'unready';
     json(response, status === 'ready' ? 200 : 503, { status, checks });
   }
+}
+
+function atRoot(path: string): ServiceName | undefined {
+  const [, name] = Object.entries(rootRouting).find(([root]) => path === root || path.startsWith(`${root}/`)) ?? [];
+  return name;
 }
 
 function json(

@@ -58,7 +58,7 @@ describe('the journey: sign up → workflow → publish → run → approval →
       const called = await Promise.all(
         platform.processes.map((each) => counters(each, 'aaas_rpc_call_duration_seconds_count')),
       );
-      for (const method of ['ai.classify', 'ai.extract', 'ai.complete', 'ai.summarize']) {
+      for (const method of ['ai.classify', 'ai.extracting', 'ai.complete', 'ai.summarizing']) {
         const label = new RegExp(`method="${method.replace('.', '\\.')}",code="OK"`);
         expect([method, total(served, label)]).toEqual([method, total(called, label)]);
         expect(total(served, label)).toBeGreaterThan(0);

@@ -3,6 +3,7 @@ import {
   createArtifact,
   createChannel,
   createCredential,
+  createProvider,
   createWorkflow,
   listAgents,
   listArtifacts,
@@ -15,7 +16,9 @@ import {
   listRuns,
   listSchedules,
   listUsage,
+  listModelPrices,
   listWorkflows,
+  setModelPrice,
   type RouteSpec,
 } from '#libs/contracts';
 import { type ApiClient, ApiProblem } from '#libs/client';
@@ -25,7 +28,7 @@ import type { Definition } from '#libs/workflow';
 let platform: ServiceProcess;
 let owner: Tenant;
 let stranger: Tenant;
-/** Ids of the owner's things, by the first segment of the routes that take them. */
+/** Ids of the owner's things, by the segment before the id in the routes that take them. */
 const things: Record<string, string> = {};
 
 const definition: Definition = {
@@ -59,6 +62,14 @@ beforeAll(async () => {
   const credential = await owner.owner.call(createCredential, {
     body: { kind: 'bearer', name: 'Secret', allowedHosts: ['api.example.com'], token: 'secret token' },
   });
+  const provider = await owner.owner.call(createProvider, {
+    body: {
+      provider: 'openai',
+      settings: { apiKey: 'sk-secret', baseUrl: 'https://models.example.com' },
+      enabled: true,
+    },
+  });
+  const price = await owner.owner.call(setModelPrice, { body: { model: 'openai/gpt-5', input: 1, output: 1 } });
   const { items: schedules } = await owner.owner.call(listSchedules, {});
   const { items: members } = await owner.owner.call(listMembers, {});
   Object.assign(things, {
@@ -71,6 +82,8 @@ beforeAll(async () => {
     members: members[0]!.id,
     credentials: credential.id,
     schedules: schedules[0]!.id,
+    providers: provider.id,
+    'model-prices': price.id,
   });
 }, 90_000);
 afterAll(() => platform.stop());
@@ -98,12 +111,13 @@ const bodies: Record<string, unknown> = {
   delegateInboxItem: { to: 'role:owner' },
   assignInboxItem: { assignees: ['role:owner'] },
   pinSample: { output: 1 },
+  rotateProvider: { settings: { apiKey: 'sk-other' } },
   testCredential: { url: 'https://api.example.com/' },
 };
 
 describe('A1: one company sees and touches nothing of another', () => {
   it.each(withIds)('%s', async (name, route: RouteSpec) => {
-    const id = things[route.path.split('/')[1]!]!;
+    const id = things[/([^/]+)\/:id(\/|$)/.exec(route.path)![1]!]!;
     expect(id).toBeTruthy();
     const params = { id, version: 1, a: 1, b: 'draft', node: 'ask' };
     const body = route.body === undefined ? {} : { body: bodies[name] ?? {} };
@@ -125,6 +139,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listCredentials,
       listSchedules,
       listDeadLetters,
+      listModelPrices,
     ]) {
       const page = await stranger.owner.call(route as typeof listRuns, {});
       expect([route.path, page.items]).toEqual([route.path, []]);

@@ -1,6 +1,6 @@
 /** One file, because agents, tools, tasks and their messages refer to each other; the long part is the list of routes. */
 import { z } from 'zod';
-import { modelEndpoint } from './ai.js';
+import { modelEndpoint } from './ai-complete.js';
 import { event } from './event.js';
 import { agentId, conversationId, taskId, toolId } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
@@ -349,6 +349,15 @@ export const agentsRpc = {
       tools: z.array(z.string()),
     }),
   }),
+  /** Those that take tasks, by name; at most 200. */
+  active: rpc({
+    service: 'agents',
+    method: 'agents.active',
+    permission: 'agents:read',
+    timeoutMs: 5000,
+    request: z.object({}),
+    response: z.object({ agents: z.array(z.object({ id: agentId, name: z.string() })) }),
+  }),
   /** Starts a durable task under the step's key; asked again it answers the same. Completion comes as `task.finished.v1` with the key. */
   startTask: rpc({
     service: 'agents',
@@ -364,6 +373,8 @@ export const agentsRpc = {
       runId: z.string().optional(),
       stepPath: z.string().optional(),
       attempt: z.number().int().optional(),
+      workflowId: z.string().optional(),
+      budgetMicros: z.number().int().optional().meta({ description: 'What model calls of the run may cost in all' }),
     }),
     response: z.object({ taskId, status: taskStatus }),
     problems: ['AGENT_NOT_FOUND', 'AGENT_INACTIVE'],

@@ -5,6 +5,7 @@ import { pageOf, pageQuery, timestamp } from './paging.js';
 import { roles } from './permissions.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
+import { timezone } from './timezone.js';
 
 const tag = 'company';
 
@@ -26,15 +27,6 @@ export const member = z.object({
   createdAt: timestamp,
 });
 export type Member = z.infer<typeof member>;
-
-const timezone = z.string().refine((zone) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}, 'expected an IANA time zone such as Europe/Berlin');
 
 export const getCompany = route({
   method: 'GET',

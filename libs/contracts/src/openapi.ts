@@ -67,7 +67,8 @@ function parameters(where: 'path' | 'query' | 'header', schema: z.ZodObject | un
 }
 
 function success(spec: ResponseSpec): Json {
-  if (spec === 'raw') return { description: 'As the workflow answers', content: { '*/*': {} } };
+  if (spec === 'raw')
+    return { description: 'As the workflow, or the protocol of the route, answers', content: { '*/*': {} } };
   if (spec === 'empty') return { description: 'Done, no body' };
   if (spec === 'sse')
     return { description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } };

@@ -36,6 +36,8 @@ export const permissions = {
   'tools:run': 'operator',
   'ai:use': 'operator',
   'ai:read': 'viewer',
+  'ai:write': 'builder',
+  'ai:admin': 'admin',
   'notifications:read': 'viewer',
   'channels:read': 'builder',
   'channels:write': 'admin',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ErrorCode } from './errors.js';
+import type { ErrorCode, Problem } from './errors.js';
 import type { Policy } from './permissions.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -34,8 +34,12 @@ export interface RouteSpec {
   texts?: readonly TextType[];
   /** The body arrives as the bytes that came, whatever their type: for what strangers sign. `body` is then `z.instanceof(Uint8Array)`. */
   raw?: boolean;
+  /** Its raw answer may be a stream, which no proxy may hold back. */
+  streams?: boolean;
   responses: Record<number, ResponseSpec>;
   problems?: readonly ErrorCode[];
+  /** Failures in the shape of a protocol of others; problem documents unless set. */
+  failure?: (problem: Problem) => { status: number; body: unknown };
   /** Takes `Idempotency-Key`: the same key and body answer the same again for 24 hours. */
   idempotent?: boolean;
 }

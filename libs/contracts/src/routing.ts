@@ -25,5 +25,5 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   'notification-channels': 'notifications',
 };
 
-/** Paths at the root of the address → the service that answers. */
-export const rootRouting: Readonly<Record<string, ServiceName>> = { '/.well-known/jwks.json': 'auth' };
+/** Paths at the root of the address, and all below them → the service that answers. */
+export const rootRouting: Readonly<Record<string, ServiceName>> = { '/.well-known/jwks.json': 'auth', '/openai': 'ai' };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { estimateWorkflow } from './ai-estimates.js';
 import { definition } from '#libs/workflow';
 import { runId, userId, workflowId } from './ids.js';
 import { pageOf, pageQuery, timestamp } from './paging.js';
@@ -203,4 +204,5 @@ export const workflowRoutes = {
   listVersions,
   getVersion,
   rollbackWorkflow,
+  estimateWorkflow,
 };

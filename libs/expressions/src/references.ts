@@ -17,6 +17,8 @@ export interface References {
   inputs: string[][];
   /** Paths below `item`. */
   items: string[][];
+  /** Paths below `vars`, the variables of a prompt. A path is empty where the name is known only when it runs. */
+  vars: string[][];
   /** `steps[x]` with an x that is known only when it runs. */
   hasDynamicStep: boolean;
 }
@@ -25,7 +27,7 @@ export interface References {
 const loops = new Set(loopMethods);
 
 export function findReferences(ast: ASTNode): References {
-  const found: References = { roots: [], steps: [], inputs: [], items: [], hasDynamicStep: false };
+  const found: References = { roots: [], steps: [], inputs: [], items: [], vars: [], hasDynamicStep: false };
   walk(ast, new Set(), found);
   return found;
 }
@@ -85,6 +87,7 @@ function note({ root, fields, dynamic, position }: Chain, found: References): vo
   if (!found.roots.includes(root)) found.roots.push(root);
   if (root === 'input') found.inputs.push(fields);
   if (root === 'item') found.items.push(fields);
+  if (root === 'vars') found.vars.push(fields);
   if (root !== 'steps') return;
   const [id, ...path] = fields;
   if (id !== undefined) found.steps.push({ id, path, position });

@@ -23,7 +23,7 @@ const orders = {
   definition: ['schemaVersion', 'inputs', 'nodes', 'edges', 'settings', 'canvas'],
   node: ['id', 'kind', 'name', 'parent', 'config', 'retry', 'timeoutMs', 'onError', 'externalId', 'notes', 'position'],
   edge: ['from', 'port', 'to'],
-  settings: ['timeoutMs', 'maxParallel'],
+  settings: ['timeoutMs', 'maxParallel', 'budgetMicros'],
   retry: ['maxAttempts', 'initialMs', 'factor', 'maxMs', 'jitter', 'neverOn'],
   position: ['x', 'y'],
   note: ['id', 'text', 'position', 'width', 'height'],

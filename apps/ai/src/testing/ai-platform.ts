@@ -79,7 +79,7 @@ export class AiPlatform {
   /** One request with the access token of a caller. */
   async http(
     caller: ReturnType<AiPlatform['caller']>,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
     headers: Record<string, string> = {},
@@ -87,10 +87,19 @@ export class AiPlatform {
     const answer = await this.service.fastify.inject({
       method,
       url: `/api/v1${path}`,
-      headers: { authorization: `Bearer ${tokenOf(caller)}`, ...headers },
+      headers: { authorization: this.authorization(caller), ...headers },
       ...(body ? { payload: body } : {}),
     });
-    return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: answer.body === '' ? {} : answer.json<Record<string, unknown>>(),
+    };
+  }
+
+  /** The header that a caller sends. */
+  authorization(caller: ReturnType<AiPlatform['caller']>): string {
+    return `Bearer ${tokenOf(caller)}`;
   }
 
   async stop(): Promise<void> {

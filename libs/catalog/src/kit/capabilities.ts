@@ -20,24 +20,65 @@ export interface AiOptions {
   maxTokens?: number;
 }
 
-/** The `ai` service. Failures are AppErrors with a verdict. */
+/** The `ai` service. Failures are AppErrors with a verdict. Long texts are read in parts; each part is a sign of life of the step. */
 export interface AiCapability {
   prompt(
     request: { prompt: string; system?: string; schema?: unknown } & AiOptions,
   ): Promise<{ text: string; data?: unknown; usage: Usage }>;
-  summarize(request: { text: string; maxWords?: number } & AiOptions): Promise<{ summary: string; usage: Usage }>;
-  extract(
-    request: { text: string; schema: unknown } & AiOptions,
-  ): Promise<{ data: unknown; spans: Record<string, { start: number; end: number; text: string }>; usage: Usage }>;
+  /** A prompt that was published, by id or name. */
+  storedPrompt(
+    request: { promptId: string; variables: Record<string, unknown>; version?: number } & AiOptions,
+  ): Promise<{ text: string; data?: unknown; usage: Usage }>;
+  summarize(
+    request: {
+      text: string;
+      maxWords?: number;
+      style?: 'paragraph' | 'bullets' | 'headline';
+      language?: string;
+    } & AiOptions,
+  ): Promise<{ summary: string; parts: number; usage: Usage }>;
+  extract(request: { text: string; schema: unknown } & AiOptions): Promise<{
+    data: unknown;
+    spans: Record<string, { start: number; end: number; text: string } | null>;
+    notInText: string[];
+    parts: number;
+    usage: Usage;
+  }>;
   classify(
     request: {
       text: string;
       labels: { label: string; description?: string }[];
       multiple?: boolean;
       examples?: { text: string; label: string }[];
+      unsure?: { below: number; label?: string };
     } & AiOptions,
-  ): Promise<{ label: string; labels?: string[]; confidence: number; usage: Usage }>;
-  generate(request: { instruction: string; context?: string } & AiOptions): Promise<{ text: string; usage: Usage }>;
+  ): Promise<{
+    label: string;
+    labels?: string[];
+    confidence: number;
+    scores: { label: string; confidence: number }[];
+    unsure: boolean;
+    usage: Usage;
+  }>;
+  generate(
+    request: {
+      instruction: string;
+      context?: string;
+      tone?: string;
+      format?: 'text' | 'markdown' | 'html';
+      maxWords?: number;
+      language?: string;
+    } & AiOptions,
+  ): Promise<{ text: string; usage: Usage }>;
+  translate(
+    request: {
+      text: string;
+      to: string;
+      from?: string;
+      formality?: 'formal' | 'informal';
+      glossary?: { term: string; translation: string }[];
+    } & AiOptions,
+  ): Promise<{ text: string; parts: number; usage: Usage }>;
 }
 
 /** Starts a durable agent task under the step's key; its result comes later as a reply. */

@@ -3,11 +3,24 @@ import { z } from 'zod';
 import './form-hints.js';
 
 /** Limits of the `ai` service's contracts. */
-const longText = 1_000_000;
+const mostText = 1_000_000;
+const mostLongText = 5_000_000;
 
 /** A text that models read. */
 export const modelText = (title: string, description: string) =>
-  z.string().min(1).max(longText).meta({ title, description, widget: 'textarea' });
+  z.string().min(1).max(mostText).meta({ title, description, widget: 'textarea' });
+
+/** A text of any length: what is longer than a model reads at once is read in parts. */
+export const longText = (title: string, description: string) =>
+  z.string().min(1).max(mostLongText).meta({ title, description, widget: 'textarea' });
+
+/** `pt-BR`, or a name in words. */
+export const language = (title: string, description: string) =>
+  z.string().min(2).max(60).meta({ title, description, placeholder: 'en' });
+
+/** What a step that read a long text tells about it. */
+export const readingLog = (parts: number): { logs?: string[] } =>
+  parts > 1 ? { logs: [`The text was read in ${parts} parts.`] } : {};
 
 /** A JSON Schema, as an object. */
 export const jsonSchema = (title: string, description: string) =>

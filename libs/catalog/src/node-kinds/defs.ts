@@ -22,6 +22,7 @@ import { dataTransform } from './data-transform/data-transform.def.js';
 import { dataFile } from './data-file/data-file.def.js';
 import { aiPrompt } from './ai-prompt/ai-prompt.def.js';
 import { aiSummarize } from './ai-summarize/ai-summarize.def.js';
+import { aiTranslate } from './ai-translate/ai-translate.def.js';
 import { aiExtract } from './ai-extract/ai-extract.def.js';
 import { aiClassify } from './ai-classify/ai-classify.def.js';
 import { aiGenerate } from './ai-generate/ai-generate.def.js';
@@ -62,6 +63,7 @@ export const nodeKinds = {
   'ai.extract': aiExtract,
   'ai.classify': aiClassify,
   'ai.generate': aiGenerate,
+  'ai.translate': aiTranslate,
   'agent.task': agentTask,
   'tool.call': toolCall,
   'http.request': httpRequest,

@@ -20,7 +20,10 @@ const ai: ErrorCode[] = [
   'MODEL_UNAVAILABLE',
   'MODEL_REFUSED',
   'MODEL_OUTPUT_INVALID',
+  'MODEL_CANNOT_DO',
 ];
+const inParts =
+  'A text that is longer than the model reads at once is read in parts, four at a time. Each part that is done counts as a sign of life (`heartbeatMs`) and is kept under a key of its own: a step that is repeated pays only for the parts that had no answer.';
 const aiCrash =
   "The `ai` service keeps its answers under the step's key: a step that is repeated after a crash is given the first answer and pays once. Only a crash of that service between the model's answer and its own commit asks the model again.";
 const notifyCrash =
@@ -148,19 +151,51 @@ export const kindNotes: Readonly<Record<string, KindNotes>> = {
     ],
     crash: "The file is kept under the step's key and its name: a repeat gives the same artifact.",
   },
-  'ai.prompt': { example: { prompt: 'Write a haiku about {{ input.subject }}' }, errors: ai, crash: aiCrash },
-  'ai.summarize': { example: { text: '{{ input.body }}', maxWords: 50 }, errors: ai, crash: aiCrash },
+  'ai.prompt': {
+    example: { prompt: 'Write a haiku about {{ input.subject }}' },
+    errors: [...ai, 'PROMPT_NOT_FOUND', 'PROMPT_NOT_PUBLISHED', 'PROMPT_VARIABLES_INVALID', 'VERSION_NOT_FOUND'],
+    crash: aiCrash,
+    more: [
+      'Instead of `prompt` a published prompt may be named: `"promptId": "Greeting", "variables": {"name": "{{ input.name }}"}`. Without `version` it is the one that is published when the step runs. See [Prompts](../prompts.md).',
+    ],
+  },
+  'ai.summarize': {
+    example: { text: '{{ input.body }}', maxWords: 50, style: 'bullets' },
+    errors: ai,
+    crash: aiCrash,
+    more: [inParts, 'The built-in rules pick sentences; they write in no other language than that of the text.'],
+  },
   'ai.extract': {
     example: { text: '{{ input.body }}', schema: { type: 'object', properties: { orderId: { type: 'string' } } } },
     errors: ai,
     crash: aiCrash,
+    more: [
+      'Values are located in the text whatever their case, blanks, accents, and notation of numbers and dates. A value that does not stand there has the span null and is named in `notInText`: it was reworded, counted, judged, or made up.',
+      inParts,
+    ],
   },
   'ai.classify': {
-    example: { text: '{{ input.body }}', labels: ['billing', 'bug', 'other'] },
+    example: { text: '{{ input.body }}', labels: ['billing', 'bug', 'other'], unsure: { below: 0.6 } },
+    errors: ai,
+    crash: aiCrash,
+    more: [
+      'What `confidence` means, and how it follows what people say: [Tasks of models](../ai-tasks.md#confidence).',
+    ],
+  },
+  'ai.generate': {
+    example: { instruction: 'Answer politely: {{ input.body }}', tone: 'friendly' },
     errors: ai,
     crash: aiCrash,
   },
-  'ai.generate': { example: { instruction: 'Answer politely: {{ input.body }}' }, errors: ai, crash: aiCrash },
+  'ai.translate': {
+    example: { text: '{{ input.body }}', to: 'de', formality: 'formal' },
+    errors: ai,
+    crash: aiCrash,
+    more: [
+      'Code, `{{ }}`, `{name}`, `%s`, tags and addresses never reach the model: marks stand for them, and a translation in which one is lost is mended twice at most. The built-in rules cannot translate.',
+      inParts,
+    ],
+  },
   'agent.task': {
     example: { agent: 'support', goal: 'Find out why order {{ input.order }} is late' },
     errors: ['AGENT_NOT_FOUND', 'AGENT_INACTIVE', 'AGENT_LIMIT_REACHED', 'TASK_FAILED'],

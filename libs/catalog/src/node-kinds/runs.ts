@@ -23,6 +23,7 @@ import { runDataTransform } from './data-transform/data-transform.run.js';
 import { runDataFile } from './data-file/data-file.run.js';
 import { runAiPrompt } from './ai-prompt/ai-prompt.run.js';
 import { runAiSummarize } from './ai-summarize/ai-summarize.run.js';
+import { runAiTranslate } from './ai-translate/ai-translate.run.js';
 import { runAiExtract } from './ai-extract/ai-extract.run.js';
 import { runAiClassify } from './ai-classify/ai-classify.run.js';
 import { runAiGenerate } from './ai-generate/ai-generate.run.js';
@@ -63,6 +64,7 @@ export const nodeRuns = {
   'ai.extract': runAiExtract,
   'ai.classify': runAiClassify,
   'ai.generate': runAiGenerate,
+  'ai.translate': runAiTranslate,
   'agent.task': runAgentTask,
   'tool.call': runToolCall,
   'http.request': runHttpRequest,

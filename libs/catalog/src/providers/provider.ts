@@ -1,5 +1,8 @@
 import type { z } from 'zod';
-import type { ChatMessage, ToolSpec } from '#libs/contracts';
+import type { ChatMessage, ToolChoice, ToolSpec } from '#libs/contracts';
+import type { ModelDef, TokenCount, ToolCheck } from './model.js';
+
+export type * from './model.js';
 
 /** What a provider's run may be given. A provider that works offline needs nothing. */
 export interface ProviderNeeds {
@@ -7,25 +10,6 @@ export interface ProviderNeeds {
   fetch: typeof globalThis.fetch;
 }
 export type ProviderNeed = keyof ProviderNeeds;
-
-/** Micro-dollars for a million tokens. */
-export interface Price {
-  input: number;
-  /** Input tokens that the provider had in its prompt cache. */
-  cachedInput?: number;
-  output: number;
-}
-
-export interface ModelDef {
-  /** As the provider calls it; the platform's id is `<provider>/<name>`. */
-  name: string;
-  title: string;
-  contextTokens: number | null;
-  tools: boolean;
-  tier: 'small' | 'large' | 'builtin';
-  /** Null when the price is unknown; a local model costs nothing. */
-  price: Price | null;
-}
 
 /** A provider's browser-safe half. */
 export interface ProviderDef<
@@ -46,7 +30,9 @@ export interface ProviderDef<
   needs: readonly N[];
   /** Tasks that it does itself instead of by a prompt. */
   tasks: readonly T[];
+  /** Known models, for conversations and for embeddings. */
   models: readonly ModelDef[];
+  toolCheck: ToolCheck;
   /** Whether names beside `models` are passed on (new and local models). */
   openEnded: boolean;
   /** The same question always gets the same answer, so asking again is no use. */
@@ -63,37 +49,57 @@ export const defineProvider = <
   def: Omit<ProviderDef<S, N, T>, 'needs' | 'tasks'> & { needs?: readonly N[]; tasks?: readonly T[] },
 ): ProviderDef<S, N, T> => ({ needs: [], tasks: [], ...def });
 
-/** Tokens of one call as the provider counted them; `cachedInputTokens` is a part of `inputTokens`. */
-export interface TokenCount {
-  inputTokens: number;
-  cachedInputTokens: number;
-  outputTokens: number;
-}
-
 export interface CompletionRequest {
   /** The provider's own name of the model. */
   model: string;
   messages: readonly ChatMessage[];
   tools?: readonly ToolSpec[];
+  toolChoice?: ToolChoice;
   /** JSON Schema of the answer: `text` is then JSON, though not proven to fit. */
   schema?: Record<string, unknown>;
   temperature?: number;
+  topP?: number;
   maxTokens?: number;
+  stop?: readonly string[];
+  seed?: number;
+  reasoning?: 'low' | 'medium' | 'high';
 }
+
+export type Finish = 'stop' | 'tools' | 'length' | 'filtered';
+
+/** What a model says, piece by piece, as it comes. */
+export type CompletionPart =
+  | { type: 'text'; text: string }
+  /** What it thinks, or its summary of that. */
+  | { type: 'reasoning'; text: string }
+  /** Parts of one call share their `index`; the first has `id` and `name`. `arguments` is the next piece of the JSON text. */
+  | { type: 'tool-call'; index: number; id?: string; name?: string; arguments: string }
+  /** The last one, exactly once. */
+  | { type: 'end'; finish: Finish; tokens: TokenCount };
 
 export interface Completion {
   text: string;
+  reasoning?: string;
   /** `arguments` is the JSON text as the model wrote it; it may be broken. */
   toolCalls: { id: string; name: string; arguments: string }[];
-  finish: 'stop' | 'tools' | 'length' | 'filtered';
+  finish: Finish;
+  tokens: TokenCount;
+}
+
+export interface EmbeddingRequest {
+  /** The provider's own name of the model. */
+  model: string;
+  texts: readonly string[];
+}
+export interface Embedding {
+  /** One for each text, in its order. */
+  vectors: number[][];
   tokens: TokenCount;
 }
 
 /** Of one call. The caller owns deadlines and retries: providers never retry, and stop when `signal` aborts. */
 export interface ProviderCall {
   signal: AbortSignal;
-  /** Tells that output arrives, so that the caller's first-token and idle deadlines can move. */
-  progress(): void;
 }
 
 export interface Span {
@@ -115,17 +121,27 @@ export interface NativeTasks {
     labels: readonly { label: string; description?: string }[];
     multiple: boolean;
     examples: readonly { text: string; label: string }[];
-  }): { label: string; labels: string[]; confidence: number; tokens: TokenCount };
+  }): {
+    label: string;
+    labels: string[];
+    confidence: number;
+    /** Of each of `labels`, when it can tell them apart. */
+    scores?: { label: string; confidence: number }[];
+    tokens: TokenCount;
+  };
   generate(request: { instruction: string; context?: string }): { text: string; tokens: TokenCount };
 }
 export type TaskName = keyof NativeTasks;
 
 /**
- * A connected provider. `complete` throws AppErrors with a verdict: MODEL_RATE_LIMITED, MODEL_UNAVAILABLE, MODEL_REFUSED,
- * MODEL_NOT_FOUND, or the reason of `call.signal`.
+ * A connected provider. What it throws are AppErrors with a verdict: MODEL_RATE_LIMITED, MODEL_UNAVAILABLE, MODEL_REFUSED,
+ * MODEL_NOT_FOUND, MODEL_NO_TOOLS, or the reason of `call.signal`. A stream that breaks off before its `end` throws MODEL_UNAVAILABLE.
  */
 export interface Provider<T extends TaskName = TaskName> {
-  complete(request: CompletionRequest, call: ProviderCall): Promise<Completion>;
+  stream(request: CompletionRequest, call: ProviderCall): AsyncIterable<CompletionPart>;
+  embed?(request: EmbeddingRequest, call: ProviderCall): Promise<Embedding>;
+  /** What the provider itself says about its models, when it says anything. */
+  catalogue?(call: ProviderCall): Promise<ModelDef[]>;
   tasks: Pick<NativeTasks, T>;
 }
 

@@ -125,6 +125,9 @@ describe.each(['sqlite', 'mysql'] as const)('the database on %s', (dialect) => {
       expect(await db.run(insert, ['a', 5, 'b', 6])).toEqual({ changes: 1 });
       await db.run(`INSERT INTO counters (id, value) VALUES (?, ?)${db.sql.upsert(['id'], ['value'])}`, ['a', 9]);
       expect([await value('a'), await value('b')]).toEqual([9, 6]);
+      const add = `INSERT INTO counters (id, value) VALUES (?, ?), (?, ?)${db.sql.accumulate('counters', ['id'], ['value'])}`;
+      await db.run(add, ['a', 2, 'c', 3]);
+      expect([await value('a'), await value('c')]).toEqual([11, 3]);
     });
 
     it.each([[undefined], [{ id: 1 }], [['a', 'b']], [new Date()], [Number.NaN]])(

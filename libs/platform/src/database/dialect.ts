@@ -11,6 +11,8 @@ export interface SqlDialect {
   readonly forUpdateSkipLocked: '' | ' FOR UPDATE SKIP LOCKED';
   /** End of an INSERT that overwrites `columns` of the row with the same `key` columns. */
   upsert(key: readonly string[], columns: readonly string[]): string;
+  /** End of an INSERT into `table` that adds its values to `columns` of the row with the same `key` columns. */
+  accumulate(table: string, key: readonly string[], columns: readonly string[]): string;
 }
 
 const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
@@ -23,6 +25,8 @@ export const sqliteDialect: SqlDialect = {
   forUpdateSkipLocked: '',
   upsert: (key, columns) =>
     ` ON CONFLICT (${list(key)}) DO UPDATE SET ${columns.map((name) => `\`${name}\` = excluded.\`${name}\``).join(', ')}`,
+  accumulate: (table, key, columns) =>
+    ` ON CONFLICT (${list(key)}) DO UPDATE SET ${columns.map((name) => `\`${name}\` = \`${table}\`.\`${name}\` + excluded.\`${name}\``).join(', ')}`,
 };
 
 export const mysqlDialect: SqlDialect = {
@@ -34,4 +38,6 @@ export const mysqlDialect: SqlDialect = {
   // VALUES() and not a row alias: MariaDB knows no alias.
   upsert: (_key, columns) =>
     ` ON DUPLICATE KEY UPDATE ${columns.map((name) => `\`${name}\` = VALUES(\`${name}\`)`).join(', ')}`,
+  accumulate: (_table, _key, columns) =>
+    ` ON DUPLICATE KEY UPDATE ${columns.map((name) => `\`${name}\` = \`${name}\` + VALUES(\`${name}\`)`).join(', ')}`,
 };

@@ -1,9 +1,9 @@
 import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError } from '#libs/contracts';
+import { AppError, type RouteSpec } from '#libs/contracts';
 import type { Logger } from '../logging/index.js';
-import { problemAnswer, toAppError } from './problem.js';
+import { problemAnswer, toAppError, type ProblemAnswer } from './problem.js';
 
 /** The one filter: whatever is thrown leaves as problem JSON. Faults of ours are logged with their causes, those of the caller at debug. */
 @Catch()
@@ -39,6 +39,16 @@ export class ProblemFilter implements ExceptionFilter {
     else this.logger.debug(fields, 'request refused');
     // A stream that has begun cannot become a problem document: the cut connection tells the client.
     if (reply.raw.headersSent) reply.raw.destroy();
-    else void reply.status(status).headers(headers).send(JSON.stringify(body));
+    else send(reply, { status, headers, body }, request.routeOptions.config.failure);
   }
+}
+
+/** As a problem document, or as the protocol of the route tells of failures. */
+function send(reply: FastifyReply, { status, headers, body }: ProblemAnswer, failure: RouteSpec['failure']): void {
+  if (!failure) return void reply.status(status).headers(headers).send(JSON.stringify(body));
+  const told = failure(body);
+  void reply
+    .status(told.status)
+    .headers({ ...headers, 'content-type': 'application/json; charset=utf-8' })
+    .send(JSON.stringify(told.body));
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Problem } from '#libs/contracts';
 
 /** An answer with a status or headers of its own. */
 export class Reply {
@@ -37,5 +38,15 @@ export class RawAnswer {
     readonly status: number,
     readonly headers: Readonly<Record<string, string>>,
     readonly body: string | Uint8Array | undefined,
+  ) {}
+}
+
+/** Server-sent events in the manner of a protocol of others: lines as they are to be sent. */
+export class StreamAnswer {
+  constructor(
+    /** Texts of whole events, each ended by an empty line. */
+    readonly events: AsyncIterable<string>,
+    /** The event that tells of an error in mid-stream. */
+    readonly failure: (problem: Problem) => string,
   ) {}
 }

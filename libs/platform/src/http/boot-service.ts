@@ -144,6 +144,8 @@ export async function bootService(options: ServiceOptions): Promise<Service> {
       if (noticeMs > 0) await sleep(noticeMs);
       const cut = await traffic.drain(drainMs);
       if (cut > 0) logger.warn({ cut }, 'shut down with requests at work');
+      // Whoever connected and never asked would be waited for otherwise.
+      fastify.server.closeAllConnections();
       await app.close();
     },
   };

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '#libs/contracts';
 import type { Caller, In, ResponseSpec, RouteSpec } from '#libs/contracts';
-import type { FileAnswer, RawAnswer, Reply, ServerEvent } from './answers.js';
+import type { FileAnswer, RawAnswer, Reply, ServerEvent, StreamAnswer } from './answers.js';
 import { HttpContext } from './http-context.js';
 import { parseInput } from './request-input.js';
 
@@ -21,7 +21,7 @@ type Answer<S> = S extends z.ZodType
       : S extends 'file'
         ? FileAnswer
         : S extends 'raw'
-          ? RawAnswer
+          ? RawAnswer | StreamAnswer
           : never;
 
 /** What a handler may return: the body of the first success status (the lowest), or `reply(status, body)`. */
@@ -71,7 +71,13 @@ export function Handle<R extends RouteSpec>(route: R) {
     applyDecorators(
       RequestMapping({ path: pathOf(route), method: RequestMethod[route.method] }),
       SetMetadata(routeMetadata, route),
-      RouteConfig({ bodyLimit: route.bodyLimit, texts: route.texts, raw: route.raw, route: pathOf(route) }),
+      RouteConfig({
+        bodyLimit: route.bodyLimit,
+        texts: route.texts,
+        raw: route.raw,
+        failure: route.failure,
+        route: pathOf(route),
+      }),
     )(target, property, descriptor);
   };
 }

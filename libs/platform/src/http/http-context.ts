@@ -2,7 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { SetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '#libs/contracts';
+import type { Caller, RouteSpec } from '#libs/contracts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,6 +17,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     bodyLimit?: number | undefined;
+    /** Failures of this route in the shape of a protocol of others. */
+    failure?: RouteSpec['failure'];
     route?: string;
   }
 }

@@ -1,5 +1,5 @@
 /** HTTP: contracts become routes; around them parsing, problem documents, idempotency, streams, health and shutdown. */
-export { RawAnswer, reply, Reply } from './answers.js';
+export { RawAnswer, reply, Reply, StreamAnswer } from './answers.js';
 export type { FileAnswer, ServerEvent } from './answers.js';
 export { tooDeep } from './body-parser.js';
 export { bootService } from './boot-service.js';

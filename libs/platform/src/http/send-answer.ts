@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#libs/contracts';
 import type { ResponseSpec, RouteSpec } from '#libs/contracts';
-import { RawAnswer, Reply } from './answers.js';
+import { RawAnswer, Reply, StreamAnswer } from './answers.js';
 import type { FileAnswer, ServerEvent } from './answers.js';
 import { sameEtag } from './etag.js';
 import { issuesOf } from './request-input.js';
-import { sendEvents } from './send-events.js';
+import { sendEvents, sendStream } from './send-events.js';
 
 const firstStatuses = new WeakMap<RouteSpec, number>();
 
@@ -68,6 +68,7 @@ export async function sendResult(
   reply: FastifyReply,
 ): Promise<void> {
   if (result instanceof RawAnswer) return sendRaw(route, result, reply);
+  if (result instanceof StreamAnswer) return sendStream(request, reply, result);
   const spec = specOf(route, result instanceof Reply ? result.status : firstStatus(route));
   const body = result instanceof Reply ? result.body : result;
   if (spec === 'sse') return sendEvents(request, reply, body as AsyncIterable<ServerEvent>);

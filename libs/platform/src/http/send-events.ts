@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemAnswer } from '../errors/index.js';
-import type { ServerEvent } from './answers.js';
+import type { Problem } from '#libs/contracts';
+import type { ServerEvent, StreamAnswer } from './answers.js';
 import { closingOf } from './http-context.js';
 
 /** How often an idle stream says that it lives; below the idle time-out of any proxy. */
@@ -42,14 +43,41 @@ class Ending {
   }
 }
 
+/** How a stream is written. */
+interface Manner<T> {
+  opening: string;
+  format: (event: T) => string;
+  failure: (problem: Problem) => string;
+}
+
+const ours: Manner<ServerEvent> = {
+  opening: `retry: ${retryMs}\n\n`,
+  format,
+  failure: (problem) => `event: error\ndata: ${JSON.stringify(problem)}\n\n`,
+};
+
 /**
  * Sends an async iterable as server-sent events. A slow client slows the iteration; a client that leaves, or loses its right to
  * listen, ends it (`return()` is called). An error in mid-stream becomes the event `error` with a problem document.
  */
-export async function sendEvents(
+export const sendEvents = (
   request: FastifyRequest,
   reply: FastifyReply,
   events: AsyncIterable<ServerEvent>,
+): Promise<void> => send(request, reply, events, ours);
+
+/** As `sendEvents`, in the manner of a protocol of others. */
+export const sendStream = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { events, failure }: StreamAnswer,
+): Promise<void> => send(request, reply, events, { opening: '', format: (text: string) => text, failure });
+
+async function send<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  events: AsyncIterable<T>,
+  manner: Manner<T>,
 ): Promise<void> {
   const ending = new Ending();
   const closed = closingOf(request, reply);
@@ -59,7 +87,7 @@ export async function sendEvents(
   let next = iterator.next();
   await ending.race(Promise.race([next, new Promise((resolve) => setTimeout(resolve, openMs).unref())]));
 
-  const stream = open(reply);
+  const stream = open(reply, manner.opening);
   const timers = [
     setInterval(() => stream.writableLength === 0 && stream.write(': \n\n'), heartbeatMs),
     setInterval(() => void request.revalidate?.().catch((error: Error) => ending.end(error)), revalidateMs),
@@ -68,11 +96,11 @@ export async function sendEvents(
     for (;;) {
       const result = await ending.race(next);
       if (!result || result.done) break;
-      if (!stream.write(format(result.value))) await ending.race(drained(stream));
+      if (!stream.write(manner.format(result.value))) await ending.race(drained(stream));
       next = iterator.next();
     }
   } catch (error) {
-    stream.write(`event: error\ndata: ${JSON.stringify(problemAnswer(error, request.id).body)}\n\n`);
+    stream.write(manner.failure(problemAnswer(error, request.id).body));
   } finally {
     for (const timer of timers) clearInterval(timer);
     // What is pending may never come; nobody waits for it any more.
@@ -82,7 +110,7 @@ export async function sendEvents(
   }
 }
 
-function open(reply: FastifyReply) {
+function open(reply: FastifyReply, opening: string) {
   const headers = reply.getHeaders();
   reply.hijack();
   reply.raw.writeHead(200, {
@@ -91,7 +119,8 @@ function open(reply: FastifyReply) {
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
   });
-  reply.raw.write(`retry: ${retryMs}\n\n`);
+  if (opening) reply.raw.write(opening);
+  else reply.raw.flushHeaders();
   return reply.raw;
 }
 

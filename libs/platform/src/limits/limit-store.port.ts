@@ -12,8 +12,12 @@ export interface Verdict {
 
 /** Counts for rates and places. Each operation is atomic among all processes of the store. */
 export abstract class LimitStore {
-  /** Takes one from a bucket that holds `limit` and refills evenly over `windowMs`. A refused one takes nothing. */
-  abstract take(key: string, rate: Rate): Promise<Verdict>;
+  /**
+   * Takes `cost` (at most all) from a bucket that holds `limit` and refills evenly over `windowMs`. A refused one takes nothing.
+   */
+  abstract take(key: string, rate: Rate, cost: number): Promise<Verdict>;
+  /** Takes it whether it is there or not, or gives a negative `cost` back: what something cost in the end, beside what was thought. */
+  abstract settle(key: string, rate: Rate, cost: number): Promise<void>;
   /** Takes a place until `leaseMs` from now, or renews it. False when all `limit` places are taken by others. */
   abstract enter(key: string, holder: string, limit: number, leaseMs: number): Promise<boolean>;
   abstract leave(key: string, holder: string): Promise<void>;

@@ -55,6 +55,20 @@ describe.each(Object.entries(stores))('limits on %s', (_name, open) => {
     expect(waited).toBeLessThan(200 + 150);
   });
 
+  it('count by weight, and settle what something cost in the end', async () => {
+    const rate = { limit: 1000, windowMs: 60_000 };
+    expect((await limits.take('w', rate, 900)).allowed).toBe(true);
+    const refused = await limits.take('w', rate, 200);
+    expect(refused.allowed).toBe(false);
+    expect(refused.retryAfterMs).toBeGreaterThan(5000);
+    expect(refused.retryAfterMs).toBeLessThanOrEqual(6000);
+    await limits.settle('w', rate, -800);
+    expect((await limits.take('w', rate, 850)).allowed).toBe(true);
+    await limits.settle('w', rate, 1000);
+    expect((await limits.take('w', rate)).retryAfterMs).toBeGreaterThan(50_000);
+    expect((await limits.take('more than all', rate, 5000)).allowed).toBe(true);
+  });
+
   it('refuse what is no rate', () => {
     expect(() => limits.take('d', { limit: 0, windowMs: 1000 })).toThrow(RangeError);
   });

@@ -27,10 +27,18 @@ export class Limits {
     private readonly logger: Logger,
   ) {}
 
-  /** One more under `key`, if the rate allows it: `limit` at once, refilled evenly over `windowMs`. Never throws for a store's fault. */
-  take(key: string, rate: Rate): Promise<Verdict> {
+  /**
+   * One more under `key`, or as much as `cost` says, if the rate allows it: `limit` at once, refilled evenly over `windowMs`. Never
+   * throws for a store's fault.
+   */
+  take(key: string, rate: Rate, cost = 1): Promise<Verdict> {
     if (!(rate.limit > 0 && rate.windowMs > 0)) throw new RangeError(`no rate: ${rate.limit} in ${rate.windowMs} ms`);
-    return this.orOwn((store) => store.take(this.prefix + key, rate));
+    return this.orOwn((store) => store.take(this.prefix + key, rate, cost));
+  }
+
+  /** Takes what something cost beyond what was taken for it, or gives back (negative) what it did not. */
+  settle(key: string, rate: Rate, cost: number): Promise<void> {
+    return this.orOwn((store) => store.settle(this.prefix + key, rate, cost));
   }
 
   /** One of `limit` places, or undefined when all are taken. A holder that dies frees his at the end of its lease. */

@@ -14,13 +14,17 @@ export class MemoryLimitStore extends LimitStore {
     super();
   }
 
-  async take(key: string, { limit, windowMs }: Rate): Promise<Verdict> {
+  async take(key: string, { limit, windowMs }: Rate, cost: number): Promise<Verdict> {
     const now = this.now();
-    const fullAt = Math.max(this.fullAt.get(key) ?? 0, now) + windowMs / limit;
+    const fullAt = Math.max(this.fullAt.get(key) ?? 0, now) + (windowMs / limit) * Math.min(cost, limit);
     const retryAfterMs = Math.ceil(fullAt - windowMs - now - 1e-6);
     if (retryAfterMs > 0) return { allowed: false, retryAfterMs };
     this.fullAt.set(key, fullAt);
     return { allowed: true, retryAfterMs: 0 };
+  }
+
+  async settle(key: string, { limit, windowMs }: Rate, cost: number): Promise<void> {
+    this.fullAt.set(key, Math.max(this.fullAt.get(key) ?? 0, this.now()) + (windowMs / limit) * cost);
   }
 
   async enter(key: string, holder: string, limit: number, leaseMs: number): Promise<boolean> {

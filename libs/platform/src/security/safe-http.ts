@@ -32,8 +32,12 @@ const bound = ['authorization', 'cookie', 'proxy-authorization', 'idempotency-ke
 export class SafeHttp {
   private readonly agent: Agent;
 
-  constructor(private readonly policy: EgressPolicy) {
-    this.agent = new Agent({ connect: guarded(policy), connections: 64, keepAliveTimeout: 10_000 });
+  /** @param options.connections to one origin at once; 64 unless set */
+  constructor(
+    private readonly policy: EgressPolicy,
+    { connections = 64 }: { connections?: number } = {},
+  ) {
+    this.agent = new Agent({ connect: guarded(policy), connections, keepAliveTimeout: 10_000 });
   }
 
   /**
@@ -65,6 +69,11 @@ export class SafeHttp {
 
   async close(): Promise<void> {
     await this.agent.destroy();
+  }
+
+  /** Takes no more calls and closes when those on their way are over. */
+  async drain(): Promise<void> {
+    await this.agent.close();
   }
 
   private checked(input: string | URL): URL {

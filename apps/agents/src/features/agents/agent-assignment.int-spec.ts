@@ -1,4 +1,4 @@
-import { agentsRpc, aiRpc, type AiModel, type Caller, type CompleteResponse, type RpcIn } from '#libs/contracts';
+import { agentsRpc, aiRpc, AppError, type Caller, type CompleteResponse, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
@@ -16,19 +16,11 @@ class Ai {
     const usage = { inputTokens: 1, outputTokens: 1, costMicros: 0, model: 'm', provider: 'p', ms: 1 };
     return { text: 'done', toolCalls: [], finish: 'stop', usage };
   }
-  @HandleRpc(aiRpc.models) models() {
-    const item: AiModel = {
-      id: 'test/able',
-      provider: 'test',
-      title: 'Able',
-      contextTokens: null,
-      tools: true,
-      inputMicrosPerMillion: null,
-      outputMicrosPerMillion: null,
-      tier: 'small',
-      isDefault: true,
-    };
-    return { items: [item, { ...item, id: 'test/plain', tools: false }] };
+  @HandleRpc(aiRpc.models) models(_: Caller, { fits }: RpcIn<typeof aiRpc.models>) {
+    const able: Record<string, boolean> = { default: true, 'test/able': true, 'test/plain': false };
+    if (fits && !(fits.model in able)) throw new AppError('MODEL_NOT_FOUND');
+    if (fits?.tools && !able[fits.model]) throw new AppError('MODEL_NO_TOOLS');
+    return { items: [] };
   }
 }
 

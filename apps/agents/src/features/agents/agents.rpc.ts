@@ -26,4 +26,9 @@ export class AgentsRpc {
       tools: tools.filter((tool) => this.toolbox.find({ id: tool }) !== undefined),
     };
   }
+
+  @HandleRpc(agentsRpc.active)
+  async active({ companyId }: Caller) {
+    return { agents: (await this.agents.active(companyId)).map(({ id, name }) => ({ id, name })) };
+  }
 }

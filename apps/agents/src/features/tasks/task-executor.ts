@@ -45,6 +45,8 @@ export class TaskExecutor {
       taskId: context.runId,
       ...(task.runId === null ? {} : { runId: task.runId }),
       ...(task.stepPath === null ? {} : { stepPath: task.stepPath }),
+      ...(task.workflowId === undefined ? {} : { workflowId: task.workflowId }),
+      ...(task.budgetMicros === undefined ? {} : { budgetMicros: task.budgetMicros }),
     };
     const { text, data, toolCalls, usage } = await this.rpc.call(
       aiRpc.complete,

@@ -39,4 +39,7 @@ export interface TaskInput {
   runId: string | null;
   stepPath: string | null;
   userId: string | null;
+  /** Where its cost shows, and what the run may spend. Tasks of earlier versions know neither. */
+  workflowId?: string;
+  budgetMicros?: number;
 }

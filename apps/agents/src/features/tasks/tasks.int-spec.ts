@@ -2,7 +2,6 @@ import {
   agentEvents,
   aiRpc,
   AppError,
-  type AiModel,
   type AiUsage,
   type Caller,
   type CompleteResponse,
@@ -44,19 +43,14 @@ class Ai {
     this.asked.push(request);
     return { toolCalls: [], finish: 'stop', usage, ...(await this.answer(request)) };
   }
-  @HandleRpc(aiRpc.models) models() {
-    const model = (id: string, tools: boolean): AiModel => ({
-      id,
-      provider: 'test',
-      title: id,
-      contextTokens: null,
-      tools,
-      inputMicrosPerMillion: null,
-      outputMicrosPerMillion: null,
-      tier: 'small',
-      isDefault: false,
-    });
-    return { items: [model('test/able', true), model('test/plain', false)] };
+  /** Models that there are, and whether they can call tools; undefined for one that does not answer now. */
+  readonly able: Record<string, boolean | undefined> = { default: true, 'test/able': true, 'test/plain': false };
+  @HandleRpc(aiRpc.models) models(_: Caller, { fits }: RpcIn<typeof aiRpc.models>) {
+    if (fits && !(fits.model in this.able)) throw new AppError('MODEL_NOT_FOUND');
+    if (fits?.tools && this.able[fits.model] === undefined) throw new AppError('MODEL_UNAVAILABLE');
+    if (fits?.tools && !this.able[fits.model])
+      throw new AppError('MODEL_NO_TOOLS', { issues: [{ path: 'model', message: 'these can call tools: test/able' }] });
+    return { items: [] };
   }
 }
 
@@ -135,8 +129,25 @@ describe.each(backends)('agents on %s', (backend) => {
     await expect(attempt({ model: 'test/none' })).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
     await expect(attempt({ model: 'test/plain', tools: ['calculator'] })).rejects.toMatchObject({
       code: 'MODEL_NO_TOOLS',
+      details: { issues: [{ path: 'model', message: 'these can call tools: test/able' }] },
     });
-    await expect(attempt({ model: 'test/plain' })).resolves.toBeTruthy();
+    const plain = await attempt({ model: 'test/plain' });
+    await expect(agents.update(caller, plain.id, { tools: ['calculator'] }, undefined)).rejects.toMatchObject({
+      code: 'MODEL_NO_TOOLS',
+    });
+    expect((await agents.get(caller, plain.id)).tools).toEqual([]);
+  });
+
+  it('may be saved while the default model does not answer, not when it is known to call no tools', async () => {
+    const attempt = (more: object) => agents.create(caller, { name: `n${Math.random()}`, goal: 'x', ...more });
+    Object.assign(ai.able, { default: undefined, 'test/silent': undefined });
+    await expect(attempt({ tools: ['calculator'] })).resolves.toBeTruthy();
+    await expect(attempt({ model: 'test/silent', tools: ['calculator'] })).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+    });
+    ai.able['default'] = false;
+    await expect(attempt({ tools: ['calculator'] })).rejects.toMatchObject({ code: 'MODEL_NO_TOOLS' });
+    ai.able['default'] = true;
   });
 
   describe('a task', () => {
@@ -195,7 +206,7 @@ describe.each(backends)('agents on %s', (backend) => {
       await active('bounded', { tools: ['calculator', { name: 'calculator', policy: 'deny' }, 'current_time'] });
       const told: string[] = [];
       ai.answer = ({ request }) => {
-        const results = request.messages.filter(({ role }) => role === 'tool');
+        const results = request.messages.filter((message) => message.role === 'tool');
         told.push(...results.map(({ content }) => content));
         return results.length > 0
           ? { text: 'done' }

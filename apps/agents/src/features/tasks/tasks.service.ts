@@ -20,6 +20,9 @@ export interface TaskRequest {
   runId?: string | undefined;
   stepPath?: string | undefined;
   attempt?: number | undefined;
+  workflowId?: string | undefined;
+  /** What model calls of the run may cost in all. */
+  budgetMicros?: number | undefined;
 }
 
 const historyPage = 500;
@@ -96,6 +99,8 @@ export class TasksService {
       runId: row.runId,
       stepPath: row.stepPath,
       userId: caller.userId ?? null,
+      ...(request.workflowId === undefined ? {} : { workflowId: request.workflowId }),
+      ...(request.budgetMicros === undefined ? {} : { budgetMicros: request.budgetMicros }),
     };
     try {
       await this.db.transaction(async (tx) => {

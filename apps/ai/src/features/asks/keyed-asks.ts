@@ -104,7 +104,10 @@ export class KeyedAsks {
   }
 }
 
-const isFinal = (error: unknown): error is AppError => AppError.is(error) && error.retry === 'never';
+/** What says nothing about the request itself: the next one under the key may fare better. */
+const passing: ReadonlySet<ErrorCode> = new Set(['BUDGET_EXCEEDED', 'BUDGET_APPROVAL_NEEDED']);
+const isFinal = (error: unknown): error is AppError =>
+  AppError.is(error) && error.retry === 'never' && !passing.has(error.code);
 
 function revived(outcome: string): AppError {
   const { code, details } = JSON.parse(outcome) as { code: ErrorCode; details: ErrorDetails };

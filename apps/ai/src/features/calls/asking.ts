@@ -1,7 +1,16 @@
 import type { z } from 'zod';
 import type { aiOrigin, Caller } from '#libs/contracts';
 
-export const aiTasks = ['complete', 'summarize', 'extract', 'classify', 'generate'] as const;
+export const aiTasks = [
+  'complete',
+  'summarize',
+  'extract',
+  'classify',
+  'generate',
+  'translate',
+  'prompt',
+  'embed',
+] as const;
 export type AiTask = (typeof aiTasks)[number];
 
 /** Who asks for what, and where its cost shows. */

@@ -20,10 +20,23 @@ describe('Deadlines', () => {
     const deadlines = start();
     for (const ms of [90, 40, 40]) {
       jest.advanceTimersByTime(ms);
-      deadlines.progress();
+      deadlines.arrived();
+      deadlines.waitOn();
     }
     expect(deadlines.signal.aborted).toBe(false);
     jest.advanceTimersByTime(50);
+    expect(why(deadlines)).toMatch(/stopped in the middle/);
+  });
+
+  it('while the next one is waited for, however slowly it is read', () => {
+    const deadlines = start();
+    deadlines.arrived();
+    jest.advanceTimersByTime(120);
+    expect(deadlines.signal.aborted).toBe(false);
+    deadlines.waitOn();
+    jest.advanceTimersByTime(49);
+    expect(deadlines.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(1);
     expect(why(deadlines)).toMatch(/stopped in the middle/);
   });
 
@@ -31,7 +44,8 @@ describe('Deadlines', () => {
     const deadlines = start();
     for (let at = 0; at < 300; at += 30) {
       jest.advanceTimersByTime(30);
-      deadlines.progress();
+      deadlines.arrived();
+      deadlines.waitOn();
     }
     expect(why(deadlines)).toMatch(/did not end/);
   });
@@ -45,7 +59,9 @@ describe('Deadlines', () => {
 
   it('leaves no timer behind', () => {
     jest.clearAllTimers();
-    start().end();
+    const deadlines = start();
+    deadlines.arrived();
+    deadlines.end();
     expect(jest.getTimerCount()).toBe(0);
   });
 });

@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
-import { aiComplete, type Caller, type In } from '#libs/contracts';
-import { Handle, type HttpContext } from '#libs/platform/http';
+import { aiComplete, aiStream, type Caller, type In } from '#libs/contracts';
+import { Handle, type HttpContext, type ServerEvent } from '#libs/platform/http';
 import { byHttp } from '../calls/incoming.js';
+import type { AnswerPart } from '../calls/stage.js';
 import { CompletionsService } from './completions.service.js';
 
 @Controller()
@@ -11,4 +12,12 @@ export class CompletionsController {
   @Handle(aiComplete) complete(caller: Caller, { body }: In<typeof aiComplete>, http: HttpContext) {
     return this.completions.complete(caller, body, byHttp(caller, 'complete', http));
   }
+
+  @Handle(aiStream) stream(caller: Caller, { body }: In<typeof aiStream>, { signal }: HttpContext) {
+    return events(this.completions.stream(caller, body, { signal }));
+  }
+}
+
+async function* events(parts: AsyncIterable<AnswerPart>): AsyncGenerator<ServerEvent, void, void> {
+  for await (const part of parts) yield { event: part.type, data: part };
 }

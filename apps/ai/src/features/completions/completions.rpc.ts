@@ -11,4 +11,8 @@ export class CompletionsRpc {
   @HandleRpc(aiRpc.complete) complete(caller: Caller, call: RpcIn<typeof aiRpc.complete>, context: RpcContext) {
     return this.completions.complete(caller, call.request, byRpc(call, context));
   }
+
+  @HandleRpc(aiRpc.stream) stream(caller: Caller, call: RpcIn<typeof aiRpc.stream>, { signal }: RpcContext) {
+    return this.completions.stream(caller, call.request, { ...call, signal });
+  }
 }

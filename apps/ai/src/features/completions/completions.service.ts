@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Collector, collect, type Collected } from '#libs/catalog/providers/defs';
 import {
   AppError,
   type AiUsage,
@@ -6,28 +7,44 @@ import {
   type ChatMessage,
   type CompleteRequest,
   type CompleteResponse,
-  type Issue,
 } from '#libs/contracts';
 import { KeyedAsks } from '../asks/keyed-asks.js';
 import type { Asking, Incoming } from '../calls/asking.js';
-import { ModelCaller } from '../calls/model-caller.js';
-import { CustomEndpoints } from '../models/custom-endpoints.js';
-import { ModelRouter, type Target } from '../models/model-router.js';
-import { schemaInstruction, repairInstruction } from '../tasks/prompts.js';
-import { AnswerSchemas, type Checked } from './answer-schema.js';
-import { readToolCalls } from './tool-calls.js';
+import { ModelCalls } from '../calls/pipeline.js';
+import type { AnswerPart, ModelCall } from '../calls/stage.js';
+import { repairInstruction } from '../tasks/prompts.js';
+import { answerCheck, invalid } from './answer-check.js';
+import { AnswerSchemas } from './answer-schema.js';
+import { Escalation } from './escalation.js';
+import { sumOf } from './spent.js';
 
-/** How often a model may mend an answer that does not fit. */
+/** How often a model may mend an answer that does not fit, the larger one that it may be handed to included. */
 const mostRepairs = 2;
+
+/** Whether an answer is good enough, or should be asked of a larger model where the policy allows that. */
+export type Judge = (answer: CompleteResponse) => 'good' | 'weak';
+export interface AskOptions {
+  /** Serves the model instead of the company's providers. */
+  endpoint?: string | undefined;
+  judge?: Judge;
+}
+
+type End = Extract<AnswerPart, { type: 'end' }>;
+/** What one model made of the question. */
+interface Outcome {
+  answer: CompleteResponse | undefined;
+  /** Why there is no answer. */
+  error?: AppError;
+  repairs: number;
+}
 
 @Injectable()
 export class CompletionsService {
   constructor(
     private readonly asks: KeyedAsks,
-    private readonly router: ModelRouter,
-    private readonly caller: ModelCaller,
+    private readonly calls: ModelCalls,
     private readonly schemas: AnswerSchemas,
-    private readonly endpoints: CustomEndpoints,
+    private readonly escalation: Escalation,
   ) {}
 
   /**
@@ -41,67 +58,115 @@ export class CompletionsService {
   ): Promise<CompleteResponse> {
     const question = { task: 'complete', request, ...(endpoint === undefined ? {} : { endpoint }) };
     return this.asks.answer({ companyId: caller.companyId, key, question, signal }, (shared) =>
-      this.ask({ caller, task: 'complete', origin, signal: shared }, request, endpoint),
+      this.ask({ caller, task: 'complete', origin, signal: shared }, request, { endpoint }),
     );
   }
 
   /** As `complete`, for an ask that is keyed already. */
-  async ask(asking: Asking, request: CompleteRequest, endpoint?: string): Promise<CompleteResponse> {
-    const { tools = [], schema, model } = request;
-    const target =
-      endpoint === undefined
-        ? this.router.resolve(model, { tools: tools.length > 0 })
-        : this.endpoints.target(endpoint, model);
-    const check = schema && this.schemas.compile(schema);
-    const messages: ChatMessage[] = [...request.messages];
-    if (schema && !target.connected.def.deterministic)
-      messages.unshift({ role: 'system', content: schemaInstruction(schema) });
+  async ask(asking: Asking, request: CompleteRequest, options: AskOptions = {}): Promise<CompleteResponse> {
     const spent: AiUsage[] = [];
-    for (let repairs = 0; ; repairs += 1) {
-      const { usage, toolCalls, ...answer } = await this.caller.complete(asking, target, { ...request, messages });
-      spent.push(usage);
-      const read = readToolCalls(toolCalls, tools);
-      const checked: Checked | undefined =
-        'calls' in read && read.calls.length === 0 && check ? check(answer.text) : undefined;
-      const issues = 'issues' in read ? read.issues : checked?.ok === false ? checked.issues : [];
-      if ('calls' in read && issues.length === 0) {
-        return {
-          text: answer.text,
-          ...(checked?.ok ? { data: checked.value } : {}),
-          toolCalls: read.calls,
-          finish: answer.finish,
-          usage: sumOf(spent),
-        };
+    const call = callOf(asking, request, options);
+    const onTrial = await this.escalation.applies(call);
+    const first = await this.mended(call, request, spent, { left: mostRepairs, onTrial });
+    if (!onTrial || isEnough(call, first.answer, options.judge)) return settled(first, spent);
+    const larger = await this.escalation.larger(call, spent.at(-1)?.model);
+    if (!larger) return settled(first, spent);
+    try {
+      return settled(await this.mended(larger, request, spent, { left: mostRepairs - first.repairs }), spent);
+    } catch (error) {
+      // An answer that is only unsure is better than none.
+      if (asking.signal.aborted || !first.answer) throw error;
+      return settled(first, spent);
+    }
+  }
+
+  /**
+   * The answer as it comes. Nothing of it is repeated or mended: what does not fit ends in an error instead of its last part.
+   * @throws as `complete`
+   */
+  async *stream(
+    caller: Caller,
+    request: CompleteRequest,
+    { origin = {}, endpoint, signal }: Incoming,
+  ): AsyncGenerator<AnswerPart, void, void> {
+    const check = answerCheck(request, this.schemas);
+    const { whole: _, ...call } = callOf({ caller, task: 'complete', origin, signal }, request, { endpoint });
+    const said = new Collector<End>();
+    for await (const part of this.calls.stream(call)) {
+      said.add(part);
+      if (part.type === 'end') {
+        const checked = check(said.collected());
+        if ('issues' in checked) throw invalid(checked.issues, part.usage.model);
       }
-      if (repairs >= repairsOf(target)) throw invalid(issues, target);
+      yield part;
+    }
+  }
+
+  /** Asks, and lets the model mend what does not fit. Repairs are paid for like the first answer. */
+  private async mended(
+    call: ModelCall,
+    request: CompleteRequest,
+    spent: AiUsage[],
+    { left, onTrial = false }: { left: number; onTrial?: boolean },
+  ): Promise<Outcome> {
+    const check = answerCheck(request, this.schemas);
+    const messages: ChatMessage[] = [...call.request.messages];
+    let asked = call;
+    for (let repairs = 0; ; repairs += 1) {
+      const said = await collect<End>(this.calls.stream(asked));
+      spent.push(said.usage);
+      const checked = check(said);
+      if ('read' in checked) return { answer: answerOf(said, checked.read), repairs };
+      // Who was cut short once will be again; a larger model is at hand.
+      const isOver = repairs >= left || asked.notes.deterministic || (onTrial && said.finish === 'length');
+      if (isOver) return { answer: undefined, error: invalid(checked.issues, said.usage.model), repairs };
       messages.push(
-        { role: 'assistant', content: answer.text || '(a tool call that could not be read)' },
-        { role: 'user', content: repairInstruction(issues) },
+        { role: 'assistant', content: said.text || '(a tool call that could not be read)' },
+        { role: 'user', content: repairInstruction(checked.issues) },
       );
+      // Who wrote it mends it.
+      const wanted = call.endpoint === undefined ? said.usage.model : call.wanted;
+      asked = { ...call, wanted, request: { ...call.request, messages: [...messages] } };
     }
   }
 }
 
-/** Asking again is no use where the same question always gets the same answer. */
-const repairsOf = ({ connected }: Target): number => (connected.def.deterministic ? 0 : mostRepairs);
+/** Whether the small model has done: there is an answer, it is not cut, and good enough. */
+function isEnough({ notes }: ModelCall, answer: CompleteResponse | undefined, judge: Judge = () => 'good'): boolean {
+  // Who called for a cheaper model meanwhile wants no larger one.
+  if (notes.rerouted === 'degraded') return true;
+  return answer !== undefined && answer.finish !== 'length' && judge(answer) === 'good';
+}
 
-const invalid = (issues: Issue[], target: Target) =>
-  new AppError('MODEL_OUTPUT_INVALID', {
-    detail: `What ${target.id} answered does not fit: ${issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}`,
-    issues,
-  });
+/** @throws MODEL_OUTPUT_INVALID */
+function settled({ answer, error }: Outcome, spent: readonly AiUsage[]): CompleteResponse {
+  if (!answer) throw error ?? new AppError('MODEL_UNAVAILABLE');
+  const { model, provider } = answer.usage;
+  return { ...answer, usage: { ...sumOf(spent), model, provider } };
+}
 
-/** Repairs are paid for like the first answer. */
-function sumOf(spent: readonly AiUsage[]): AiUsage {
-  const [first, ...more] = spent as [AiUsage, ...AiUsage[]];
-  return more.reduce(
-    (sum, usage) => ({
-      ...sum,
-      inputTokens: sum.inputTokens + usage.inputTokens,
-      outputTokens: sum.outputTokens + usage.outputTokens,
-      costMicros: sum.costMicros + usage.costMicros,
-      ms: sum.ms + usage.ms,
-    }),
-    first,
-  );
+const answerOf = (
+  { text, finish, usage }: Collected<End>,
+  read: Pick<CompleteResponse, 'toolCalls'> & { data?: unknown },
+): CompleteResponse => ({ text, ...read, finish, usage });
+
+function callOf(
+  asking: Asking,
+  { model, cache, deadlines, guardrails, replay, ...request }: CompleteRequest,
+  { endpoint }: AskOptions,
+): ModelCall {
+  const { firstTokenMs: firstMs, idleMs, totalMs } = deadlines ?? {};
+  const set = Object.fromEntries(Object.entries({ firstMs, idleMs, totalMs }).filter(([, ms]) => ms !== undefined));
+  return {
+    asking,
+    request: request as ModelCall['request'],
+    wanted: model?.trim() || undefined,
+    cache,
+    guardrails,
+    replay,
+    endpoint,
+    ...(deadlines ? { deadlines: set } : {}),
+    whole: true,
+    notes: {},
+  };
 }

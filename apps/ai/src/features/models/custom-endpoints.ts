@@ -4,8 +4,7 @@ import type { ProviderDef } from '#libs/catalog/providers/defs';
 import { AppError } from '#libs/contracts';
 import { SafeHttp } from '#libs/platform/security';
 import { z } from 'zod';
-import type { Target } from './model-router.js';
-import type { ConnectedProvider } from './provider-pool.js';
+import type { ConnectedProvider, Target } from './connected-provider.js';
 
 const def: ProviderDef = {
   id: 'endpoint',
@@ -18,6 +17,7 @@ const def: ProviderDef = {
   needs: ['fetch'],
   tasks: [],
   models: [],
+  toolCheck: 'probe',
   openEnded: true,
 };
 
@@ -46,7 +46,16 @@ export class CustomEndpoints {
     const known = this.connected.get(baseUrl);
     if (known) return known;
     const provider = connectChat({ apiKey: 'none', baseUrl, fetch: this.fetch, tokenLimitField: 'max_tokens' });
-    const made: ConnectedProvider = { id: 'endpoint', def, provider, defaultModel: '', healthy: null };
+    const key = `endpoint:${new URL(baseUrl).host}`.slice(0, 64);
+    const made: ConnectedProvider = {
+      id: 'endpoint',
+      key,
+      source: 'endpoint',
+      def,
+      provider,
+      defaultModel: '',
+      models: [],
+    };
     if (this.connected.size >= kept) this.connected.delete(this.connected.keys().next().value!);
     this.connected.set(baseUrl, made);
     return made;

@@ -1,33 +1,32 @@
 import { Controller } from '@nestjs/common';
-import { providers } from '#libs/catalog/providers/defs';
-import { listModels, listProviders } from '#libs/contracts';
+import { deleteModelPrice, listModelPrices, listModels, setModelPrice, type Caller, type In } from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
+import { ModelPrices } from './model-prices.service.js';
 import { ModelRouter } from './model-router.js';
-import { ProviderPool } from './provider-pool.js';
+import { ModelsService } from './models.service.js';
 
 @Controller()
 export class ModelsController {
   constructor(
+    private readonly models: ModelsService,
+    private readonly prices: ModelPrices,
     private readonly router: ModelRouter,
-    private readonly pool: ProviderPool,
   ) {}
 
-  @Handle(listModels) models() {
-    return { items: this.router.models(), nextCursor: null };
+  @Handle(listModels) async list({ companyId }: Caller) {
+    return { items: await this.models.list(companyId), nextCursor: null };
   }
 
-  @Handle(listProviders) providers() {
-    const items = Object.values(providers).map(({ id, title, note, pricesAsOf }) => {
-      const connected = this.pool.connected.find((provider) => provider.id === id);
-      const prices = pricesAsOf ? ` Prices as of ${pricesAsOf}.` : '';
-      return {
-        id,
-        title,
-        configured: connected !== undefined,
-        healthy: connected?.healthy ?? null,
-        note: note + prices,
-      };
-    });
-    return { items, nextCursor: null };
+  @Handle(listModelPrices) listPrices(caller: Caller, { query }: In<typeof listModelPrices>) {
+    return this.prices.list(caller, query);
+  }
+
+  @Handle(setModelPrice) async setPrice(caller: Caller, { body }: In<typeof setModelPrice>) {
+    await this.router.assertModel(caller.companyId, body.model);
+    return this.prices.set(caller, body);
+  }
+
+  @Handle(deleteModelPrice) deletePrice(caller: Caller, { params }: In<typeof deleteModelPrice>) {
+    return this.prices.delete(caller, params.id);
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { aiRpc } from '#libs/contracts';
+import { aiRpc, type Caller, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
-import { ModelRouter } from './model-router.js';
+import { ModelsService } from './models.service.js';
 
 @Injectable()
 export class ModelsRpc {
-  constructor(private readonly router: ModelRouter) {}
+  constructor(private readonly models: ModelsService) {}
 
-  @HandleRpc(aiRpc.models) models() {
-    return { items: this.router.models() };
+  @HandleRpc(aiRpc.models) async list({ companyId }: Caller, { fits }: RpcIn<typeof aiRpc.models>) {
+    return { items: await this.models.fitting(companyId, fits) };
   }
 }

@@ -1,72 +1,92 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
-import {
-  providers,
-  type NativeTasks,
-  type Provider,
-  type ProviderDef,
-  type ProviderId,
-} from '#libs/catalog/providers/defs';
-import { providerRuns } from '#libs/catalog/providers/runs';
+import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/contracts';
-import type { ConfigOf } from '#libs/platform/config';
-import { EgressPolicy, SafeHttp } from '#libs/platform/security';
-import type { modelConfig } from '../../config.js';
+import { BriefMemory } from '#libs/platform/cache';
+import { AccountConnections } from '../accounts/account-connections.js';
+import type { ProviderAccountRow } from '../accounts/provider-account.entity.js';
+import { ProviderAccountRepository } from '../accounts/provider-account.repository.js';
+import { CatalogueRepository, type Catalogues } from './catalogue.repository.js';
+import { mergedModels, type ConnectedProvider } from './connected-provider.js';
+import { EnvironmentProviders, firstModel } from './environment-providers.js';
 
-/** Some tasks of its own, or none. */
-type AnyProvider = Pick<Provider, 'complete'> & { tasks: Partial<NativeTasks> };
+/** How late other replicas heed a change of accounts. */
+const heededWithinMs = 5000;
 
-export interface ConnectedProvider {
-  /** `endpoint`: a custom inference endpoint, of which nothing is known beforehand. */
-  id: ProviderId | 'endpoint';
-  def: ProviderDef;
-  provider: AnyProvider;
-  /** Its model for requests that name none. */
-  defaultModel: string;
-  /** Whether its last call was answered; null before the first. */
-  healthy: boolean | null;
-}
+/** The providers that a company can call: its own in its order, then those of the operator, the built-in rules always last. */
+@Injectable()
+export class ProviderPool {
+  private readonly memory = new BriefMemory<readonly ConnectedProvider[]>({ ttlMs: heededWithinMs });
+  private readonly health = new Map<string, boolean>();
 
-type Settings = ConfigOf<(typeof modelConfig)['variables']>;
+  constructor(
+    private readonly environment: EnvironmentProviders,
+    private readonly accounts: ProviderAccountRepository,
+    private readonly connections: AccountConnections,
+    private readonly catalogues: CatalogueRepository,
+  ) {}
 
-/** The providers that this service is set up with, the preferred first; the built-in rules are always the last. */
-export class ProviderPool implements OnApplicationShutdown {
-  readonly connected: readonly ConnectedProvider[];
-  private readonly clients: SafeHttp[] = [];
+  /** Not to be changed by whoever reads it. */
+  of(companyId: string): Promise<readonly ConnectedProvider[]> {
+    return this.memory.of(companyId, () => this.load(companyId));
+  }
 
-  constructor(settings: Settings) {
-    const { openaiKey, openaiModel, openaiUrl, ollamaUrl, ollamaModel } = settings;
-    const connected: ConnectedProvider[] = [];
-    const add = (id: ProviderId, provider: AnyProvider, defaultModel: string) =>
-      connected.push({ id, def: providers[id], provider, defaultModel, healthy: null });
-    if (openaiKey)
-      add(
-        'openai',
-        providerRuns.openai({ apiKey: openaiKey, baseUrl: openaiUrl }, this.reaching(openaiUrl)),
-        openaiModel,
-      );
-    if (ollamaUrl) add('ollama', providerRuns.ollama({ baseUrl: ollamaUrl }, this.reaching(ollamaUrl)), ollamaModel);
-    add('builtin', providerRuns.builtin({}, {}), 'rules');
-    this.connected = connected;
+  /** Those that every company without its own has. */
+  get shared(): readonly ConnectedProvider[] {
+    return [...this.environment.connected, this.environment.builtin];
+  }
+
+  /** The account itself, though it may be switched off. @throws AI_PROVIDER_NOT_FOUND when this version knows no such provider */
+  async connect(row: ProviderAccountRow): Promise<ConnectedProvider> {
+    const connected = this.connected(row, await this.catalogues.of(row.companyId));
+    if (!connected) throw new AppError('AI_PROVIDER_NOT_FOUND', { detail: `There is no provider ${row.provider}` });
+    return connected;
+  }
+
+  /** Accounts, or what is known of their models, were changed. */
+  forget(companyId: string): void {
+    this.memory.forget(companyId);
+  }
+
+  /** What is known of the operator's models was changed. */
+  forgetAll(): void {
+    this.memory.forgetAll();
   }
 
   /** Remembers how a call ended: only a provider that does not answer is unhealthy, not one that refuses a request. */
-  observe(id: ConnectedProvider['id'], error?: unknown): void {
-    const entry = this.connected.find((provider) => provider.id === id);
-    if (!entry) return;
-    if (error === undefined) entry.healthy = true;
-    else if (AppError.is(error, 'MODEL_UNAVAILABLE') || AppError.is(error, 'DEADLINE_EXCEEDED')) entry.healthy = false;
+  observe({ key }: Pick<ConnectedProvider, 'key'>, error?: unknown): void {
+    if (error === undefined) this.health.set(key, true);
+    else if (AppError.is(error, 'MODEL_UNAVAILABLE') || AppError.is(error, 'DEADLINE_EXCEEDED'))
+      this.health.set(key, false);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.clients.map((client) => client.close()));
+  /** Whether its last call from here was answered; null before the first. */
+  healthy({ key }: Pick<ConnectedProvider, 'key'>): boolean | null {
+    return this.health.get(key) ?? null;
   }
 
-  /** The operator named this address, so its provider alone may reach it even when it is private. Deadlines are the caller's. */
-  private reaching(address: string): { fetch: typeof globalThis.fetch } {
-    const { host, hostname, protocol, port } = new URL(address);
-    const client = new SafeHttp(new EgressPolicy([port ? host : `${hostname}:${protocol === 'https:' ? 443 : 80}`]));
-    this.clients.push(client);
-    const fetch = (url: string, init: object) => client.fetch(url, { ...init, timeoutMs: 0 });
-    return { fetch: fetch as unknown as typeof globalThis.fetch };
+  private async load(companyId: string): Promise<readonly ConnectedProvider[]> {
+    const [rows, catalogues] = await Promise.all([this.accounts.ordered(companyId), this.catalogues.of(companyId)]);
+    const own = rows.filter(({ enabled }) => enabled).flatMap((row) => this.connected(row, catalogues) ?? []);
+    const taken = new Set(own.flatMap(({ id, def }) => [id, def.id]));
+    const shared = this.environment.connected
+      .filter(({ id }) => !taken.has(id))
+      .map((each) => withCatalogue(each, catalogues));
+    return [...own, ...shared, this.environment.builtin];
   }
+
+  private connected(row: ProviderAccountRow, catalogues: Catalogues): ConnectedProvider | undefined {
+    const connection = this.connections.of(row);
+    if (!connection) return undefined;
+    const { def, provider } = connection;
+    const bare = { id: row.slug, key: row.id, source: 'company' as const, def, provider, models: def.models };
+    const merged = withCatalogue({ ...bare, defaultModel: row.defaultModel ?? '' }, catalogues);
+    const first = firstModel(def) || merged.models.find(({ kind = 'chat' }) => kind === 'chat')?.name;
+    return { ...merged, defaultModel: row.defaultModel ?? first ?? '' };
+  }
+}
+
+function withCatalogue(connected: ConnectedProvider, catalogues: Catalogues): ConnectedProvider {
+  const told = catalogues.get(connected.key);
+  if (!told) return connected;
+  const discovered = new Set(told.map(({ name }) => name));
+  return { ...connected, models: mergedModels(connected.def, told), discovered };
 }

@@ -1,9 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type {
   Caller,
-  ChatMessage,
-  CompleteResponse,
   classifyRequest,
   classifyResponse,
   extractRequest,
@@ -12,41 +11,42 @@ import type {
   generateResponse,
   summarizeRequest,
   summarizeResponse,
+  translateRequest,
+  translateResponse,
 } from '#libs/contracts';
-import { AppError } from '#libs/contracts';
 import { KeyedAsks } from '../asks/keyed-asks.js';
 import type { AiTask, Asking, Incoming } from '../calls/asking.js';
-import { ModelCaller } from '../calls/model-caller.js';
-import { AnswerSchemas } from '../completions/answer-schema.js';
-import { CompletionsService } from '../completions/completions.service.js';
-import { ModelRouter, type Target } from '../models/model-router.js';
-import { locate } from './locate.js';
-import { classifyAnswer, classifyPrompt, extractPrompt, generatePrompt, summarizePrompt } from './prompts.js';
+import { Classifying } from './classifying.js';
+import { Extracting } from './extracting.js';
+import { unheard, type Report } from './progress.js';
+import { generatePrompt } from './prompts.js';
+import { Summarizing } from './summarizing.js';
+import { optionsOf, TaskPrompting, type TaskOptions, type TaskRun } from './task-run.js';
+import { Translating } from './translating.js';
 
-type Options = Pick<z.output<typeof summarizeRequest>, 'model' | 'temperature' | 'maxTokens'>;
-
-/** The tasks: a provider that has one of its own does it, any other gets a prompt. */
+/**
+ * The tasks: a provider that has one of its own does it, any other gets a prompt; the answer has the same shape. Each is an ask under
+ * its key, and of a task in parts each part is one too.
+ */
 @Injectable()
 export class TasksService {
   constructor(
     private readonly asks: KeyedAsks,
-    private readonly router: ModelRouter,
-    private readonly caller: ModelCaller,
-    private readonly completions: CompletionsService,
-    private readonly schemas: AnswerSchemas,
+    private readonly prompting: TaskPrompting,
+    private readonly summarizing: Summarizing,
+    private readonly extracting: Extracting,
+    private readonly classifying: Classifying,
+    private readonly translating: Translating,
   ) {}
 
+  /** @throws MODEL_CANNOT_DO */
   summarize(
     caller: Caller,
     request: z.output<typeof summarizeRequest>,
     incoming: Incoming,
+    report: Report = unheard,
   ): Promise<z.output<typeof summarizeResponse>> {
-    return this.once(caller, 'summarize', request, incoming, async (asking, target) => {
-      const own = await this.caller.native(asking, target, ({ summarize }) => summarize?.(request));
-      if (own) return { summary: own.summary, usage: own.usage };
-      const { text, usage } = await this.prompt(asking, target, request, summarizePrompt(request));
-      return { summary: text.trim(), usage };
-    });
+    return this.once(caller, 'summarize', request, incoming, report, (run) => this.summarizing.summarize(run, request));
   }
 
   /** @throws MODEL_OUTPUT_INVALID naming the fields that are missing or do not fit */
@@ -54,18 +54,9 @@ export class TasksService {
     caller: Caller,
     request: z.output<typeof extractRequest>,
     incoming: Incoming,
+    report: Report = unheard,
   ): Promise<z.output<typeof extractResponse>> {
-    return this.once(caller, 'extract', request, incoming, async (asking, target) => {
-      const check = this.schemas.compile(request.schema);
-      const own = await this.caller.native(asking, target, ({ extract }) => extract?.(request));
-      if (own) {
-        const checked = check(JSON.stringify(own.data));
-        if (!checked.ok) throw notInText(checked.issues, target);
-        return { data: own.data, spans: own.spans, usage: own.usage };
-      }
-      const { data, usage } = await this.prompt(asking, target, request, extractPrompt(request), request.schema);
-      return { data, spans: locate(data, request.text), usage };
-    });
+    return this.once(caller, 'extract', request, incoming, report, (run) => this.extracting.extract(run, request));
   }
 
   classify(
@@ -73,83 +64,66 @@ export class TasksService {
     request: z.output<typeof classifyRequest>,
     incoming: Incoming,
   ): Promise<z.output<typeof classifyResponse>> {
-    const { multiple } = request;
-    const labels = request.labels.map((label) => (typeof label === 'string' ? { label } : label));
-    return this.once(caller, 'classify', request, incoming, async (asking, target) => {
-      const own = await this.caller.native(asking, target, ({ classify }) => classify?.({ ...request, labels }));
-      if (own)
-        return {
-          label: own.label,
-          ...(multiple ? { labels: own.labels } : {}),
-          confidence: own.confidence,
-          usage: own.usage,
-        };
-      const names = labels.map(({ label }) => label);
-      const { data, usage } = await this.prompt(
-        asking,
-        target,
-        request,
-        classifyPrompt(request),
-        classifyAnswer(names, multiple),
-      );
-      const chosen = data as { labels: [string, ...string[]]; confidence: number };
-      return {
-        label: chosen.labels[0],
-        ...(multiple ? { labels: chosen.labels } : {}),
-        confidence: chosen.confidence,
-        usage,
-      };
-    });
+    return this.once(caller, 'classify', request, incoming, unheard, (run) => this.classifying.classify(run, request));
   }
 
+  /** @throws MODEL_CANNOT_DO when rules are asked for a language or for HTML */
   generate(
     caller: Caller,
     request: z.output<typeof generateRequest>,
     incoming: Incoming,
   ): Promise<z.output<typeof generateResponse>> {
-    return this.once(caller, 'generate', request, incoming, async (asking, target) => {
-      const { instruction, context } = request;
-      const own = await this.caller.native(asking, target, ({ generate }) =>
-        generate?.({ instruction, ...(context === undefined ? {} : { context }) }),
-      );
-      if (own) return { text: own.text, usage: own.usage };
-      const { text, usage } = await this.prompt(asking, target, request, generatePrompt(request));
+    return this.once(caller, 'generate', request, incoming, unheard, async (run) => {
+      if (run.model.own.has('generate')) return this.ownText(run, request);
+      const { text, usage } = await this.prompting.ask(run, run.asking, generatePrompt(request));
       return { text, usage };
     });
   }
 
-  private once<R extends Options, A>(
+  /** @throws MODEL_CANNOT_DO for rules, which know no languages */
+  translate(
+    caller: Caller,
+    request: z.output<typeof translateRequest>,
+    incoming: Incoming,
+    report: Report = unheard,
+  ): Promise<z.output<typeof translateResponse>> {
+    return this.once(caller, 'translate', request, incoming, report, (run) => this.translating.translate(run, request));
+  }
+
+  private async ownText(
+    { asking, model }: TaskRun,
+    { instruction, context, language, format }: z.output<typeof generateRequest>,
+  ): Promise<z.output<typeof generateResponse>> {
+    if (language !== undefined || format === 'html')
+      throw await this.prompting.cannot(asking, model, language === undefined ? 'write HTML' : `write in ${language}`);
+    const { text, usage } = await this.prompting.models.native(asking, model, ({ generate }) =>
+      generate?.({ instruction, ...(context === undefined ? {} : { context }) }),
+    );
+    return { text, usage };
+  }
+
+  private once<R extends TaskOptions, A>(
     caller: Caller,
     task: AiTask,
     request: R,
     { key, origin = {}, signal }: Incoming,
-    work: (asking: Asking, target: Target) => Promise<A>,
+    report: Report,
+    work: (run: TaskRun) => Promise<A>,
   ): Promise<A> {
-    return this.asks.answer({ companyId: caller.companyId, key, question: { task, request }, signal }, (shared) => {
-      const target = this.router.resolve(request.model);
-      return work({ caller, task, origin, signal: shared }, target);
-    });
-  }
-
-  private prompt(
-    asking: Asking,
-    target: Target,
-    { temperature, maxTokens }: Options,
-    messages: ChatMessage[],
-    schema?: Record<string, unknown>,
-  ): Promise<CompleteResponse> {
-    return this.completions.ask(asking, {
-      messages,
-      model: target.id,
-      temperature,
-      maxTokens,
-      ...(schema ? { schema } : {}),
+    const { companyId } = caller;
+    return this.asks.answer({ companyId, key, question: { task, request }, signal }, async (shared) => {
+      const asking: Asking = { caller, task, origin, signal: shared };
+      const model = await this.prompting.models.resolve(asking, request.model);
+      const part: TaskRun['part'] = (name, question, ending, done) => {
+        // The question is in the key: should the parts be others when the task is repeated, they are other asks.
+        const partKey = key === undefined ? undefined : `${key} ${name} ${digestOf(question)}`;
+        const ask = { companyId, key: partKey, question, signal: ending };
+        return this.asks.answer(ask, (within) => done({ ...asking, signal: within }));
+      };
+      return work({ asking, model, options: optionsOf(request), report, part });
     });
   }
 }
 
-const notInText = (issues: { path: string; message: string }[], target: Target) =>
-  new AppError('MODEL_OUTPUT_INVALID', {
-    detail: `${target.id} did not find what the schema requires: ${issues.map(({ path }) => path).join(', ')}`,
-    issues,
-  });
+const digestOf = (question: unknown): string =>
+  createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 22);

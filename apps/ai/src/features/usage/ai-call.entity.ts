@@ -1,6 +1,6 @@
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
 
-/** One answered call of a provider: what it used, for whom, and where it shows. */
+/** One call of a provider, answered or failed, or one answer that was kept: what it used, for whom, and where it shows. */
 export const aiCallColumns = {
   id: column.id(),
   companyId: column.id(),
@@ -19,6 +19,16 @@ export const aiCallColumns = {
   agentId: column.id().nullable(),
   taskId: column.id().nullable(),
   userId: column.id().nullable(),
+  /** What a kept answer would have cost again. */
+  savedMicros: column.money().default(0),
+  cached: column.key<'exact' | 'semantic'>(16).nullable(),
+  rerouted: column.key<'fallback' | 'escalated' | 'degraded'>(16).nullable(),
+  cacheWriteTokens: column.int().nullable(),
+  reasoningTokens: column.int().nullable(),
+  /** `succeeded`, or the code of the error. */
+  outcome: column.key(64).default('succeeded'),
+  /** Until the first piece of the answer, ms. */
+  firstMs: column.int().nullable(),
 };
 export type AiCallRow = RowOf<typeof aiCallColumns>;
 export const aiCallEntity = defineEntity('ai_calls', aiCallColumns);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentCapability, AiCapability, NotifyCapability, ToolCapability, Usage } from '#libs/catalog/kit';
-import { agentsRpc, aiRpc, notificationsRpc, type AiUsage, type SendRequest } from '#libs/contracts';
+import { agentsRpc, aiRpc, AppError, notificationsRpc, type AiUsage, type SendRequest } from '#libs/contracts';
 import { RpcClient } from '#libs/platform/rpc';
 import { callerOf, type StepOrigin } from './step-origin.js';
 
@@ -11,10 +11,25 @@ const spent = ({ inputTokens, outputTokens, costMicros, model }: AiUsage): Usage
   model,
 });
 
+/** What an agent spends for a step counts towards the run as well. */
+const budgetOf = ({ budgetMicros }: StepOrigin) => (budgetMicros === undefined ? {} : { budgetMicros });
+
 const channels = { message: 'in_app', email: 'email', slack: 'slack', webhook: 'webhook' } as const satisfies Record<
   string,
   SendRequest['channel']
 >;
+
+/** The answer of a task that may take long. Whatever it tells on its way is a sign of life of the step. */
+async function answerOf<A>(
+  events: AsyncIterable<{ type: 'progress' } | { type: 'answer'; answer: A }>,
+  { heartbeat }: Pick<StepOrigin, 'heartbeat'>,
+): Promise<A> {
+  for await (const event of events) {
+    if (event.type === 'answer') return event.answer;
+    heartbeat();
+  }
+  throw new AppError('UNAVAILABLE', { detail: 'The model service ended without an answer' });
+}
 
 /** What other services do for a step. Every request carries the step's key, so that a repeat finds the first answer. */
 @Injectable()
@@ -25,7 +40,7 @@ export class RemoteCapabilities {
     const options = { caller: callerOf(origin), signal: origin.signal };
     const keyed = {
       key: origin.key,
-      origin: { runId: origin.runId, stepPath: origin.path, workflowId: origin.workflowId },
+      origin: { runId: origin.runId, stepPath: origin.path, workflowId: origin.workflowId, ...budgetOf(origin) },
     };
     return {
       prompt: async ({ prompt, system, schema, ...more }) => {
@@ -41,17 +56,25 @@ export class RemoteCapabilities {
         const { text, data, usage } = await this.rpc.call(aiRpc.complete, { ...keyed, request }, options);
         return { text, ...(data === undefined ? {} : { data }), usage: spent(usage) };
       },
+      storedPrompt: async ({ promptId, ...request }) => {
+        const call = { ...keyed, prompt: promptId, request };
+        const { text, data, usage } = await this.rpc.call(aiRpc.runPrompt, call, options);
+        return { text, ...(data === undefined ? {} : { data }), usage: spent(usage) };
+      },
       summarize: async (request) => {
-        const { summary, usage } = await this.rpc.call(aiRpc.summarize, { ...keyed, request }, options);
-        return { summary, usage: spent(usage) };
+        const events = this.rpc.stream(aiRpc.summarizing, { ...keyed, request }, options);
+        const { usage, ...answer } = await answerOf(events, origin);
+        return { ...answer, usage: spent(usage) };
       },
       extract: async ({ schema, ...request }) => {
-        const { data, spans, usage } = await this.rpc.call(
-          aiRpc.extract,
-          { ...keyed, request: { ...request, schema: schema as Record<string, unknown> } },
-          options,
-        );
-        return { data, spans, usage: spent(usage) };
+        const call = { ...keyed, request: { ...request, schema: schema as Record<string, unknown> } };
+        const { usage, data, ...answer } = await answerOf(this.rpc.stream(aiRpc.extracting, call, options), origin);
+        return { data, ...answer, usage: spent(usage) };
+      },
+      translate: async (request) => {
+        const events = this.rpc.stream(aiRpc.translating, { ...keyed, request }, options);
+        const { usage, ...answer } = await answerOf(events, origin);
+        return { ...answer, usage: spent(usage) };
       },
       classify: async (request) => {
         const { usage, ...answer } = await this.rpc.call(aiRpc.classify, { ...keyed, request }, options);
@@ -67,10 +90,10 @@ export class RemoteCapabilities {
   agents(origin: StepOrigin): AgentCapability {
     return {
       startTask: async (request) => {
-        const { key, runId, path: stepPath, attempt } = origin;
+        const { key, runId, path: stepPath, attempt, workflowId } = origin;
         return this.rpc.call(
           agentsRpc.startTask,
-          { ...request, key, runId, stepPath, attempt },
+          { ...request, key, runId, stepPath, attempt, workflowId, ...budgetOf(origin) },
           { caller: callerOf(origin), signal: origin.signal },
         );
       },

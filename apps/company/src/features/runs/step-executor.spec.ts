@@ -92,7 +92,11 @@ describe('one attempt of a step', () => {
     const factory = new Factory({
       ai: {
         summarize: () =>
-          Promise.resolve({ summary: 's', usage: { inputTokens: 3, outputTokens: 4, costMicros: 5, model: 'm' } }),
+          Promise.resolve({
+            summary: 's',
+            parts: 1,
+            usage: { inputTokens: 3, outputTokens: 4, costMicros: 5, model: 'm' },
+          }),
       } as never,
     });
     expect(await execute(one('ai.summarize', { text: 'x' }), 'step', { factory })).toMatchObject({

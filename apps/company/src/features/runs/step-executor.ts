@@ -39,7 +39,7 @@ export class StepExecutor {
     if (command.phase === 'check') return askLoop(node, place, context);
     if (command.phase === 'collect') return this.collect(node, place, context);
     const config = configOf(def, node, place);
-    const origin = originOf(node, context);
+    const origin = originOf(loaded, node, context);
     const use = this.capabilities.forStep(def.needs, origin);
     const input = stepInput(loaded, node, config, context, use.capabilities);
     const result = context.isolated
@@ -104,7 +104,7 @@ export function configOf(def: KindDef, node: WorkflowNode, place: Place): unknow
   });
 }
 
-const originOf = (node: WorkflowNode, context: StepContext<RunState>): StepOrigin => {
+const originOf = (loaded: LoadedFlow, node: WorkflowNode, context: StepContext<RunState>): StepOrigin => {
   const { workflowId, workflowName, startedBy, parent } = context.input as RunInput;
   return {
     companyId: context.companyId,
@@ -113,6 +113,7 @@ const originOf = (node: WorkflowNode, context: StepContext<RunState>): StepOrigi
     workflowName,
     startedBy: startedBy.userId,
     startedByName: startedBy.name,
+    budgetMicros: loaded.definition.settings?.budgetMicros,
     depth: parent?.depth ?? 0,
     path: context.path,
     stepName: node.name ?? node.id,
@@ -126,6 +127,7 @@ const originOf = (node: WorkflowNode, context: StepContext<RunState>): StepOrigi
     get signal() {
       return context.signal;
     },
+    heartbeat: () => context.heartbeat(),
   };
 };
 

@@ -9,6 +9,8 @@ export interface StepOrigin {
   workflowName: string;
   startedBy: string | null;
   startedByName: string;
+  /** What the workflow allows the model calls of this run to cost. */
+  budgetMicros: number | undefined;
   /** How many runs are around this one, by flow.subworkflow. */
   depth: number;
   path: string;
@@ -18,6 +20,8 @@ export interface StepOrigin {
   generation: number;
   at: number;
   signal: AbortSignal;
+  /** The step lives: what it waits for has come nearer. */
+  heartbeat(): void;
 }
 
 /** A run acts for its company with the rights of an operator, never more. */

@@ -43,6 +43,7 @@ describe('a stub', () => {
     'ai.classify': { labels: [{ label: 'x' }, 'y'], multiple: true },
     'ai.extract': { schema: { type: 'object' } },
     'ai.summarize': { text: 'one two three', maxWords: 2 },
+    'ai.translate': { text: 'one', to: 'de' },
     'tool.call': { tool: 'calculator' },
   };
   const kinds = Object.values(nodeKinds as Record<string, KindDef>).filter(({ role }) => role === 'step');

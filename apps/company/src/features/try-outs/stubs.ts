@@ -25,6 +25,7 @@ const stubs: Stubs = {
     return { label, ...(multiple ? { labels: [label] } : {}), confidence: 1 };
   },
   'ai.generate': () => ({ text: 'A sample text', usage }),
+  'ai.translate': ({ text }) => ({ text }),
   'agent.task': ({ schema }) => ({ answer: 'A sample answer', ...dataOf(schema), usage }),
   'http.request': ({ pagination }) => ({
     status: 200,

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import {
   createWorkflow,
   deleteWorkflow,
+  estimateWorkflow,
   exportWorkflow,
   getWorkflow,
   importWorkflow,
@@ -16,6 +17,7 @@ import {
 import { Handle } from '#libs/platform/http';
 import { ExportService } from './transfer/export.service.js';
 import { ImportService } from './transfer/import.service.js';
+import { WorkflowEstimates } from './estimates/workflow-estimates.service.js';
 import { WorkflowsService } from './workflows.service.js';
 
 @Controller()
@@ -24,6 +26,7 @@ export class WorkflowsController {
     private readonly workflows: WorkflowsService,
     private readonly exports: ExportService,
     private readonly imports: ImportService,
+    private readonly estimates: WorkflowEstimates,
   ) {}
 
   @Handle(createWorkflow) create(caller: Caller, { body }: In<typeof createWorkflow>) {
@@ -56,6 +59,10 @@ export class WorkflowsController {
 
   @Handle(publishWorkflow) publish(caller: Caller, { params, body }: In<typeof publishWorkflow>) {
     return this.workflows.publish(caller, params.id, body.note);
+  }
+
+  @Handle(estimateWorkflow) estimate(caller: Caller, { params }: In<typeof estimateWorkflow>) {
+    return this.estimates.of(caller, params.id);
   }
 
   @Handle(exportWorkflow) export(caller: Caller, { params, query }: In<typeof exportWorkflow>) {

@@ -28,12 +28,24 @@ export const aiClassify = defineKind({
       .meta({ title: 'Labels', description: 'Each may say when it fits', widget: 'labels' }),
     multiple: z.boolean().optional().meta({ title: 'More than one may fit' }),
     examples: z.array(example).max(200).optional().meta({ title: 'Examples', description: 'Texts with their label' }),
+    unsure: z
+      .strictObject({
+        below: z.number().gt(0).max(1).meta({ title: 'Confidence below' }),
+        label: name.optional().meta({ title: 'Label', description: '`unsure` when empty' }),
+      })
+      .optional()
+      .meta({ title: 'When it is unsure', description: 'Below this confidence the answer is this label' }),
     ...modelOptions,
   }),
   output: z.object({
     label: z.string(),
     labels: z.array(z.string()).optional().meta({ description: 'All that fit, with `multiple`' }),
-    confidence: z.number().min(0).max(1),
+    confidence: z.number().min(0).max(1).meta({ description: 'How likely the label is right' }),
+    scores: z
+      .array(z.object({ label: z.string(), confidence: z.number() }))
+      .default([])
+      .meta({ description: 'Each label that was found' }),
+    unsure: z.boolean().default(false).meta({ description: 'The confidence lies below the one that is asked for' }),
   }),
 });
 

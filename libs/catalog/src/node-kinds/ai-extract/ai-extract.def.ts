@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { defineKind } from '../../kit.js';
-import { jsonSchema, modelOptions, modelText, withData } from '../../kit/fields.js';
+import { jsonSchema, longText, modelOptions, withData } from '../../kit/fields.js';
 
 const span = z.object({ start: z.number().int(), end: z.number().int(), text: z.string() });
 
 const aiExtractOutput = z.object({
   data: z.unknown().meta({ description: 'Fits the schema' }),
-  spans: z.record(z.string(), span).meta({ description: 'Where each field was found in the text' }),
+  spans: z
+    .record(z.string(), span.nullable())
+    .meta({ description: 'Where each value stands in the text; null when it does not stand there' }),
+  notInText: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'Fields whose values were reworded, counted, judged, or made up' }),
 });
 
 export const aiExtract = defineKind({
@@ -19,7 +25,7 @@ export const aiExtract = defineKind({
   ports: ['next'],
   needs: ['ai'],
   config: z.strictObject({
-    text: modelText('Text', 'Where the fields are read from'),
+    text: longText('Text', 'Where the fields are read from; of any length'),
     schema: jsonSchema('Fields', 'JSON Schema; the descriptions of its properties tell the model what to look for'),
     ...modelOptions,
   }),

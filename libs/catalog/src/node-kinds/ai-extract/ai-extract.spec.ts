@@ -11,10 +11,24 @@ describeNodeKind(aiExtract, runAiExtract, {
       use: {
         ai: {
           extract: () =>
-            Promise.resolve({ data: { amount: 5 }, spans: { amount: { start: 0, end: 1, text: '5' } }, usage }),
+            Promise.resolve({
+              data: { amount: 5, vat: true },
+              spans: { amount: { start: 0, end: 1, text: '5' }, vat: null },
+              notInText: ['vat'],
+              parts: 2,
+              usage,
+            }),
         },
       },
-      gives: { output: { data: { amount: 5 }, spans: { amount: { start: 0, end: 1, text: '5' } } }, usage },
+      gives: {
+        output: {
+          data: { amount: 5, vat: true },
+          spans: { amount: { start: 0, end: 1, text: '5' }, vat: null },
+          notInText: ['vat'],
+        },
+        usage,
+        logs: ['The text was read in 2 parts.'],
+      },
     },
   ],
   invalid: [{ config: { text: 'x' }, path: 'schema' }],

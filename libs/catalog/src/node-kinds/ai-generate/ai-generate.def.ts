@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../../kit.js';
-import { modelOptions } from '../../kit/fields.js';
+import { language, modelOptions } from '../../kit/fields.js';
 
 export const aiGenerate = defineKind({
   id: 'ai.generate',
@@ -22,6 +22,10 @@ export const aiGenerate = defineKind({
       description: 'What the text must rest on',
       widget: 'textarea',
     }),
+    tone: z.string().min(1).max(100).optional().meta({ title: 'Tone', placeholder: 'friendly' }),
+    format: z.enum(['text', 'markdown', 'html']).optional().meta({ title: 'Format' }),
+    maxWords: z.number().int().min(5).max(20_000).optional().meta({ title: 'Words at most' }),
+    language: language('Language', 'Of the text').optional(),
     ...modelOptions,
   }),
   output: z.object({ text: z.string() }),

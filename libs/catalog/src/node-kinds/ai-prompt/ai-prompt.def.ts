@@ -13,16 +13,42 @@ export const aiPrompt = defineKind({
   effect: 'idempotent',
   ports: ['next'],
   needs: ['ai'],
-  config: z.strictObject({
-    prompt: modelText('Prompt', 'What the model is asked'),
-    system: z
-      .string()
-      .max(100_000)
-      .optional()
-      .meta({ title: 'Role', description: 'How the model should behave', widget: 'textarea' }),
-    schema: jsonSchema('Schema', 'The answer must fit it; it comes as `data`').optional(),
-    ...modelOptions,
-  }),
+  config: z
+    .strictObject({
+      prompt: modelText('Prompt', 'What the model is asked').optional(),
+      promptId: z.string().min(1).max(100).optional().meta({
+        title: 'Stored prompt',
+        description: 'Instead: a published prompt, by id or name. It brings its own messages, schema and model',
+      }),
+      variables: z.record(z.string(), z.unknown()).optional().meta({
+        title: 'Variables',
+        description: 'Of the stored prompt',
+        widget: 'pairs',
+      }),
+      version: z.number().int().min(1).optional().meta({
+        title: 'Version',
+        description: 'Of the stored prompt; the published one when empty',
+        advanced: true,
+      }),
+      system: z
+        .string()
+        .max(100_000)
+        .optional()
+        .meta({ title: 'Role', description: 'How the model should behave', widget: 'textarea' }),
+      schema: jsonSchema('Schema', 'The answer must fit it; it comes as `data`').optional(),
+      ...modelOptions,
+    })
+    .refine(({ prompt, promptId }) => (prompt === undefined) !== (promptId === undefined), {
+      error: 'expected either a prompt or a stored one (promptId)',
+      path: ['prompt'],
+    })
+    .refine(
+      ({ promptId, system, schema }) => promptId === undefined || (system === undefined && schema === undefined),
+      {
+        error: 'a stored prompt brings its own role and schema',
+        path: ['promptId'],
+      },
+    ),
   output: aiPromptOutput,
   outputSchema: ({ schema }) => withData(aiPromptOutput, schema),
 });

@@ -8,12 +8,20 @@ describeNodeKind(aiSummarize, runAiSummarize, {
   examples: [
     {
       config: { text: 'long', maxWords: 9 },
-      use: { ai: { summarize: ({ text, maxWords }) => Promise.resolve({ summary: `${text} ${maxWords}`, usage }) } },
+      use: {
+        ai: { summarize: ({ text, maxWords }) => Promise.resolve({ summary: `${text} ${maxWords}`, parts: 1, usage }) },
+      },
       gives: { output: { summary: 'long 9' }, usage },
+    },
+    {
+      config: { text: 'a book', style: 'bullets', language: 'de' },
+      use: { ai: { summarize: ({ style }) => Promise.resolve({ summary: style ?? '', parts: 7, usage }) } },
+      gives: { output: { summary: 'bullets' }, usage, logs: ['The text was read in 7 parts.'] },
     },
   ],
   invalid: [
     { config: { text: 5 }, path: 'text' },
     { config: { text: 'x', maxWords: 1 }, path: 'maxWords' },
+    { config: { text: 'x', style: 'poem' }, path: 'style' },
   ],
 });

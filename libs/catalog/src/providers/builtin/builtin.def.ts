@@ -10,6 +10,7 @@ export const builtin = defineProvider({
   note: 'Rule based, no language model: it picks sentences, finds patterns and words, and fills templates in English, German, Spanish and French. It does not understand texts, and the same question always gets the same answer.',
   settings: z.object({}),
   tasks: ['summarize', 'extract', 'classify', 'generate'],
+  toolCheck: 'listed',
   openEnded: false,
   deterministic: true,
   models: [

@@ -1,3 +1,4 @@
+import { partsOf } from '../collect.js';
 import { implementProvider } from '../provider.js';
 import { builtin } from './builtin.def.js';
 import { classify } from './classify/classify.js';
@@ -8,11 +9,10 @@ import { summarize } from './summarize.js';
 import { tokensOf } from './tokens.js';
 
 export const connectBuiltin = implementProvider(builtin, () => ({
-  complete(request, call) {
-    if (call.signal.aborted) return Promise.reject(call.signal.reason as Error);
-    const answer = complete(request);
-    call.progress();
-    return Promise.resolve(answer);
+  // All is known at once; what comes first is still given first, so that whoever reads it can stop.
+  async *stream(request, call) {
+    call.signal.throwIfAborted();
+    yield* partsOf(complete(request));
   },
   tasks: {
     summarize({ text, maxWords }) {

@@ -1,4 +1,4 @@
-import type { ToolSpec } from '#libs/contracts';
+import { AppError, textOf, type ToolSpec } from '#libs/contracts';
 import type { Completion, CompletionRequest } from '../provider.js';
 import { callKey, readConversation, type Reading } from './conversation.js';
 import { codesIn } from './extract/codes.js';
@@ -13,9 +13,12 @@ const mostCalls = 5;
 
 /** Calls a tool whose parameters the conversation holds, once; when there is none left, answers from what is known. */
 export function complete(request: CompletionRequest): Completion {
+  refuseImages(request);
   const reading = readConversation(request.messages);
-  const calls = (request.tools ?? []).flatMap((tool) => callsOf(tool, reading)).slice(0, mostCalls);
-  const input = request.messages.map(({ content }) => content).join('\n');
+  const calls = toolsToCall(request)
+    .flatMap(([tool, told]) => callsOf(tool, reading, told))
+    .slice(0, mostCalls);
+  const input = request.messages.map(({ content }) => textOf(content)).join('\n');
   if (calls.length) {
     const toolCalls = calls.map(({ name, input: args }, at) => ({
       // Different in each turn: earlier calls keep their own ids.
@@ -30,6 +33,21 @@ export function complete(request: CompletionRequest): Completion {
     : respond(reading.instruction, reading.material, reading.results);
   const { kept, cut } = limited(text, request);
   return { text: kept, toolCalls: [], finish: cut ? 'length' : 'stop', tokens: tokensOf(input, kept) };
+}
+
+/** Rules that would answer past a picture would only seem to have seen it. */
+function refuseImages({ messages }: CompletionRequest): void {
+  const seen = messages.every(
+    ({ content }) => typeof content === 'string' || content.every(({ type }) => type === 'text'),
+  );
+  if (!seen) throw new AppError('MODEL_REFUSED', { detail: 'The built-in rules cannot see images' });
+}
+
+/** The tools that may be called, each with whether the request insists on it. */
+function toolsToCall({ tools = [], toolChoice = 'auto' }: CompletionRequest): [tool: ToolSpec, told: boolean][] {
+  if (toolChoice === 'none') return [];
+  if (typeof toolChoice === 'string') return tools.map((tool) => [tool, toolChoice === 'required']);
+  return tools.filter(({ name }) => name === toolChoice.name).map((tool) => [tool, true]);
 }
 
 /** Names of tools that only look things up: these may be called unasked. */
@@ -49,9 +67,9 @@ const looksUp = new Set([
   'resolve',
 ]);
 
-function callsOf(tool: ToolSpec, reading: Reading): { name: string; input: unknown }[] {
+function callsOf(tool: ToolSpec, reading: Reading, told: boolean): { name: string; input: unknown }[] {
   const required = Array.isArray(tool.inputSchema['required']) ? tool.inputSchema['required'] : [];
-  const asked = withoutOrders(reading.instruction).includes(tool.name);
+  const asked = told || withoutOrders(reading.instruction).includes(tool.name);
   if (!asked && (!wordsOfName(tool.name).some((word) => looksUp.has(word)) || required.length === 0)) return [];
   const first = extract(reading.material, tool.inputSchema, { facts: reading.facts, vague: asked });
   if (first.missing.length) return [];
@@ -78,10 +96,13 @@ function others(
 }
 
 /** A token is three quarters of a word. JSON is never cut: half of it is worth nothing. */
-function limited(text: string, { maxTokens, schema }: CompletionRequest): { kept: string; cut: boolean } {
+function limited(whole: string, { maxTokens, schema, stop = [] }: CompletionRequest): { kept: string; cut: boolean } {
+  if (schema) return { kept: whole, cut: false };
+  const ends = stop.map((sequence) => whole.indexOf(sequence)).filter((at) => at >= 0);
+  const text = ends.length ? whole.slice(0, Math.min(...ends)) : whole;
   const words = text.split(/(?<=\s)(?=\S)/);
   const most = Math.floor((maxTokens ?? Infinity) * 0.75);
-  return schema || words.length <= most
+  return words.length <= most
     ? { kept: text, cut: false }
     : { kept: words.slice(0, most).join('').trimEnd(), cut: true };
 }

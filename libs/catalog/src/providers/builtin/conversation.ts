@@ -1,4 +1,4 @@
-import type { ChatMessage } from '#libs/contracts';
+import { textOf as textOfContent, type ChatMessage } from '#libs/contracts';
 import type { Fact } from './extract/letter.js';
 
 /** A conversation as the rules read it. */
@@ -18,7 +18,7 @@ export const callKey = (name: string, input: unknown): string => `${name} ${JSON
 
 export function readConversation(messages: readonly ChatMessage[]): Reading {
   const of = (role: ChatMessage['role']) =>
-    messages.filter((message) => message.role === role).map(({ content }) => content);
+    messages.filter((message) => message.role === role).map(({ content }) => textOfContent(content));
   const user = of('user').join('\n\n');
   const given = jsonIn(user);
   const block = /(?:```\w*\n|<(\w+)>\s*|""")([\s\S]+?)(?:\n?```|<\/\1>|""")/.exec(user);

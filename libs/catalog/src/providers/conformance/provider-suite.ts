@@ -1,50 +1,10 @@
-import type { ChatMessage, ToolSpec } from '#libs/contracts';
-import type { Completion, Provider, ProviderDef } from '../provider.js';
+import type { ChatMessage } from '#libs/contracts';
+import { collect } from '../collect.js';
+import { probeTools } from '../probe-tools.js';
+import type { Completion, CompletionPart, CompletionRequest, Provider, ProviderDef } from '../provider.js';
+import { complaint, conversations, lookupOrder } from './conversations.js';
 
-/** One conversation that every provider must get through; a mocked peer answers it by these very texts. */
-export const conversations = {
-  text: [{ role: 'user', content: 'Thank the customer for the praise.' }],
-  tool: [
-    { role: 'system', content: 'You help customers of a shop.' },
-    { role: 'user', content: 'Where is my order A-1042?' },
-  ],
-  parallel: [{ role: 'user', content: 'Please compare order A-1042 with order A-1043.' }],
-  result: [
-    { role: 'user', content: 'What happened to order A-1042?' },
-    {
-      role: 'assistant',
-      content: '',
-      toolCalls: [{ id: 'call_1', name: 'lookup_order', input: { orderNumber: 'A-1042' } }],
-    },
-    { role: 'tool', toolCallId: 'call_1', content: JSON.stringify({ status: 'shipped', carrier: 'DHL' }) },
-  ],
-  schema: [
-    { role: 'user', content: 'Order A-1042 was charged twice, 49.90 EUR each time. Reach me at ada@example.com.' },
-  ],
-} satisfies Record<string, ChatMessage[]>;
-
-export const lookupOrder: ToolSpec = {
-  name: 'lookup_order',
-  description: 'Looks up an order of the shop by its number.',
-  inputSchema: {
-    type: 'object',
-    properties: { orderNumber: { type: 'string', description: 'Number of the order' } },
-    required: ['orderNumber'],
-    additionalProperties: false,
-  },
-};
-
-export const complaint = {
-  type: 'object',
-  properties: {
-    orderNumber: { type: 'string' },
-    amount: { type: 'number' },
-    currency: { type: 'string', enum: ['EUR', 'USD'] },
-    email: { type: 'string', format: 'email' },
-  },
-  required: ['orderNumber', 'amount', 'currency', 'email'],
-  additionalProperties: false,
-};
+export { complaint, conversations, lookupOrder } from './conversations.js';
 
 export interface ConnectedProvider {
   provider: Provider<never>;
@@ -60,22 +20,25 @@ export function describeProvider(name: string, connect: () => Promise<ConnectedP
     beforeAll(async () => void (connected = await connect()));
     afterAll(() => connected.stop());
 
-    const ask = (
+    const stream = (
       messages: readonly ChatMessage[],
-      more: object = {},
+      more: Partial<CompletionRequest> = {},
       signal = new AbortController().signal,
-    ): Promise<Completion> =>
-      connected.provider.complete({ model: connected.model, messages, ...more }, { signal, progress: () => undefined });
+    ): AsyncIterable<CompletionPart> =>
+      connected.provider.stream({ model: connected.model, messages, ...more }, { signal });
+    const ask = (...asked: Parameters<typeof stream>): Promise<Completion> => collect(stream(...asked));
 
     it('describes itself and its models', () => {
       const { def } = connected;
       expect(def.id).toMatch(/^[a-z][a-z0-9-]*$/);
       expect(def.note.length).toBeGreaterThan(20);
-      expect(def.models.length).toBeGreaterThan(0);
+      if (!def.openEnded) expect(def.models.length).toBeGreaterThan(0);
       expect(new Set(def.models.map((model) => model.name)).size).toBe(def.models.length);
       for (const model of def.models)
-        for (const price of Object.values(model.price ?? {})) expect(Number.isInteger(price)).toBe(true);
-      if (def.models.some((model) => model.price?.output)) expect(def.pricesAsOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+        for (const price of [...Object.values(model.price ?? {}), ...Object.values(model.price?.long ?? {})])
+          if (typeof price !== 'object') expect(Number.isInteger(price)).toBe(true);
+      for (const { price, priceAsOf } of def.models)
+        if (price?.output) expect(priceAsOf ?? def.pricesAsOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     });
 
     it('has a run for each task it claims', () => {
@@ -88,6 +51,13 @@ export function describeProvider(name: string, connect: () => Promise<ConnectedP
       expect(answer.text.length).toBeGreaterThan(10);
       expect(answer.tokens.inputTokens).toBeGreaterThan(0);
       expect(answer.tokens.outputTokens).toBeGreaterThan(0);
+    });
+
+    it('ends once, with what it counted, and says nothing after it', async () => {
+      const parts: CompletionPart[] = [];
+      for await (const part of stream(conversations.tool, { tools: [lookupOrder] })) parts.push(part);
+      expect(parts.map(({ type }) => type).filter((type) => type === 'end')).toHaveLength(1);
+      expect(parts.at(-1)?.type).toBe('end');
     });
 
     it('calls a tool with arguments that are JSON', async () => {
@@ -122,6 +92,11 @@ export function describeProvider(name: string, connect: () => Promise<ConnectedP
         currency: 'EUR',
         email: 'ada@example.com',
       });
+    });
+
+    it('is found to call tools by a sample call', async () => {
+      const call = { signal: new AbortController().signal };
+      expect(await probeTools(connected.provider, connected.model, call)).toBe(true);
     });
 
     it('stops with the reason of the signal', async () => {

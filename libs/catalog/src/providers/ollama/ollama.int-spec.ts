@@ -1,14 +1,15 @@
-import { describeProvider } from '../conformance/provider-suite.js';
-import { startPeer } from '../conformance/mocked-peer.js';
+import { chatBodies } from '../conformance/openai-bodies.js';
+import { describeWired } from '../conformance/wire-suite.js';
 import { ollama } from './ollama.def.js';
 import { connectOllama } from './ollama.run.js';
 
-describeProvider('ollama', async () => {
-  const peer = await startPeer();
-  return {
-    provider: connectOllama({ baseUrl: peer.url }, { fetch }),
-    def: ollama,
-    model: 'qwen3',
-    stop: () => peer.stop(),
-  };
+describeWired('ollama', {
+  def: ollama,
+  model: 'qwen3',
+  embeddingModel: 'nomic-embed-text',
+  connect: (url, fetch) => connectOllama({ baseUrl: url }, { fetch }),
+  catalogue: true,
+  reasons: true,
+  // It needs no key, and gets none.
+  sent: { ...chatBodies, key: (headers) => headers['authorization'] === undefined },
 });

@@ -1,61 +1,37 @@
-import type OpenAI from 'openai';
+import { answering, cancelling } from '../cancelling.js';
 import type { Provider } from '../provider.js';
-import { readAnswer } from './answer.js';
-import { chatBody, type TokenLimitField } from './request.js';
+import { stopping } from '../stopping.js';
+import { failuresOf, lazyClient, type Endpoint } from './client.js';
+import { readChat } from './read-chat.js';
+import { readEmbedding } from './read-embedding.js';
+import { readResponses } from './read-responses.js';
+import { chatBody, type ChatDialect } from './request.js';
+import { responsesBody } from './responses-request.js';
 
-export interface ChatEndpoint {
-  apiKey: string;
-  /** Ends before `/chat/completions`. */
-  baseUrl: string;
-  fetch: typeof globalThis.fetch;
-  /** OpenAI's newer name, which its reasoning models insist on, or the older one, which everybody else knows. */
-  tokenLimitField: TokenLimitField;
+export interface ChatEndpoint extends Endpoint, ChatDialect {
+  /** Models that are asked by the responses API instead of chat completions; none when absent. */
+  byResponses?(model: string): boolean;
 }
+type ChatProvider = Provider<never> & Required<Pick<Provider<never>, 'embed'>>;
 
-/** The SDK's own time-out would race the caller's deadlines, which end every call by its signal. */
-const noTimeOutOfItsOwn = 2_147_483_647;
-
-/** Loaded at the first call: the SDK takes time and memory that nobody pays who has another provider. */
-const sdk = () => Promise.all([import('openai'), import('./failures.js')]);
-
-async function clientOf({ apiKey, baseUrl, fetch }: ChatEndpoint): Promise<OpenAI> {
-  const [{ OpenAI: Client }] = await sdk();
-  return new Client({
-    apiKey,
-    baseURL: baseUrl,
-    fetch,
-    maxRetries: 0,
-    timeout: noTimeOutOfItsOwn,
-    // Anything but the arguments above would come from this process's environment.
-    organization: null,
-    project: null,
-    // It would print what a model wrote to the console when a line of it is broken.
-    logLevel: 'off',
-  });
-}
-
-/**
- * A provider that speaks OpenAI's chat completions. Answers are streamed even when the whole is wanted, so that a provider
- * which stalls is told from one that writes.
- */
-export function connectChat(endpoint: ChatEndpoint): Provider<never> {
-  let client: Promise<OpenAI> | undefined;
+/** A provider that speaks OpenAI's chat completions (or its responses) and embeddings. */
+export function connectChat(endpoint: ChatEndpoint): ChatProvider {
+  const load = lazyClient(endpoint);
   return {
     tasks: {},
-    async complete(request, call) {
-      call.signal.throwIfAborted();
-      const { chat } = await (client ??= clientOf(endpoint));
-      try {
-        const body = chatBody(request, endpoint.tokenLimitField);
-        const answer = await readAnswer(await chat.completions.create(body, { signal: call.signal }), call.progress);
-        // The SDK ends an aborted stream as if it were complete.
-        call.signal.throwIfAborted();
-        return answer.completed();
-      } catch (error) {
-        call.signal.throwIfAborted();
-        const [, { toAppError }] = await sdk();
-        throw toAppError(error, request.model);
-      }
-    },
+    stream: (request, call) =>
+      cancelling(call, failuresOf(request.model), async function* (signal) {
+        const { chat, responses } = await load();
+        const ownSampling = endpoint.ownSampling?.(request.model) ?? false;
+        if (endpoint.byResponses?.(request.model)) {
+          const events = await responses.create(responsesBody(request, ownSampling), { signal });
+          return yield* stopping(readResponses(events, request.model), request.stop);
+        }
+        const chunks = await chat.completions.create(chatBody(request, endpoint), { signal });
+        const parts = readChat(chunks, request);
+        yield* ownSampling ? stopping(parts, request.stop) : parts;
+      }),
+    embed: (request, call) =>
+      answering(call, failuresOf(request.model), async (signal) => readEmbedding(await load(), request, signal)),
   };
 }

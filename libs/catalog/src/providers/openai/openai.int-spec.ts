@@ -1,31 +1,36 @@
 import type { LLMock } from '@copilotkit/aimock';
 import { AppError, type ChatMessage } from '#libs/contracts';
-import { complaint, conversations, describeProvider, lookupOrder } from '../conformance/provider-suite.js';
+import { collect } from '../collect.js';
+import { complaint, conversations, lookupOrder } from '../conformance/conversations.js';
 import { startPeer } from '../conformance/mocked-peer.js';
+import { chatBodies, responsesBodies } from '../conformance/openai-bodies.js';
+import { describeWired, testKey, type WiredProvider } from '../conformance/wire-suite.js';
 import { openai } from './openai.def.js';
 import { connectOpenai } from './openai.run.js';
+
+const subject = (api: 'chat' | 'responses'): Omit<WiredProvider, 'sent'> => ({
+  def: openai,
+  model: 'gpt-4.1',
+  embeddingModel: 'text-embedding-3-small',
+  connect: (url, fetch) => connectOpenai({ apiKey: testKey, baseUrl: `${url}/v1`, api }, { fetch }),
+  reasons: true,
+});
+
+describeWired('openai (chat)', { ...subject('chat'), sent: chatBodies });
+describeWired('openai (responses)', { ...subject('responses'), sent: responsesBodies });
 
 const connect = (peer: LLMock) =>
   connectOpenai(openai.settings.parse({ apiKey: 'sk-test', baseUrl: `${peer.url}/v1` }), { fetch });
 
-describeProvider('openai', async () => {
-  const peer = await startPeer();
-  return { provider: connect(peer), def: openai, model: 'gpt-5-mini', stop: () => peer.stop() };
-});
-
-describe('openai at the wire', () => {
+describe('what is particular to OpenAI', () => {
   let peer: LLMock;
   beforeAll(async () => void (peer = await startPeer()));
   afterAll(() => peer.stop());
   beforeEach(() => peer.clearRequests());
 
   const say = (content: string): ChatMessage[] => [{ role: 'user', content }];
-  const ask = (
-    messages: readonly ChatMessage[],
-    more: object = {},
-    signal = new AbortController().signal,
-    progress = () => {},
-  ) => connect(peer).complete({ model: 'gpt-5-mini', messages, ...more }, { signal, progress });
+  const ask = (messages: readonly ChatMessage[], more: object = {}, signal = new AbortController().signal) =>
+    collect(connect(peer).stream({ model: 'gpt-5-mini', messages, ...more }, { signal }));
   const failure = async (messages: readonly ChatMessage[], signal?: AbortSignal): Promise<AppError> => {
     const error: unknown = await ask(messages, {}, signal).catch((thrown: unknown) => thrown);
     if (!AppError.is(error)) throw new Error(`expected an AppError, got ${String(error)}`);
@@ -46,17 +51,10 @@ describe('openai at the wire', () => {
       .join('');
     const answering = () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
     const provider = connectOpenai({ apiKey: 'sk-test', baseUrl: 'http://model.test/v1' }, { fetch: answering });
-    const answer = await provider.complete(
-      { model: 'gpt-5', messages: say('count me') },
-      { signal: new AbortController().signal, progress() {} },
+    const answer = await collect(
+      provider.stream({ model: 'gpt-5', messages: say('count me') }, { signal: new AbortController().signal }),
     );
     expect(answer.tokens).toEqual({ inputTokens: 1200, cachedInputTokens: 1024, outputTokens: 34 });
-  });
-
-  it('reports progress while the answer arrives', async () => {
-    let chunks = 0;
-    await ask(conversations.text, {}, undefined, () => (chunks += 1));
-    expect(chunks).toBeGreaterThan(2);
   });
 
   it('sends a closed schema in strict mode and an open one without it', async () => {
@@ -101,17 +99,6 @@ describe('openai at the wire', () => {
     expect(await ask(say('filter'))).toMatchObject({ finish: 'filtered' });
   });
 
-  it('passes Retry-After on, and asks once only', async () => {
-    peer.onMessage('too fast', { error: { message: 'slow down' }, status: 429, retryAfter: 7 });
-    const error = await failure(say('too fast'));
-    expect(error).toMatchObject({
-      code: 'MODEL_RATE_LIMITED',
-      retry: 'after',
-      details: { detail: 'slow down', retryAfterMs: 7000 },
-    });
-    expect(peer.getRequests()).toHaveLength(1);
-  });
-
   it('never retries an empty account', async () => {
     peer.onMessage('no money', {
       error: { message: 'You exceeded your quota', code: 'insufficient_quota' },
@@ -133,43 +120,48 @@ describe('openai at the wire', () => {
     expect(error.message).not.toContain('sk-abc123');
   });
 
-  it.each([
-    ['a reset connection', { chaos: { disconnectRate: 1 } }],
-    ['an answer that is no JSON', { chaos: { malformedRate: 1 } }],
-    ['a stream that breaks off', { truncateAfterChunks: 3 }],
-  ])('takes %s for a passing fault', async (name, fault) => {
-    peer.onMessage(
-      name,
-      { content: 'a long answer in several pieces that will not arrive' },
-      { chunkSize: 4, ...fault },
-    );
-    expect(await failure(say(name))).toMatchObject({ code: 'MODEL_UNAVAILABLE', retry: 'soon' });
-  });
-
   it('takes an unreachable address for a passing fault', async () => {
     const provider = connectOpenai({ apiKey: 'sk-test', baseUrl: 'http://127.0.0.1:1/v1' }, { fetch });
-    const call = { signal: new AbortController().signal, progress: () => {} };
-    await expect(provider.complete({ model: 'gpt-5-mini', messages: say('hello') }, call)).rejects.toMatchObject({
-      code: 'MODEL_UNAVAILABLE',
-    });
+    const call = { signal: new AbortController().signal };
+    await expect(collect(provider.stream({ model: 'gpt-5-mini', messages: say('hello') }, call))).rejects.toMatchObject(
+      {
+        code: 'MODEL_UNAVAILABLE',
+      },
+    );
   });
 
   it('hands on what the guard of outbound calls refused', async () => {
     const guarded = () => Promise.reject(new AppError('EGRESS_REFUSED'));
     const provider = connectOpenai({ apiKey: 'sk-test', baseUrl: 'http://10.0.0.1/v1' }, { fetch: guarded });
-    const call = { signal: new AbortController().signal, progress: () => {} };
-    await expect(provider.complete({ model: 'gpt-5-mini', messages: say('hello') }, call)).rejects.toMatchObject({
-      code: 'EGRESS_REFUSED',
-    });
+    const call = { signal: new AbortController().signal };
+    await expect(collect(provider.stream({ model: 'gpt-5-mini', messages: say('hello') }, call))).rejects.toMatchObject(
+      {
+        code: 'EGRESS_REFUSED',
+      },
+    );
   });
 
-  it.each([
-    ['before the first token', { latency: 400 }],
-    ['in mid-answer', { chunkSize: 3, streamingProfile: { ttft: 1, tps: 10 } }],
-  ])('ends %s when the deadline passes', async (name, slow) => {
-    peer.onMessage(name, { content: 'one two three four five six seven eight nine ten eleven twelve' }, slow);
-    const deadline = new AbortController();
-    setTimeout(() => deadline.abort(new AppError('DEADLINE_EXCEEDED')), 150);
-    expect(await failure(say(name), deadline.signal)).toMatchObject({ code: 'DEADLINE_EXCEEDED', retry: 'soon' });
+  it('asks models that think by the responses API at OpenAI’s own address, and nowhere else', async () => {
+    const paths: string[] = [];
+    const refusing = (url: unknown) => {
+      paths.push(new URL(String(url)).pathname);
+      return Promise.reject(new Error('no network'));
+    };
+    for (const [baseUrl, model] of [
+      ['https://api.openai.com/v1', 'gpt-6.1-sol'],
+      ['https://api.openai.com/v1', 'gpt-4.1'],
+      ['https://proxy.example/v1', 'gpt-6.1-sol'],
+    ] as const) {
+      const provider = connectOpenai({ apiKey: 'sk-test', baseUrl }, { fetch: refusing });
+      const call = { signal: new AbortController().signal };
+      await collect(provider.stream({ model, messages: say('hello') }, call)).catch(() => undefined);
+    }
+    expect(paths).toEqual(['/v1/responses', '/v1/chat/completions', '/v1/chat/completions']);
+  });
+
+  it('stops models that think at a sequence they do not know', async () => {
+    const answer = await ask(conversations.text, { stop: ['kind words'] });
+    expect(sent()).not.toHaveProperty('stop');
+    expect(answer).toMatchObject({ text: 'Thank you for your ', finish: 'stop', tokens: { outputTokens: 9 } });
   });
 });

@@ -17,6 +17,8 @@ export interface Verdict {
   labels: string[];
   /** 0 to 1; on the sample inbox about as often right as it says. */
   confidence: number;
+  /** Of each of `labels`. With `multiple` each is judged by itself, so they do not add up to one. */
+  scores: { label: string; confidence: number }[];
 }
 
 export const concepts: readonly Concept[] = [...supportConcepts, ...otherConcepts];
@@ -48,10 +50,15 @@ export function classify(
   const chosen = multiple
     ? ranked.filter((entry) => entry === best || entry.score >= Math.max(3, best.score * 0.3))
     : [best];
+  const confidence = confidenceOf(ranked.map((entry) => entry.score));
   return {
     label: best.label,
     labels: chosen.map((entry) => entry.label),
-    confidence: confidenceOf(ranked.map((entry) => entry.score)),
+    confidence,
+    scores: chosen.map(({ label, score }) => ({
+      label,
+      confidence: !multiple || chosen.length === 1 ? confidence : aloneConfidence(score),
+    })),
   };
 }
 
@@ -112,6 +119,10 @@ const contentStems = (text: string): string[] => [
       .map(stemOf),
   ),
 ];
+
+/** How sure it is that a label fits which others do not rule out: even at the weight of one strong word, of which half are wrong. */
+const aloneConfidence = (score: number): number =>
+  Math.round(Math.min(1 / (1 + Math.exp(3 - score)), 0.99) * 1000) / 1000;
 
 /** A softmax over the scores, with a floor that nothing found means: guessed. */
 function confidenceOf(scores: readonly number[]): number {

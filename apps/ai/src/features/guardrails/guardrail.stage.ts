@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Stage, type AnswerPart, type ModelCall, type NextStage } from '../calls/stage.js';
+import { AiSettingsService } from '../settings/ai-settings.service.js';
+import { AgentPolicies } from './agent-policies.js';
+import { AnswerGuard } from './answer-guard.js';
+import type { Judged } from './judged.js';
+import { blocked } from './judging-answers.js';
+import { judgeRequest } from './judging-requests.js';
+import { Placeholders } from './placeholders.js';
+import { readyPolicy, strictest, type ReadyPolicy } from './policy.js';
+import { VerdictLog } from './verdict-log.js';
+
+/**
+ * Looks at what goes to a model and at what comes back, by the strictest of the policies of company, agent and call. Telemetry and policy
+ * input, not the boundary: what an answer can do is bounded by permissions, whatever it says.
+ */
+@Injectable()
+export class GuardrailStage extends Stage {
+  constructor(
+    private readonly settings: AiSettingsService,
+    private readonly agents: AgentPolicies,
+    private readonly verdicts: VerdictLog,
+  ) {
+    super();
+  }
+
+  async *run(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {
+    const policy = await this.policyOf(call);
+    if (policy.ignoresRequests && policy.detectors.length === 0) return yield* next(call);
+    const placeholders = policy.policy.pii === 'redact' ? new Placeholders() : undefined;
+    const guarded = policy.ignoresRequests ? call : this.judge(call, policy, placeholders);
+    const hides = placeholders !== undefined && placeholders.size > 0;
+    if (policy.detectors.length === 0 && !hides) return yield* next(guarded);
+    yield* this.guard(guarded, next, policy, hides ? placeholders : undefined);
+  }
+
+  private async policyOf({ asking, guardrails }: ModelCall): Promise<ReadyPolicy> {
+    const { companyId } = asking.caller;
+    const { guardrails: company } = await this.settings.of(companyId);
+    const { agentId } = asking.origin;
+    const agent = agentId === undefined ? undefined : await this.agents.of(companyId, agentId);
+    return readyPolicy(agent || guardrails ? strictest(company, agent, guardrails) : company);
+  }
+
+  /** @throws GUARDRAIL_BLOCKED */
+  private judge(call: ModelCall, { policy }: ReadyPolicy, placeholders: Placeholders | undefined): ModelCall {
+    const { request, judged } = judgeRequest(call.request, policy, placeholders);
+    if (judged.length === 0) return call;
+    const stops = judged.some(({ action }) => action === 'block');
+    const refusal = stops && blocked('in', judged);
+    this.writeDown(call, 'in', stops ? judged : judged.filter(({ isKnown }) => !isKnown));
+    if (refusal) throw refusal;
+    return { ...call, request };
+  }
+
+  private async *guard(
+    call: ModelCall,
+    next: NextStage,
+    policy: ReadyPolicy,
+    placeholders: Placeholders | undefined,
+  ): AsyncIterable<AnswerPart> {
+    const judged: Judged[] = [];
+    const guard = new AnswerGuard(policy, placeholders, (found) => judged.push(found));
+    let isOver = false;
+    try {
+      for await (const part of next(call)) {
+        if (part.type === 'end') {
+          isOver = true;
+          const rest = guard.end();
+          this.writeDown(call, 'out', judged);
+          yield* rest;
+          yield part;
+        } else {
+          const given = guard.add(part);
+          if (given) yield given;
+        }
+      }
+    } finally {
+      if (!isOver) guard.giveUp();
+      if (!isOver || judged.length > 0) this.writeDown(call, 'out', judged);
+    }
+  }
+
+  /** What was written down is not written down again. */
+  private writeDown({ asking, notes }: ModelCall, direction: 'in' | 'out', judged: Judged[]): void {
+    if (judged.length === 0) return;
+    (notes.verdicts ??= []).push(...this.verdicts.add(asking, direction, judged.splice(0)));
+  }
+}

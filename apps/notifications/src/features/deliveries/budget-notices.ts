@@ -1,0 +1,76 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { budgetEvents, type Caller, type EventData, type SendRequest } from '#libs/contracts';
+import { Durable, type DurableCommand } from '#libs/durable';
+import type { Tx } from '#libs/platform/database';
+import { EventConsumer, type EnvelopeOf } from '#libs/platform/events';
+import { DeliveriesService } from './deliveries.service.js';
+import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
+
+const noticeKind = 'budget-notice';
+type Fact = EventData<typeof budgetEvents.budgetWarned>;
+type Told = typeof budgetEvents.budgetWarned | typeof budgetEvents.budgetExceeded;
+
+const consequences: Record<Fact['action'], string> = {
+  warn: 'Calls go on.',
+  degrade: 'Calls go on with the cheaper model.',
+  ask: 'Calls are refused until somebody raises it.',
+  stop: 'Calls are refused until it begins anew or is raised.',
+};
+
+/** Tells administrators and owners how budgets for model calls stand. Durable, as notices of the inbox are. */
+@Injectable()
+export class BudgetNotices extends EventConsumer<Told> implements OnModuleInit {
+  readonly name = 'deliveries.budget-notices';
+  readonly events = [budgetEvents.budgetWarned, budgetEvents.budgetExceeded];
+
+  constructor(
+    private readonly durable: Durable,
+    private readonly deliveries: DeliveriesService,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.durable.define<DeliveryState, DeliveryEvent, DurableCommand>({
+      kind: noticeKind,
+      decider: () => Promise.resolve(new DeliveryDecider()),
+      execute: async (_command, { input, companyId, key }) => ({
+        kind: 'succeeded',
+        output: await this.notify(companyId, key, input as SendRequest),
+      }),
+    });
+  }
+
+  /** Of budgets of runs, the run itself says it: a message for each of a thousand runs would hide the others. */
+  override concerns({ data }: EnvelopeOf<Told>): Promise<boolean> {
+    return Promise.resolve(data.scope !== 'run');
+  }
+
+  async handle(tx: Tx, { id, type, companyId, data }: EnvelopeOf<Told>): Promise<void> {
+    if (data.scope === 'run') return;
+    await this.durable.create({ kind: noticeKind, id, companyId, input: noticeOf(type, data) }, tx);
+  }
+
+  private async notify(companyId: string, key: string, notice: SendRequest): Promise<null> {
+    const caller: Caller = { kind: 'service', companyId, role: 'operator' };
+    await this.deliveries.send(caller, { ...notice, key });
+    return null;
+  }
+}
+
+const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(2)}`;
+
+/** What is said of a budget. */
+export function noticeOf(type: Told['type'], fact: Fact): Omit<SendRequest, 'key'> {
+  const { name, spentMicros, limitMicros, action, resetsAt } = fact;
+  const isOver = type === 'budget.exceeded.v1';
+  const standing = `${dollars(spentMicros)} of ${dollars(limitMicros)} are spent`;
+  const anew = resetsAt === null ? '' : ` It begins anew on ${resetsAt.slice(0, 16).replace('T', ' ')} UTC.`;
+  return {
+    channel: 'in_app',
+    to: ['role:admin'],
+    subject: isOver ? `The budget "${name}" is used up` : `The budget "${name}" is nearly used up`,
+    text: `${standing}.${isOver ? ` ${consequences[action]}` : ''}${anew}`,
+    link: `/ai/budgets/${fact.budgetId}`,
+  };
+}
