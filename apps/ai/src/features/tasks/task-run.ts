@@ -37,8 +37,10 @@ export const optionsOf = ({
   seed,
   reasoning,
   cache,
+  guardrails,
+  replay,
 }: TaskOptions): TaskOptions => {
-  const all = { model, temperature, topP, maxTokens, stop, seed, reasoning, cache };
+  const all = { model, temperature, topP, maxTokens, stop, seed, reasoning, cache, guardrails, replay };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as TaskOptions;
 };
 
