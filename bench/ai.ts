@@ -1,76 +1,157 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { Pool } from 'undici';
 import { BenchCompany } from './bench-company.js';
 import { figureOf, type Figure } from './figure.js';
-import { isWanted } from './measured.js';
-import { startPlatform, type Mode } from './platform.js';
+import { InstantModel } from './instant-model.js';
+import { repeatedly } from './load.js';
+import { isWanted, measured, repeats, seconds } from './measured.js';
+import { startPlatform, type Bench, type Mode } from './platform.js';
 
-const calls = 300;
-const whole = JSON.stringify({
-  id: 'c',
-  object: 'chat.completion',
-  created: 1,
-  model: 'instant',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
-});
-
-/** A model that answers at once, in OpenAI's wire format (which Ollama speaks too). */
-function startModel(): Promise<Server> {
-  const server = createServer((request, response) => {
-    request.resume();
-    request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(whole));
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
+/** Calls of one caller. */
+const calls = 500;
+const callers = 50;
+/** What a model takes for its answer while fifty ask at once: they shall not keep the machine busy by asking alone, ms. */
+const modelMs = 100;
+const streams = 500;
 
 const quantile = (values: readonly number[], part: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))]!;
 
-/** Ms that the platform adds to a model's answer: through the gateway, one call after the other. */
+/** Somebody who asks, through the platform or the model itself. */
+interface Asker {
+  pool: Pool;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const question = [{ role: 'user', content: 'Hi' }];
+
+/**
+ * What the platform adds to a model's answer, how many answers it carries through OpenAI's wire format, and what many streams take of
+ * memory. Every call is written down as the platform does it.
+ */
 export async function benchAi(mode: Mode): Promise<Figure[]> {
-  const model = await startModel();
-  const address = `127.0.0.1:${(model.address() as AddressInfo).port}`;
+  const model = await InstantModel.start();
+  const { address } = model;
   const platform = await startPlatform(mode, {
-    env: { OLLAMA_BASE_URL: `http://${address}`, OLLAMA_MODEL: 'instant', AAAS_EGRESS_ALLOW: address },
+    env: {
+      OLLAMA_BASE_URL: `http://${address}`,
+      OLLAMA_MODEL: 'instant',
+      AAAS_EGRESS_ALLOW: address,
+      // The gateway's own limits are for strangers.
+      AAAS_GATEWAY_RATE: '100000',
+      AAAS_GATEWAY_BURST: '100000',
+    },
   });
   try {
     const token = await (await BenchCompany.create(platform)).logIn();
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-    const ask = { model: 'ollama/instant', messages: [{ role: 'user', content: 'Hi' }] };
-    const through = { url: platform.url, headers };
-    const direct = { url: `http://${address}`, headers: { 'content-type': 'application/json' } };
-    const answers = async () => [
-      await timed(calls, () => whenWhole(`${through.url}/api/v1/ai/complete`, through.headers, ask)),
-      await timed(calls, () => whenWhole(`${direct.url}/v1/chat/completions`, direct.headers, ask)),
-    ];
-    await answers();
-    const figures: Figure[] = [];
-    const add = (figure: string, [ours = [], bare = []]: number[][], part: number) => {
-      if (isWanted(figure)) figures.push(figureOf('ai', figure, 'ms', [quantile(ours, part) - quantile(bare, part)]));
+    const pool = new Pool(platform.url, { connections: streams, pipelining: 1 });
+    const asked = JSON.stringify({ model: 'ollama/instant', messages: question });
+    const streamed = JSON.stringify({ model: 'ollama/instant', messages: question, stream: true });
+    const direct: Asker = {
+      pool: new Pool(`http://${address}`, { connections: streams, pipelining: 1 }),
+      path: '/v1/chat/completions',
+      headers: { 'content-type': 'application/json' },
+      body: streamed,
     };
-    const times = await answers();
-    add('ai_overhead_p50', times, 0.5);
-    add('ai_overhead_p99', times, 0.99);
-    return figures;
+    const whole: Asker = { pool, path: '/api/v1/ai/complete', headers, body: asked };
+    const stream: Asker = { pool, path: '/api/v1/ai/stream', headers, body: asked };
+    const openai: Asker = { pool, path: '/openai/v1/chat/completions', headers, body: asked };
+    for (const asker of [whole, stream, openai]) await timesOf(asker, 300, 10);
+    return [
+      ...(await overheads('ai_overhead', model, { ours: whole, direct })),
+      ...(await overheads('first_token_overhead', model, { ours: stream, direct })),
+      ...(await carried(platform, model, openai)),
+      ...(await memoryOf(platform, model, stream)),
+    ];
   } finally {
     await platform.stop();
-    model.close();
+    model.stop();
   }
 }
 
-async function timed(count: number, once: () => Promise<number>): Promise<number[]> {
+/** Ms beside asking the model itself: of one caller, and of fifty whose model takes its time. */
+async function overheads(
+  name: string,
+  model: InstantModel,
+  { ours, direct }: { ours: Asker; direct: Asker },
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [many, afterMs, suffix] of [
+    [1, 0, ''],
+    [callers, modelMs, `_c${callers}`],
+  ] as const) {
+    model.manner = { afterMs, pieces: 0, everyMs: 0 };
+    const p50: number[] = [];
+    const p99: number[] = [];
+    if (!isWanted(`${name}${suffix}`)) continue;
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const bare = await timesOf(direct, calls, many);
+      const through = await timesOf(ours, calls, many);
+      p50.push(quantile(through, 0.5) - quantile(bare, 0.5));
+      p99.push(quantile(through, 0.99) - quantile(bare, 0.99));
+    }
+    figures.push(figureOf('ai', `${name}${suffix}_p50`, 'ms', p50), figureOf('ai', `${name}${suffix}_p99`, 'ms', p99));
+  }
+  return figures;
+}
+
+/** Answers a second through OpenAI's wire format, fifty at once, each with its row of usage. */
+async function carried(platform: Bench, model: InstantModel, openai: Asker): Promise<Figure[]> {
+  const figure = `openai_compat_c${callers}`;
+  if (!isWanted(figure)) return [];
+  model.manner = { afterMs: 0, pieces: 0, everyMs: 0 };
+  await repeatedly(callers, 2, () => answered(openai).then(() => 1));
+  return [
+    await measured(platform, { bench: 'ai', figure, unit: 'requests/s' }, async () => {
+      const { done, ms } = await repeatedly(callers, seconds, () => answered(openai).then(() => 1));
+      return { value: (done * 1000) / ms, done };
+    }),
+  ];
+}
+
+/** MiB that the process that streams has at most while five hundred streams are open. */
+async function memoryOf(platform: Bench, model: InstantModel, stream: Asker): Promise<Figure[]> {
+  const figure = `streams_${streams}_rss`;
+  if (!isWanted(figure)) return [];
+  model.manner = { afterMs: 0, pieces: 25, everyMs: 200 };
+  let most = 0;
+  const look = setInterval(() => (most = Math.max(most, rssOf(platform))), 100);
+  await Promise.all(Array.from({ length: streams }, () => answered(stream)));
+  clearInterval(look);
+  return [figureOf('ai', figure, 'MiB', [most])];
+}
+
+const rssOf = ({ roles }: Bench): number =>
+  Math.max(
+    ...(roles['ai'] ?? roles['platform'] ?? []).map((pid) => {
+      const [, kib] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+      return Number(kib ?? 0) / 1024;
+    }),
+  );
+
+async function timesOf(asker: Asker, count: number, many: number): Promise<number[]> {
   const times: number[] = [];
-  for (let call = 0; call < count; call++) times.push(await once());
+  let left = count;
+  const lane = async () => {
+    while (left-- > 0) times.push(await answered(asker));
+  };
+  await Promise.all(Array.from({ length: many }, lane));
   return times;
 }
 
-const post = (url: string, headers: Record<string, string>, body: object) =>
-  fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-
-async function whenWhole(url: string, headers: Record<string, string>, body: object): Promise<number> {
+/** Ms until the first words of an answer; it is read to its end. */
+async function answered({ pool, path, headers, body }: Asker): Promise<number> {
   const began = performance.now();
-  const text = await (await post(url, headers, body)).text();
-  if (!text.includes('Hello.')) throw new Error(`The model did not answer: ${text.slice(0, 300)}`);
-  return performance.now() - began;
+  const answer = await pool.request({ method: 'POST', path, headers, body });
+  let text = '';
+  let first: number | undefined;
+  for await (const bytes of answer.body) {
+    text += (bytes as Buffer).toString();
+    if (first === undefined && text.includes('Hello.')) first = performance.now() - began;
+  }
+  if (first === undefined) throw new Error(`The model did not answer: ${answer.statusCode} ${text.slice(0, 300)}`);
+  return first;
 }

@@ -83,16 +83,10 @@ export const settings = z.object({
     .max(31_536_000_000)
     .meta({ title: 'Longest run', description: 'Milliseconds; 30 days unless set' }),
   maxParallel: z.number().int().min(1).max(256).meta({ title: 'Steps at once' }),
-  budgetMicros: z
-    .number()
-    .int()
-    .min(0)
-    .max(1e15)
-    .optional()
-    .meta({
-      title: 'Budget of a run',
-      description: 'Millionths of a US dollar that model calls of one run may cost, those of its agents included',
-    }),
+  budgetMicros: z.number().int().min(0).max(1e15).optional().meta({
+    title: 'Budget of a run',
+    description: 'Millionths of a US dollar that model calls of one run may cost, those of its agents included',
+  }),
 });
 /** 30 days, 16 steps. */
 export const settingDefaults: z.output<typeof settings> = { timeoutMs: 2_592_000_000, maxParallel: 16 };

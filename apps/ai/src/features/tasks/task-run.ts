@@ -39,8 +39,12 @@ export const optionsOf = ({
   cache,
   guardrails,
   replay,
+  deadlines,
 }: TaskOptions): TaskOptions => {
-  const all = { model, temperature, topP, maxTokens, stop, seed, reasoning, cache, guardrails, replay };
+  const all = {
+    ...{ model, temperature, topP, maxTokens, stop, seed, reasoning },
+    ...{ cache, guardrails, replay, deadlines },
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as TaskOptions;
 };
 

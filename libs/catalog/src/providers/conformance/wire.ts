@@ -85,7 +85,11 @@ export class Wire {
     const { 'content-length': _, ...kept } = answer.headers;
     outgoing.writeHead(answer.statusCode ?? 502, fault ? kept : answer.headers);
     outgoing.on('close', () => answer.destroy());
-    if (!fault) return void answer.pipe(outgoing);
+    if (!fault) {
+      // As over a long way: the end comes after the last piece, and whoever did not wait for it has closed the connection.
+      answer.on('end', () => setTimeout(() => outgoing.end(), 20));
+      return void answer.pipe(outgoing, { end: false });
+    }
     const whole = await bytesOf(answer);
     const half = whole.subarray(0, Math.floor(whole.length / 2));
     if (fault === 'cut') outgoing.end(half);

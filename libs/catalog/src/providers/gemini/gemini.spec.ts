@@ -19,7 +19,7 @@ describe('an answer of Gemini', () => {
       thoughtsTokenCount: 70,
     };
     const { tokens } = await read({ candidates: [{ finishReason: 'STOP' }], usageMetadata });
-    expect(tokens).toEqual({ inputTokens: 1200, cachedInputTokens: 1024, outputTokens: 100 });
+    expect(tokens).toEqual({ inputTokens: 1200, cachedInputTokens: 1024, outputTokens: 100, reasoningTokens: 70 });
   });
 
   it('names calls that have no name yet, other than those of earlier turns', async () => {

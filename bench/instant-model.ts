@@ -1,0 +1,66 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const chunk = (delta: object, finish: string | null = null) =>
+  `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'instant', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+const counted = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'instant', choices: [], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } })}\n\n`;
+const opening = chunk({ role: 'assistant', content: '' }) + chunk({ content: 'Hello.' });
+const ending = `${chunk({}, 'stop')}${counted}data: [DONE]\n\n`;
+
+/** How a model answers: after so many ms, in so many further pieces, so many ms apart. */
+export interface Manner {
+  afterMs: number;
+  pieces: number;
+  everyMs: number;
+}
+
+/** A model server in OpenAI's wire format (which Ollama speaks too) that costs next to nothing. */
+export class InstantModel {
+  manner: Manner = { afterMs: 0, pieces: 0, everyMs: 0 };
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<InstantModel> {
+    const server = createServer({ keepAliveTimeout: 120_000 });
+    const model = new InstantModel(server);
+    server.on('request', (request, response: ServerResponse) => {
+      request.resume();
+      request.on('end', () => model.answer(response));
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    return model;
+  }
+
+  /** Host and port. */
+  get address(): string {
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private answer(response: ServerResponse): void {
+    const { afterMs, pieces } = this.manner;
+    const begin = () => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      if (pieces === 0) response.end(opening + ending);
+      else this.goOn(response, pieces);
+    };
+    if (afterMs === 0) begin();
+    else setTimeout(begin, afterMs);
+  }
+
+  private goOn(response: ServerResponse, pieces: number): void {
+    response.write(opening);
+    let left = pieces;
+    const next = setInterval(() => {
+      left -= 1;
+      if (left > 0) return void response.write(chunk({ content: ' And on.' }));
+      clearInterval(next);
+      response.end(ending);
+    }, this.manner.everyMs);
+    response.on('close', () => clearInterval(next));
+  }
+}
