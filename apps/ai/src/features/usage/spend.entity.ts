@@ -1,4 +1,4 @@
-import { column, defineEntity, type RowOf } from '#libs/platform/database';
+import { column, type RowOf } from '#libs/platform/database';
 
 /** Days of every zone begin and end with one of these: no offset in the world is finer. */
 export const quarterMs = 15 * 60_000;
@@ -28,7 +28,6 @@ export const spendColumns = {
   savedMicros: column.money(),
 };
 export type SpendEntityRow = RowOf<typeof spendColumns>;
-export const spendEntity = defineEntity('ai_spend', spendColumns);
 
 /** What is summed up. */
 export const spendSums = ['calls', 'failures', 'inputTokens', 'outputTokens', 'costMicros', 'savedMicros'] as const;

@@ -1,5 +1,5 @@
 import type { ChatMessage, ToolSpec } from '#libs/contracts';
-import { lookupOrder } from '../conformance/provider-suite.js';
+import { lookupOrder } from '../conformance/conversations.js';
 import { complete } from './complete.js';
 
 const user = (content: string): ChatMessage => ({ role: 'user', content });
