@@ -7,8 +7,8 @@
 const durable = 'libs/durable/src';
 const platform = 'libs/platform/src';
 const company = 'apps/company/src/features';
-const accounts = 'apps/ai/src/features/accounts';
 const ai = 'apps/ai/src/features';
+const accounts = 'apps/ai/src/features/accounts';
 
 export const mutants = [
   {
@@ -333,6 +333,15 @@ export const mutants = [
     test: 'A6: answers give no secret back',
   },
   {
+    promise: 'A6',
+    what: 'recordings keep the secrets of a request',
+    file: `${ai}/recordings/fit-to-keep.ts`,
+    find: 'mapStrings(request, (text) => placeholders.hide(text, find(text)))',
+    put: 'mapStrings(request, (text) => placeholders.hide(text, find(text).slice(1000)))',
+    suite: `${ai}/recordings/recording.stage.spec`,
+    test: 'A6: hold neither secrets nor personal data',
+  },
+  {
     promise: 'A8',
     what: 'private addresses are reached',
     file: `${platform}/security/egress-policy.ts`,
@@ -504,5 +513,14 @@ export const mutants = [
     put: "WHERE id = ? AND ? <> '' AND expires_at",
     suite: `${ai}/answer-cache/answer-cache.int-spec`,
     test: 'hands nobody an answer of another company, even by its digest',
+  },
+  {
+    promise: 'A15',
+    what: 'what comes back from a model is not filtered',
+    file: `${ai}/guardrails/guardrail.stage.ts`,
+    find: 'const given = guard.add(part);',
+    put: 'const given = part;',
+    suite: `${ai}/guardrails/guardrail.stage.spec`,
+    test: 'A15: takes secrets, foreign links and images out of an answer',
   },
 ];

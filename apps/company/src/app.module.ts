@@ -116,6 +116,7 @@ import { TriggerRepository } from './features/triggers/trigger.repository.js';
 import { TriggersController } from './features/triggers/triggers.controller.js';
 import { TriggersService } from './features/triggers/triggers.service.js';
 import { DryRunsService } from './features/try-outs/dry-runs.service.js';
+import { RecordedAnswers } from './features/try-outs/recorded-answers.js';
 import { HarmlessExecutor } from './features/try-outs/harmless-executor.js';
 import { StepTestsService } from './features/try-outs/step-tests.service.js';
 import { TrialFlows } from './features/try-outs/trial-flows.js';
@@ -281,6 +282,7 @@ export const companyService: ServiceDefinition = {
     SamplesService,
     TrialFlows,
     HarmlessExecutor,
+    RecordedAnswers,
     DryRunsService,
     StepTestsService,
   ],

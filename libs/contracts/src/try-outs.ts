@@ -12,9 +12,9 @@ const useSamples = z.boolean().default(true).meta({ description: 'Pinned samples
 const largest = 4 * 1024 * 1024;
 
 /** Where an output came from. */
-const source = z.enum(['run', 'stub', 'sample', 'answer', 'none']).meta({
+const source = z.enum(['run', 'stub', 'sample', 'answer', 'recording', 'none']).meta({
   description:
-    'run: the step did its work; stub: made up to fit the kind; sample: pinned; answer: from the request; none: it gave nothing',
+    'run: the step did its work; stub: made up to fit the kind; sample: pinned; answer: from the request; recording: what a model once answered to the same; none: it gave nothing',
 });
 
 export const stepTest = z.object({

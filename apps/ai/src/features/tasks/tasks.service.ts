@@ -113,7 +113,10 @@ export class TasksService {
     const { companyId } = caller;
     return this.asks.answer({ companyId, key, question: { task, request }, signal }, async (shared) => {
       const asking: Asking = { caller, task, origin, signal: shared };
-      const model = await this.prompting.models.resolve(asking, request.model);
+      const resolved = await this.prompting.models.resolve(asking, request.model);
+      // What was recorded was asked in words, whatever the model of today can do of its own.
+      const model =
+        request.replay?.mode === 'strict' ? { ...resolved, isRules: false, own: new Set<never>() } : resolved;
       const part: TaskRun['part'] = (name, question, ending, done) => {
         // The question is in the key: should the parts be others when the task is repeated, they are other asks.
         const partKey = key === undefined ? undefined : `${key} ${name} ${digestOf(question)}`;

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentCapability, AiCapability, NotifyCapability, ToolCapability, Usage } from '#libs/catalog/kit';
-import { agentsRpc, aiRpc, AppError, notificationsRpc, type AiUsage, type SendRequest } from '#libs/contracts';
+import {
+  agentsRpc,
+  aiRpc,
+  AppError,
+  notificationsRpc,
+  type AiUsage,
+  type ReplayOption,
+  type SendRequest,
+} from '#libs/contracts';
 import { RpcClient } from '#libs/platform/rpc';
 import { callerOf, type StepOrigin } from './step-origin.js';
 
@@ -36,14 +44,16 @@ async function answerOf<A>(
 export class RemoteCapabilities {
   constructor(private readonly rpc: RpcClient) {}
 
-  ai(origin: StepOrigin): AiCapability {
+  /** @param replay answers from recordings: then nothing is kept under the step's key either */
+  ai(origin: StepOrigin, replay?: ReplayOption): AiCapability {
     const options = { caller: callerOf(origin), signal: origin.signal };
+    const more = replay ? { replay } : {};
     const keyed = {
-      key: origin.key,
+      ...(replay ? {} : { key: origin.key }),
       origin: { runId: origin.runId, stepPath: origin.path, workflowId: origin.workflowId, ...budgetOf(origin) },
     };
     return {
-      prompt: async ({ prompt, system, schema, ...more }) => {
+      prompt: async ({ prompt, system, schema, ...rest }) => {
         const messages = [
           ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
           { role: 'user' as const, content: prompt },
@@ -51,37 +61,46 @@ export class RemoteCapabilities {
         const request = {
           messages,
           ...(schema === undefined ? {} : { schema: schema as Record<string, unknown> }),
+          ...rest,
           ...more,
         };
         const { text, data, usage } = await this.rpc.call(aiRpc.complete, { ...keyed, request }, options);
         return { text, ...(data === undefined ? {} : { data }), usage: spent(usage) };
       },
       storedPrompt: async ({ promptId, ...request }) => {
-        const call = { ...keyed, prompt: promptId, request };
+        const call = { ...keyed, prompt: promptId, request: { ...request, ...more } };
         const { text, data, usage } = await this.rpc.call(aiRpc.runPrompt, call, options);
         return { text, ...(data === undefined ? {} : { data }), usage: spent(usage) };
       },
       summarize: async (request) => {
-        const events = this.rpc.stream(aiRpc.summarizing, { ...keyed, request }, options);
+        const events = this.rpc.stream(aiRpc.summarizing, { ...keyed, request: { ...request, ...more } }, options);
         const { usage, ...answer } = await answerOf(events, origin);
         return { ...answer, usage: spent(usage) };
       },
       extract: async ({ schema, ...request }) => {
-        const call = { ...keyed, request: { ...request, schema: schema as Record<string, unknown> } };
+        const call = { ...keyed, request: { ...request, ...more, schema: schema as Record<string, unknown> } };
         const { usage, data, ...answer } = await answerOf(this.rpc.stream(aiRpc.extracting, call, options), origin);
         return { data, ...answer, usage: spent(usage) };
       },
       translate: async (request) => {
-        const events = this.rpc.stream(aiRpc.translating, { ...keyed, request }, options);
+        const events = this.rpc.stream(aiRpc.translating, { ...keyed, request: { ...request, ...more } }, options);
         const { usage, ...answer } = await answerOf(events, origin);
         return { ...answer, usage: spent(usage) };
       },
       classify: async (request) => {
-        const { usage, ...answer } = await this.rpc.call(aiRpc.classify, { ...keyed, request }, options);
+        const { usage, ...answer } = await this.rpc.call(
+          aiRpc.classify,
+          { ...keyed, request: { ...request, ...more } },
+          options,
+        );
         return { ...answer, usage: spent(usage) };
       },
       generate: async (request) => {
-        const { text, usage } = await this.rpc.call(aiRpc.generate, { ...keyed, request }, options);
+        const { text, usage } = await this.rpc.call(
+          aiRpc.generate,
+          { ...keyed, request: { ...request, ...more } },
+          options,
+        );
         return { text, usage: spent(usage) };
       },
     };

@@ -7,7 +7,7 @@ import { loadedOf } from '../runs/flows.js';
 import type { CodeRunning } from '../code/code-running.js';
 import { runOutput } from '../runs/run-output.js';
 import { DryBudget, type DryLimits } from './dry-budget.js';
-import { DryRun } from './dry-run.js';
+import { DryRun, type DrySetup } from './dry-run.js';
 import { HarmlessExecutor } from './harmless-executor.js';
 import { sampleOf } from './sample-of-schema.js';
 
@@ -21,6 +21,7 @@ interface Setup {
   answers?: Record<string, DryAnswer>;
   samples?: Record<string, unknown>;
   limits?: Partial<DryLimits>;
+  recorded?: DrySetup['recorded'];
 }
 
 async function dryRun(nodes: Node[], edges: Definition['edges'], setup: Setup = {}) {
@@ -42,6 +43,7 @@ async function dryRun(nodes: Node[], edges: Definition['edges'], setup: Setup = 
     startsAt: Date.parse('2026-11-20T10:00:00Z'),
     executor,
     budget: new DryBudget({ ...limits, ...setup.limits }),
+    ...(setup.recorded ? { recorded: setup.recorded } : {}),
     callWorkflow: () => Promise.resolve('called'),
   });
   await run.run();
@@ -93,6 +95,33 @@ describe('a dry run', () => {
     });
     expect(other.run.notes.get('count')).toMatchObject({ source: 'run', logs: ['counted'] });
     expect(other.output).toEqual({ count: 42 });
+  });
+
+  it('gives what models once answered to the same, and makes up what is not recorded', async () => {
+    const text = (id: string): Node => ({ id, kind: 'ai.generate', config: { instruction: id } });
+    const asked: string[] = [];
+    const recorded: NonNullable<Setup['recorded']> = {
+      outcome: (_loaded, { path }) => {
+        asked.push(path);
+        const output = { text: 'as recorded', usage: { inputTokens: 1, outputTokens: 1, costMicros: 0 } };
+        if (path === 'known')
+          return Promise.resolve({ outcome: { kind: 'succeeded', output, event: {} }, isReachable: true });
+        return Promise.resolve({ isReachable: path !== 'gone' });
+      },
+    };
+    const { run } = await dryRun(
+      ['known', 'unknown', 'gone', 'after'].map(text),
+      inRow('start', 'known', 'unknown', 'gone', 'after'),
+      { recorded },
+    );
+    expect(run.output('known')).toMatchObject({ text: 'as recorded' });
+    expect([...run.notes].map(([path, { source }]) => [path, source])).toEqual([
+      ['known', 'recording'],
+      ['unknown', 'stub'],
+      ['gone', 'stub'],
+      ['after', 'stub'],
+    ]);
+    expect(asked).toEqual(['known', 'unknown', 'gone']);
   });
 
   it('takes the way that an approval is told to take, approves when nothing is said', async () => {

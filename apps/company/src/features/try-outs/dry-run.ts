@@ -20,6 +20,7 @@ import type { Values } from '../runs/step-values.js';
 import type { DryBudget } from './dry-budget.js';
 import { Stopped, type Bound } from './dry-budget.js';
 import { isHarmless } from './harmless.js';
+import { needsModelAlone, type RecordedAnswers } from './recorded-answers.js';
 import { misfitsOf, stubOf } from './stubs.js';
 import { Asked, failureOf, outputFor } from './told-outcomes.js';
 import { VirtualTimers } from './virtual-timers.js';
@@ -39,6 +40,8 @@ export interface DrySetup {
   startsAt: number;
   executor: Pick<StepExecutor, 'execute'>;
   budget: DryBudget;
+  /** What models once answered to the same; without it, and where nothing is recorded, their answers are made up. */
+  recorded?: Pick<RecordedAnswers, 'outcome'>;
   /** Output of another workflow, tried out as well. @throws as its steps do */
   callWorkflow(config: unknown): Promise<unknown>;
 }
@@ -62,6 +65,7 @@ export class DryRun implements Values {
   private readonly ready: Extract<FlowCommand, { type: 'executeStep' }>[] = [];
   private readonly timers = new VirtualTimers();
   private now: number;
+  private recorded: DrySetup['recorded'];
   private isOver = false;
 
   constructor(private readonly setup: DrySetup) {
@@ -70,6 +74,7 @@ export class DryRun implements Values {
     this.decider = node === undefined ? loaded.decider : new TriggeredDecider(loaded.flow, node);
     this.state = this.decider.initial();
     this.now = startsAt;
+    this.recorded = setup.recorded;
   }
 
   get input(): RunInput {
@@ -174,9 +179,23 @@ export class DryRun implements Values {
       return { outcome, source: 'run' };
     }
     const config = configOf(def, node, placeOf(loaded, context));
+    if (needsModelAlone(def)) {
+      const outcome = await this.recordedOutcome(command, context);
+      if (outcome) return { outcome, source: 'recording' };
+    }
     if (def.id !== 'flow.subworkflow')
       return { outcome: { kind: 'succeeded', output: stubOf(def, config), event: {} }, source: 'stub' };
     return { outcome: { kind: 'succeeded', output: await this.setup.callWorkflow(config) }, source: 'run' };
+  }
+
+  private async recordedOutcome(
+    command: Extract<FlowCommand, { type: 'executeStep' }>,
+    context: StepContext<RunState>,
+  ): Promise<StepOutcome | undefined> {
+    if (!this.recorded) return undefined;
+    const { outcome, isReachable } = await this.recorded.outcome(this.setup.loaded, command as ExecuteStep, context);
+    if (!isReachable) this.recorded = undefined;
+    return outcome;
   }
 
   /** What the request says that the step gives, or what is pinned to it. Its configuration is resolved all the same, so that its faults show. */

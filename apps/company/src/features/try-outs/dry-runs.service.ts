@@ -11,6 +11,7 @@ import { SamplesService } from '../samples/samples.service.js';
 import { DryBudget } from './dry-budget.js';
 import { DryRun, type DrySetup } from './dry-run.js';
 import { HarmlessExecutor } from './harmless-executor.js';
+import { RecordedAnswers } from './recorded-answers.js';
 import { sampleOf } from './sample-of-schema.js';
 import { TrialFlows, type TrialFlow } from './trial-flows.js';
 import { ownInput, trialTrigger, triggersOf } from './trial-trigger.js';
@@ -37,6 +38,7 @@ export class DryRunsService {
     private readonly trials: TrialFlows,
     private readonly samples: SamplesService,
     private readonly executor: HarmlessExecutor,
+    private readonly recorded: RecordedAnswers,
   ) {}
 
   /** @throws WORKFLOW_NOT_FOUND, VERSION_NOT_FOUND, WORKFLOW_INVALID, RUN_INPUT_INVALID, VALIDATION_FAILED, RATE_LIMITED */
@@ -72,6 +74,7 @@ export class DryRunsService {
       runId: newId('run'),
       input: { ...facts, workflowId, workflowName, versionId: loaded.versionId, version: loaded.version },
       executor: this.executor,
+      recorded: this.recorded,
       callWorkflow: (config) => this.call(config as Call, dry, place),
     });
     await dry.run();

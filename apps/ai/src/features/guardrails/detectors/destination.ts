@@ -23,8 +23,8 @@ const resolved = (text: string): string =>
       },
     )
     .replace(/\\(?=[!-/:-@[-`{-~])(?!\\|\/)/g, '')
-    // eslint-disable-next-line no-control-regex -- browsers drop them from addresses
-    .replace(/[\u0000-\u0020\u007f-\u00a0\u200b-\u200f\ufeff]/g, '');
+    // Browsers drop them from addresses.
+    .replace(/[\p{Cc}\p{Cf}\s]/gu, '');
 
 /** Schemes that lead nowhere on the network. */
 const harmless = /^(?:mailto|tel|sms|data|cid|about):/i;

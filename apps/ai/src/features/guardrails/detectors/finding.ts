@@ -14,8 +14,7 @@ export interface Found {
  * boundary, has bounded repetitions only, and no two neighbouring parts that could take the same character. `cost.spec.ts` holds them to it.
  */
 
-// eslint-disable-next-line no-control-regex -- the ASCII range, on purpose
-export const isAscii = (text: string): boolean => !/[^\u0000-\u007f]/.test(text);
+export const isAscii = (text: string): boolean => !/[\u0080-\uffff]/.test(text);
 
 /** Of findings that overlap the first (of equals the longest) stays. */
 export function withoutOverlaps<T extends { start: number; end: number }>(found: T[]): T[] {

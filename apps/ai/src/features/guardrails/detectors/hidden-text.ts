@@ -21,7 +21,7 @@ export function hiddenTexts(text: string, read: (text: string) => Signal[]): Sig
   const signals = encodedIn(text, read);
   if (isAscii(text)) return signals;
   // Most texts have none of the characters below.
-  if (!/[\u00ad\u200b-\u200d\u202d\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\udb40]/.test(text)) return signals;
+  if (!/[\u00ad\u200b\u200c\u202d\u202e\u2060-\u2064]|\u200d|[\ufe00-\ufe0f\ufeff]|\udb40/.test(text)) return signals;
   const add = (kind: string, weight: number, match: RegExpExecArray) =>
     signals.push({ kind, weight, start: match.index, end: match.index + match[0].length });
   for (const match of text.matchAll(tags))

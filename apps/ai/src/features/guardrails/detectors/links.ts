@@ -63,7 +63,8 @@ function useOf(text: string, mark: string, at: number, closed: Use | undefined, 
   if (mark === '(') return /(?:^|[^\w-])url$/i.test(before()) ? 'image' : undefined;
   if (mark === '@import') return 'image';
   const name = attribute.exec(before())?.[1];
-  return name && (/^(?:href|action|formaction)$/i.test(name) ? 'link' : 'image');
+  if (name === undefined) return undefined;
+  return /^(?:href|action|formaction)$/i.test(name) ? 'link' : 'image';
 }
 
 interface Judging {
