@@ -152,8 +152,9 @@ describe('answers that are read lightly', () => {
     expect([answer.ok, answer.status, answer.headers.get('X-Seen')]).toEqual([true, 200, 'yes']);
     expect(Object.fromEntries(answer.headers.entries())).toMatchObject({ 'x-seen': 'yes' });
     expect(await answer.json()).toEqual({ text: 'hello', method: 'POST' });
-    await (await ask()).text();
-    expect(ports.size).toBe(1);
+    for (let n = 0; n < 20; n++) await (await ask()).text();
+    // A connection is free a moment after its answer was read: the next call may take a second one, and never a third.
+    expect(ports.size).toBeLessThanOrEqual(2);
     const reader = (await ask()).body!.getReader();
     expect(Buffer.from((await reader.read()).value as Uint8Array).toString()).toContain('hello');
   });
