@@ -20,11 +20,10 @@ export class EmbeddingCalls {
     wanted: string | undefined,
     texts: readonly string[],
   ): Promise<{ vectors: number[][]; usage: AiUsage }> {
-    const targets = await this.router.resolveAll(asking.caller.companyId, wanted, { embeddings: true });
     const tokens = () => texts.reduce((sum, text) => sum + tokensOfLength(text.length), 0);
     const parts = this.routing.through({
       asking,
-      targets,
+      targets: () => this.router.resolveAll(asking.caller.companyId, wanted, { embeddings: true }),
       source: (target, { signal }) => vectorsOf(target, texts, signal),
       tokens: { sent: tokens, expected: tokens },
       whole: false,
