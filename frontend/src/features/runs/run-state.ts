@@ -198,8 +198,8 @@ const stepEvents: Record<string, (turn: Turn) => void> = {
     end(step, 'succeeded', at, text(data['port']) ?? node?.ports[0] ?? null),
   'step.granted': ({ step, at }) => {
     const waited = last(step);
-    if (waited?.to === null) Object.assign(waited, { to: at, outcome: 'succeeded' });
-    step.status = 'pending';
+    if (waited?.to === null) waited.to = at;
+    step.status = 'running';
   },
   'step.unknown': (turn) => {
     work(turn, 'unknown');
