@@ -89,6 +89,7 @@ import { RetentionService } from './features/retention/retention.service.js';
 import { Sweeper } from './features/retention/sweeper.js';
 import { Sweeping } from './features/retention/sweeping.js';
 import { StepIsolation } from './features/runs/isolated/step-isolation.js';
+import { BudgetRaising } from './features/runs/budget-raising.js';
 import { StepExecutor } from './features/runs/step-executor.js';
 import { StepsService } from './features/runs/steps.service.js';
 import { WorkflowRuns } from './features/runs/workflow-runs.js';
@@ -252,6 +253,7 @@ export const companyService: ServiceDefinition = {
     ChildRuns,
     CapabilityFactory,
     StepIsolation,
+    BudgetRaising,
     StepExecutor,
     AgentReplies,
     TaskFinishedConsumer,

@@ -420,6 +420,7 @@ export const de: Catalogue = {
   'inbox.kind.approval': 'Genehmigung',
   'inbox.kind.form': 'Formular',
   'inbox.kind.unknown': 'Unklarer Schritt',
+  'inbox.kind.budget': 'Budget erschöpft',
   'inbox.of': '{n} von {count}',
   'inbox.waitingForYou': 'Wartet auf Sie',
   'inbox.waiting': 'Wartet auf andere',

@@ -414,6 +414,7 @@ export const en = {
   'inbox.kind.approval': 'Approval',
   'inbox.kind.form': 'Form',
   'inbox.kind.unknown': 'Unclear step',
+  'inbox.kind.budget': 'Budget used up',
   'inbox.of': '{n} of {count}',
   'inbox.waitingForYou': 'Waiting for you',
   'inbox.waiting': 'Waiting for others',

@@ -35,7 +35,7 @@ const fields = {
     .meta({ description: 'Share in percent at which owners get a message; null: none before the limit' }),
   action: action.meta({
     description:
-      'At the limit: `warn` only tells, `degrade` goes on with a cheaper model, `ask` refuses until a person raises it, `stop` refuses until the next period',
+      'At the limit: `warn` only tells, `degrade` goes on with a cheaper model, `ask` refuses until a person raises it (a step of a run asks administrators in the inbox and waits), `stop` refuses until the next period',
   }),
   degradeTo: z.string().min(1).max(200).nullable().meta({ description: 'A model or a policy, for `degrade`' }),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inboxItemId, runId, userId, workflowId } from './ids.js';
-import { pageOf, pageQuery, timestamp } from './paging.js';
+import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
 
 const person = z.object({ userId, name: z.string() });
@@ -19,9 +19,24 @@ export const inboxDelegation = z.object({
 });
 export type InboxDelegation = z.infer<typeof inboxDelegation>;
 
+export const inboxBudget = z.object({
+  id: z.string().meta({ description: 'The budget; `run`: what the workflow allows each of its runs' }),
+  name: z.string(),
+  ofRun: z.boolean().meta({ description: 'It bounds this run for itself' }),
+  limitMicros: microDollars,
+  spentMicros: microDollars,
+  neededMicros: microDollars.meta({
+    description: 'Estimate for the call that did not fit; 0 where its price is not known',
+  }),
+  raiseMicros: microDollars.meta({ description: 'By how much an approval raises it that names no amount' }),
+});
+export type InboxBudget = z.infer<typeof inboxBudget>;
+
 export const inboxItem = z.object({
   id: inboxItemId,
-  kind: z.enum(['approval', 'form', 'unknown']),
+  kind: z.enum(['approval', 'form', 'unknown', 'budget']).meta({
+    description: '`budget`: may a budget for model calls be raised, so that the step can go on?',
+  }),
   status: z.enum(['open', 'answered', 'expired', 'cancelled']),
   title: z.string(),
   body: z.string().nullable(),
@@ -45,6 +60,7 @@ export const inboxItem = z.object({
     .meta({ description: 'Who is asked as well from then on; `done` once they are' }),
   schema: z.record(z.string(), z.unknown()).nullable().meta({ description: 'JSON Schema of a form' }),
   facts: z.array(z.object({ label: z.string(), value: z.unknown() })),
+  budget: inboxBudget.nullable().meta({ description: 'Of the kind `budget`: as it stood when the step asked' }),
   runId,
   workflowId,
   workflowName: z.string(),
@@ -116,7 +132,14 @@ export const answerInboxItem = route({
   summary: 'Answer',
   params: itemParams,
   body: z.union([
-    z.strictObject({ decision: z.enum(['approved', 'rejected']), comment }),
+    z.strictObject({
+      decision: z.enum(['approved', 'rejected']),
+      raiseMicros: microDollars.min(0).max(1e15).optional().meta({
+        description:
+          'Of the kind `budget`, with `approved`: by how much. Without it: `budget.raiseMicros`. 0: only try again, it was raised elsewhere',
+      }),
+      comment,
+    }),
     z.strictObject({ values: z.record(z.string(), z.unknown()), comment }),
     z.strictObject({
       decision: z.enum(['happened', 'repeat', 'fail']),

@@ -43,6 +43,7 @@ export const executeStep = (node: FlowNode, path: StepPath, step: StepState): Ex
   ...(node.timeoutMs !== undefined && { timeoutMs: node.timeoutMs }),
   phase: step.phase,
   readyAt: step.readyAt,
+  ...(step.grant !== undefined && { grant: step.grant }),
 });
 
 const leavesDoubt = (error: StepError): boolean =>

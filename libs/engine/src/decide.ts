@@ -9,7 +9,7 @@ import { isOver, locate, type RunState, type ScopeState, type StepState } from '
 import { again, endStep, enter, leave } from './steps.js';
 import { clearTimers } from './timers.js';
 import type { Job, Turn } from './turn.js';
-import { endWait, expire, receiveSignal, suspend } from './waits.js';
+import { endWait, expire, goOnWith, receiveSignal, suspend } from './waits.js';
 
 /**
  * What follows from an event. Deterministic; reads no clock and no random. An event that is stale, repeated, for a step that is not
@@ -54,6 +54,10 @@ const handlers: { [T in FlowEvent['type']]: Handler<EventOf<T>> } = {
     // A reply may overtake the commit of the suspension it answers.
     const found = current(turn, event, ['running', 'waiting', 'unknown']);
     if (found) endWait(turn, found.scope, found.node, found.step, event.port);
+  },
+  'step.granted': (turn, event) => {
+    const found = current(turn, event, ['waiting']);
+    if (found) goOnWith(turn, found.scope, found.node, found.step, event.grant);
   },
   'step.noted': () => undefined,
   'step.kept': () => undefined,

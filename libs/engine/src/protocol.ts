@@ -51,6 +51,9 @@ export interface StepVerdict {
   message?: string;
 }
 
+/** What people gave a step so that it may go on: opaque to the engine, plain JSON, small. */
+export type Grant = Readonly<Record<string, unknown>>;
+
 /** Which attempt an event is about: by its number, or whichever there is under a key (a called run outlives attempts). */
 type OfAttempt = { attempt: number; generation?: number } | { attempt?: undefined; generation: number };
 
@@ -78,6 +81,11 @@ export type FlowEvent =
       port?: string;
     }
   | ({ type: 'step.resolved'; at: number; path: StepPath; port?: string } & OfAttempt)
+  /**
+   * People gave what a waiting step lacked: it is tried again under its key, and this try does not count against its retry policy.
+   * `grant` reaches the executor with this attempt and every later one.
+   */
+  | { type: 'step.granted'; at: number; path: StepPath; attempt: number; grant?: Grant }
   /** What people did about a step that waits, for its history alone: an answer that does not decide yet, a delegation. */
   | { type: 'step.noted'; at: number; path: StepPath; note: string }
   | { type: 'timer.fired'; at: number; path: StepPath; timer: string; attempt: number }
@@ -107,6 +115,8 @@ export interface ExecuteStep {
   phase: StepPhase;
   /** Epoch ms of the event that made the attempt ready: the `now` of its expressions. */
   readyAt: number;
+  /** What people gave it last (`step.granted`). */
+  grant?: Grant;
   /** In `outstanding` alone: `step.started` was committed for this attempt and no result was. */
   started?: true;
 }
@@ -140,6 +150,7 @@ export type FlowCommand =
       effect: Effect;
       timeoutMs?: number;
       phase: StepPhase;
+      grant?: Grant;
     }
   | { type: 'startTimer'; path: StepPath; timer: string; attempt: number; at: number }
   | { type: 'cancelTimer'; path: StepPath; timer: string }

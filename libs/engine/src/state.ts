@@ -1,5 +1,5 @@
 import type { Flow, FlowNode, FlowScope } from './flow.js';
-import type { RunStatus, StepError, StepPath, StepPhase, Suspension, TimerName } from './protocol.js';
+import type { Grant, RunStatus, StepError, StepPath, StepPhase, Suspension, TimerName } from './protocol.js';
 
 /**
  * Where a step stands. Finer than the public status: `ready` waits for one of the run's places, `backoff` for its next attempt,
@@ -28,6 +28,8 @@ export interface StepState {
   port?: string;
   error?: StepError & { path?: StepPath };
   wait?: Suspension;
+  /** What people gave it last, for the attempts that follow. */
+  grant?: Grant;
   /** The signal that ended the wait: its payload is the step's output. */
   signalId?: string;
   timers?: Partial<Record<TimerName, number>>;

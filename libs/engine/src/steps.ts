@@ -21,6 +21,7 @@ export const newStep = (at: number): StepState => ({
   port: undefined,
   error: undefined,
   wait: undefined,
+  grant: undefined,
   timers: undefined,
   busy: undefined,
 });

@@ -230,3 +230,48 @@ describe('ends', () => {
     expect(run.timers()).toEqual({});
   });
 });
+
+describe('a question whether a step may go on', () => {
+  const asking = (retry?: object) =>
+    story(flow('start -> call -> after', { call: { kind: 'test.step', ...(retry && { retry }) } }))
+      .starts()
+      .suspends('call', { answer: true });
+
+  it('is followed by another attempt under the same key, which the grant reaches', () => {
+    const run = asking().grants('call', { micros: 5 });
+    expect(run.lastOf('executeStep')).toMatchObject([
+      { path: 'call', attempt: 2, generation: 1, grant: { micros: 5 } },
+    ]);
+    expect(run.timers()).not.toHaveProperty('call/deadline');
+    expect(run.succeeds('call').status('after')).toBe('running');
+  });
+
+  it('costs no attempt of the retry policy, and the grant stays for the attempts that follow', () => {
+    const run = asking({ maxAttempts: 2, initialMs: 1000 }).grants('call', { micros: 5 });
+    run.fails('call').fires('call', 'retry');
+    expect(run.lastOf('executeStep')).toMatchObject([{ attempt: 3, generation: 1, grant: { micros: 5 } }]);
+    expect(run.fails('call').runStatus()).toBe('failed');
+  });
+
+  it('may be asked again, and a later grant takes the place of the first', () => {
+    const run = asking().grants('call', { micros: 5 }).suspends('call', { answer: true }).grants('call', { micros: 7 });
+    expect(run.lastOf('executeStep')).toMatchObject([{ attempt: 3, generation: 1, grant: { micros: 7 } }]);
+  });
+
+  it('is not answered by a stale, repeated or misplaced grant', () => {
+    const run = asking().grants('call', {}, 2);
+    expect(run.status('call')).toBe('waiting');
+    run.grants('call').grants('call', {}, 1).grants('call', {}, 2);
+    expect(run.attempt('call')).toBe(2);
+    expect(asking().fires('call', 'deadline').grants('call').runStatus()).toBe('failed');
+    const signalled = story(flow('start -> w', { w: { kind: 'flow.wait' } }))
+      .starts()
+      .suspends('w', { signal: 'go' });
+    expect(signalled.grants('w').status('w')).toBe('waiting');
+  });
+
+  it('fails the step when people say no, whatever the retry policy', () => {
+    const run = asking({ maxAttempts: 5 }).fails('call', { code: 'BUDGET_EXCEEDED', retry: 'never' });
+    expect(run.lastOf('finishRun')).toMatchObject([{ status: 'failed', error: { code: 'BUDGET_EXCEEDED' } }]);
+  });
+});

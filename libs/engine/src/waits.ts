@@ -1,10 +1,10 @@
 /** Waiting steps: suspension, and the five things that end it (reply, answer, signal, time, expiry). */
 import type { FlowNode } from './flow.js';
-import type { StepError, Suspension, TimerName } from './protocol.js';
+import type { Grant, StepError, Suspension, TimerName } from './protocol.js';
 import { locate, pathIn, type ScopeState, type StepState } from './state.js';
 import { leavePlace } from './places.js';
-import { endStep, pauseStep } from './steps.js';
-import { longestWait, setTimer } from './timers.js';
+import { again, endStep, pauseStep } from './steps.js';
+import { clearTimers, longestWait, setTimer } from './timers.js';
 import type { Turn } from './turn.js';
 
 /** What a run keeps of signals at most; those beyond are ignored. */
@@ -45,6 +45,15 @@ export function endWait(
 ): void {
   step.wait = undefined;
   endStep(turn, scope, node, step, 'succeeded', port ?? node.ports[0]);
+}
+
+/** People gave what the step lacked: another attempt under the same key. The one that asked was no failure, so it does not count. */
+export function goOnWith(turn: Turn, scope: ScopeState, node: FlowNode, step: StepState, grant?: Grant): void {
+  if (step.wait?.answer !== true) return;
+  clearTimers(turn, pathIn(scope, node), step);
+  if (grant !== undefined) step.grant = grant;
+  step.base++;
+  again(turn, scope, node, step);
 }
 
 const expired: StepError = { code: 'WAIT_EXPIRED', message: 'Nobody answered in time', retry: 'never' };

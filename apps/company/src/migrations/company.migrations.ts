@@ -177,4 +177,5 @@ export const companyMigrations: readonly Migration[] = [
     }),
   },
   { name: '0036-dead-letters-open', change: addIndex('dead_letters', ['status', 'source']) },
+  { name: '0037-inbox-budget', change: addColumn('inbox_items', 'budget', inboxItemColumns.budget) },
 ];

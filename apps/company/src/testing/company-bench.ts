@@ -2,7 +2,7 @@ import { agentsRpc, newId, notificationsRpc, type Caller, type Role, type RpcIn,
 import { Durable } from '#libs/durable';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
-import { callerAs, ServiceUnderTest, type Backend } from '#libs/service/testing/service-under-test';
+import { callerAs, ServiceUnderTest, type Backend, type Peers } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
 import type { Definition } from '#libs/workflow';
 import { companyService } from '../app.module.js';
@@ -78,9 +78,14 @@ export class CompanyBench {
   owner!: Person;
   companyId = '';
 
-  static async start(backend: Backend, environment: Record<string, string> = {}): Promise<CompanyBench> {
+  /** @param others services that only some tests need */
+  static async start(
+    backend: Backend,
+    environment: Record<string, string> = {},
+    others: Peers = {},
+  ): Promise<CompanyBench> {
     const bench = new CompanyBench();
-    const peers = { agents: bench.agents, notifications: bench.notifications };
+    const peers = { agents: bench.agents, notifications: bench.notifications, ...others };
     bench.service = await ServiceUnderTest.start(companyService, backend, peers, environment);
     const ownerId = newId('user');
     const email = 'mara@larkfield.example';

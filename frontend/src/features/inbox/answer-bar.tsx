@@ -54,7 +54,7 @@ export function AnswerBar({ item }: { item: InboxItem }) {
   return (
     <footer className="shrink-0 border-t border-line bg-surface px-4 py-3 sm:px-8 max-sm:shadow-[0_-8px_24px_light-dark(rgb(20_22_35/.06),rgb(0_0_0/.4))]">
       <Failure error={mutation.error} />
-      {item.kind === 'approval' && <Approval answering={answering} />}
+      {(item.kind === 'approval' || item.kind === 'budget') && <Approval answering={answering} />}
       {item.kind === 'form' && <FormAnswer item={item} answering={answering} />}
       {item.kind === 'unknown' && <UnknownAnswer answering={answering} />}
     </footer>

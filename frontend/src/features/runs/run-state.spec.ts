@@ -91,6 +91,19 @@ describe('a run from its history', () => {
     expect(run.status('tell')).toBe('running');
   });
 
+  it('is at work again when people gave what the step lacked', () => {
+    const granted: Row[] = [
+      ...routed('bug'),
+      ['step.suspended', 'diagnose', { attempt: 1, wait: { answer: true } }, 4000],
+      ['step.granted', 'diagnose', { attempt: 1, grant: { micros: 5 } }, 60_000],
+    ];
+    const run = view(history(...granted));
+    expect(run.status('diagnose')).toBe('running');
+    expect(run.step('diagnose')?.spans.at(-1)).toMatchObject({ outcome: 'waiting', to: start + 60_000 });
+    const done = view(history(...granted, ['step.succeeded', 'diagnose', { attempt: 2, meta: { ms: 400 } }, 61_000]));
+    expect(done.step('diagnose')).toMatchObject({ status: 'succeeded', attempt: 2 });
+  });
+
   it('takes a reply of another service for work', () => {
     const run = view(history(...routed('bug'), ['step.suspended', 'diagnose', { attempt: 1, wait: { reply: true } }]));
     expect(run.status('diagnose')).toBe('running');

@@ -196,6 +196,11 @@ const stepEvents: Record<string, (turn: Turn) => void> = {
   },
   'step.resolved': ({ step, at, data, node }) =>
     end(step, 'succeeded', at, text(data['port']) ?? node?.ports[0] ?? null),
+  'step.granted': ({ step, at }) => {
+    const waited = last(step);
+    if (waited?.to === null) waited.to = at;
+    step.status = 'running';
+  },
   'step.unknown': (turn) => {
     work(turn, 'unknown');
     turn.step.status = 'unknown';

@@ -167,6 +167,11 @@ export class ReferenceInterpreter {
       this.end(step, 'succeeded', (event.port as string | undefined) ?? this.firstPort(path));
     if (event.type === 'step.failed' && isLive) this.fail(path, step, event.error as Failure);
     if (event.type === 'step.suspended' && step.status === 'running') this.suspend(path, step, event.wait as Wait);
+    if (event.type === 'step.granted' && step.status === 'waiting' && step.wait?.answer) {
+      // The attempt that asked was none.
+      step.since++;
+      this.repeat(step);
+    }
     if (event.type === 'step.started' && step.status === 'running') step.started = true;
     if (event.type === 'step.unknown' && step.status === 'running') this.doubt(step);
     if (event.type === 'timer.fired' && step.timers.delete(event.timer as string))

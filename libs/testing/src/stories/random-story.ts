@@ -112,6 +112,8 @@ function eventsOfWaiting(view: StepView, draw: Draw): EventWithoutTime[] {
         : { type: 'step.resolved', ...of },
     ];
   }
+  if (view.wait.answer && draw(4) === 0)
+    return [draw(2) ? { type: 'step.granted', ...at } : { type: 'step.failed', ...at, error: pick(failures, draw) }];
   if (view.wait.reply && draw(4) === 0) return [{ type: 'step.failed', ...at, error: pick(failures, draw) }];
   return view.wait.until === undefined
     ? [{ type: 'step.resolved', ...at, ...somePort(['next', 'approved', 'rejected'], draw) }]
@@ -129,6 +131,7 @@ function strayEvent(story: Story, draw: Draw): EventWithoutTime {
       { type: 'step.succeeded', path, attempt },
       { type: 'step.failed', path, attempt, error: failures[0] },
       { type: 'step.resolved', path, attempt },
+      { type: 'step.granted', path, attempt },
       { type: 'step.suspended', path, attempt, wait: { reply: true } },
       { type: 'timer.fired', path, attempt, timer: pick(['retry', 'deadline', 'until', 'x'], draw) },
       { type: 'step.settled', path, decision: 'repeat', generation: attempt },

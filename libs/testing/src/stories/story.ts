@@ -13,6 +13,7 @@ import {
   type RunStatus,
   type StepError,
   type StepStatus,
+  type Grant,
   type StepVerdict,
   type StepView,
   type Suspension,
@@ -73,6 +74,10 @@ export class Story {
 
   suspends(path: string, wait: Suspension, attempt = this.attempt(path)): this {
     return this.happens({ type: 'step.suspended', path, attempt, wait });
+  }
+
+  grants(path: string, grant?: Grant, attempt = this.attempt(path)): this {
+    return this.happens({ type: 'step.granted', path, attempt, ...(grant !== undefined && { grant }) });
   }
 
   resolves(path: string, port?: string, attempt = this.attempt(path)): this {

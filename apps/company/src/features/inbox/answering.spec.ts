@@ -165,3 +165,37 @@ describe('a step of which nobody knows whether it took effect', () => {
     );
   });
 });
+
+describe('a question whether a budget may be raised', () => {
+  const budget = {
+    ...{ id: 'bud_1', name: 'Support', ofRun: false, limitMicros: 1000, spentMicros: 900, neededMicros: 300 },
+    raiseMicros: 300,
+  };
+  const row = item('budget', { budget, runId: 'run_1' });
+
+  it('lets the step go on with the raise, once by the key of the item', () => {
+    const grant = { budgetId: 'bud_1', micros: 300, key: 'inbox.inb_1', by: 'ann' };
+    const event = { type: 'step.granted', path: 'ask', attempt: 2, by: 'ann', grant };
+    const given = answer(row, { decision: 'approved' });
+    expect([given.decision, given.message]).toEqual(['approved', { id: 'answer.inb_1', event }]);
+    const more = answer(item('budget', { budget: { ...budget, ofRun: true }, runId: 'run_1' }), {
+      decision: 'approved',
+      raiseMicros: 5,
+    });
+    expect(more.message.event).toMatchObject({ grant: { micros: 5, runId: 'run_1' } });
+  });
+
+  it('fails the step for good when it is rejected', () => {
+    const { decision, message } = answer(row, { decision: 'rejected' });
+    expect(decision).toBe('rejected');
+    expect(message).toMatchObject({
+      event: { type: 'step.failed', path: 'ask', attempt: 2, error: { code: 'BUDGET_EXCEEDED', retry: 'never' } },
+    });
+  });
+
+  it('takes no other answer, and no amount where there is nothing to raise', () => {
+    for (const given of [{ values: {} }, { decision: 'repeat' }, { decision: 'rejected', raiseMicros: 1 }] as Given[])
+      expect(() => answer(row, given)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+    expect(() => answer(item('approval'), { decision: 'approved', raiseMicros: 1 })).toThrow(/raiseMicros/);
+  });
+});

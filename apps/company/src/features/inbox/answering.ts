@@ -7,6 +7,7 @@ import { pathText } from '#libs/platform/http';
 import type { MemberRow } from '../members/member.entity.js';
 import { answeredBy } from './delegating.js';
 import type { Delegation, InboxItemRow } from './inbox-item.entity.js';
+import type { BudgetRaise } from '../runs/budget-raise.js';
 import type { Given } from './inbox.service.js';
 import { standingOf } from './standing.js';
 
@@ -30,6 +31,7 @@ const expected: Record<Kind, string> = {
   approval: 'expected {decision: "approved" | "rejected"}',
   form: 'expected {values: {…}}',
   unknown: 'expected {decision: "happened" | "repeat" | "fail"}',
+  budget: 'expected {decision: "approved" | "rejected"}',
 };
 
 const misfit = (kind: Kind) =>
@@ -61,6 +63,7 @@ const deciders: Record<Kind, (item: InboxItemRow, given: Given, note: Note) => O
   approval(item, given, note) {
     if (!('decision' in given) || (given.decision !== 'approved' && given.decision !== 'rejected'))
       throw misfit('approval');
+    if (given.raiseMicros !== undefined) throw noRaise('only a question about a budget takes an amount');
     const { decision } = given;
     const answers = note(decision);
     const same = answers.filter((answer) => answer.decision === decision);
@@ -90,7 +93,37 @@ const deciders: Record<Kind, (item: InboxItemRow, given: Given, note: Note) => O
         : {};
     return { answers: note(decision), decision, message: { id: `settled.${item.id}`, event, ...output } };
   },
+
+  budget(item, given, note) {
+    if (!('decision' in given) || (given.decision !== 'approved' && given.decision !== 'rejected'))
+      throw misfit('budget');
+    const { decision, raiseMicros } = given;
+    if (decision === 'rejected' && raiseMicros !== undefined) throw noRaise('only an approval takes an amount');
+    const about = { path: item.stepPath, attempt: item.attempt, by: note.by };
+    const event =
+      decision === 'approved'
+        ? { type: 'step.granted', ...about, grant: raiseOf(item, note.by, raiseMicros) }
+        : { type: 'step.failed', ...about, error: notRaised(item) };
+    return { answers: note(decision), decision, message: { id: `answer.${item.id}`, event } };
+  },
 };
+
+const noRaise = (message: string) =>
+  new AppError('VALIDATION_FAILED', {
+    detail: `raiseMicros: ${message}`,
+    issues: [{ path: 'raiseMicros', message }],
+  });
+
+/** What the step's next attempt does before anything else. The key is the item's: however often it is tried, it counts once. */
+function raiseOf({ id, runId, budget }: InboxItemRow, by: string, micros = budget!.raiseMicros): BudgetRaise {
+  return { budgetId: budget!.id, micros, key: `inbox.${id}`, by, ...(budget!.ofRun ? { runId } : {}) };
+}
+
+const notRaised = ({ budget }: InboxItemRow) => ({
+  code: 'BUDGET_EXCEEDED',
+  message: `The budget "${budget!.name}" does not cover this step, and an administrator did not raise it`,
+  retry: 'never',
+});
 
 /** What a person says a step gave has to be what its kind gives: later steps rely on it. @throws VALIDATION_FAILED naming the field */
 function fittingOutput(kind: string | null, output: unknown): unknown {

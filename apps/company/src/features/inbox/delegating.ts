@@ -30,6 +30,7 @@ export function delegated(
   const standing = standingOf(item, me);
   if (!standing.may) throw new AppError('INBOX_NOT_ASSIGNED', { detail: whyNot[standing.why] });
   if (item.kind === 'unknown') throw refused('this may be answered by anybody who may answer at all');
+  if (item.kind === 'budget') throw refused('only an administrator may raise a budget, and all of them are asked');
   const to = recipientKey(passing.to);
   if (to === undefined) throw refused('expected role:<role>, user:<id> or an e-mail address');
   const before = item.delegations ?? [];

@@ -1,4 +1,4 @@
-import type { InboxDelegation, InboxEvent, InboxItem } from '#libs/contracts';
+import type { InboxBudget, InboxDelegation, InboxEvent, InboxItem } from '#libs/contracts';
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
 
 /** One person's answer in the hands of another. `via`: index of the delegation that had brought it to `from`. */
@@ -6,7 +6,7 @@ export interface Delegation extends InboxDelegation {
   via: number | null;
 }
 
-/** A question to people: an approval, a form, or whether an effect took place. */
+/** A question to people: an approval, a form, whether an effect took place, or whether a budget may be raised. */
 export const inboxItemColumns = {
   id: column.id(),
   companyId: column.id(),
@@ -28,6 +28,8 @@ export const inboxItemColumns = {
   revision: column.int(),
   schema: column.json<Record<string, unknown>>().nullable(),
   facts: column.json<InboxItem['facts']>(),
+  /** Of a question about a budget. */
+  budget: column.json<InboxBudget>().nullable(),
   decision: column.key(16).nullable(),
   runId: column.id(),
   workflowId: column.id(),
@@ -36,7 +38,7 @@ export const inboxItemColumns = {
   stepName: column.text(200),
   /** Kind of the step, for unknown ones: whose output schema their answer is checked against. */
   stepKind: column.key(64).nullable(),
-  /** Attempt of the step, for approvals and forms; generation of the effect, for unknown ones. */
+  /** Attempt of the step, for all but unknown ones; generation of the effect, for unknown ones. */
   attempt: column.int(),
   /** Key of the step: a repeated step asks once. */
   stepKey: column.key(191),

@@ -9,8 +9,9 @@ import { logHappenings } from './inbox-log.js';
 
 export type NewItem = Omit<
   InboxItemRow,
-  'id' | 'status' | 'answers' | 'delegations' | 'revision' | 'decision' | 'escalatedAt' | 'closedAt'
->;
+  'id' | 'status' | 'answers' | 'delegations' | 'revision' | 'decision' | 'escalatedAt' | 'closedAt' | 'budget'
+> &
+  Partial<Pick<InboxItemRow, 'budget'>>;
 
 /** A step of a run whose timer has fired. */
 export interface Ringing {
@@ -31,6 +32,7 @@ export class InboxWriter {
   /** Asked again under the same step key, nothing is written. */
   async open(tx: SqlTransaction, item: NewItem): Promise<void> {
     const row: InboxItemRow = {
+      budget: null,
       ...item,
       id: newId('inboxItem'),
       status: 'open',

@@ -227,6 +227,8 @@ function assigneesOf({ kind }: InboxItemRow, given: readonly string[]): string[]
   );
   if (kind === 'unknown')
     issues.push({ path: 'assignees', message: 'this may be answered by anybody who may answer at all' });
+  if (kind === 'budget')
+    issues.push({ path: 'assignees', message: 'only an administrator may raise a budget, and all of them are asked' });
   if (issues[0]) throw new AppError('VALIDATION_FAILED', { detail: `${issues[0].path}: ${issues[0].message}`, issues });
   return [...new Set(given)];
 }

@@ -10,10 +10,18 @@ import {
   type SqlTransaction,
   type Unanswered,
 } from '#libs/durable';
-import { stepView, type FlowCommand, type FlowDecider, type FlowEvent, type RunState } from '#libs/engine';
+import {
+  stepView,
+  type ExecuteStep,
+  type FlowCommand,
+  type FlowDecider,
+  type FlowEvent,
+  type RunState,
+} from '#libs/engine';
 import { CrashedSteps } from '../dead-letters/crashed-steps.js';
 import { InboxWriter } from '../inbox/inbox-writer.js';
 import { AgentReplies } from './agent-replies.js';
+import { BudgetRaising } from './budget-raising.js';
 import { ChildRuns } from './child-runs.js';
 import { unknownQuestion } from './unknown-question.js';
 import { Flows, type LoadedFlow } from './flows.js';
@@ -33,6 +41,7 @@ export class WorkflowRuns implements OnModuleInit {
     private readonly durable: Durable,
     private readonly flows: Flows,
     private readonly executor: StepExecutor,
+    private readonly budgets: BudgetRaising,
     private readonly inbox: InboxWriter,
     private readonly projection: RunProjection,
     private readonly replies: AgentReplies,
@@ -48,7 +57,10 @@ export class WorkflowRuns implements OnModuleInit {
       decider: (run) => this.deciderOf(run),
       execute: (command, context) => {
         const loaded = this.flows.known(context.companyId, (context.input as RunInput).versionId);
-        const execute = (flow: LoadedFlow) => this.executor.execute(flow, command as never, context);
+        const execute = (flow: LoadedFlow) =>
+          this.budgets.within(flow, command as ExecuteStep, context, () =>
+            this.executor.execute(flow, command as ExecuteStep, context),
+          );
         return loaded ? execute(loaded) : this.loaded(context).then(execute);
       },
       result: (reading, status) => this.result(reading, status),
