@@ -28,8 +28,8 @@ export class BudgetRaising {
     { nodes }: LoadedFlow,
     command: ExecuteStep,
     context: StepContext,
-    act: () => Promise<StepOutcome>,
-  ): Promise<StepOutcome> {
+    act: () => StepOutcome | Promise<StepOutcome>,
+  ): StepOutcome | Promise<StepOutcome> {
     const node = nodes.get(command.node);
     return node && defs[node.kind]?.needs.includes('ai') ? this.bounded(node, command, context, act) : act();
   }
@@ -38,7 +38,7 @@ export class BudgetRaising {
     node: WorkflowNode,
     { grant }: ExecuteStep,
     context: StepContext,
-    act: () => Promise<StepOutcome>,
+    act: () => StepOutcome | Promise<StepOutcome>,
   ): Promise<StepOutcome> {
     if (grant) await this.raise(grant, context);
     try {
