@@ -181,7 +181,11 @@ describe('the test bench', () => {
       version: 1,
       usage: { model: 'openai/gpt-5' },
     });
-    const { messages, schema: told } = await platform.rpc.call(aiRpc.renderPrompt, { prompt: 'capital', variables: { country: 'France' } }, { caller });
+    const { messages, schema: told } = await platform.rpc.call(
+      aiRpc.renderPrompt,
+      { prompt: 'capital', variables: { country: 'France' } },
+      { caller },
+    );
     expect([messages.at(-1)?.content, told]).toEqual(['The capital of France?', schema]);
   });
 });

@@ -74,7 +74,7 @@ export class Routing {
       }
       if (performance.now() >= until) break;
     }
-    throw told?.error ?? new AppError('MODEL_UNAVAILABLE');
+    throw (told?.error as Error | undefined) ?? new AppError('MODEL_UNAVAILABLE');
   }
 
   /** @returns why it may be asked again, or another; nothing when it answered. @throws what ends the call */
