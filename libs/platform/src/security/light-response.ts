@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { Response } from 'undici';
 import { AppError } from '#libs/contracts';
 
 type Fields = Readonly<Record<string, string | string[] | undefined>>;
@@ -95,3 +96,18 @@ export class LightResponse {
 
 export const tooLarge = (maxBytes: number): AppError =>
   new AppError('LIMIT_EXCEEDED', { detail: `The answer is larger than ${maxBytes} bytes`, limit: 'http.maxBytes' });
+
+/** A whole response. */
+export function responseOf(
+  status: number,
+  headers: Record<string, string | string[] | undefined>,
+  body: Readable,
+): Response {
+  const fields = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().map((each): [string, string] => [name, each]),
+  );
+  // Without a body where the status allows none.
+  const isEmpty = [101, 204, 205, 304].includes(status);
+  if (isEmpty) body.resume();
+  return new Response(isEmpty ? null : (Readable.toWeb(body) as never), { status, headers: fields });
+}

@@ -146,7 +146,7 @@ describe('answers that are read lightly', () => {
       http.light(`http://127.0.0.1:${port}/a?b=1`, {
         method: 'POST',
         body: 'hello',
-        headers: new Headers({ 'X-Sent': 'yes' }) as never,
+        headers: [['X-Sent', 'yes']],
       });
     const answer = await ask();
     expect([answer.ok, answer.status, answer.headers.get('X-Seen')]).toEqual([true, 200, 'yes']);

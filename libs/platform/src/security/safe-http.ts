@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns';
-import { Readable } from 'node:stream';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, fetch as undiciFetch, Headers, Response, type RequestInit } from 'undici';
+import { Agent, buildConnector, fetch as undiciFetch, Headers, type RequestInit, type Response } from 'undici';
 import { AppError } from '#libs/contracts';
 import { assertNoTransaction } from '#libs/platform/database';
 import type { EgressPolicy } from './egress-policy.js';
-import { LightResponse, tooLarge } from './light-response.js';
+import { LightResponse, responseOf, tooLarge } from './light-response.js';
+import { outcomeOf, sent } from './outcome.js';
 
 export interface SafeInit extends RequestInit {
   /** Whole exchange, body included. 30 s unless set; 0 for no limit (the caller then has deadlines of its own). */
@@ -208,53 +208,12 @@ function redirected(request: RequestInit, status: number, sameOrigin: boolean): 
   return { ...rest, method: 'GET', headers: [...headers] };
 }
 
-function outcomeOf(error: unknown, url: URL): unknown {
-  for (const cause of causesOf(error)) if (AppError.is(cause)) return cause;
-  const name = (error as Error).name;
-  if (name === 'AbortError') return error;
-  const detail = name === 'TimeoutError' ? `${url.host} took too long` : `${url.host} could not be reached`;
-  return new AppError('EGRESS_FAILED', { detail, sent: !neverLeft(error) }, { cause: error });
-}
-
-/** Somebody was reached before this failed. */
-function sent(error: unknown): unknown {
-  if (AppError.is(error)) error.details['sent'] = true;
-  return error;
-}
-
-/** Failures before a byte of the request was written: no address, no connection, no trust. */
-const before =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/;
-
-function neverLeft(error: unknown): boolean {
-  for (const { code, errors: several } of causesOf(error)) {
-    if (typeof code === 'string' && before.test(code)) return true;
-    if (Array.isArray(several) && several.length > 0 && several.every(neverLeft)) return true;
-  }
-  return false;
-}
-
-/** An error and what lies below it; by shape, for errors of another realm are no instances of ours. */
-function* causesOf(error: unknown): Generator<{ code?: unknown; errors?: unknown }> {
-  for (let at = error; typeof at === 'object' && at !== null; at = (at as { cause?: unknown }).cause) yield at;
-}
-
 const plain = (headers: SafeInit['headers']): Record<string, string> =>
   headers === undefined || headers === null
     ? {}
     : Symbol.iterator in headers
       ? Object.fromEntries(headers as Iterable<[string, string]>)
       : (headers as Record<string, string>);
-
-/** Without a body where the status allows none. */
-function responseOf(status: number, headers: Record<string, string | string[] | undefined>, body: Readable): Response {
-  const fields = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().map((each): [string, string] => [name, each]),
-  );
-  const isEmpty = [101, 204, 205, 304].includes(status);
-  if (isEmpty) body.resume();
-  return new Response(isEmpty ? null : (Readable.toWeb(body) as never), { status, headers: fields });
-}
 
 /** The same response, whose body ends with an error when it grows past the limit. */
 function bounded(response: Response, maxBytes: number): Response {
