@@ -14,7 +14,7 @@ export const mutants = [
   {
     promise: 'F1',
     what: 'an effectful step acts before its start is committed',
-    file: `${durable}/runner/leased-run.ts`,
+    file: `${durable}/runner/batch-planner.ts`,
     find: "} else if (effect === 'idempotent') {",
     put: "} else if (effect !== 'pure') {",
     suite: `${durable}/leases.int-spec`,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Durable, type DurableOptions } from './durable.js';
+import { Durable } from './durable.js';
+import type { DurableOptions } from './durable-options.js';
 import { backends, type TestBackend } from './testing/backends.js';
 import { linear, type Plan } from './testing/plan-decider.js';
 import { EffectLog, planDefinition, type Act } from './testing/plan-definition.js';

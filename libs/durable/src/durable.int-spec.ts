@@ -1,5 +1,6 @@
 import { AppError } from '#libs/contracts';
-import { Durable, type DurableOptions } from './durable.js';
+import { Durable } from './durable.js';
+import type { DurableOptions } from './durable-options.js';
 import { MemoryPayloadStore } from './payloads/memory.payload-store.js';
 import { backends, type TestBackend } from './testing/backends.js';
 import { linear, type Plan } from './testing/plan-decider.js';

@@ -9,7 +9,8 @@ export type {
   RunStatus,
   Unanswered,
 } from './definition.port.js';
-export { Durable, type DurableOptions } from './durable.js';
+export { Durable } from './durable.js';
+export type { DurableOptions } from './durable-options.js';
 export type { CreatedRun, NewDurableRun } from './new-run.js';
 export type { HistoryEntry, RunSummary, RunView } from './run-view.js';
 export { limits } from './limits.js';

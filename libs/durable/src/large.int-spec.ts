@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { startRedis } from '#libs/testing';
-import { Durable, type DurableOptions } from './durable.js';
+import { Durable } from './durable.js';
+import type { DurableOptions } from './durable-options.js';
 import { MemoryPayloadStore } from './payloads/memory.payload-store.js';
 import { backends, mysqlBackend, type TestBackend } from './testing/backends.js';
 import { linear, type Plan, type PlanState } from './testing/plan-decider.js';

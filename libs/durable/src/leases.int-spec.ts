@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Durable, type DurableOptions } from './durable.js';
+import { Durable } from './durable.js';
+import type { DurableOptions } from './durable-options.js';
 import { backends, type TestBackend } from './testing/backends.js';
 import { FreezableStore } from './testing/frozen-store.js';
 import { NullWakeUps } from './testing/null-wake-ups.js';

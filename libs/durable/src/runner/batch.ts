@@ -1,4 +1,5 @@
 import type { DurableCommand, ExecuteStep } from '../decider.port.js';
+import { limits } from '../limits.js';
 import type { NewHistoryRow } from '../store/history.repository.js';
 import type { SqlTransaction } from '../store/sql-store.port.js';
 import type { AnyEvent } from './run-memory.js';
@@ -21,7 +22,9 @@ export class Batch {
   /** Steps that were cancelled in the midst of their work or wait. */
   readonly cancelled: string[] = [];
   finish: Extract<DurableCommand, { type: 'finishRun' }> | undefined;
-  bytes = 0;
+  /** How much of the queue it has taken in. */
+  taken = 0;
+  private bytes = 0;
 
   addRow(row: NewHistoryRow): void {
     this.rows.push(row);
@@ -35,7 +38,7 @@ export class Batch {
     if (index >= 0) this.pures.splice(index, 1);
   }
 
-  get isEmpty(): boolean {
-    return this.rows.length === 0 && !this.finish;
+  get isFull(): boolean {
+    return this.rows.length >= limits.commitRows || this.bytes >= limits.commitBytes;
   }
 }

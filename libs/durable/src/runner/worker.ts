@@ -22,10 +22,11 @@ import { Committer } from './committer.js';
 import type { CrashPoint } from './crash-points.js';
 import type { DatabaseClock } from './database-clock.js';
 import { FewAtOnce } from './few-at-once.js';
-import { LeasedRun, type RunHost } from './leased-run.js';
+import { LeasedRun } from './leased-run.js';
 import { LeaseTaker } from './lease-taker.js';
 import { MemoryCache } from './memory-cache.js';
 import type { Occurrence } from './occurrence.js';
+import type { RunHost } from './run-host.port.js';
 import { RunMemory } from './run-memory.js';
 import type { CommittedRun } from './run-watchers.js';
 import { WorkerLease } from './worker-lease.js';
@@ -132,18 +133,18 @@ export class Worker implements RunHost {
     return readInbox(this.options.store, runId, lease, this.lease.id);
   }
 
-  onAdvanced(run: LeasedRun): void {
+  onAdvanced(run: CommittedRun): void {
     this.suspects.delete(run.info.id);
     this.options.onAdvanced(run.info.id, run.memory.seq);
     this.options.onCommitted(run);
   }
 
-  onFinished(run: LeasedRun): void {
+  onFinished(run: CommittedRun): void {
     this.forget(run.info.id);
     this.options.admitter.freed(run.info.companyId);
   }
 
-  onReleased(run: LeasedRun, wake: number, dueAt: number | null, isReady: boolean): void {
+  onReleased(run: CommittedRun, wake: number, dueAt: number | null, isReady: boolean): void {
     const { id, companyId } = run.info;
     this.cache.keep(id, run.memory);
     this.forget(id);
@@ -152,7 +153,7 @@ export class Worker implements RunHost {
     else this.options.admitter.freed(companyId);
   }
 
-  onDropped(run: LeasedRun): void {
+  onDropped(run: CommittedRun): void {
     this.forget(run.info.id);
   }
 

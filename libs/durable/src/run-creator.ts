@@ -1,0 +1,145 @@
+import { currentTrace } from '#libs/platform/telemetry';
+import type { RunError } from './definition.port.js';
+import { encodeJson } from './limits.js';
+import { checkedId, firstRow, type CreatedRun, type NewDurableRun } from './new-run.js';
+import type { Payload } from './payloads/payload.js';
+import type { Payloads } from './payloads/payloads.js';
+import type { CrashPoint } from './runner/crash-points.js';
+import type { DatabaseClock } from './runner/database-clock.js';
+import type { Runner } from './runner/runner.js';
+import type { Worker } from './runner/worker.js';
+import { FreePlaces, hasPlace } from './store/admission.js';
+import { appendBeginning } from './store/beginning.js';
+import { appendHistory } from './store/history.repository.js';
+import { insertRun, insertRuns, newRunRow } from './store/run.repository.js';
+import type { RunRow, RunRowWithInput } from './store/run-rows.js';
+import type { SqlStore, SqlTransaction } from './store/sql-store.port.js';
+import type { WakeUps } from './wake-ups/wake-ups.port.js';
+
+export interface RunCreatorOptions {
+  store: SqlStore;
+  clock: DatabaseClock;
+  wakeUps: WakeUps;
+  payloads: Payloads;
+  crashPoint: CrashPoint;
+  runner: Runner;
+}
+
+const inputOfRun = 'The input of the run';
+
+/** Creates runs: their rows, their places, and who takes them up. What each call promises stands at `Durable`. */
+export class RunCreator {
+  constructor(private readonly options: RunCreatorOptions) {}
+
+  async create(run: NewDurableRun, tx?: SqlTransaction): Promise<boolean> {
+    const { store, payloads } = this.options;
+    const input = tx ? this.inlineInput(run) : await payloads.encode(checkedId(run), run.input, inputOfRun);
+    return tx ? this.createIn(tx, run, input) : store.transaction((own) => this.createIn(own, run, input));
+  }
+
+  async createAll(runs: readonly NewDurableRun[], tx: SqlTransaction): Promise<CreatedRun[]> {
+    const rows: RunRowWithInput[] = [];
+    const free = new Map<string, FreePlaces>();
+    const { admitter, worker } = this.options.runner;
+    let room = worker?.free ?? 0;
+    for (const run of runs) {
+      const { companyId, notBefore } = run;
+      if (!free.has(companyId))
+        free.set(companyId, await FreePlaces.of(tx, companyId, await admitter.places(tx, companyId)));
+      const admitted = notBefore === undefined && free.get(companyId)!.take(run.group ?? null);
+      const begins = run.immediate === true && !run.begins && admitted && room-- > 0;
+      const row = this.rowOf(run, this.inlineInput(run), { admitted, worker: begins ? worker : undefined });
+      rows.push(run.begins ? { ...row, lease: run.begins.rows.length, started_at: row.created_at } : row);
+    }
+    await insertRuns(tx, rows);
+    const isBegun = ({ lease_worker }: RunRow) => lease_worker !== null;
+    await appendHistory(tx, rows.filter(isBegun).map(firstRow));
+    for (const { id, begins } of runs) if (begins) await appendBeginning(tx, id, begins);
+    tx.afterCommit(() => {
+      for (const row of rows) this.created(row, isBegun(row) ? worker : undefined, 'running');
+    });
+    return rows.map((row) => ({ at: row.created_at, begun: isBegun(row) }));
+  }
+
+  private inlineInput(run: NewDurableRun): Payload {
+    const json = encodeJson(checkedId(run).input, inputOfRun);
+    return this.options.payloads.inline(json, { inlineBytes: 0, totalBytes: 0 }, inputOfRun);
+  }
+
+  private rowOf(
+    run: NewDurableRun,
+    input: Payload,
+    { admitted, worker }: { admitted: boolean; worker: Worker | undefined },
+  ): RunRowWithInput {
+    return newRunRow({
+      id: run.id,
+      kind: run.kind,
+      companyId: run.companyId,
+      group: run.group ?? null,
+      ref: run.ref ?? null,
+      priority: run.priority ?? 0,
+      input: input.ref === undefined ? (input.json ?? null) : null,
+      inputRef: input.ref ?? null,
+      trace: run.trace ?? currentTrace() ?? null,
+      createdAt: this.options.clock.now(),
+      admitted,
+      notBefore: run.notBefore,
+      worker: worker?.lease.id,
+    });
+  }
+
+  private async createIn(tx: SqlTransaction, run: NewDurableRun, input: Payload): Promise<boolean> {
+    const group = run.group ?? null;
+    const { companyId, notBefore } = run;
+    if (run.refused) return this.createOver(tx, run, input, run.refused);
+    const { runner } = this.options;
+    const admitted =
+      notBefore === undefined &&
+      (await hasPlace(tx, { companyId, group }, await runner.admitter.places(tx, companyId)));
+    const worker = run.immediate && admitted && (runner.worker?.free ?? 0) > 0 ? runner.worker : undefined;
+    const row = this.rowOf(run, input, { admitted, worker });
+    if (!(await insertRun(tx, row))) return false;
+    if (worker) await appendHistory(tx, [firstRow(row)]);
+    tx.afterCommit(() => this.created(row, worker));
+    return true;
+  }
+
+  /** A run that never began: its history says what it would have been, and why it was not. */
+  private async createOver(tx: SqlTransaction, run: NewDurableRun, input: Payload, error: RunError): Promise<boolean> {
+    const at = this.options.clock.now();
+    const row: RunRowWithInput = {
+      ...this.rowOf(run, input, { admitted: false, worker: undefined }),
+      status: 'failed',
+      ready_at: null,
+      due_at: null,
+      lease: 1,
+      error: JSON.stringify(error),
+      finished_at: at,
+    };
+    if (!(await insertRun(tx, row))) return false;
+    const events = [
+      { type: 'run.started', at },
+      { type: 'run.cancelRequested', at, reason: error.message },
+      { type: 'run.finished', at, status: 'failed', error },
+    ];
+    const rows = events.map((event, index) => ({
+      seq: index + 1,
+      event: JSON.stringify(event),
+      output: null,
+      outputRef: null,
+    }));
+    await appendHistory(tx, [{ runId: run.id, lease: 1, rows }]);
+    return true;
+  }
+
+  /** `told`: the status that projections know of; `queued` when they are still to be told that it runs. */
+  private created(row: RunRowWithInput, worker: Worker | undefined, told: 'queued' | 'running' = 'queued'): void {
+    const { crashPoint, wakeUps, runner } = this.options;
+    crashPoint('after-create');
+    // The creating commit took the lease too, so a short run never leaves this process.
+    if (worker) worker.adopt({ row: { ...row, status: told }, lease: 1, isFresh: true, crashes: 0 });
+    else if (row.admitted === 1) runner.hint(row.id, 0);
+    else if (row.due_at !== null) wakeUps.wake(row.id, 0, row.due_at);
+    else runner.admitter.soon(row.company_id);
+  }
+}
