@@ -6,7 +6,7 @@ import type { CallNotes } from '../calls/stage.js';
 import type { Target } from '../models/model-router.js';
 import type { AiCallRow } from './ai-call.entity.js';
 import { AiCallRepository } from './ai-call.repository.js';
-import { PricedModels } from './priced-models.js';
+import { Prices } from './priced-models.js';
 import { addUp, partsOf, SpendRepository } from './spend.repository.js';
 import { filterOf, type UsageFilter } from './usage-filter.js';
 import { viewOf } from './usage.view.js';
@@ -24,7 +24,7 @@ export class UsageService {
     private readonly calls: AiCallRepository,
     private readonly spend: SpendRepository,
     private readonly writer: UsageWriter,
-    private readonly models: PricedModels,
+    private readonly prices: Prices,
   ) {}
 
   /** Writes down one answered call of a provider, at once: it is paid for, whatever becomes of the answer. Committed when it resolves. */
@@ -35,7 +35,7 @@ export class UsageService {
     ms: number,
     notes: CallNotes = {},
   ): Promise<AiUsage> {
-    const price = await this.models.priceOf(asking.caller.companyId, target);
+    const price = await this.prices.priceOf(asking.caller.companyId, target);
     const cost = costMicros(price, tokens);
     const { rerouted } = notes;
     await this.write(asking, answererOf(target), {
