@@ -40,6 +40,8 @@ export interface FreshRedis {
   /** `redis://…/<database number>`: keys and lists are alone there. Pub/sub is not: put `prefix` before channel names. */
   url: string;
   prefix: string;
+  /** All keys with what they hold, as text: to look for what must not be there. */
+  dump(): Promise<string[]>;
   /** Empties the database. */
   drop(): Promise<void>;
 }
@@ -55,7 +57,9 @@ export async function freshRedis(): Promise<FreshRedis> {
     const url = new URL(server);
     url.pathname = `/${number}`;
     await flush(url.toString());
-    return { url: url.toString(), prefix: `t${randomBytes(4).toString('hex')}:`, drop: () => flush(url.toString()) };
+    const address = url.toString();
+    const prefix = `t${randomBytes(4).toString('hex')}:`;
+    return { url: address, prefix, dump: () => dump(address), drop: () => flush(address) };
   } finally {
     control.disconnect();
   }
@@ -65,6 +69,25 @@ async function flush(url: string): Promise<void> {
   const redis = await openRedis(url);
   try {
     await redis.flushdb();
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function dump(url: string): Promise<string[]> {
+  const redis = await openRedis(url);
+  const readers: Record<string, (key: string) => Promise<unknown>> = {
+    string: (key) => redis.get(key),
+    list: (key) => redis.lrange(key, 0, -1),
+    set: (key) => redis.smembers(key),
+    hash: (key) => redis.hgetall(key),
+    zset: (key) => redis.zrange(key, 0, -1, 'WITHSCORES'),
+    stream: (key) => redis.xrange(key, '-', '+'),
+  };
+  try {
+    const read = async (key: string) =>
+      `${key} ${JSON.stringify((await readers[await redis.type(key)]?.(key)) ?? null)}`;
+    return await Promise.all((await redis.keys('*')).map(read));
   } finally {
     redis.disconnect();
   }

@@ -6,7 +6,7 @@ import type { CallNotes } from '../calls/stage.js';
 import type { Target } from '../models/model-router.js';
 import type { AiCallRow } from './ai-call.entity.js';
 import { AiCallRepository } from './ai-call.repository.js';
-import { Prices } from './priced-models.js';
+import { Prices } from './prices.js';
 import { addUp, partsOf, SpendRepository } from './spend.repository.js';
 import { filterOf, type UsageFilter } from './usage-filter.js';
 import { viewOf } from './usage.view.js';
