@@ -127,9 +127,9 @@ describe('calls that are no conversation', () => {
     expect(summary).toMatchObject({ status: 200, body: { summary: expect.stringContaining(mail) } });
     const schema = { type: 'object', properties: { mailbox: { type: 'string' } } };
     const found = await post(admin, '/ai/extract', { model: builtin, text, schema });
-    const { data, spans } = found.body as { data: { mailbox: string }; spans: Record<string, [number, number]> };
+    const { data, spans } = found.body as { data: { mailbox: string }; spans: Record<string, { start: number; end: number }> };
     expect(data.mailbox).toBe(mail);
-    expect(text.slice(spans["mailbox"]![0], spans["mailbox"]![1])).toBe(mail);
+    expect(text.slice(spans['mailbox']!.start, spans['mailbox']!.end)).toBe(mail);
     expect((await verdictsOf(admin)).map(({ task, action }) => `${task} ${action}`)).toEqual([
       'extract redact',
       'summarize redact',

@@ -36,12 +36,18 @@ async function statement(url: string, sql: string, name: string): Promise<void> 
   }
 }
 
+export interface RedisWatch {
+  /** Name and arguments of each, the oldest first. */
+  commands: readonly string[][];
+  stop(): void;
+}
+
 export interface FreshRedis {
   /** `redis://…/<database number>`: keys and lists are alone there. Pub/sub is not: put `prefix` before channel names. */
   url: string;
   prefix: string;
-  /** All keys with what they hold, as text: to look for what must not be there. */
-  dump(): Promise<string[]>;
+  /** From now on every command that is sent there, what is there for a moment only included: to look for what must not be sent. */
+  watch(): Promise<RedisWatch>;
   /** Empties the database. */
   drop(): Promise<void>;
 }
@@ -59,7 +65,7 @@ export async function freshRedis(): Promise<FreshRedis> {
     await flush(url.toString());
     const address = url.toString();
     const prefix = `t${randomBytes(4).toString('hex')}:`;
-    return { url: address, prefix, dump: () => dump(address), drop: () => flush(address) };
+    return { url: address, prefix, watch: () => watch(address), drop: () => flush(address) };
   } finally {
     control.disconnect();
   }
@@ -74,21 +80,18 @@ async function flush(url: string): Promise<void> {
   }
 }
 
-async function dump(url: string): Promise<string[]> {
+/** Redis shows what every client of the server does, whichever database it uses. */
+async function watch(url: string): Promise<RedisWatch> {
   const redis = await openRedis(url);
-  const readers: Record<string, (key: string) => Promise<unknown>> = {
-    string: (key) => redis.get(key),
-    list: (key) => redis.lrange(key, 0, -1),
-    set: (key) => redis.smembers(key),
-    hash: (key) => redis.hgetall(key),
-    zset: (key) => redis.zrange(key, 0, -1, 'WITHSCORES'),
-    stream: (key) => redis.xrange(key, '-', '+'),
-  };
-  try {
-    const read = async (key: string) =>
-      `${key} ${JSON.stringify((await readers[await redis.type(key)]?.(key)) ?? null)}`;
-    return await Promise.all((await redis.keys('*')).map(read));
-  } finally {
+  const number = new URL(url).pathname.slice(1);
+  const monitor = await redis.monitor();
+  const commands: string[][] = [];
+  monitor.on('monitor', (_time: string, args: string[], _source: string, database: string) => {
+    if (database === number) commands.push(args);
+  });
+  const stop = () => {
+    monitor.disconnect();
     redis.disconnect();
-  }
+  };
+  return { commands, stop };
 }
