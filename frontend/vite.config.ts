@@ -22,6 +22,8 @@ const config: UserConfig = {
     // The content security policy allows no inline data for scripts, and fonts are cached better as files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Our libraries do nothing when they are loaded, so a page takes those of their files along that it uses.
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /\/libs\//, sideEffects: false }] } },
     chunkSizeWarningLimit: 1700,
   },
   server: { port: 5173, proxy: { '/api': { target: api, changeOrigin: false } } },

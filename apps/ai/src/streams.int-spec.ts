@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { aiRpc, AppError } from '#libs/contracts';
+import { gateBounds } from './features/calls/gate.js';
 import { AiPlatform } from './testing/ai-platform.js';
 import { eventsOf } from './testing/events-of.js';
 import { SlowModel } from './testing/slow-model.js';
@@ -11,11 +12,17 @@ describe('streamed answers', () => {
   beforeAll(async () => {
     model = await SlowModel.start();
     platform = await AiPlatform.start(
-      Object.assign(process.env, { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: model.url, OLLAMA_BASE_URL: '' }),
+      Object.assign(process.env, {
+        OPENAI_API_KEY: 'sk-test',
+        OPENAI_BASE_URL: model.url,
+        OLLAMA_BASE_URL: '',
+        AI_CALLS_AT_ONCE: '3',
+      }),
     );
     url = await platform.service.listen(0, '127.0.0.1');
   }, 30_000);
   afterAll(async () => {
+    delete process.env['AI_CALLS_AT_ONCE'];
     await platform.stop();
     await model.stop();
   });
@@ -132,5 +139,41 @@ describe('streamed answers', () => {
     expect((await heard.next()).value).toMatchObject({ event: 'error', data: { code: 'DEADLINE_EXCEEDED' } });
     expect(performance.now() - waited).toBeGreaterThan(200);
     expect(await model.gone(waited)).toBeLessThan(1300);
+  });
+
+  it('wait in line when a key is used as much as it may be, and are told to come later when the line is full', async () => {
+    const bound = gateBounds.perCompany;
+    gateBounds.perCompany = 1;
+    try {
+      const [busy, other] = [platform.caller(), platform.caller()];
+      const listen = (caller: typeof busy) => eventsOf(`${url}/api/v1/ai/stream`, headersOf(caller), ask);
+      const open = [listen(busy), listen(busy), listen(busy)].map((events) => ({ events, first: events.next() }));
+      const calls = await Promise.all(open.map(() => model.asked()));
+      for (const call of calls) call.say('Hi');
+      await Promise.all(open.map(({ first }) => first));
+
+      const queued = listen(busy);
+      const waiting = queued.next();
+      // Those who come together may overtake one another on their way in.
+      await new Promise((next) => setTimeout(next, 100));
+      const refused = await platform.http(busy, 'POST', '/ai/complete', ask);
+      expect(refused).toMatchObject({ status: 429, body: { code: 'MODEL_BUSY' } });
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+      // The line of one company is not that of the others.
+      const theirs = listen(other);
+      const theirFirst = theirs.next();
+      await new Promise((next) => setTimeout(next, 100));
+
+      for (const call of calls) call.end();
+      for (const call of [await model.asked(), await model.asked()]) {
+        call.say('Hello');
+        call.end();
+      }
+      expect((await waiting).value).toMatchObject({ event: 'text' });
+      expect((await theirFirst).value).toMatchObject({ event: 'text' });
+      for (const events of [...open.map((each) => each.events), queued, theirs]) for await (const _ of events);
+    } finally {
+      gateBounds.perCompany = bound;
+    }
   });
 });

@@ -47,8 +47,21 @@ async function ask(
   return {
     status: response.status,
     contentType,
-    problem: contentType.includes('json') && text ? (JSON.parse(text) as Partial<Problem>) : {},
+    problem: contentType.includes('json') && text ? problemIn(text, response.headers.get('x-request-id')) : {},
   };
+}
+
+/** A problem document, or what a route of another format makes of it. */
+function problemIn(text: string, requestId: string | null): Partial<Problem> {
+  const read = JSON.parse(text) as Partial<Problem> & { error?: { code?: Problem['code'] } };
+  return read.error?.code ? { code: read.error.code, ...(requestId ? { requestId } : {}) } : read;
+}
+
+/** How the route spells a code of the platform. */
+function codeIn(route: RouteSpec, status: number, code: Problem['code']): string {
+  const problem = { status, code, title: '', type: '', requestId: '' } as Problem;
+  const body = route.failure?.(problem).body as { error: { code: string } } | undefined;
+  return body?.error.code ?? code;
 }
 
 const guarded = allRoutes().filter(([, { permission }]) => permission !== 'public');
@@ -61,8 +74,8 @@ describe('A1: who may call what', () => {
 
   it.each(guarded)('%s: nobody without a token', async (_name, route) => {
     const { status, problem, contentType } = await ask(route, {});
-    expect([status, problem.code]).toEqual([401, 'UNAUTHENTICATED']);
-    expect(contentType).toContain('application/problem+json');
+    expect([status, problem.code]).toEqual([401, codeIn(route, 401, 'UNAUTHENTICATED')]);
+    expect(contentType).toContain(route.failure ? 'application/json' : 'application/problem+json');
     expect(problem.requestId).toBeTruthy();
   });
 
@@ -81,7 +94,7 @@ describe('A1: who may call what', () => {
     if (beyond.length > 0) {
       it.each(beyond)('%s is refused', async (_name, route) => {
         const { status, problem } = await ask(route, headers);
-        expect([status, problem.code]).toEqual([403, 'FORBIDDEN']);
+        expect([status, problem.code]).toEqual([403, codeIn(route, 403, 'FORBIDDEN')]);
       });
     }
 

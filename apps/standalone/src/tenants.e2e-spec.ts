@@ -1,24 +1,32 @@
 import {
   createAgent,
   createArtifact,
+  createBudget,
   createChannel,
   createCredential,
+  createPrompt,
   createProvider,
   createWorkflow,
+  importRecordingSet,
   listAgents,
   listArtifacts,
   listCredentials,
   listDeadLetters,
   listDeliveries,
   listInbox,
+  listBudgets,
   listMembers,
   listNotifications,
+  listPrompts,
+  listRecordings,
   listRuns,
   listSchedules,
   listUsage,
   listModelPrices,
   listWorkflows,
+  publishPrompt,
   setModelPrice,
+  startBench,
   type RouteSpec,
 } from '#libs/contracts';
 import { type ApiClient, ApiProblem } from '#libs/client';
@@ -70,6 +78,25 @@ beforeAll(async () => {
     },
   });
   const price = await owner.owner.call(setModelPrice, { body: { model: 'openai/gpt-5', input: 1, output: 1 } });
+  const budget = await owner.owner.call(createBudget, {
+    body: { name: 'Secret', scope: 'company', period: 'month', limitMicros: 1_000_000, action: 'stop' },
+  });
+  const prompt = await owner.owner.call(createPrompt, {
+    body: { name: 'secret', content: { messages: [{ role: 'user', content: 'Keep it' }] } },
+  });
+  await owner.owner.call(publishPrompt, { params: { id: prompt.id }, body: {} });
+  const bench = await owner.owner.call(startBench, {
+    params: { id: prompt.id },
+    body: { models: ['builtin/rules'], inputs: [{ name: 'one', variables: {} }] },
+  });
+  const usage = { inputTokens: 1, outputTokens: 1, costMicros: 0, model: 'openai/gpt-5', provider: 'openai', ms: 1 };
+  const line = {
+    request: { messages: [{ role: 'user', content: 'Keep it' }] },
+    parts: [{ t: 0, type: 'end', finish: 'stop', usage }],
+    model: 'openai/gpt-5',
+  };
+  await owner.owner.call(importRecordingSet, { params: { name: 'secret' }, body: { lines: JSON.stringify(line) } });
+  const { items: recordings } = await owner.owner.call(listRecordings, {});
   const { items: schedules } = await owner.owner.call(listSchedules, {});
   const { items: members } = await owner.owner.call(listMembers, {});
   Object.assign(things, {
@@ -84,6 +111,10 @@ beforeAll(async () => {
     schedules: schedules[0]!.id,
     providers: provider.id,
     'model-prices': price.id,
+    budgets: budget.id,
+    prompts: prompt.id,
+    'prompt-benches': bench.id,
+    recordings: recordings[0]!.id,
   });
 }, 90_000);
 afterAll(() => platform.stop());
@@ -93,6 +124,8 @@ const withIds = allRoutes().filter(
     /\/:id(\/|$)/.test(path) &&
     things !== undefined &&
     !path.startsWith('/auth/') &&
+    // Models are named, not owned.
+    !path.startsWith('/openai/') &&
     // No request makes one; dead-letters.int-spec.ts asks for another company's.
     !path.startsWith('/dead-letters/') &&
     !path.startsWith('/tools/') &&
@@ -111,6 +144,10 @@ const bodies: Record<string, unknown> = {
   delegateInboxItem: { to: 'role:owner' },
   assignInboxItem: { assignees: ['role:owner'] },
   pinSample: { output: 1 },
+  raiseBudget: { micros: 1 },
+  savePromptDraft: { content: { messages: [{ role: 'user', content: 'Give it' }] } },
+  rollbackPrompt: { version: 1 },
+  startBench: { models: ['builtin/rules'], inputs: [{ name: 'one', variables: {} }] },
   rotateProvider: { settings: { apiKey: 'sk-other' } },
   testCredential: { url: 'https://api.example.com/' },
 };
@@ -140,6 +177,9 @@ describe('A1: one company sees and touches nothing of another', () => {
       listSchedules,
       listDeadLetters,
       listModelPrices,
+      listBudgets,
+      listPrompts,
+      listRecordings,
     ]) {
       const page = await stranger.owner.call(route as typeof listRuns, {});
       expect([route.path, page.items]).toEqual([route.path, []]);

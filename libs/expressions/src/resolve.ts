@@ -3,6 +3,7 @@ import type { Scope } from './parse.js';
 import { evaluate } from './template.js';
 
 const deepest = 64;
+const nothing: readonly string[] = [];
 
 /** Whether a text holds an expression at all; most do not, and are passed through untouched. */
 export const hasExpression = (text: string): boolean => text.includes('{{');
@@ -13,7 +14,7 @@ export const hasExpression = (text: string): boolean => text.includes('{{');
  * @throws ExpressionError with the path of the text.
  */
 export function resolve(value: unknown, scope: Scope, options: { except?: readonly string[] } = {}): unknown {
-  return walk(value, scope, options.except ?? [], 0);
+  return walk(value, scope, options.except ?? nothing, 0);
 }
 
 function walk(value: unknown, scope: Scope, except: readonly string[], depth: number): unknown {
@@ -21,19 +22,20 @@ function walk(value: unknown, scope: Scope, except: readonly string[], depth: nu
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= deepest)
     throw new ExpressionError(`a configuration may be nested at most ${deepest} levels deep`, '', 0);
-  if (Array.isArray(value)) return value.map((item, index) => named(index, () => walk(item, scope, [], depth + 1)));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      except.includes(key) ? item : named(key, () => walk(item, scope, [], depth + 1)),
-    ]),
-  );
+  const copy = (Array.isArray(value) ? [] : {}) as Record<string, unknown>;
+  for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key];
+    try {
+      put(copy, key, except.includes(key) ? item : walk(item, scope, nothing, depth + 1));
+    } catch (error) {
+      throw error instanceof ExpressionError ? error.under(Array.isArray(value) ? Number(key) : key) : error;
+    }
+  }
+  return copy;
 }
 
-function named<T>(key: string | number, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof ExpressionError ? error.under(key) : error;
-  }
+/** A key named `__proto__` is a field like any other, and must not become the prototype. */
+function put(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') target[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }

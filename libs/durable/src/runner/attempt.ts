@@ -84,7 +84,8 @@ export class Attempt implements StepContext {
   async run(): Promise<Occurrence> {
     const began = performance.now();
     try {
-      const outcome = await this.withinTime();
+      const acted = this.withinTime();
+      const outcome = acted instanceof Promise ? await acted : acted;
       const occurrence = this.told(outcome, began);
       return occurrence instanceof Promise ? await occurrence : occurrence;
     } catch (error) {
@@ -93,7 +94,7 @@ export class Attempt implements StepContext {
     }
   }
 
-  private withinTime(): Promise<StepOutcome> {
+  private withinTime(): Promise<StepOutcome> | StepOutcome {
     const { timeoutMs, heartbeatMs } = this.command;
     if (timeoutMs === undefined && heartbeatMs === undefined) return this.act();
     return new Promise((resolve, reject) => {
@@ -102,14 +103,14 @@ export class Attempt implements StepContext {
         this.limit(timeoutMs, 'its limit'),
         (this.heartbeatTimer = this.limit(heartbeatMs, 'its heartbeat allows')),
       ];
-      void this.act()
+      void new Promise<StepOutcome>((done) => done(this.act()))
         .then(resolve, reject)
         .finally(() => timers.forEach((timer) => clearTimeout(timer)));
     });
   }
 
   /** The step belongs to the trace of the request that created the run, on whatever worker and however much later. */
-  private act(): Promise<StepOutcome> {
+  private act(): Promise<StepOutcome> | StepOutcome {
     const { definition, info } = this.host;
     if (!info.trace) return definition.execute(this.command, this);
     const attributes = { 'aaas.run': info.id, 'aaas.step': this.path, 'aaas.attempt': this.attempt };

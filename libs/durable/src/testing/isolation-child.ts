@@ -43,7 +43,7 @@ durable.define({
       if (!context.isolated && how !== 'well') process.kill(process.pid, 'SIGKILL');
       const { signal, heartbeat } = context;
       const call = async (_name: string, args: unknown[]) => args;
-      const output = await runIsolated({ program, execArgv, job: { how }, call, signal, heartbeat, silenceMs: 1500 });
+      const output = await runIsolated({ program, execArgv, job: { how }, call, signal, heartbeat, silenceMs: 20_000 });
       return { kind: 'succeeded', output };
     },
   }),

@@ -11,6 +11,8 @@ export interface BriefMemoryOptions<T> {
 
 interface Entry<T> {
   value: Promise<T>;
+  /** When it has come. */
+  loaded?: { value: T };
   until: number;
 }
 
@@ -32,12 +34,21 @@ export class BriefMemory<T> {
     if (known && known.until > this.now()) return known.value;
     this.forget(key);
     const entry: Entry<T> = { value: load(), until: this.now() + this.options.ttlMs };
-    entry.value.catch(() => {
-      if (this.entries.get(key) === entry) this.entries.delete(key);
-    });
+    entry.value.then(
+      (value) => (entry.loaded = { value }),
+      () => {
+        if (this.entries.get(key) === entry) this.entries.delete(key);
+      },
+    );
     while (this.entries.size >= (this.options.entries ?? 1000)) this.forget(this.entries.keys().next().value!);
     this.entries.set(key, entry);
     return entry.value;
+  }
+
+  /** What is known without asking anybody; for those who can do without. */
+  peek(key: string): T | undefined {
+    const known = this.entries.get(key);
+    return known && known.until > this.now() ? known.loaded?.value : undefined;
   }
 
   forget(key: string): void {

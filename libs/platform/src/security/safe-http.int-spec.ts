@@ -130,3 +130,69 @@ describe('A8: the outbound client', () => {
     expect(await codeOf(http.fetch(`http://127.0.0.1:${silent}/`, { timeoutMs: 100 }))).toBe('EGRESS_FAILED');
   });
 });
+
+describe('answers that are read lightly', () => {
+  it('come in pieces, with their headers, and leave the connection to the next call', async () => {
+    const ports = new Set<number>();
+    const port = await serve((request, response) => {
+      ports.add(request.socket.remotePort!);
+      response.setHeader('x-seen', request.headers['x-sent'] ?? '');
+      let text = '';
+      request.on('data', (bytes: Buffer) => (text += bytes.toString()));
+      request.on('end', () => response.end(JSON.stringify({ text, method: request.method })));
+    });
+    const http = client(`127.0.0.1:${port}`);
+    const ask = () =>
+      http.light(`http://127.0.0.1:${port}/a?b=1`, {
+        method: 'POST',
+        body: 'hello',
+        headers: new Headers({ 'X-Sent': 'yes' }) as never,
+      });
+    const answer = await ask();
+    expect([answer.ok, answer.status, answer.headers.get('X-Seen')]).toEqual([true, 200, 'yes']);
+    expect(Object.fromEntries(answer.headers.entries())).toMatchObject({ 'x-seen': 'yes' });
+    expect(await answer.json()).toEqual({ text: 'hello', method: 'POST' });
+    for (let n = 0; n < 20; n++) await (await ask()).text();
+    // A connection is free a moment after its answer was read: the next call may take a second one, and never a third.
+    expect(ports.size).toBeLessThanOrEqual(2);
+    const reader = (await ask()).body!.getReader();
+    expect(Buffer.from((await reader.read()).value as Uint8Array).toString()).toContain('hello');
+  });
+
+  it('are whole responses when they are refusals, and followed when they are redirects', async () => {
+    const port = await serve((request, response) => {
+      if (request.url === '/moved') return response.writeHead(307, { location: '/here' }).end();
+      if (request.url === '/none') return response.writeHead(304).end();
+      return response.writeHead(request.url === '/here' ? 200 : 401).end('no key');
+    });
+    const http = client(`127.0.0.1:${port}`);
+    const refused = await http.light(`http://127.0.0.1:${port}/x`, { method: 'POST', body: '{}' });
+    expect([refused.status, await refused.clone().text(), await refused.text()]).toEqual([401, 'no key', 'no key']);
+    expect((await http.light(`http://127.0.0.1:${port}/none`)).status).toBe(304);
+    expect((await http.light(`http://127.0.0.1:${port}/moved`, { method: 'POST', body: '{}' })).status).toBe(200);
+    const left = await http.light(`http://127.0.0.1:${port}/moved`, { redirect: 'manual' });
+    expect(left.status).toBe(307);
+  });
+
+  it('A8: are refused as others are, bounded, and called off', async () => {
+    const closed = new Promise<void>((done) => {
+      void serve((request, response) => {
+        if (request.url === '/large') return response.end('x'.repeat(5000));
+        response.on('close', () => done());
+        return response.writeHead(200).write('begun');
+      }).then(async (port) => {
+        expect(await codeOf(client().light(`http://127.0.0.1:${port}/`))).toBe('EGRESS_REFUSED');
+        const http = client(`127.0.0.1:${port}`);
+        const large = await http.light(`http://127.0.0.1:${port}/large`, { maxBytes: 100 });
+        expect(await codeOf(large.text())).toBe('LIMIT_EXCEEDED');
+        const leaving = new AbortController();
+        const slow = await http.light(`http://127.0.0.1:${port}/slow`, { signal: leaving.signal });
+        leaving.abort(new Error('left'));
+        await expect(slow.text()).rejects.toThrow();
+        await expect(http.light(`http://127.0.0.1:${port}/slow`, { signal: leaving.signal })).rejects.toThrow('left');
+      });
+    });
+    await closed;
+    expect(await codeOf(client('127.0.0.1:1').light('http://127.0.0.1:1/'))).toBe('EGRESS_FAILED');
+  });
+});

@@ -1,9 +1,11 @@
 import { lookup } from 'node:dns';
+import { Readable } from 'node:stream';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, fetch as undiciFetch, Headers, type RequestInit, type Response } from 'undici';
+import { Agent, buildConnector, fetch as undiciFetch, Headers, Response, type RequestInit } from 'undici';
 import { AppError } from '#libs/contracts';
 import { assertNoTransaction } from '#libs/platform/database';
 import type { EgressPolicy } from './egress-policy.js';
+import { LightResponse, tooLarge } from './light-response.js';
 
 export interface SafeInit extends RequestInit {
   /** Whole exchange, body included. 30 s unless set; 0 for no limit (the caller then has deadlines of its own). */
@@ -21,6 +23,9 @@ export interface Authorization {
   headers?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string>>;
 }
+
+/** Bytes of an answer, unless said otherwise. */
+const largest = 16 * 1024 * 1024;
 
 /** Sent to the first origin only. */
 const bound = ['authorization', 'cookie', 'proxy-authorization', 'idempotency-key', 'x-api-key', 'api-key'];
@@ -47,7 +52,7 @@ export class SafeHttp {
    */
   readonly fetch = async (input: string | URL, init: SafeInit = {}): Promise<Response> => {
     assertNoTransaction('an HTTP call');
-    const { timeoutMs = 30_000, maxBytes = 16 * 1024 * 1024, maxRedirects = 5, authorize, ...rest } = init;
+    const { timeoutMs = 30_000, maxBytes = largest, maxRedirects = 5, authorize, ...rest } = init;
     const signals = [rest.signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined].filter(
       (signal) => signal instanceof AbortSignal,
     );
@@ -64,6 +69,39 @@ export class SafeHttp {
       const next = this.next(location, url);
       request = redirected(request, response.status, url.origin === next.origin);
       url = next;
+    }
+  };
+
+  /**
+   * As `fetch`, for many small answers: a success comes as a `LightResponse`, which costs a fraction. Bodies that are sent are texts;
+   * deadlines are the caller's. What is redirected, and not asked to be left so, is asked again by `fetch`.
+   */
+  readonly light = async (input: string | URL, init: SafeInit = {}): Promise<Response> => {
+    const { body = null, signal, redirect, maxBytes = largest } = init;
+    if (init.authorize || (typeof body !== 'string' && body !== null)) return this.fetch(input, init);
+    assertNoTransaction('an HTTP call');
+    signal?.throwIfAborted();
+    const url = this.checked(input);
+    try {
+      const answer = await this.agent.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: (init.method ?? 'GET').toUpperCase() as 'GET',
+        headers: plain(init.headers),
+        body,
+        ...(signal ? { signal } : {}),
+      });
+      const { statusCode: status, headers } = answer;
+      if (status >= 200 && status < 300)
+        return new LightResponse(url.href, status, headers, answer.body, maxBytes) as unknown as Response;
+      if (status >= 300 && status < 400 && headers.location !== undefined && redirect !== 'manual') {
+        await answer.body.dump();
+        return await this.fetch(input, init);
+      }
+      return bounded(responseOf(status, headers, answer.body), maxBytes);
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw outcomeOf(error, url);
     }
   };
 
@@ -201,13 +239,28 @@ function* causesOf(error: unknown): Generator<{ code?: unknown; errors?: unknown
   for (let at = error; typeof at === 'object' && at !== null; at = (at as { cause?: unknown }).cause) yield at;
 }
 
+const plain = (headers: SafeInit['headers']): Record<string, string> =>
+  headers === undefined || headers === null
+    ? {}
+    : Symbol.iterator in headers
+      ? Object.fromEntries(headers as Iterable<[string, string]>)
+      : (headers as Record<string, string>);
+
+/** Without a body where the status allows none. */
+function responseOf(status: number, headers: Record<string, string | string[] | undefined>, body: Readable): Response {
+  const fields = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().map((each): [string, string] => [name, each]),
+  );
+  const isEmpty = [101, 204, 205, 304].includes(status);
+  if (isEmpty) body.resume();
+  return new Response(isEmpty ? null : (Readable.toWeb(body) as never), { status, headers: fields });
+}
+
 /** The same response, whose body ends with an error when it grows past the limit. */
 function bounded(response: Response, maxBytes: number): Response {
-  const tooLarge = () =>
-    new AppError('LIMIT_EXCEEDED', { detail: `The answer is larger than ${maxBytes} bytes`, limit: 'http.maxBytes' });
   if (Number(response.headers.get('content-length')) > maxBytes) {
     void response.body?.cancel();
-    throw tooLarge();
+    throw tooLarge(maxBytes);
   }
   if (!response.body) return response;
   let seen = 0;
@@ -215,7 +268,7 @@ function bounded(response: Response, maxBytes: number): Response {
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         seen += chunk.byteLength;
-        if (seen > maxBytes) controller.error(tooLarge());
+        if (seen > maxBytes) controller.error(tooLarge(maxBytes));
         else controller.enqueue(chunk);
       },
     }),

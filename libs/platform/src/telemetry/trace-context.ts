@@ -20,7 +20,7 @@ export interface SpanOptions {
 export const withTrace = <T>(
   traceparent: string | undefined,
   name: string,
-  work: (span: Span) => Promise<T>,
+  work: (span: Span) => Promise<T> | T,
   options: SpanOptions = {},
 ): Promise<T> => inSpan(propagation.extract(context.active(), traceparent ? { traceparent } : {}), name, work, options);
 
@@ -31,7 +31,7 @@ export const withSpan = <T>(name: string, work: (span: Span) => Promise<T>, opti
 function inSpan<T>(
   parent: Context,
   name: string,
-  work: (span: Span) => Promise<T>,
+  work: (span: Span) => Promise<T> | T,
   { kind = SpanKind.INTERNAL, attributes = {} }: SpanOptions,
 ): Promise<T> {
   return tracer().startActiveSpan(name, { kind, attributes }, parent, async (span) => {

@@ -17,7 +17,7 @@ function account(answer: (seen: Seen) => Response, more: Partial<SecretSource> =
   const seen: Seen[] = [];
   const accepted = jest.fn();
   const http = {
-    fetch: async (url: string | URL, init: object = {}) => {
+    light: async (url: string | URL, init: object = {}) => {
       seen.push({ ...init, url: String(url) } as Seen);
       return answer(seen.at(-1)!);
     },

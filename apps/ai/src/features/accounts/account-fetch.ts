@@ -22,16 +22,15 @@ const readOfRefusals = 64 * 1024;
  * redirects are not followed. A key that is refused during a rotation is followed by the one before. Deadlines are the caller's.
  */
 export function accountFetch(
-  http: Pick<SafeHttp, 'fetch'>,
+  http: Pick<SafeHttp, 'light'>,
   { veil, source, origins }: { veil: Veil; source: SecretSource; origins: readonly string[] },
 ): typeof globalThis.fetch {
   const send = async (request: Outgoing, init: RequestInit, secrets: Settings): Promise<Answer> => {
     const { url, ...lifted } = veil.lifted(request, secrets);
-    const response = await http.fetch(url, {
+    const response = await http.light(url, {
       ...(init as object),
       ...(lifted as object),
       redirect: 'manual',
-      timeoutMs: 0,
     });
     return response.ok ? response : readRefusal(response, secrets);
   };

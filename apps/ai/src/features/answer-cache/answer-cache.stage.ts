@@ -14,6 +14,8 @@ import { toText, unit } from './vectors.js';
 /** What companies set; of it, the section `cache`. */
 export interface CacheSettings {
   of(companyId: string): Promise<Pick<AiSettings, 'cache'>>;
+  /** When they are known without asking anybody. */
+  known?(companyId: string): Pick<AiSettings, 'cache'> | undefined;
 }
 
 /** One ask of the cache. */
@@ -42,6 +44,10 @@ export class AnswerCacheStage extends Stage {
   run(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {
     // What an address of somebody's own answers is no answer of the company's model of that name.
     const isOff = call.cache === 'off' || call.endpoint !== undefined;
+    if (!isOff) {
+      const known = this.settings.known?.(call.asking.caller.companyId);
+      if (known && modeOf(call, known.cache.mode) === 'off') return next(call);
+    }
     return isOff ? next(call) : this.cached(call, next);
   }
 

@@ -15,12 +15,11 @@ export class RoutingStage extends Stage {
   }
 
   /** @throws MODEL_NOT_FOUND, MODEL_NO_TOOLS; as `Routing.through` */
-  async *run(call: ModelCall): AsyncGenerator<AnswerPart, void, void> {
+  run(call: ModelCall): AsyncIterable<AnswerPart> {
     const { request, asking, deadlines, notes } = call;
-    const targets = await this.candidates.of(call);
-    yield* this.routing.through({
+    return this.routing.through({
       asking,
-      targets,
+      targets: () => this.candidates.of(call),
       source: (target, waiting) =>
         target.connected.provider.stream(
           { ...this.candidates.requestFor(target, request), model: target.name },
@@ -30,6 +29,6 @@ export class RoutingStage extends Stage {
       deadlines,
       whole: call.whole === true,
       notes,
-    }) as AsyncGenerator<AnswerPart, void, void>;
+    }) as AsyncIterable<AnswerPart>;
   }
 }

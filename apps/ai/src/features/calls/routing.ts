@@ -15,8 +15,8 @@ import type { CallNotes } from './stage.js';
 /** One ask on its way to the first of several models that answers. */
 export interface Routed {
   asking: Asking;
-  /** In turn. */
-  targets: readonly Target[];
+  /** In turn. What it throws ends the call. */
+  targets: () => Promise<readonly Target[]>;
   source: Source;
   /** Tokens of what is sent, as far as one can know, and of what may come. */
   tokens: { sent: () => number; expected: () => number };
@@ -55,7 +55,8 @@ export class Routing {
    *   DEADLINE_EXCEEDED; MODEL_BUSY when none was asked; the reason of `asking.signal`
    */
   async *through(call: Routed): AsyncGenerator<PaidPart, void, void> {
-    const { targets, asking, notes } = call;
+    const { asking, notes } = call;
+    const targets = await call.targets();
     const spec = deadlinesOf(call.deadlines, this.deadlines);
     const until = performance.now() + spec.totalMs;
     let told: Failure | undefined;

@@ -91,10 +91,12 @@ export class CompletionsService {
   ): AsyncGenerator<AnswerPart, void, void> {
     const check = answerCheck(request, this.schemas);
     const { whole: _, ...call } = callOf({ caller, task: 'complete', origin, signal }, request, { endpoint });
-    const said = new Collector<End>();
+    // Texts alone are checked for nothing: they are handed on and forgotten.
+    let said = request.schema ? new Collector<End>() : undefined;
     for await (const part of this.calls.stream(call)) {
-      said.add(part);
-      if (part.type === 'end') {
+      if (part.type === 'tool-call') said ??= new Collector<End>();
+      said?.add(part);
+      if (part.type === 'end' && said) {
         const checked = check(said.collected());
         if ('issues' in checked) throw invalid(checked.issues, part.usage.model);
       }

@@ -95,7 +95,7 @@ export class EnvironmentProviders implements OnApplicationShutdown {
     });
     const client = new SafeHttp(new EgressPolicy(places), { connections: connectionsEach });
     this.clients.push(client);
-    const fetch = (url: string, init: object) => client.fetch(url, { ...init, timeoutMs: 0 });
+    const fetch = (url: string, init: object) => client.light(url, init);
     return fetch as unknown as typeof globalThis.fetch;
   }
 }

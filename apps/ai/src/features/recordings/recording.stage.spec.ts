@@ -23,7 +23,7 @@ function bench(mode: 'off' | 'record' = 'record') {
     return Promise.resolve(rows.find(fits));
   };
   const stage = new RecordingStage(
-    { of: () => Promise.resolve(settings) } as unknown as AiSettingsService,
+    { of: () => Promise.resolve(settings), known: () => settings } as unknown as AiSettingsService,
     { answer } as unknown as RecordingsRepository,
     { add: (row: () => (typeof rows)[number]) => void rows.push(row()) } as unknown as Recorder,
   );

@@ -23,7 +23,12 @@ export class RecordingStage extends Stage {
     super();
   }
 
-  async *run(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {
+  run(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {
+    const isOff = this.settings.known(call.asking.caller.companyId)?.recording.mode === 'off';
+    return isOff && !call.replay ? next(call) : this.recorded(call, next);
+  }
+
+  private async *recorded(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {
     const settings = await this.settings.of(call.asking.caller.companyId);
     if (call.replay && !(yield* this.replay(call, call.replay, settings))) {
       if (call.replay.mode === 'strict') throw new AppError('RECORDING_MISSING', { detail: missing(call) });

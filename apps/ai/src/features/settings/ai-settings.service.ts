@@ -20,6 +20,11 @@ export class AiSettingsService {
     return this.memory.of(companyId, async () => settingsOf((await this.rows.read(companyId)).chosen));
   }
 
+  /** As `of`, when they are known without asking anybody. */
+  known(companyId: string): AiSettings | undefined {
+    return this.memory.peek(companyId);
+  }
+
   /** As of now, for whoever looks at them to change them. */
   async get({ companyId }: Caller): Promise<AiSettings> {
     return settingsOf((await this.rows.read(companyId)).chosen);

@@ -44,26 +44,32 @@ export class CapabilityFactory {
     };
   }
 
-  forStep(needs: readonly CapabilityName[], origin: StepOrigin): StepUse {
+  /** @param originOf made for the steps that need anything alone: most need nothing */
+  forStep(needs: readonly CapabilityName[], runId: string, originOf: () => StepOrigin): StepUse {
     const writes: Write[] = [];
     const later = (write: Write) => void writes.push(write);
-    const capabilities = Object.fromEntries(
-      needs.map((name) => [name, this.makers[name](origin, later)]),
-    ) as Partial<Capabilities>;
     const all: Write = async (tx) => {
       for (const write of writes) await write(tx);
     };
     return {
-      capabilities,
+      capabilities: needs.length === 0 ? {} : this.capabilitiesOf(needs, originOf(), later),
       write: (result) => {
-        this.answerWith(result, origin, later);
+        this.answerWith(result, runId, later);
         return writes.length > 0 ? all : undefined;
       },
     };
   }
 
+  private capabilitiesOf(
+    needs: readonly CapabilityName[],
+    origin: StepOrigin,
+    later: (write: Write) => void,
+  ): Partial<Capabilities> {
+    return Object.fromEntries(needs.map((name) => [name, this.makers[name](origin, later)])) as Partial<Capabilities>;
+  }
+
   /** Whoever waits in this process for the run's answer has it when it is committed. */
-  private answerWith(result: StepResult<unknown>, { runId }: StepOrigin, later: (write: Write) => void): void {
+  private answerWith(result: StepResult<unknown>, runId: string, later: (write: Write) => void): void {
     if (!('respond' in result) || !result.respond || !this.answers.isAwaited(runId)) return;
     const answer: RunAnswer = { kind: 'responded', ...result.respond, body: result.output };
     later((tx) => Promise.resolve(tx.afterCommit(() => this.answers.give(runId, answer))));

@@ -27,7 +27,7 @@ const command = (path: string, phase: 'run' | 'collect' = 'run'): ExecuteStep =>
   readyAt: 0,
 });
 
-const execute = (
+const execute = async (
   run: ToldRun,
   path: string,
   { phase, factory = new Factory() }: { phase?: 'collect'; factory?: Factory } = {},

@@ -30,7 +30,12 @@ export class StepExecutor {
     private readonly isolation: StepIsolation = new StepIsolation(),
   ) {}
 
-  async execute(loaded: LoadedFlow, command: ExecuteStep, context: StepContext<RunState>): Promise<StepOutcome> {
+  /** A promise only of what takes time: most steps of a flow are over at once. */
+  execute(
+    loaded: LoadedFlow,
+    command: ExecuteStep,
+    context: StepContext<RunState>,
+  ): StepOutcome | Promise<StepOutcome> {
     const node = loaded.nodes.get(command.node);
     const def = node && defs[node.kind];
     if (!node || !def)
@@ -39,14 +44,14 @@ export class StepExecutor {
     if (command.phase === 'check') return askLoop(node, place, context);
     if (command.phase === 'collect') return this.collect(node, place, context);
     const config = configOf(def, node, place);
-    const origin = originOf(loaded, node, context);
-    const use = this.capabilities.forStep(def.needs, origin);
+    const use = this.capabilities.forStep(def.needs, context.runId, () => originOf(loaded, node, context));
     const input = stepInput(loaded, node, config, context, use.capabilities);
-    const result = context.isolated
-      ? await this.isolation.run(node.kind, input, def.needs)
-      : await runs[node.kind]!(input);
-    const outcome = outcomeOf(def, result, use.write(result));
-    return def.repeats ? beginLoop(node, place, outcome) : outcome;
+    const told = (result: StepResult<unknown>): StepOutcome => {
+      const outcome = outcomeOf(def, result, use.write(result));
+      return def.repeats ? beginLoop(node, place, outcome) : outcome;
+    };
+    const result = context.isolated ? this.isolation.run(node.kind, input, def.needs) : runs[node.kind]!(input);
+    return result instanceof Promise ? result.then(told) : told(result);
   }
 
   /** The output of a map: `result` of each item, evaluated inside it, else the output of its end nodes. */
@@ -176,11 +181,15 @@ function outcomeOf(def: KindDef, result: StepResult<unknown>, write: StepOutcome
     ...(warnings && warnings.length > 0 ? { warnings } : {}),
     ...(logs && logs.length > 0 ? { logs } : {}),
   };
-  const event = Object.fromEntries(
-    Object.entries({ port, items, more, concurrency, onItemError, stop, message, respond }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+  const event: Record<string, unknown> = {};
+  if (port !== undefined) event['port'] = port;
+  if (items !== undefined) event['items'] = items;
+  if (more !== undefined) event['more'] = more;
+  if (concurrency !== undefined) event['concurrency'] = concurrency;
+  if (onItemError !== undefined) event['onItemError'] = onItemError;
+  if (stop !== undefined) event['stop'] = stop;
+  if (message !== undefined) event['message'] = message;
+  if (respond !== undefined) event['respond'] = respond;
   return { kind: 'succeeded', output: checked, event, meta, ...written };
 }
 

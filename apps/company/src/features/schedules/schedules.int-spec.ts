@@ -197,7 +197,7 @@ describe.each(backends)('schedules on %s', (backend) => {
     for (let from = 0; from < count; from += 100) {
       const rows = Array.from({ length: 100 }, (_, index) => ({
         ...template!,
-        id: `${id.slice(0, -4)}${String(from + index).padStart(4, '0')}`,
+        id: `${id.slice(0, -5)}${id.at(-5) === 'z' ? 'y' : 'z'}${String(from + index).padStart(4, '0')}`,
         node: `clock${from + index}`,
         config: JSON.stringify({ cron: patternAt(slot) }),
         next_at: slot,

@@ -17,8 +17,8 @@ const files: ArtifactCapability = {
 export class HarmlessExecutor extends StepExecutor {
   constructor(code: CodeRunning) {
     const factory: Pick<CapabilityFactory, 'forStep'> = {
-      forStep: (_needs, origin) => ({
-        capabilities: { code: code.capability(origin), artifacts: files },
+      forStep: (_needs, _runId, originOf) => ({
+        capabilities: { code: code.capability(originOf()), artifacts: files },
         write: () => undefined,
       }),
     };

@@ -22,12 +22,11 @@ export class RecordedAnswers {
 
   constructor(remote: RemoteCapabilities) {
     const factory: Pick<CapabilityFactory, 'forStep'> = {
-      forStep: (_needs, origin) => ({
-        capabilities: {
-          ai: remote.ai(origin, { workflowId: origin.workflowId, mode: 'strict', paced: false }),
-        },
-        write: () => undefined,
-      }),
+      forStep: (_needs, _runId, originOf) => {
+        const origin = originOf();
+        const ai = remote.ai(origin, { workflowId: origin.workflowId, mode: 'strict', paced: false });
+        return { capabilities: { ai }, write: () => undefined };
+      },
     };
     this.executor = new StepExecutor(factory as CapabilityFactory);
   }

@@ -110,7 +110,7 @@ export class StepTestsService {
     }
   }
 
-  private execute({ flow, node, def, context }: Trial, isReal: boolean): Promise<StepOutcome> {
+  private execute({ flow, node, def, context }: Trial, isReal: boolean): StepOutcome | Promise<StepOutcome> {
     const { path, attempt, generation, at } = context;
     const effect = effectOf(def, node.config);
     const executor = isReal ? this.real : this.harmless;

@@ -4,7 +4,6 @@ import { probeTools } from '../probe-tools.js';
 import type { Completion, CompletionPart, CompletionRequest, Provider, ProviderDef } from '../provider.js';
 import { complaint, conversations, lookupOrder } from './conversations.js';
 
-
 export interface ConnectedProvider {
   provider: Provider<never>;
   def: ProviderDef;

@@ -7,7 +7,7 @@ import { checkedVectors } from '../openai-wire/read-embedding.js';
 import { implementProvider, type CompletionPart, type CompletionRequest, type Provider } from '../provider.js';
 import { stopping } from '../stopping.js';
 import { custom } from './custom.def.js';
-import { eventTexts } from './event-lines.js';
+import { eventTexts } from '../event-lines.js';
 import { filled } from './filled.js';
 import { CustomReading } from './reading.js';
 import { customBody, type CustomSettings } from './request.js';

@@ -1,6 +1,7 @@
 import { answering, cancelling } from '../cancelling.js';
 import type { Provider } from '../provider.js';
 import { stopping } from '../stopping.js';
+import { chunksOf } from './chunks-of.js';
 import { failuresOf, lazyClient, type Endpoint } from './client.js';
 import { readChat } from './read-chat.js';
 import { readEmbedding } from './read-embedding.js';
@@ -27,8 +28,8 @@ export function connectChat(endpoint: ChatEndpoint): ChatProvider {
           const events = await responses.create(responsesBody(request, ownSampling), { signal });
           return yield* stopping(readResponses(events, request.model), request.stop);
         }
-        const chunks = await chat.completions.create(chatBody(request, endpoint), { signal });
-        const parts = readChat(chunks, request);
+        const response = await chat.completions.create(chatBody(request, endpoint), { signal }).asResponse();
+        const parts = readChat(chunksOf(response), request);
         yield* ownSampling ? stopping(parts, request.stop) : parts;
       }),
     embed: (request, call) =>
