@@ -8,7 +8,7 @@ import { Breakers } from './features/calls/breakers.js';
 import { Recorder } from './features/recordings/recorder.js';
 import { VerdictLog } from './features/guardrails/verdict-log.js';
 import { AiPlatform } from './testing/ai-platform.js';
-import { canariesIn, formsOf } from './testing/canary.js';
+import { canariesIn } from './testing/canary.js';
 import { TellingModel } from './testing/telling-model.js';
 
 const keys = {
@@ -22,10 +22,12 @@ const secrets = { ...keys, prompt: 'sk-ant-api03-q7W2e9R4t6Y1u8I3o5P0aZ7x' };
 const meantToHold = [
   'ai_prompts.draft',
   'ai_prompt_versions.content',
+  'ai_prompt_benches.content',
   'ai_prompt_benches.inputs',
   'ai_prompt_bench_cells.text',
   'ai_asks.outcome',
   'ai_kept_answers.parts',
+  'idempotency_keys.answer',
 ];
 
 describe('canary secrets in the ai service', () => {
@@ -61,22 +63,19 @@ describe('canary secrets in the ai service', () => {
     watched.stop();
     await redis.drop();
     await model.stop();
+    collector.closeAllConnections();
     await new Promise((done) => collector.close(done));
   });
 
   it('finds secrets in every form, so that finding none means something', () => {
-    for (const secret of Object.values(secrets))
+    for (const [name, secret] of Object.entries(secrets))
       for (const before of ['', 'a', 'ab']) {
         const whole = Buffer.from(`${before}${secret}!`);
-        for (const text of [
-          `x${whole.toString('utf8')}`,
-          whole.toString('base64'),
-          whole.toString('base64url'),
-          whole.toString('hex'),
-          encodeURIComponent(whole.toString('utf8')),
-        ])
-          expect(formsOf(secret).some((form) => text.includes(form))).toBe(true);
+        const encoded = (['utf8', 'base64', 'base64url', 'hex'] as const).map((form) => whole.toString(form));
+        for (const text of [...encoded, encodeURIComponent(whole.toString('utf8'))])
+          expect([text, canariesIn(`{"x":"${text}"}`, secrets)]).toEqual([text, [name]]);
       }
+    expect(canariesIn('sk-opr8Kx7', secrets)).toEqual([]);
   });
 
   it('A6: are in no line of the log, no span, no Redis key and no row that is not meant for them', async () => {
@@ -97,7 +96,9 @@ describe('canary secrets in the ai service', () => {
     expect(canariesIn(spans.join(''), secrets)).toEqual([]);
     const sent = commands.map((words) => words.join(' '));
     expect(sent.filter((command) => canariesIn(command, keys).length > 0)).toEqual([]);
-    console.log([...new Set(sent.filter((command) => canariesIn(command, secrets).length > 0).map((c)=>c.slice(0,150)))].slice(0,10).join('\n'), [...new Set(commands.map(([a,b])=>a+' '+b))].slice(0,60).join('\n'));
+    // On their way between services prompts pass through Redis, for a moment; they are kept nowhere, and name nothing.
+    const holding = commands.filter((words) => canariesIn(words.join(' '), secrets).length > 0);
+    expect(holding.filter((words) => !words.some((word) => /^aaas:rpc:(queue|reply):/.test(word)))).toEqual([]);
     const places = [...rows].filter(([, text]) => canariesIn(text, secrets).length > 0);
     expect(places.filter(([, text]) => canariesIn(text, keys).length > 0)).toEqual([]);
     expect(places.map(([place]) => place).sort()).toEqual([...meantToHold].sort());

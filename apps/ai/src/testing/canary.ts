@@ -1,19 +1,16 @@
-/** All ways in which a secret may stand in a text: as it is, in JSON, URL-encoded, in hex, and in base64 at any place. For tests. */
-export function formsOf(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  const hex = bytes.toString('hex');
-  const base64 = [0, 1, 2].flatMap((shift) => {
-    // What comes before moves the groups of three; the signs that it or what follows has a share in are left out.
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
-    const whole = text.slice(Math.ceil((shift * 4) / 3), Math.floor(((shift + bytes.length) * 8) / 6));
-    return [whole, whole.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-  const encoded = encodeURIComponent(secret);
-  const lower = encoded.replace(/%[0-9A-F]{2}/g, (sign) => sign.toLowerCase());
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  return [...new Set([secret, inJson, encoded, lower, hex, hex.toUpperCase(), ...base64])];
+/** Which of the secrets a text holds: as they are, escaped for JSON, URL-encoded, or within anything that reads as base64 or hex. For tests. */
+export function canariesIn(text: string, secrets: Readonly<Record<string, string>>): string[] {
+  const readings = [text, text.replaceAll('\\/', '/'), percentDecoded(text), ...hidden(text)];
+  return Object.keys(secrets).filter((name) => readings.some((reading) => reading.includes(secrets[name]!)));
 }
 
-/** Which of the secrets a text holds, in any form. */
-export const canariesIn = (text: string, secrets: Readonly<Record<string, string>>): string[] =>
-  Object.keys(secrets).filter((name) => formsOf(secrets[name]!).some((form) => text.includes(form)));
+const percentDecoded = (text: string): string =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (signs) => Buffer.from(signs.replaceAll('%', ''), 'hex').toString('latin1'));
+
+/** Groups may begin anywhere, when more stands before the secret. */
+function* hidden(text: string): Generator<string> {
+  for (const [run] of text.matchAll(/[\w+/-]{20,}/g))
+    for (const from of [0, 1, 2, 3]) yield Buffer.from(run.slice(from), 'base64').toString('latin1');
+  for (const [run] of text.matchAll(/[0-9a-f]{20,}/gi))
+    for (const from of [0, 1]) yield Buffer.from(run.slice(from), 'hex').toString('latin1');
+}

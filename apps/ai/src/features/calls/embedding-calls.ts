@@ -54,7 +54,7 @@ export class EmbeddingCalls {
     const tokens = () => texts.reduce((sum, text) => sum + tokensOfLength(text.length), 0);
     const parts = this.routing.through({
       asking,
-      targets: () => targets,
+      targets: () => Promise.resolve(targets),
       source: (target, { signal }) => vectorsOf(target, texts, signal),
       tokens: { sent: tokens, expected: tokens },
       whole: false,
