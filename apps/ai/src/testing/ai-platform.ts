@@ -117,6 +117,16 @@ export class AiPlatform {
   }
 }
 
+/** An environment in which OpenAI is at an address of the test's own, and nobody else is there. */
+export const openaiAt = (url: string, more: Record<string, string> = {}) =>
+  Object.assign(process.env, {
+    OPENAI_API_KEY: 'sk-test',
+    OPENAI_BASE_URL: `${url}/v1`,
+    OPENAI_MODEL: 'gpt-5-mini',
+    OLLAMA_BASE_URL: '',
+    ...more,
+  });
+
 function tokenOf({ userId, sessionId, companyId, role }: ReturnType<AiPlatform['caller']>): string {
   const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const now = Math.floor(Date.now() / 1000);

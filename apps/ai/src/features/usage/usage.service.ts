@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { costMicros, type TokenCount } from '#libs/catalog/providers/defs';
 import { AppError, newId, type AiUsage, type Caller, type In, type listUsage } from '#libs/contracts';
 import type { Asking } from '../calls/asking.js';
+import { originOf } from '../calls/origin.js';
 import type { CallNotes } from '../calls/stage.js';
 import type { Target } from '../models/model-router.js';
 import type { AiCallRow } from './ai-call.entity.js';
@@ -89,7 +90,7 @@ export class UsageService {
   }
 
   private write(asking: Asking, { model, provider }: Answerer, facts: Facts): Promise<void> {
-    const { caller, task, origin } = asking;
+    const { caller, task } = asking;
     return this.writer.add(asking, {
       id: newId('aiCall'),
       companyId: caller.companyId,
@@ -100,12 +101,7 @@ export class UsageService {
       ...nothing,
       ...{ costMicros: 0, savedMicros: 0, cached: null, rerouted: null, outcome: 'succeeded' },
       ...{ cacheWriteTokens: null, reasoningTokens: null, firstMs: null },
-      runId: origin.runId ?? null,
-      stepPath: origin.stepPath ?? null,
-      workflowId: origin.workflowId ?? null,
-      agentId: origin.agentId ?? null,
-      taskId: origin.taskId ?? null,
-      userId: caller.userId ?? null,
+      ...originOf(asking),
       ...facts,
     });
   }
