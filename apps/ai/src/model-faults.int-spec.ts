@@ -1,7 +1,7 @@
 /* F15: a model that fails in every way, against a model server that others wrote. What it used is counted once in all of them. */
 import { LLMock, type FixtureOpts } from '@copilotkit/aimock';
 import { Breakers } from './features/calls/breakers.js';
-import { AiPlatform } from './testing/ai-platform.js';
+import { AiPlatform, openaiAt } from './testing/ai-platform.js';
 import { eventsOf, type Heard } from './testing/events-of.js';
 
 describe('F15: a model that fails', () => {
@@ -11,14 +11,7 @@ describe('F15: a model that fails', () => {
   beforeAll(async () => {
     peer = new LLMock({ port: 0 });
     await peer.start();
-    platform = await AiPlatform.start(
-      Object.assign(process.env, {
-        OPENAI_API_KEY: 'sk-test',
-        OPENAI_BASE_URL: `${peer.url}/v1`,
-        OPENAI_MODEL: 'gpt-5-mini',
-        OLLAMA_BASE_URL: '',
-      }),
-    );
+    platform = await AiPlatform.start(openaiAt(peer.url));
     url = await platform.service.listen(0, '127.0.0.1');
   }, 30_000);
   afterAll(async () => {

@@ -1,6 +1,6 @@
 /** Money over HTTP, with everything wired: budgets, kept answers, figures. A model server that others wrote stands for OpenAI. */
 import { LLMock } from '@copilotkit/aimock';
-import { AiPlatform } from './testing/ai-platform.js';
+import { AiPlatform, openaiAt } from './testing/ai-platform.js';
 
 describe('money of the ai service', () => {
   let peer: LLMock;
@@ -8,14 +8,7 @@ describe('money of the ai service', () => {
   beforeAll(async () => {
     peer = new LLMock({ port: 0 });
     await peer.start();
-    platform = await AiPlatform.start(
-      Object.assign(process.env, {
-        OPENAI_API_KEY: 'sk-test',
-        OPENAI_BASE_URL: `${peer.url}/v1`,
-        OPENAI_MODEL: 'gpt-5-mini',
-        OLLAMA_BASE_URL: '',
-      }),
-    );
+    platform = await AiPlatform.start(openaiAt(peer.url));
     peer.on({ userMessage: /.*/ }, { content: 'Hi there!', usage: { prompt_tokens: 1000, completion_tokens: 100 } });
   }, 30_000);
   afterAll(async () => {

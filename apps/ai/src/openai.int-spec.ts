@@ -6,7 +6,7 @@ import { LLMock, type ChatCompletionRequest } from '@copilotkit/aimock';
 import { aiRpc, AppError } from '#libs/contracts';
 import { Breakers } from './features/calls/breakers.js';
 import { Routing } from './features/calls/routing.js';
-import { AiPlatform } from './testing/ai-platform.js';
+import { AiPlatform, openaiAt } from './testing/ai-platform.js';
 
 describe('the ai service with OpenAI', () => {
   let peer: LLMock;
@@ -14,14 +14,7 @@ describe('the ai service with OpenAI', () => {
   beforeAll(async () => {
     peer = new LLMock({ port: 0 });
     await peer.start();
-    platform = await AiPlatform.start(
-      Object.assign(process.env, {
-        OPENAI_API_KEY: 'sk-test',
-        OPENAI_BASE_URL: `${peer.url}/v1`,
-        OPENAI_MODEL: 'gpt-5-mini',
-        OLLAMA_BASE_URL: '',
-      }),
-    );
+    platform = await AiPlatform.start(openaiAt(peer.url));
   }, 30_000);
   afterAll(async () => {
     await platform.stop();

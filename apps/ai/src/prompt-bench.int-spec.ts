@@ -2,7 +2,7 @@ import { LLMock, type ChatCompletionRequest } from '@copilotkit/aimock';
 import { aiRpc } from '#libs/contracts';
 import { eventually } from '#libs/testing';
 import { BenchRunner } from './features/prompts/bench-runner.js';
-import { AiPlatform } from './testing/ai-platform.js';
+import { AiPlatform, openaiAt } from './testing/ai-platform.js';
 
 /* One prompt, two models of a server that others wrote, several inputs: by HTTP, from the draft to the table. */
 describe('the test bench', () => {
@@ -11,14 +11,7 @@ describe('the test bench', () => {
   beforeAll(async () => {
     peer = new LLMock({ port: 0 });
     await peer.start();
-    platform = await AiPlatform.start(
-      Object.assign(process.env, {
-        OPENAI_API_KEY: 'sk-test',
-        OPENAI_BASE_URL: `${peer.url}/v1`,
-        OPENAI_MODEL: 'gpt-5-mini',
-        OLLAMA_BASE_URL: '',
-      }),
-    );
+    platform = await AiPlatform.start(openaiAt(peer.url));
   }, 30_000);
   afterAll(async () => {
     await platform.stop();

@@ -4,7 +4,7 @@
  */
 import { LLMock, type ChatCompletionRequest } from '@copilotkit/aimock';
 import { aiRpc, aiTaskRoutes } from '#libs/contracts';
-import { AiPlatform } from './testing/ai-platform.js';
+import { AiPlatform, openaiAt } from './testing/ai-platform.js';
 
 /** A local model of which nothing is known is taken to read 8,192 tokens at once. */
 const local = 'ollama/tiny';
@@ -15,15 +15,7 @@ describe('tasks', () => {
   beforeAll(async () => {
     peer = new LLMock({ port: 0 });
     await peer.start();
-    platform = await AiPlatform.start(
-      Object.assign(process.env, {
-        OPENAI_API_KEY: 'sk-test',
-        OPENAI_BASE_URL: `${peer.url}/v1`,
-        OPENAI_MODEL: 'gpt-5-mini',
-        OLLAMA_BASE_URL: peer.url,
-        OLLAMA_MODEL: 'tiny',
-      }),
-    );
+    platform = await AiPlatform.start(openaiAt(peer.url, { OLLAMA_BASE_URL: peer.url, OLLAMA_MODEL: 'tiny' }));
   }, 30_000);
   afterAll(async () => {
     await platform.stop();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { aiOrigin, aiUsage, askBodyLimit, askRoute, keyedAsk, modelProblems } from './ai-asks.js';
 import { completeRequest, finish, modelEndpoint } from './ai-complete.js';
+import { guardPolicyPart } from './ai-guardrails.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
 
@@ -37,6 +38,9 @@ export const embedRequest = z.strictObject({
     .max(200)
     .optional()
     .meta({ description: "A model for embeddings; absent: the company's first provider that has one" }),
+  guardrails: guardPolicyPart
+    .optional()
+    .meta({ description: "Makes the guardrails of this call stricter than the company's and the agent's" }),
 });
 export const embedResponse = z.object({
   vectors: z.array(z.array(z.number())).meta({ description: 'One for each text, in its order' }),

@@ -8,7 +8,7 @@ import {
   storageConfig,
   telemetryConfig,
 } from '#libs/platform/config';
-import { createLogger, type Logger } from '#libs/platform/logging';
+import { createLogger, type Logger, type LoggerOptions } from '#libs/platform/logging';
 import { EgressPolicy, MasterKey, SafeHttp, SecretBox } from '#libs/platform/security';
 import { startTelemetry, type Telemetry } from '#libs/platform/telemetry';
 import { createWiring, type Wiring } from '#libs/platform/wiring';
@@ -39,8 +39,13 @@ export interface Host {
   close(): Promise<void>;
 }
 
+export interface HostOptions {
+  /** Where lines of the log go; standard output unless set. */
+  log?: LoggerOptions['destination'];
+}
+
 /** Reads the configuration and opens what all services of this process share. @throws ConfigError naming each wrong variable */
-export async function openHost(name: ServiceName | 'standalone'): Promise<Host> {
+export async function openHost(name: ServiceName | 'standalone', { log }: HostOptions = {}): Promise<Host> {
   const config = loadConfig({
     server: serverConfig,
     storage: storageConfig,
@@ -55,7 +60,8 @@ export async function openHost(name: ServiceName | 'standalone'): Promise<Host> 
     masterKey({ masterKey: security.masterKey, dataDir, embedded: embedded && storage.redisUrl === undefined }),
   );
   const telemetry = startTelemetry({ service: name, endpoint: config.telemetry.otlpEndpoint });
-  const logger = (service: ServiceName | 'standalone') => createLogger({ service, level: config.telemetry.logLevel });
+  const logger = (service: ServiceName | 'standalone') => 
+    createLogger({ service, level: config.telemetry.logLevel, ...(log ? { destination: log } : {}) });
   const { redisUrl, blobUrl } = storage;
   const wiring = await createWiring({ redisUrl, blobUrl, dataDir, masterKey: key, logger: logger(name) });
   const egress = new EgressPolicy(security.egressAllow);

@@ -1,7 +1,7 @@
 export { chromiumArgs, findChromium } from './servers/chromium.js';
 export { FaultProxy } from './servers/fault-proxy.js';
 export { freePort } from './servers/free-port.js';
-export { freshMysqlSchema, freshRedis, type FreshRedis, type FreshSchema } from './servers/fresh.js';
+export { freshMysqlSchema, freshRedis, type FreshRedis, type FreshSchema, type RedisWatch } from './servers/fresh.js';
 export { startMariaDb, type MariaDbOptions, type MariaDbServer } from './servers/mariadb.js';
 export { checkNginxConfig, startNginx, type NginxPlace, type NginxServer } from './servers/nginx.js';
 export { startRedis, type RedisOptions, type RedisServer } from './servers/redis.js';

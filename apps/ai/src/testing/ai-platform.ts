@@ -42,11 +42,17 @@ export class AiPlatform {
     private readonly membership: Membership,
   ) {}
 
-  /** @param environment that the configuration is read from: a folder of its own and silence are added */
-  static async start(environment: Record<string, string | undefined>): Promise<AiPlatform> {
+  /**
+   * @param environment that the configuration is read from: a folder of its own and silence are added
+   * @param log gets every line, from debug on
+   */
+  static async start(
+    environment: Record<string, string | undefined>,
+    log?: { write: (line: string) => void },
+  ): Promise<AiPlatform> {
     const dataDir = mkdtempSync(join(tmpdir(), 'aaas-ai-'));
-    Object.assign(environment, { AAAS_DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
-    const host = await openHost('standalone');
+    Object.assign(environment, { AAAS_DATA_DIR: dataDir, LOG_LEVEL: log ? 'debug' : 'silent' });
+    const host = await openHost('standalone', log ? { log } : {});
     const logger = host.logger('standalone');
     const { rpcWire, signature } = host.wiring;
     const membership = new Membership();
@@ -110,6 +116,16 @@ export class AiPlatform {
     rmSync(this.host.dataDir, { recursive: true, force: true });
   }
 }
+
+/** An environment in which OpenAI is at an address of the test's own, and nobody else is there. */
+export const openaiAt = (url: string, more: Record<string, string> = {}) =>
+  Object.assign(process.env, {
+    OPENAI_API_KEY: 'sk-test',
+    OPENAI_BASE_URL: `${url}/v1`,
+    OPENAI_MODEL: 'gpt-5-mini',
+    OLLAMA_BASE_URL: '',
+    ...more,
+  });
 
 function tokenOf({ userId, sessionId, companyId, role }: ReturnType<AiPlatform['caller']>): string {
   const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -12,6 +12,7 @@ import { BudgetBook } from '../features/budgets/budget-book.js';
 import { budgetEntity, counterEntity } from '../features/budgets/budget.entity.js';
 import { BudgetLedger } from '../features/budgets/budget-ledger.js';
 import { BudgetRepository } from '../features/budgets/budget.repository.js';
+import { BudgetShares } from '../features/budgets/budget-shares.js';
 import { BudgetStage } from '../features/budgets/budget.stage.js';
 import { BudgetsService } from '../features/budgets/budgets.service.js';
 import { CounterRepository } from '../features/budgets/counter.repository.js';
@@ -83,7 +84,7 @@ export class MoneyBench {
     this.usage = new UsageService(this.calls, this.spend, new UsageWriter(db, this.spend, this.ledger), this.models);
     this.budgets = new BudgetsService(db, rows, new CounterRepository(db), this.counters, this.book);
     this.raises = new RaisesService(db, rows, this.counters);
-    this.stage = new BudgetStage(this.book, this.ledger, this.models);
+    this.stage = new BudgetStage(new BudgetShares(this.book, this.ledger, this.models), this.models);
   }
 
   static async open(backend: MoneyBackend): Promise<MoneyBench> {

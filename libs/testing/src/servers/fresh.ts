@@ -36,10 +36,18 @@ async function statement(url: string, sql: string, name: string): Promise<void> 
   }
 }
 
+export interface RedisWatch {
+  /** Name and arguments of each, the oldest first. */
+  commands: readonly string[][];
+  stop(): void;
+}
+
 export interface FreshRedis {
   /** `redis://…/<database number>`: keys and lists are alone there. Pub/sub is not: put `prefix` before channel names. */
   url: string;
   prefix: string;
+  /** From now on every command that is sent there, what is there for a moment only included: to look for what must not be sent. */
+  watch(): Promise<RedisWatch>;
   /** Empties the database. */
   drop(): Promise<void>;
 }
@@ -55,7 +63,9 @@ export async function freshRedis(): Promise<FreshRedis> {
     const url = new URL(server);
     url.pathname = `/${number}`;
     await flush(url.toString());
-    return { url: url.toString(), prefix: `t${randomBytes(4).toString('hex')}:`, drop: () => flush(url.toString()) };
+    const address = url.toString();
+    const prefix = `t${randomBytes(4).toString('hex')}:`;
+    return { url: address, prefix, watch: () => watch(address), drop: () => flush(address) };
   } finally {
     control.disconnect();
   }
@@ -68,4 +78,20 @@ async function flush(url: string): Promise<void> {
   } finally {
     redis.disconnect();
   }
+}
+
+/** Redis shows what every client of the server does, whichever database it uses. */
+async function watch(url: string): Promise<RedisWatch> {
+  const redis = await openRedis(url);
+  const number = new URL(url).pathname.slice(1);
+  const monitor = await redis.monitor();
+  const commands: string[][] = [];
+  monitor.on('monitor', (_time: string, args: string[], _source: string, database: string) => {
+    if (database === number) commands.push(args);
+  });
+  const stop = () => {
+    monitor.disconnect();
+    redis.disconnect();
+  };
+  return { commands, stop };
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type AiProviderTest, type Caller } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
-import { targetOf, type ConnectedProvider } from '../models/connected-provider.js';
+import { targetOf, type AnyProvider, type ConnectedProvider } from '../models/connected-provider.js';
 import { ProviderPool } from '../models/provider-pool.js';
 import { ToolChecks } from '../models/tool-checks.js';
+import { ProbeCosts } from '../usage/probe-costs.js';
 import { ProviderAccountRepository } from './provider-account.repository.js';
 import { ProviderDirectory } from './provider-directory.js';
 
@@ -20,6 +21,7 @@ export class AccountTestService {
     private readonly rows: ProviderAccountRepository,
     private readonly pool: ProviderPool,
     private readonly checks: ToolChecks,
+    private readonly costs: ProbeCosts,
   ) {}
 
   /** What fails is told, not thrown. @throws AI_PROVIDER_NOT_FOUND; the reason of `signal` */
@@ -27,7 +29,9 @@ export class AccountTestService {
     const { connected, row, companyId } = await this.directory.find(caller, id);
     const name = model ?? connected.defaultModel;
     const started = performance.now();
-    const error = await failureOf(connected, name, signal);
+    const error = await this.costs.of({ caller, signal }, targetOf(connected, name), (provider) =>
+      failureOf(provider, name, signal),
+    );
     signal.throwIfAborted();
     const ms = Math.round(performance.now() - started);
     this.pool.observe(connected, error);
@@ -52,7 +56,7 @@ export class AccountTestService {
   }
 }
 
-async function failureOf({ provider }: ConnectedProvider, model: string, outer: AbortSignal): Promise<unknown> {
+async function failureOf(provider: AnyProvider, model: string, outer: AbortSignal): Promise<unknown> {
   if (model === '')
     return new AppError('MODEL_NOT_FOUND', {
       detail: 'Which model to ask is not said: name one, or set `defaultModel`',

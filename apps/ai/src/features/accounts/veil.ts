@@ -57,9 +57,3 @@ function textAt(secrets: Settings, path: readonly string[]): string {
     at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined;
   return typeof at === 'string' ? at : '';
 }
-
-/** All texts of the secrets that are long enough to be told from ordinary words. */
-export function textsOf(secrets: unknown): string[] {
-  if (typeof secrets === 'string') return secrets.length >= 6 ? [secrets] : [];
-  return typeof secrets === 'object' && secrets !== null ? Object.values(secrets).flatMap(textsOf) : [];
-}

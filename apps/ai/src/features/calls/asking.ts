@@ -10,6 +10,8 @@ export const aiTasks = [
   'translate',
   'prompt',
   'embed',
+  /** Whether a provider answers, and whether its model can call tools: nobody's question, but paid for. */
+  'probe',
 ] as const;
 export type AiTask = (typeof aiTasks)[number];
 

@@ -13,9 +13,10 @@ export class EmbeddingsService {
 
   /** A vector for each text. @throws MODEL_NOT_FOUND when the model, or every provider, has none; else as `complete` */
   embed(caller: Caller, request: EmbedRequest, { key, origin = {}, signal }: Incoming): Promise<EmbedResponse> {
+    const { model, texts, guardrails } = request;
     const question = { task: 'embed', request };
     return this.asks.answer({ companyId: caller.companyId, key, question, signal }, (shared) =>
-      this.calls.embed({ caller, task: 'embed', origin, signal: shared }, request.model, request.texts),
+      this.calls.embed({ caller, task: 'embed', origin, signal: shared }, { wanted: model, texts, guardrails }),
     );
   }
 }

@@ -6,9 +6,11 @@ import { RecordingsController } from '../recordings/recordings.controller.js';
 import { RecordingsRepository } from '../recordings/recordings.repository.js';
 import { RecordingsService } from '../recordings/recordings.service.js';
 import { AgentPolicies } from './agent-policies.js';
+import { CallPolicies } from './call-policies.js';
 import { GuardrailStage } from './guardrail.stage.js';
 import { GuardrailsController } from './guardrails.controller.js';
 import { GuardrailsService } from './guardrails.service.js';
+import { TextGuard } from './text-guard.js';
 import { agentPolicyEntity, verdictEntity } from './verdict.entity.js';
 import { VerdictLog } from './verdict-log.js';
 import { VerdictRepository } from './verdict.repository.js';
@@ -21,6 +23,8 @@ export const guardPart: ServicePart = {
     VerdictRepository,
     VerdictLog,
     AgentPolicies,
+    CallPolicies,
+    TextGuard,
     GuardrailsService,
     GuardrailStage,
     RecordingsRepository,

@@ -2,6 +2,7 @@ import { aiSettings, newId, type ChatMessage, type GuardPolicyPart } from '#libs
 import type { AnswerPart, ModelCall } from '../calls/stage.js';
 import type { AiSettingsService } from '../settings/ai-settings.service.js';
 import type { AgentPolicies } from './agent-policies.js';
+import { CallPolicies } from './call-policies.js';
 import { GuardrailStage } from './guardrail.stage.js';
 import type { Judged } from './judged.js';
 import type { VerdictLog } from './verdict-log.js';
@@ -35,8 +36,10 @@ function bench({
     },
   };
   const stage = new GuardrailStage(
-    { of: () => Promise.resolve(settings) } as unknown as AiSettingsService,
-    { of: () => Promise.resolve(agent) } as unknown as AgentPolicies,
+    new CallPolicies(
+      { of: () => Promise.resolve(settings) } as unknown as AiSettingsService,
+      { of: () => Promise.resolve(agent) } as unknown as AgentPolicies,
+    ),
     log as unknown as VerdictLog,
   );
   const asked: ModelCall[] = [];

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Stage, type AnswerPart, type ModelCall, type NextStage } from '../calls/stage.js';
-import { AiSettingsService } from '../settings/ai-settings.service.js';
-import { AgentPolicies } from './agent-policies.js';
 import { AnswerGuard } from './answer-guard.js';
+import { CallPolicies } from './call-policies.js';
 import type { Judged } from './judged.js';
 import { blocked } from './judging-answers.js';
 import { judgeRequest } from './judging-requests.js';
 import { Placeholders } from './placeholders.js';
-import { readyPolicy, strictest, type ReadyPolicy } from './policy.js';
+import type { ReadyPolicy } from './policy.js';
 import { VerdictLog } from './verdict-log.js';
 
 /**
@@ -17,29 +16,20 @@ import { VerdictLog } from './verdict-log.js';
 @Injectable()
 export class GuardrailStage extends Stage {
   constructor(
-    private readonly settings: AiSettingsService,
-    private readonly agents: AgentPolicies,
+    private readonly policies: CallPolicies,
     private readonly verdicts: VerdictLog,
   ) {
     super();
   }
 
   async *run(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {
-    const policy = await this.policyOf(call);
+    const policy = await this.policies.of(call.asking, call.guardrails);
     if (policy.ignoresRequests && policy.detectors.length === 0) return yield* next(call);
     const placeholders = policy.policy.pii === 'redact' ? new Placeholders() : undefined;
     const guarded = policy.ignoresRequests ? call : this.judge(call, policy, placeholders);
     const hides = placeholders !== undefined && placeholders.size > 0;
     if (policy.detectors.length === 0 && !hides) return yield* next(guarded);
     yield* this.guard(guarded, next, policy, hides ? placeholders : undefined);
-  }
-
-  private async policyOf({ asking, guardrails }: ModelCall): Promise<ReadyPolicy> {
-    const { companyId } = asking.caller;
-    const { guardrails: company } = await this.settings.of(companyId);
-    const { agentId } = asking.origin;
-    const agent = agentId === undefined ? undefined : await this.agents.of(companyId, agentId);
-    return readyPolicy(agent || guardrails ? strictest(company, agent, guardrails) : company);
   }
 
   /** @throws GUARDRAIL_BLOCKED */

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { guardPolicy, type Caller, type GuardPolicy, type GuardPolicyPart, type PageQuery } from '#libs/contracts';
 import { AiSettingsService } from '../settings/ai-settings.service.js';
-import { replaceAll, withoutOverlaps } from './detectors/finding.js';
 import type { Judged } from './judged.js';
-import { replacement } from './judging-answers.js';
 import { judgeRequest } from './judging-requests.js';
+import { judgeWhole } from './judging-texts.js';
 import { Placeholders } from './placeholders.js';
 import { readyPolicy } from './policy.js';
-import type { Sighting } from './detectors/sighting.js';
 import type { VerdictRow } from './verdict.entity.js';
 import { VerdictRepository } from './verdict.repository.js';
 
@@ -34,7 +32,7 @@ export class GuardrailsService {
     { text, direction, policy }: { text: string; direction: 'in' | 'out'; policy?: GuardPolicyPart | undefined },
   ) {
     const tried = policy ? guardPolicy.parse(policy) : (await this.settings.of(companyId)).guardrails;
-    const { judged, changed } = direction === 'in' ? checkedRequest(text, tried) : checkedAnswer(text, tried);
+    const { judged, changed } = direction === 'in' ? checkedRequest(text, tried) : judgeWhole(text, readyPolicy(tried), 'text');
     const actions = new Set(judged.map(({ action }) => action));
     const isChanged = changed !== text;
     const outcome = actions.has('block') ? 'block' : isChanged ? 'change' : judged.length > 0 ? 'flag' : 'pass';
@@ -53,14 +51,6 @@ function checkedRequest(text: string, policy: GuardPolicy): { judged: Judged[]; 
   const { request, judged } = judgeRequest({ messages: [{ role: 'user', content: text }] }, policy, placeholders);
   judged.sort((a, b) => a.start - b.start);
   return { judged, changed: request.messages[0]!.content as string };
-}
-
-function checkedAnswer(text: string, policy: GuardPolicy): { judged: Judged[]; changed: string } {
-  const { detectors, actionOn } = readyPolicy(policy);
-  const found = withoutOverlaps(detectors.flatMap((detect) => detect(text, true).found));
-  const judged = found.map((one): Judged & Sighting => ({ ...one, action: actionOn(one), score: null, place: 'text' }));
-  const taken = judged.filter(({ action }) => action === 'redact' || action === 'strip');
-  return { judged, changed: replaceAll(text, taken, replacement) };
 }
 
 const viewOf = ({ companyId: _, at, score, detector, ...row }: VerdictRow) => ({

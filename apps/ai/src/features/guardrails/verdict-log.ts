@@ -4,6 +4,7 @@ import { GroupedWork } from '#libs/platform/database';
 import type { Logger } from '#libs/platform/logging';
 import { serviceLogger } from '#libs/service';
 import type { Asking } from '../calls/asking.js';
+import { originOf } from '../calls/origin.js';
 import { findSecrets } from './detectors/secrets.js';
 import type { Judged } from './judged.js';
 import type { VerdictRow } from './verdict.entity.js';
@@ -65,7 +66,7 @@ export class VerdictLog implements OnApplicationShutdown {
 }
 
 /** One row for each kind in each place. */
-function rowsOf({ caller, task, origin }: Asking, direction: 'in' | 'out', judged: readonly Judged[]): NewVerdict[] {
+function rowsOf(asking: Asking, direction: 'in' | 'out', judged: readonly Judged[]): NewVerdict[] {
   const rows = new Map<string, NewVerdict>();
   for (const { detector, kind, action, reason, sample, score, place } of judged) {
     const key = `${detector} ${kind} ${place}`;
@@ -77,18 +78,13 @@ function rowsOf({ caller, task, origin }: Asking, direction: 'in' | 'out', judge
     if (rows.size >= mostOfOneCall) break;
     rows.set(key, {
       id: newId('aiVerdict'),
-      companyId: caller.companyId,
-      ...{ direction, detector, kind, action, place: place.slice(0, 100), count: 1, task },
+      companyId: asking.caller.companyId,
+      ...{ direction, detector, kind, action, place: place.slice(0, 100), count: 1, task: asking.task },
       reason: reason.slice(0, 300),
       // The name of a host may itself be a secret.
       sample: findSecrets(sample, true).found.length > 0 ? '…' : sample.slice(0, 200),
       score: score === null ? null : Math.round(score * 100),
-      runId: origin.runId ?? null,
-      stepPath: origin.stepPath ?? null,
-      workflowId: origin.workflowId ?? null,
-      agentId: origin.agentId ?? null,
-      taskId: origin.taskId ?? null,
-      userId: caller.userId ?? null,
+      ...originOf(asking),
     });
   }
   return [...rows.values()];

@@ -1,4 +1,5 @@
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
+import { originColumns } from '../calls/origin.js';
 
 /** What the guardrails found in one place of one call. Nothing of the text itself but what is masked. */
 export const verdictColumns = {
@@ -16,12 +17,7 @@ export const verdictColumns = {
   place: column.key(100),
   count: column.int(),
   task: column.key(32),
-  runId: column.id().nullable(),
-  stepPath: column.text(700).nullable(),
-  workflowId: column.id().nullable(),
-  agentId: column.id().nullable(),
-  taskId: column.id().nullable(),
-  userId: column.id().nullable(),
+  ...originColumns,
 };
 export type VerdictRow = RowOf<typeof verdictColumns>;
 export const verdictEntity = defineEntity('ai_verdicts', verdictColumns);

@@ -4,7 +4,8 @@ import type { ConfigOf } from '#libs/platform/config';
 import { EgressPolicy, SafeHttp } from '#libs/platform/security';
 import type { modelConfig } from '../../config.js';
 import { connect, connectionsEach } from '../accounts/account-connections.js';
-import { originsOf, type Settings } from '../accounts/account-settings.js';
+import { originsOf, split, type Settings } from '../accounts/account-settings.js';
+import { withoutSecrets } from '../accounts/refusals.js';
 import type { ConnectedProvider } from './connected-provider.js';
 
 type Variables = ConfigOf<(typeof modelConfig)['variables']>;
@@ -74,7 +75,7 @@ export class EnvironmentProviders implements OnApplicationShutdown {
 
   private connect(def: ProviderDef, given: Settings, model: string | undefined): ConnectedProvider {
     const settings = def.settings.parse(given) as Settings;
-    const provider = connect(def.id, settings, this.reaching(originsOf(settings)));
+    const provider = connect(def.id, settings, this.reaching(originsOf(settings), split(def, settings).secrets));
     const defaultModel = model ?? firstModel(def);
     return {
       id: def.id,
@@ -88,14 +89,14 @@ export class EnvironmentProviders implements OnApplicationShutdown {
   }
 
   /** The operator named these addresses, so his provider alone may reach them even when they are private. Deadlines are the caller's. */
-  private reaching(origins: readonly string[]): typeof globalThis.fetch {
+  private reaching(origins: readonly string[], secrets: unknown): typeof globalThis.fetch {
     const places = origins.map((origin) => {
       const { host, hostname, protocol, port } = new URL(origin);
       return port ? host : `${hostname}:${protocol === 'https:' ? 443 : 80}`;
     });
     const client = new SafeHttp(new EgressPolicy(places), { connections: connectionsEach });
     this.clients.push(client);
-    const fetch = (url: string, init: object) => client.light(url, init);
+    const fetch = async (url: string, init: object) => withoutSecrets(await client.light(url, init), secrets);
     return fetch as unknown as typeof globalThis.fetch;
   }
 }

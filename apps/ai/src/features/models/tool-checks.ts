@@ -4,6 +4,7 @@ import { BriefMemory } from '#libs/platform/cache';
 import { operatorCompany } from './catalogue.entity.js';
 import type { ConnectedProvider, Target } from './connected-provider.js';
 import { checkKey, ModelCheckRepository, type KeptChecks } from './model-check.repository.js';
+import { payerOf, ProbeCosts } from '../usage/probe-costs.js';
 import { abilityOf, type Ability } from './tool-ability.js';
 import { ToolProbe } from './tool-probe.js';
 
@@ -21,6 +22,7 @@ export class ToolChecks implements BeforeApplicationShutdown {
   constructor(
     private readonly rows: ModelCheckRepository,
     private readonly probe: ToolProbe,
+    private readonly costs: ProbeCosts,
   ) {}
 
   /** What is known, without asking anybody. */
@@ -67,13 +69,16 @@ export class ToolChecks implements BeforeApplicationShutdown {
     await Promise.allSettled(this.running.values());
   }
 
-  private async ask(companyId: string, { connected, name }: Target): Promise<boolean> {
+  private async ask(companyId: string, target: Target): Promise<boolean> {
+    const { connected, name } = target;
     const tooLong = new AbortController();
     const detail = 'Whether the model can call tools was not found out in time';
     const timer = setTimeout(() => tooLong.abort(new AppError('DEADLINE_EXCEEDED', { detail })), longestProbeMs);
     try {
       const signal = AbortSignal.any([this.stopping.signal, tooLong.signal]);
-      const tools = await this.probe.ask(connected.provider, name, { signal });
+      const tools = await this.costs.of({ caller: payerOf(companyId), signal }, target, (provider) =>
+        this.probe.ask(provider, name, { signal }),
+      );
       const owner = connected.source === 'company' ? companyId : operatorCompany;
       await this.rows.save(owner, connected.key, name, tools);
       if (owner === operatorCompany) this.memory.forgetAll();

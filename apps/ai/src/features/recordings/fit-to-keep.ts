@@ -8,6 +8,7 @@ import { findPii } from '../guardrails/detectors/pii.js';
 import { findSecrets } from '../guardrails/detectors/secrets.js';
 import { Placeholders } from '../guardrails/placeholders.js';
 import { mapStrings } from '../guardrails/texts-of.js';
+import { withoutSeals } from '../tasks/prompts.js';
 
 type KeptRequest = Record<string, unknown>;
 type Piece = Exclude<RecordedPart, { type: 'end' }>;
@@ -33,7 +34,7 @@ export function fit(request: KeptRequest, canaries: readonly string[]): FitToKee
   const find = finder(canaries);
   const placeholders = new Placeholders();
   mapStrings(request, (text) => (placeholders.avoid(text), text));
-  const kept = mapStrings(request, (text) => placeholders.hide(text, find(text))) as KeptRequest;
+  const kept = mapStrings(request, (text) => withoutSeals(placeholders.hide(text, find(text)))) as KeptRequest;
   // As JSON, because that is what comes back from an export: without fields that have no value.
   const hash = createHash('sha256')
     .update(JSON.stringify(canonical(kept)))

@@ -68,8 +68,8 @@ export class Classifying {
         ? { label }
         : { label: label.label, ...(label.description === undefined ? {} : { description: label.description }) },
     );
-    const own = await this.prompting.models.native(asking, run.model, ({ classify }) =>
-      classify?.({ text, labels: specs, multiple, examples }),
+    const own = await this.prompting.models.native(run, asking, [text] as const, ({ classify }, [read]) =>
+      classify?.({ text: read, labels: specs, multiple, examples }),
     );
     const of = (label: string) => own.scores?.find((score) => score.label === label)?.confidence ?? own.confidence;
     return { scores: own.labels.map((label) => ({ label, confidence: of(label) })), usage: own.usage };

@@ -71,11 +71,18 @@ export class Extracting {
   }
 
   private async read(run: TaskRun, asking: Asking, text: string, schema: Request['schema'], isPart: boolean) {
-    if (run.model.own.has('extract'))
-      return this.prompting.models.native(asking, run.model, ({ extract }) => extract?.({ text, schema }));
+    if (run.model.own.has('extract')) return this.readByRules(run, asking, text, schema);
     const judge = (answer: CompleteResponse) => (isDoubtful(answer.data, text) ? 'weak' : 'good');
     const { data, usage } = await this.prompting.ask(run, asking, extractPrompt(text, isPart), { schema, judge });
     return { data, spans: {}, usage };
+  }
+
+  private async readByRules(run: TaskRun, asking: Asking, text: string, schema: Request['schema']) {
+    const own = await this.prompting.models.native(run, asking, [text] as const, ({ extract }, [read]) =>
+      extract?.({ text: read, schema }),
+    );
+    // Places in a text with placeholders are not those in this one; what was found is looked for anew.
+    return { data: own.data, spans: own.isRedacted ? {} : own.spans, usage: own.usage };
   }
 }
 

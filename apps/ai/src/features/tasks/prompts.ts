@@ -28,6 +28,10 @@ export function material(name: string, text: string): string {
   return `<<<${name} ${seal}>>>\n${text}\n<<<end ${seal}>>>`;
 }
 
+/** With markers that say nothing about the text between them: two prompts that differ in personal data alone are then alike. */
+export const withoutSeals = (prompt: string): string =>
+  prompt.includes('<<<') ? prompt.replace(/(<<<[\w-]+) [0-9a-f]{12}>>>/g, '$1 …>>>') : prompt;
+
 const styles = {
   paragraph: 'as one paragraph',
   bullets: 'as a list: each point on a line of its own that begins with "- "',

@@ -1,4 +1,5 @@
 import type { AiUsage } from '#libs/contracts';
+import { sumOf } from '../completions/spent.js';
 
 /** What several calls for one answer used together. The model is that of the last, the time that on the clock. */
 export class Spent {
@@ -21,16 +22,7 @@ export class Spent {
 
   /** @throws Error when nothing was asked at all */
   get sum(): AiUsage {
-    const last = this.calls.at(-1);
-    if (!last) throw new Error('nothing was asked');
-    const total = (name: 'inputTokens' | 'outputTokens' | 'costMicros') =>
-      this.calls.reduce((sum, usage) => sum + usage[name], 0);
-    return {
-      ...last,
-      inputTokens: total('inputTokens'),
-      outputTokens: total('outputTokens'),
-      costMicros: total('costMicros'),
-      ms: Math.round(performance.now() - this.started),
-    };
+    if (this.isEmpty) throw new Error('nothing was asked');
+    return { ...sumOf(this.calls), ms: Math.round(performance.now() - this.started) };
   }
 }

@@ -80,16 +80,16 @@ export class Summarizing {
   private async note(run: TaskRun, asking: Asking, piece: string, words: number) {
     if (!run.model.own.has('summarize'))
       return this.prompting.ask(run, asking, notesPrompt(piece, words)).then(({ text, usage }) => ({ text, usage }));
-    const own = await this.prompting.models.native(asking, run.model, ({ summarize }) =>
-      summarize?.({ text: piece, maxWords: words }),
+    const own = await this.prompting.models.native(run, asking, [piece] as const, ({ summarize }, [read]) =>
+      summarize?.({ text: read, maxWords: words }),
     );
     return { text: own.summary, usage: own.usage };
   }
 
   private async write(run: TaskRun, asking: Asking, text: string, wish: Wish, ofNotes: boolean, spent: Spent) {
     if (run.model.own.has('summarize')) {
-      const own = await this.prompting.models.native(asking, run.model, ({ summarize }) =>
-        summarize?.({ text, maxWords: wish.maxWords }),
+      const own = await this.prompting.models.native(run, asking, [text] as const, ({ summarize }, [read]) =>
+        summarize?.({ text: read, maxWords: wish.maxWords }),
       );
       spent.add(own.usage);
       return styled(own.summary, wish.style);

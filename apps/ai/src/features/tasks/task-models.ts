@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { NativeTasks, TokenCount } from '#libs/catalog/providers/defs';
-import { aiSettings, type AiUsage } from '#libs/contracts';
+import type { GuardPolicyPart } from '#libs/contracts';
 import type { Asking } from '../calls/asking.js';
-import { ModelCaller } from '../calls/model-caller.js';
+import { ModelCaller, type NativeAnswer } from '../calls/model-caller.js';
 import { ModelsService } from '../models/models.service.js';
 import { ModelRouter, type Target } from '../models/model-router.js';
+import { AiSettingsService } from '../settings/ai-settings.service.js';
 
 /** What a task must know of the model that will answer. */
 export interface TaskModel {
@@ -19,6 +20,12 @@ export interface TaskModel {
   target: Target;
 }
 
+/** Of a task at work what counts for one that its model does itself. */
+interface OwnTask {
+  model: TaskModel;
+  options: { guardrails?: GuardPolicyPart | undefined };
+}
+
 /** The models as the tasks see them; the one place where tasks meet routing. */
 @Injectable()
 export class TaskModels {
@@ -26,6 +33,7 @@ export class TaskModels {
     private readonly router: ModelRouter,
     private readonly caller: ModelCaller,
     private readonly known: ModelsService,
+    private readonly settings: AiSettingsService,
   ) {}
 
   /** @throws MODEL_NOT_FOUND */
@@ -41,20 +49,25 @@ export class TaskModels {
     };
   }
 
-  /** Lets a model do a task that it has of its own. @throws Error when it has not */
-  async native<R extends { tokens: TokenCount }>(
+  /**
+   * Lets a model do a task that it has of its own.
+   * @param texts that come from outside; the task gets what may be handed on of them
+   * @throws GUARDRAIL_BLOCKED, BUDGET_EXCEEDED, BUDGET_APPROVAL_NEEDED; Error when it has no such task
+   */
+  async native<R extends { tokens: TokenCount }, T extends readonly string[]>(
+    { model: { target, id }, options: { guardrails } }: OwnTask,
     asking: Asking,
-    { target, id }: TaskModel,
-    task: (tasks: Partial<NativeTasks>) => R | undefined,
-  ): Promise<R & { usage: AiUsage }> {
-    const answer = await this.caller.native(asking, target, task);
+    texts: T,
+    task: (tasks: Partial<NativeTasks>, texts: T) => R | undefined,
+  ): Promise<NativeAnswer<R>> {
+    const answer = await this.caller.native({ asking, texts, guardrails }, target, task);
     if (!answer) throw new Error(`${id} has no such task of its own`);
     return answer;
   }
 
   /** Below it a small model's answer is asked of a larger one, where the policy says so. */
-  leastConfidence(_asking: Asking): Promise<number> {
-    return Promise.resolve(aiSettings.parse({}).routing.leastConfidence);
+  async leastConfidence({ caller }: Asking): Promise<number> {
+    return (await this.settings.of(caller.companyId)).routing.leastConfidence;
   }
 
   /** Names of models that understand instructions, for errors. */

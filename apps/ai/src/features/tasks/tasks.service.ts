@@ -91,13 +91,15 @@ export class TasksService {
   }
 
   private async ownText(
-    { asking, model }: TaskRun,
+    run: TaskRun,
     { instruction, context, language, format }: z.output<typeof generateRequest>,
   ): Promise<z.output<typeof generateResponse>> {
+    const { asking, model } = run;
     if (language !== undefined || format === 'html')
       throw await this.prompting.cannot(asking, model, language === undefined ? 'write HTML' : `write in ${language}`);
-    const { text, usage } = await this.prompting.models.native(asking, model, ({ generate }) =>
-      generate?.({ instruction, ...(context === undefined ? {} : { context }) }),
+    const texts = context === undefined ? [instruction] : [instruction, context];
+    const { text, usage } = await this.prompting.models.native(run, asking, texts, ({ generate }, [asked = '', about]) =>
+      generate?.({ instruction: asked, ...(about === undefined ? {} : { context: about }) }),
     );
     return { text, usage };
   }

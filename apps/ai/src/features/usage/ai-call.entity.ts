@@ -1,4 +1,5 @@
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
+import { originColumns } from '../calls/origin.js';
 
 /** One call of a provider, answered or failed, or one answer that was kept: what it used, for whom, and where it shows. */
 export const aiCallColumns = {
@@ -13,12 +14,7 @@ export const aiCallColumns = {
   outputTokens: column.int(),
   costMicros: column.money(),
   ms: column.int(),
-  runId: column.id().nullable(),
-  stepPath: column.text(700).nullable(),
-  workflowId: column.id().nullable(),
-  agentId: column.id().nullable(),
-  taskId: column.id().nullable(),
-  userId: column.id().nullable(),
+  ...originColumns,
   /** What a kept answer would have cost again. */
   savedMicros: column.money().default(0),
   cached: column.key<'exact' | 'semantic'>(16).nullable(),

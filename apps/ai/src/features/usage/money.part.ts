@@ -11,6 +11,7 @@ import { BudgetBook } from '../budgets/budget-book.js';
 import { budgetEntity, counterEntity } from '../budgets/budget.entity.js';
 import { BudgetLedger } from '../budgets/budget-ledger.js';
 import { BudgetRepository } from '../budgets/budget.repository.js';
+import { BudgetShares } from '../budgets/budget-shares.js';
 import { BudgetStage } from '../budgets/budget.stage.js';
 import { BudgetsController } from '../budgets/budgets.controller.js';
 import { BudgetsRpc } from '../budgets/budgets.rpc.js';
@@ -29,6 +30,8 @@ import { AiCallRepository } from './ai-call.repository.js';
 import { BreakerStates } from './breaker-states.port.js';
 import { HealthService } from './health.service.js';
 import { CompanyModels, PricedModels } from './priced-models.js';
+import { CompanyPrices, Prices } from './prices.js';
+import { ProbeCosts } from './probe-costs.js';
 import { SpendRepository } from './spend.repository.js';
 import { SpendService } from './spend.service.js';
 import { SpendWatch } from './spend-watch.port.js';
@@ -43,10 +46,12 @@ export const moneyPart: ServicePart = {
   providers: [
     AiCallRepository,
     SpendRepository,
+    { provide: Prices, useClass: CompanyPrices },
     { provide: PricedModels, useClass: CompanyModels },
     { provide: SpendWatch, useExisting: BudgetLedger },
     UsageWriter,
     UsageService,
+    ProbeCosts,
     SpendService,
     { provide: BreakerStates, useExisting: Breakers },
     HealthService,
@@ -55,6 +60,7 @@ export const moneyPart: ServicePart = {
     Counters,
     BudgetBook,
     BudgetLedger,
+    BudgetShares,
     BudgetStage,
     BudgetsService,
     RaisesService,

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Price } from '#libs/catalog/providers/defs';
-import { ModelPrices } from '../models/model-prices.service.js';
 import { ModelRouter, type Target } from '../models/model-router.js';
+import { Prices } from './prices.js';
 
 /** Which model would answer a company, and what its tokens cost. */
-export abstract class PricedModels {
-  /** The price in force; null when nobody knows it. */
-  abstract priceOf(companyId: string, target: Target): Price | null | Promise<Price | null>;
+export abstract class PricedModels extends Prices {
   /** @param wanted a model or a policy; the default when absent. @throws MODEL_NOT_FOUND */
   abstract resolve(companyId: string, wanted: string | undefined): Target | Promise<Target>;
 }
@@ -16,13 +14,13 @@ export abstract class PricedModels {
 export class CompanyModels extends PricedModels {
   constructor(
     private readonly router: ModelRouter,
-    private readonly prices: ModelPrices,
+    private readonly prices: Prices,
   ) {
     super();
   }
 
-  priceOf(companyId: string, target: Target): Promise<Price | null> {
-    return this.prices.priceOf(companyId, target, Date.now());
+  priceOf(companyId: string, target: Target): Price | null | Promise<Price | null> {
+    return this.prices.priceOf(companyId, target);
   }
 
   resolve(companyId: string, wanted: string | undefined): Promise<Target> {

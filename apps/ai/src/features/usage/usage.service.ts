@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { costMicros, type TokenCount } from '#libs/catalog/providers/defs';
 import { AppError, newId, type AiUsage, type Caller, type In, type listUsage } from '#libs/contracts';
 import type { Asking } from '../calls/asking.js';
+import { originOf } from '../calls/origin.js';
 import type { CallNotes } from '../calls/stage.js';
 import type { Target } from '../models/model-router.js';
 import type { AiCallRow } from './ai-call.entity.js';
 import { AiCallRepository } from './ai-call.repository.js';
-import { PricedModels } from './priced-models.js';
+import { Prices } from './prices.js';
 import { addUp, partsOf, SpendRepository } from './spend.repository.js';
 import { filterOf, type UsageFilter } from './usage-filter.js';
 import { viewOf } from './usage.view.js';
@@ -24,7 +25,7 @@ export class UsageService {
     private readonly calls: AiCallRepository,
     private readonly spend: SpendRepository,
     private readonly writer: UsageWriter,
-    private readonly models: PricedModels,
+    private readonly prices: Prices,
   ) {}
 
   /** Writes down one answered call of a provider, at once: it is paid for, whatever becomes of the answer. Committed when it resolves. */
@@ -35,7 +36,7 @@ export class UsageService {
     ms: number,
     notes: CallNotes = {},
   ): Promise<AiUsage> {
-    const price = await this.models.priceOf(asking.caller.companyId, target);
+    const price = await this.prices.priceOf(asking.caller.companyId, target);
     const cost = costMicros(price, tokens);
     const { rerouted } = notes;
     await this.write(asking, answererOf(target), {
@@ -89,7 +90,7 @@ export class UsageService {
   }
 
   private write(asking: Asking, { model, provider }: Answerer, facts: Facts): Promise<void> {
-    const { caller, task, origin } = asking;
+    const { caller, task } = asking;
     return this.writer.add(asking, {
       id: newId('aiCall'),
       companyId: caller.companyId,
@@ -100,12 +101,7 @@ export class UsageService {
       ...nothing,
       ...{ costMicros: 0, savedMicros: 0, cached: null, rerouted: null, outcome: 'succeeded' },
       ...{ cacheWriteTokens: null, reasoningTokens: null, firstMs: null },
-      runId: origin.runId ?? null,
-      stepPath: origin.stepPath ?? null,
-      workflowId: origin.workflowId ?? null,
-      agentId: origin.agentId ?? null,
-      taskId: origin.taskId ?? null,
-      userId: caller.userId ?? null,
+      ...originOf(asking),
       ...facts,
     });
   }
