@@ -127,7 +127,10 @@ describe('calls that are no conversation', () => {
     expect(summary).toMatchObject({ status: 200, body: { summary: expect.stringContaining(mail) } });
     const schema = { type: 'object', properties: { mailbox: { type: 'string' } } };
     const found = await post(admin, '/ai/extract', { model: builtin, text, schema });
-    const { data, spans } = found.body as { data: { mailbox: string }; spans: Record<string, { start: number; end: number }> };
+    const { data, spans } = found.body as {
+      data: { mailbox: string };
+      spans: Record<string, { start: number; end: number }>;
+    };
     expect(data.mailbox).toBe(mail);
     expect(text.slice(spans['mailbox']!.start, spans['mailbox']!.end)).toBe(mail);
     expect((await verdictsOf(admin)).map(({ task, action }) => `${task} ${action}`)).toEqual([
@@ -153,7 +156,9 @@ describe('calls that are no conversation', () => {
   it('shows what the test button and sample calls cost, in figures and budgets', async () => {
     const admin = platform.caller('admin');
     await post(admin, '/ai/budgets', { ...budget, limitMicros: 1_000_000 });
-    expect(await post(admin, '/ai/providers/openai/test', { model: 'gpt-5-mini' })).toMatchObject({ body: { ok: true } });
+    expect(await post(admin, '/ai/providers/openai/test', { model: 'gpt-5-mini' })).toMatchObject({
+      body: { ok: true },
+    });
     const target = await platform.service.app
       .get(ModelRouter, { strict: false })
       .resolve(admin.companyId, 'openai/gpt-5-mini');
@@ -165,7 +170,9 @@ describe('calls that are no conversation', () => {
       expect.objectContaining({ task: 'probe', model: 'openai/gpt-5-mini', costMicros: cost }),
     ]);
     expect(asked.map((each) => each.body.tools !== undefined)).toEqual([false, true]);
-    expect(await platform.http(admin, 'GET', '/ai/budgets')).toMatchObject({ body: { items: [{ spentMicros: 2 * cost }] } });
+    expect(await platform.http(admin, 'GET', '/ai/budgets')).toMatchObject({
+      body: { items: [{ spentMicros: 2 * cost }] },
+    });
   });
 
   it('asks a larger model below the confidence that the company set', async () => {

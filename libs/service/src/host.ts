@@ -60,7 +60,7 @@ export async function openHost(name: ServiceName | 'standalone', { log }: HostOp
     masterKey({ masterKey: security.masterKey, dataDir, embedded: embedded && storage.redisUrl === undefined }),
   );
   const telemetry = startTelemetry({ service: name, endpoint: config.telemetry.otlpEndpoint });
-  const logger = (service: ServiceName | 'standalone') => 
+  const logger = (service: ServiceName | 'standalone') =>
     createLogger({ service, level: config.telemetry.logLevel, ...(log ? { destination: log } : {}) });
   const { redisUrl, blobUrl } = storage;
   const wiring = await createWiring({ redisUrl, blobUrl, dataDir, masterKey: key, logger: logger(name) });

@@ -32,7 +32,8 @@ export class GuardrailsService {
     { text, direction, policy }: { text: string; direction: 'in' | 'out'; policy?: GuardPolicyPart | undefined },
   ) {
     const tried = policy ? guardPolicy.parse(policy) : (await this.settings.of(companyId)).guardrails;
-    const { judged, changed } = direction === 'in' ? checkedRequest(text, tried) : judgeWhole(text, readyPolicy(tried), 'text');
+    const { judged, changed } =
+      direction === 'in' ? checkedRequest(text, tried) : judgeWhole(text, readyPolicy(tried), 'text');
     const actions = new Set(judged.map(({ action }) => action));
     const isChanged = changed !== text;
     const outcome = actions.has('block') ? 'block' : isChanged ? 'change' : judged.length > 0 ? 'flag' : 'pass';

@@ -98,8 +98,12 @@ export class TasksService {
     if (language !== undefined || format === 'html')
       throw await this.prompting.cannot(asking, model, language === undefined ? 'write HTML' : `write in ${language}`);
     const texts = context === undefined ? [instruction] : [instruction, context];
-    const { text, usage } = await this.prompting.models.native(run, asking, texts, ({ generate }, [asked = '', about]) =>
-      generate?.({ instruction: asked, ...(about === undefined ? {} : { context: about }) }),
+    const { text, usage } = await this.prompting.models.native(
+      run,
+      asking,
+      texts,
+      ({ generate }, [asked = '', about]) =>
+        generate?.({ instruction: asked, ...(about === undefined ? {} : { context: about }) }),
     );
     return { text, usage };
   }
