@@ -199,9 +199,9 @@ export const mutants = [
   {
     promise: 'F12',
     what: 'a company may take all places',
-    file: `${durable}/store/admission.ts`,
-    find: 'const free = places.company - total(taken);\n    if (free <= 0)',
-    put: 'const free = 100_000 - total(taken);\n    if (free <= 0)',
+    file: `${durable}/store/admit.ts`,
+    find: 'const free = freeOf(places, taken);',
+    put: 'const free = 100_000;',
     suite: `${durable}/admission.int-spec`,
     test: 'F12:',
   },
