@@ -91,7 +91,10 @@ export interface DurableDefinition<
   /** The decider of one run; called at each lease, so the service caches by `ref`. */
   decider(run: RunInfo): Promise<Decider<S, E, C>>;
   /** Carries out one attempt. An error with a verdict (`code`, `retry`, `details.retryAfterMs`) becomes `step.failed`. */
-  execute(command: Extract<C, { type: 'executeStep' }> & ExecuteStep, context: StepContext<S>): Promise<StepOutcome> | StepOutcome;
+  execute(
+    command: Extract<C, { type: 'executeStep' }> & ExecuteStep,
+    context: StepContext<S>,
+  ): Promise<StepOutcome> | StepOutcome;
   /** Output of the whole run, kept in the last row of its history. */
   result?(reading: RunReading<S>, status: 'succeeded' | 'failed' | 'cancelled'): unknown;
   /** `execute` heeds `context.isolated`. Without it a run that ended its workers is held alone among its like, and fails in the end. */
