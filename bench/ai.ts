@@ -7,8 +7,8 @@ import { repeatedly } from './load.js';
 import { isWanted, measured, repeats, seconds } from './measured.js';
 import { startPlatform, type Bench, type Mode } from './platform.js';
 
-/** Calls of one caller. */
-const calls = 500;
+/** Of each repeat. */
+const calls = 1000;
 const callers = 50;
 /** What a model takes for its answer while fifty ask at once: they shall not keep the machine busy by asking alone, ms. */
 const modelMs = 100;
@@ -32,6 +32,33 @@ const question = [{ role: 'user', content: 'Hi' }];
  * memory. Every call is written down as the platform does it.
  */
 export async function benchAi(mode: Mode): Promise<Figure[]> {
+  const speed = await withPlatform(mode, async ({ platform, model, direct, whole, stream, openai }) => {
+    for (const asker of [whole, stream, openai]) await timesOf(asker, 300, 10);
+    return [
+      ...(await overheads('ai_overhead', model, { ours: whole, direct })),
+      ...(await overheads('first_token_overhead', model, { ours: stream, direct })),
+      ...(await carried(platform, model, openai)),
+    ];
+  });
+  // On a platform of its own: a process keeps what it once took under load.
+  const memory = await withPlatform(mode, async ({ platform, model, stream }) => {
+    await timesOf(stream, 50, 1);
+    return memoryOf(platform, model, stream);
+  });
+  return [...speed, ...memory];
+}
+
+interface Stage {
+  platform: Bench;
+  model: InstantModel;
+  /** The model itself. */
+  direct: Asker;
+  whole: Asker;
+  stream: Asker;
+  openai: Asker;
+}
+
+async function withPlatform<T>(mode: Mode, work: (stage: Stage) => Promise<T>): Promise<T> {
   const model = await InstantModel.start();
   const { address } = model;
   const platform = await startPlatform(mode, {
@@ -48,24 +75,19 @@ export async function benchAi(mode: Mode): Promise<Figure[]> {
     const token = await (await BenchCompany.create(platform)).logIn();
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     const pool = new Pool(platform.url, { connections: streams, pipelining: 1 });
-    const asked = JSON.stringify({ model: 'ollama/instant', messages: question });
-    const streamed = JSON.stringify({ model: 'ollama/instant', messages: question, stream: true });
+    const body = JSON.stringify({ model: 'ollama/instant', messages: question });
     const direct: Asker = {
       pool: new Pool(`http://${address}`, { connections: streams, pipelining: 1 }),
       path: '/v1/chat/completions',
       headers: { 'content-type': 'application/json' },
-      body: streamed,
+      body: JSON.stringify({ model: 'instant', messages: question, stream: true }),
     };
-    const whole: Asker = { pool, path: '/api/v1/ai/complete', headers, body: asked };
-    const stream: Asker = { pool, path: '/api/v1/ai/stream', headers, body: asked };
-    const openai: Asker = { pool, path: '/openai/v1/chat/completions', headers, body: asked };
-    for (const asker of [whole, stream, openai]) await timesOf(asker, 300, 10);
-    return [
-      ...(await overheads('ai_overhead', model, { ours: whole, direct })),
-      ...(await overheads('first_token_overhead', model, { ours: stream, direct })),
-      ...(await carried(platform, model, openai)),
-      ...(await memoryOf(platform, model, stream)),
-    ];
+    return await work({
+      ...{ platform, model, direct },
+      whole: { pool, path: '/api/v1/ai/complete', headers, body },
+      stream: { pool, path: '/api/v1/ai/stream', headers, body },
+      openai: { pool, path: '/openai/v1/chat/completions', headers, body },
+    });
   } finally {
     await platform.stop();
     model.stop();

@@ -7,7 +7,7 @@ const counted = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chun
 const opening = chunk({ role: 'assistant', content: '' }) + chunk({ content: 'Hello.' });
 const ending = `${chunk({}, 'stop')}${counted}data: [DONE]\n\n`;
 
-/** How a model answers: after so many ms, in so many further pieces, so many ms apart. */
+/** How a model answers: after so many ms on average (half to one and a half of it), in so many further pieces, so many ms apart. */
 export interface Manner {
   afterMs: number;
   pieces: number;
@@ -49,7 +49,8 @@ export class InstantModel {
       else this.goOn(response, pieces);
     };
     if (afterMs === 0) begin();
-    else setTimeout(begin, afterMs);
+    // Never the same: callers who all wait alike would all come back at once.
+    else setTimeout(begin, afterMs * (0.5 + Math.random()));
   }
 
   private goOn(response: ServerResponse, pieces: number): void {
