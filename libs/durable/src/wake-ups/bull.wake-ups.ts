@@ -14,6 +14,16 @@ export interface BullWakeUpsOptions {
   onFault?: (error: unknown) => void;
 }
 
+/** How long a goodbye to Redis may take: after an outage a connection may look ready and answer nothing. */
+const goodbyeMs = 5000;
+
+/** Done when `work` is, and in time whatever becomes of it: hints are not worth a process that does not end. */
+async function soon(work: Promise<unknown> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((done) => (timer = setTimeout(done, goodbyeMs)))]);
+  clearTimeout(timer);
+}
+
 interface Hint {
   run: string;
 }
@@ -94,7 +104,7 @@ export class BullWakeUps extends WakeUps {
       close: async () => {
         this.consumers.delete(consumer);
         // Without Redis there is nothing to hand back.
-        await worker.close(connection.status !== 'ready').catch(this.onFault);
+        await soon(worker.close(connection.status !== 'ready').catch(this.onFault));
         connection.disconnect();
       },
     };
@@ -106,8 +116,8 @@ export class BullWakeUps extends WakeUps {
     if (this.closed) return;
     this.closed = true;
     await Promise.all([...this.consumers].map((consumer) => consumer.close()));
-    if (this.isConnected) await this.sending;
-    await this.queue.close().catch(this.onFault);
+    if (this.isConnected) await soon(this.sending);
+    await soon(this.queue.close().catch(this.onFault));
     this.redis.disconnect();
   }
 
