@@ -9,6 +9,8 @@ const silenceMs = { asking: 4000, waiting: 13_000 };
  * and arms none over the connection that follows.
  */
 export class SilenceSafeRedis extends Redis {
+  private readonly copies = new Set<SilenceSafeRedis>();
+
   constructor(options: RedisOptions, waits = false) {
     super({ ...options, socketTimeout: silenceMs.asking });
     if (waits) this.on('ready', () => (this.options.socketTimeout = silenceMs.waiting));
@@ -21,6 +23,15 @@ export class SilenceSafeRedis extends Redis {
 
   /** BullMQ duplicates the connection that it is given, for the one that waits at the server. */
   override duplicate(options?: RedisOptions): Redis {
-    return new SilenceSafeRedis({ ...this.options, ...options }, true);
+    const copy = new SilenceSafeRedis({ ...this.options, ...options }, true);
+    this.copies.add(copy);
+    copy.once('end', () => this.copies.delete(copy));
+    return copy;
+  }
+
+  /** For good, with its copies: one that still waits at the server would keep the process alive. */
+  override disconnect(reconnect = false): void {
+    super.disconnect(reconnect);
+    if (!reconnect) for (const copy of this.copies) copy.disconnect();
   }
 }
