@@ -45,21 +45,25 @@ abstract class FaultyStore implements SqlStore {
   protected abstract changed(run: Run, ...args: Parameters<Run>): ReturnType<Run>;
 }
 
-/** Fencing off: a row that collides with another holder's is appended behind it. */
+/** Fencing off: a row that collides with another holder's is appended behind it, again and again while that one writes on. */
 export class UnfencedStore extends FaultyStore {
   protected async changed(run: Run, sql: string, params: Parameters<Run>[1] = []): ReturnType<Run> {
-    try {
-      return await run(sql, params);
-    } catch (error) {
-      if (!sql.startsWith('INSERT INTO durable_history') || !isDuplicateKey(error)) throw error;
-      const [last] = await this.db.query<{ seq: number }>(
-        'SELECT MAX(seq) AS seq FROM durable_history WHERE run_id = ?',
-        [params[0]!],
-      );
-      return run(
-        sql,
-        params.map((value, index) => (index % 6 === 1 ? last!.seq + 1 + Math.floor(index / 6) : value)),
-      );
+    for (let tries = 1, first = 0; ; tries++) {
+      try {
+        return await run(
+          sql,
+          first === 0
+            ? params
+            : params.map((value, index) => (index % 6 === 1 ? first + Math.floor(index / 6) : value)),
+        );
+      } catch (error) {
+        if (!sql.startsWith('INSERT INTO durable_history') || !isDuplicateKey(error) || tries === 20) throw error;
+        const [last] = await this.db.query<{ seq: number }>(
+          'SELECT MAX(seq) AS seq FROM durable_history WHERE run_id = ?',
+          [params[0]!],
+        );
+        first = last!.seq + 1;
+      }
     }
   }
 }

@@ -77,6 +77,10 @@ describe('the oracle and planted bugs', () => {
     const first = await serve(blind);
     await accept(first, 1);
     await eventually(() => expect(receiver.effects).toHaveLength(1));
+    // Told of as running, or the holder tells it when the lease is another's, learns of that, and never wakes as a stale one.
+    await eventually(async () =>
+      expect(await db.query("SELECT id FROM runs WHERE status = 'running'")).toHaveLength(1),
+    );
     await db.run('DELETE FROM durable_workers');
     await serve();
     // The other one has committed more than its lease.
