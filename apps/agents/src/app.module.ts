@@ -1,4 +1,4 @@
-import { agentRoutes, agentsRpc, toolRoutes } from '#libs/contracts';
+import { agentRoutes, agentsRpc, toolRoutes, toolsRpc } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
@@ -13,21 +13,27 @@ import { TaskRuns } from './features/tasks/task-runs.js';
 import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
+import { BuiltInTools } from './features/tools/built-in-tools.js';
+import { ToolContexts } from './features/tools/tool-contexts.js';
 import { Toolbox } from './features/tools/toolbox.js';
 import { ToolsController } from './features/tools/tools.controller.js';
+import { ToolsRpc } from './features/tools/tools.rpc.js';
 import { agentsMigrations } from './migrations/agents.migrations.js';
 
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
   routes: { ...agentRoutes, ...toolRoutes },
-  rpc: agentsRpc,
+  rpc: { ...agentsRpc, ...toolsRpc },
   entities: [agentEntity, agentVersionEntity, taskEntity],
   migrations: agentsMigrations,
   durable: true,
   controllers: [AgentsController, TasksController, ToolsController],
   providers: () => [
+    ToolContexts,
+    BuiltInTools,
     Toolbox,
+    ToolsRpc,
     ModelCheck,
     AgentsService,
     AgentDirectory,
