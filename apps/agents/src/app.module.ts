@@ -9,6 +9,7 @@ import { AgentVersionsService } from './features/agents/agent-versions.service.j
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
+import { AgentAsking } from './features/tasks/agent-asking.js';
 import { CallReview } from './features/tasks/call-review.js';
 import { Colleagues } from './features/tasks/colleagues.js';
 import { HandOffs } from './features/tasks/hand-offs.js';
@@ -53,6 +54,7 @@ export const agentsService: ServiceDefinition = {
     InboxAnsweredConsumer,
     HandOffs,
     Colleagues,
+    AgentAsking,
     TaskExecutor,
     TaskRuns,
     TasksService,

@@ -27,6 +27,19 @@ const request = z.object({
 });
 const handOver = z.object({ agent: z.string().min(1).max(200), message: z.string().min(1).max(10_000) });
 
+/** The agents that ask one another, this one included. */
+export const askingOf = ({ chain = [], agentId }: TaskInput): string[] => [...chain, agentId];
+
+/** @throws AGENT_NOT_FOUND, AGENT_INACTIVE, AGENT_CYCLE, LIMIT_EXCEEDED */
+export async function suitedColleague(agents: AgentsService, companyId: string, wanted: string, asking: readonly string[]) {
+  const agent = await agents.forTask(companyId, wanted);
+  if (asking.includes(agent.id))
+    throw new AppError('AGENT_CYCLE', { detail: `${agent.name} is among those who asked for this; do it without` });
+  if (asking.length >= mostAgents)
+    throw new AppError('LIMIT_EXCEEDED', { detail: `At most ${mostAgents} agents may ask one another; do it yourself` });
+  return agent;
+}
+
 type Change = RunChange<TaskState, TaskEvent>;
 
 /** Other agents as tools: each call is a task of its own under the call's key, and what it costs counts for the one that asked. */
@@ -50,7 +63,7 @@ export class Colleagues {
     const task = context.input as TaskInput;
     if (tool === askAgentTool) return this.ask(config, parsed(tool, request, input), caller, context);
     const { agent: wanted, message } = parsed(tool, handOver, input);
-    const agent = await this.suited(context.companyId, wanted, task);
+    const agent = await suitedColleague(this.agents, context.companyId, wanted, askingOf(task));
     const { conversationId } = task;
     if (conversationId !== undefined) {
       const to = { agentId: agent.id, agentName: agent.name };
@@ -69,13 +82,13 @@ export class Colleagues {
   ): Promise<StepOutcome> {
     const task = context.input as TaskInput;
     const { runId: taskId, path, key, state } = context;
-    const agent = await this.suited(context.companyId, wish.agent, task);
+    const agent = await suitedColleague(this.agents, context.companyId, wish.agent, askingOf(task));
     const { id } = await this.tasks.start(caller, {
       ...wish,
       agent: agent.id,
       key,
       parent: { taskId, path },
-      chain: [...(task.chain ?? []), task.agentId],
+      chain: askingOf(task),
       caps: {
         tokens: config.limits.maxTokens - state.tokens,
         costMicros: config.limits.maxCostMicros - state.costMicros,
@@ -87,16 +100,6 @@ export class Colleagues {
       ...(task.budgetMicros === undefined ? {} : { budgetMicros: task.budgetMicros }),
     });
     return { kind: 'suspended', wait: { child: id } };
-  }
-
-  private async suited(companyId: string, wanted: string, { agentId, chain = [] }: TaskInput) {
-    const agent = await this.agents.forTask(companyId, wanted);
-    const asking = [...chain, agentId];
-    if (asking.includes(agent.id))
-      throw new AppError('AGENT_CYCLE', { detail: `${agent.name} is among those who asked for this; do it without` });
-    if (asking.length >= mostAgents)
-      throw new AppError('LIMIT_EXCEEDED', { detail: `At most ${mostAgents} agents may ask one another; do it yourself` });
-    return agent;
   }
 
   /** The task is over: the call that asked for it goes on, in the same commit. */
