@@ -25,7 +25,7 @@ export class OutsideContent {
         found.push(call.status === 'done' ? output(callPath(index + 1, nth)) : call.error?.message);
       }),
     );
-    return new OutsideContent(found.flatMap((value) => [...textsIn(value)]).map(plain));
+    return new OutsideContent(found.flatMap((value) => [...textsIn(value)].flatMap((text) => [text, ...decodedIn(text)])).map(plain));
   }
 
   /** As `isThere`, without a look at what it is. */
@@ -113,6 +113,13 @@ function hasWord(whole: string, word: string): boolean {
 }
 
 const isLetter = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}]/u.test(character);
+
+/** What stands encoded in a text: a model that obeys reads that, too. Ways to hide something are endless; `strict` does not depend on this. */
+function decodedIn(text: string): string[] {
+  const found = text.match(/[A-Za-z0-9+/_-]{24,}={0,2}/g) ?? [];
+  const decoded = found.slice(0, 200).flatMap((piece) => formsOf(piece).slice(1));
+  return text.includes('%') ? [...decoded, ...formsOf(text).slice(1)] : decoded;
+}
 
 /** The text, and what it says when it is decoded. */
 function formsOf(text: string): string[] {
