@@ -292,7 +292,7 @@ export const errors = defineErrors({
     status: 402,
     retry: 'never',
     title: 'A budget for model calls is used up until a person raises it',
-    help: 'An administrator raises it (POST /ai/budgets/:id/raises with `runId` where a run is bounded), then the same is tried again. A step of a run asks in the inbox and waits; an agent task fails with this.',
+    help: 'An administrator raises it (POST /ai/budgets/:id/raises with `runId` where a run is bounded), then the same is tried again. Steps of runs and tasks of agents ask in the inbox and wait.',
   },
   MODEL_CANNOT_DO: {
     status: 422,

@@ -1,4 +1,4 @@
-import { agentEvents, inboxEventsOut, inboxRpc, newId, type RpcIn } from '#libs/contracts';
+import { agentEvents, inboxEventsOut, inboxRpc, newId, type Caller, type RpcIn } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
@@ -40,7 +40,7 @@ describe.each(backends)('what tasks of agents ask on %s', (backend) => {
   const service = () => ({ caller: { kind: 'service' as const, companyId: bench.companyId, role: 'operator' as const } });
   const ask = async (request: Question) =>
     (await bench.service.rpc.call(inboxRpc.askPeople, request, service())).itemId;
-  const replyTo = async ({ key, task }: Question, by = service()) =>
+  const replyTo = async ({ key, task }: Question, by: { caller: Caller } = service()) =>
     (await bench.service.rpc.call(inboxRpc.answerTo, { key, taskId: task.id }, by)).reply;
   const told = async (taskId: string) => {
     const rows = await bench
