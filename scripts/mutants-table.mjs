@@ -8,6 +8,7 @@ const durable = 'libs/durable/src';
 const platform = 'libs/platform/src';
 const company = 'apps/company/src/features';
 const ai = 'apps/ai/src/features';
+const tasks = 'apps/agents/src/features/tasks';
 const accounts = 'apps/ai/src/features/accounts';
 
 export const mutants = [
@@ -585,5 +586,59 @@ export const mutants = [
     put: 'const given = part;',
     suite: `${ai}/guardrails/guardrail.stage.spec`,
     test: 'A15: takes secrets, foreign links and images out of an answer',
+  },
+  {
+    promise: 'A15',
+    what: 'a call of high risk is made after content of strangers was read',
+    file: `${tasks}/call-review.ts`,
+    find: "known.risk === 'high' && outside.isThere",
+    put: "known.risk === 'high' && !outside.isThere",
+    suite: `${tasks}/injections.int-spec`,
+    test: 'cause no call of high risk that nobody approved: strict',
+  },
+  {
+    promise: 'A15',
+    what: 'what another agent has read does not mark its answer',
+    file: `${tasks}/task-decider.ts`,
+    find: '    if (event.outside) call.outside = true;\n    if (call.handsOff)',
+    put: '    if (call.handsOff)',
+    suite: `${tasks}/colleagues.int-spec`,
+    test: 'pass on what strangers wrote as such',
+  },
+  {
+    promise: 'A15',
+    what: 'the policy ask',
+    file: `${tasks}/call-review.ts`,
+    find: "policy === 'ask' ? ('policy' as const) : ",
+    put: '',
+    suite: `${tasks}/task-questions.int-spec`,
+    test: 'show the exact arguments, wait, and go on when it is given',
+  },
+  {
+    promise: 'A15',
+    what: 'bounds of arguments',
+    file: `${tasks}/call-review.ts`,
+    find: 'if (violation !== undefined) return refused(base, violation);',
+    put: 'if (violation === base.id) return refused(base, violation);',
+    suite: `${tasks}/task-questions.int-spec`,
+    test: 'refuse a call whose arguments are not allowed',
+  },
+  {
+    promise: 'A1',
+    what: 'an answer of another company lets a task go on',
+    file: `${tasks}/people.ts`,
+    find: "'SELECT id FROM tasks WHERE id = ? AND company_id = ?'",
+    put: "'SELECT id FROM tasks WHERE id = ? AND ? IS NOT NULL'",
+    suite: `${tasks}/task-questions.int-spec`,
+    test: 'take no answer for a task of another company',
+  },
+  {
+    promise: 'F1',
+    what: 'an unclear call is made again by itself',
+    file: `${tasks}/task-decider.ts`,
+    find: "    return this.ask(state, found, 'outcome');",
+    put: '    found.call.attempt += 1;\n    return this.begin(state, found);',
+    suite: `${tasks}/task-decider.spec`,
+    test: 'is put to people, not repeated',
   },
 ];

@@ -17,6 +17,7 @@ import { InboxAnsweredConsumer, People } from './features/tasks/people.js';
 import { taskEntity } from './features/tasks/task.entity.js';
 import { TaskExecutor } from './features/tasks/task-executor.js';
 import { TaskRuns } from './features/tasks/task-runs.js';
+import { TaskControlService } from './features/tasks/task-control.service.js';
 import { TaskStream } from './features/tasks/task-stream.js';
 import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
@@ -58,6 +59,7 @@ export const agentsService: ServiceDefinition = {
     TaskExecutor,
     TaskRuns,
     TasksService,
+    TaskControlService,
     TaskStream,
     TasksRpc,
   ],

@@ -1,4 +1,5 @@
 import {
+  activateAgent,
   createAgent,
   createArtifact,
   createBudget,
@@ -9,6 +10,7 @@ import {
   createWorkflow,
   importRecordingSet,
   listAgents,
+  listTasks,
   listArtifacts,
   listCredentials,
   listDeadLetters,
@@ -25,6 +27,7 @@ import {
   listModelPrices,
   listWorkflows,
   publishPrompt,
+  runAgentByName,
   setModelPrice,
   startBench,
   type RouteSpec,
@@ -63,6 +66,8 @@ beforeAll(async () => {
     return items[0];
   });
   const agent = await owner.owner.call(createAgent, { body: { name: 'secret-agent', goal: 'Keep it' } });
+  await owner.owner.call(activateAgent, { params: { id: agent.id }, body: {} });
+  const { taskId } = await owner.owner.call(runAgentByName, { params: { name: 'secret-agent' }, body: {} });
   const artifact = await owner.owner.call(createArtifact, { body: { name: 'secret.txt', text: 'secret' } });
   const channel = await owner.owner.call(createChannel, {
     body: { kind: 'slack', name: 'Secret', webhookUrl: 'https://hooks.slack.com/services/secret' },
@@ -104,6 +109,8 @@ beforeAll(async () => {
     runs: run,
     inbox: item.id,
     agents: agent.id,
+    tasks: taskId,
+    status: taskId,
     artifacts: artifact.id,
     'notification-channels': channel.id,
     members: members[0]!.id,
@@ -121,7 +128,7 @@ afterAll(() => platform.stop());
 
 const withIds = allRoutes().filter(
   ([, { path }]) =>
-    /\/:id(\/|$)/.test(path) &&
+    /\/:(id|taskId)(\/|$)/.test(path) &&
     things !== undefined &&
     !path.startsWith('/auth/') &&
     // Models are named, not owned.
@@ -150,15 +157,20 @@ const bodies: Record<string, unknown> = {
   startBench: { models: ['builtin/rules'], inputs: [{ name: 'one', variables: {} }] },
   rotateProvider: { settings: { apiKey: 'sk-other' } },
   testCredential: { url: 'https://api.example.com/' },
+  rollBackAgent: { version: 1 },
+  cloneAgent: { name: 'mine' },
+  rateTask: { score: 1 },
 };
+const queries: Record<string, unknown> = { compareAgentVersions: { from: 1, to: 1 } };
 
 describe('A1: one company sees and touches nothing of another', () => {
   it.each(withIds)('%s', async (name, route: RouteSpec) => {
-    const id = things[/([^/]+)\/:id(\/|$)/.exec(route.path)![1]!]!;
+    const id = things[/([^/]+)\/:(?:id|taskId)(\/|$)/.exec(route.path)![1]!]!;
     expect(id).toBeTruthy();
-    const params = { id, version: 1, a: 1, b: 'draft', node: 'ask' };
+    const params = { id, taskId: id, version: 1, a: 1, b: 'draft', node: 'ask' };
     const body = route.body === undefined ? {} : { body: bodies[name] ?? {} };
-    const attempt = stranger.owner.call(route, { params, ...body } as never, { 'if-match': '*' });
+    const query = queries[name] === undefined ? {} : { query: queries[name] };
+    const attempt = stranger.owner.call(route, { params, ...query, ...body } as never, { 'if-match': '*' });
     await expect(attempt).rejects.toMatchObject({ status: 404 });
     await expect(attempt).rejects.toBeInstanceOf(ApiProblem);
   });
@@ -168,6 +180,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listWorkflows,
       listRuns,
       listAgents,
+      listTasks,
       listArtifacts,
       listDeliveries,
       listUsage,

@@ -9,8 +9,7 @@ export function violationOf(constraints: ToolConstraints | undefined, input: unk
   const { hosts, arguments: named = {} } = constraints;
   if (hosts) {
     const foreign = foreignAddress(input, hosts);
-    if (foreign !== undefined)
-      return `The address ${foreign} is not allowed here. Allowed hosts: ${hosts.join(', ')}`;
+    if (foreign !== undefined) return `The address ${foreign} is not allowed here. Allowed hosts: ${hosts.join(', ')}`;
   }
   for (const [path, rule] of Object.entries(named)) {
     const values = valuesAt(input, path.split('.'));

@@ -56,8 +56,7 @@ export class CallReview {
     }
     const isRisky = known.risk === 'high' && outside.isThere;
     // Whatever the model was talked into, a person sees it before it happens.
-    const isSuspect =
-      isRisky && (config.guardrails.outsideContent !== 'derived' || outside.partsIn(input).length > 0);
+    const isSuspect = isRisky && (config.guardrails.outsideContent !== 'derived' || outside.partsIn(input).length > 0);
     const ask = policy === 'ask' ? ('policy' as const) : isSuspect ? ('outside' as const) : undefined;
     return {
       ...base,
@@ -81,7 +80,10 @@ const digestOf = ({ name, input }: Asked): string => digest([name, input]);
 
 /** Short: it tells repetitions of one task apart, and protects nothing. */
 export const digest = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(sorted(value)) ?? 'undefined').digest('base64url').slice(0, 16);
+  createHash('sha256')
+    .update(JSON.stringify(sorted(value)) ?? 'undefined')
+    .digest('base64url')
+    .slice(0, 16);
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '#libs/contracts';
-import { Durable, limits, stepKey, type Message, type RunChange, type SqlTransaction, type StepContext, type StepOutcome } from '#libs/durable';
+import {
+  Durable,
+  limits,
+  stepKey,
+  type Message,
+  type RunChange,
+  type SqlTransaction,
+  type StepContext,
+  type StepOutcome,
+} from '#libs/durable';
 import { z } from 'zod';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { AgentsService } from '../agents/agents.service.js';
@@ -31,12 +40,19 @@ const handOver = z.object({ agent: z.string().min(1).max(200), message: z.string
 export const askingOf = ({ chain = [], agentId }: TaskInput): string[] => [...chain, agentId];
 
 /** @throws AGENT_NOT_FOUND, AGENT_INACTIVE, AGENT_CYCLE, LIMIT_EXCEEDED */
-export async function suitedColleague(agents: AgentsService, companyId: string, wanted: string, asking: readonly string[]) {
+export async function suitedColleague(
+  agents: AgentsService,
+  companyId: string,
+  wanted: string,
+  asking: readonly string[],
+) {
   const agent = await agents.forTask(companyId, wanted);
   if (asking.includes(agent.id))
     throw new AppError('AGENT_CYCLE', { detail: `${agent.name} is among those who asked for this; do it without` });
   if (asking.length >= mostAgents)
-    throw new AppError('LIMIT_EXCEEDED', { detail: `At most ${mostAgents} agents may ask one another; do it yourself` });
+    throw new AppError('LIMIT_EXCEEDED', {
+      detail: `At most ${mostAgents} agents may ask one another; do it yourself`,
+    });
   return agent;
 }
 
@@ -71,7 +87,12 @@ export class Colleagues {
       const moved = await this.handOffs.move({ companyId, conversationId, fromTaskId, key, to, message });
       if (moved) return { kind: 'succeeded', output: { ...to, message }, event: { moved: true } };
     }
-    return this.ask(config, { agent: agent.id, goal: message, input: task.input, schema: task.schema ?? undefined }, caller, context);
+    return this.ask(
+      config,
+      { agent: agent.id, goal: message, input: task.input, schema: task.schema ?? undefined },
+      caller,
+      context,
+    );
   }
 
   private async ask(
@@ -111,7 +132,10 @@ export class Colleagues {
     const meta = { usage: { ...usage, tokens: spent.tokens }, turns: reading.state.turns.length };
     const failed = (code: string, message: string): Message => {
       const failure: TaskError = { code, message: message.slice(0, 2000), retry: 'never' };
-      return { id, event: { type: 'step.failed', path, error: failure, ...spent, meta, ...(outside ? { outside } : {}) } };
+      return {
+        id,
+        event: { type: 'step.failed', path, error: failure, ...spent, meta, ...(outside ? { outside } : {}) },
+      };
     };
     const output = { taskId: run.id, agent: agentName, ...result };
     const bytes = Buffer.byteLength(JSON.stringify(output));

@@ -2,7 +2,14 @@
 import { callerAs, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
 import { agentsService } from '../../app.module.js';
-import { callsOf, resultsIn, ScriptedModel, ScriptedPeople, type Asked, type Question } from '../../testing/scripted-peers.js';
+import {
+  callsOf,
+  resultsIn,
+  ScriptedModel,
+  ScriptedPeople,
+  type Asked,
+  type Question,
+} from '../../testing/scripted-peers.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { Toolbox } from '../tools/toolbox.js';
 import { TasksService } from './tasks.service.js';
@@ -105,7 +112,9 @@ describe('A15: orders in what strangers wrote', () => {
       goal: isGiven ? 'Answer this mail' : `Read it by read_${way}`,
       ...(isGiven ? { input: { body: text }, outside: true } : {}),
     });
-    await eventually(async () => expect(['waiting', 'succeeded', 'failed']).toContain((await tasks.get(caller, id)).status));
+    await eventually(async () =>
+      expect(['waiting', 'succeeded', 'failed']).toContain((await tasks.get(caller, id)).status),
+    );
     const [question] = company.questions;
     if (question) await company.answer(bench, caller.companyId, question, { type: 'step.resolved', port: 'rejected' });
     await eventually(async () => expect((await tasks.get(caller, id)).finishedAt).not.toBeNull());
@@ -117,7 +126,11 @@ describe('A15: orders in what strangers wrote', () => {
     async (outsideContent) => {
       const { id } = await bench
         .get(AgentsService)
-        .create(caller, { name: outsideContent, goal: 'x', tools, guardrails: { outsideContent } }, { status: 'active' });
+        .create(
+          caller,
+          { name: outsideContent, goal: 'x', tools, guardrails: { outsideContent } },
+          { status: 'active' },
+        );
       expect(payloads.length).toBeGreaterThanOrEqual(200);
       for (const { way, name, wish, text: payload } of payloads) {
         text = payload;
@@ -139,7 +152,8 @@ describe('A15: orders in what strangers wrote', () => {
     made.length = 0;
     company.questions.length = 0;
     const answer = ai.answer;
-    ai.answer = (asked) => (resultsIn(asked).length > 0 ? { text: 'sent' } : callsOf(['send_email', { to: 'ann@own.example' }]));
+    ai.answer = (asked) =>
+      resultsIn(asked).length > 0 ? { text: 'sent' } : callsOf(['send_email', { to: 'ann@own.example' }]);
     const tasks = bench.get(TasksService);
     const task = await tasks.start(caller, { agent: id, goal: 'Write to Ann' });
     await eventually(async () => expect((await tasks.get(caller, task.id)).answer).toBe('sent'));

@@ -25,7 +25,9 @@ export class OutsideContent {
         found.push(call.status === 'done' ? output(callPath(index + 1, nth)) : call.error?.message);
       }),
     );
-    return new OutsideContent(found.flatMap((value) => [...textsIn(value)].flatMap((text) => [text, ...decodedIn(text)])).map(plain));
+    return new OutsideContent(
+      found.flatMap((value) => [...textsIn(value)].flatMap((text) => [text, ...decodedIn(text)])).map(plain),
+    );
   }
 
   /** As `isThere`, without a look at what it is. */
@@ -57,8 +59,7 @@ export class OutsideContent {
 
 /** A call that was made, and whose result comes from strangers. */
 const broughtIn = ({ outside, status, error, decision }: CallState): boolean =>
-  outside === true &&
-  (status === 'done' || (error !== undefined && decision !== 'rejected' && decision !== 'expired'));
+  outside === true && (status === 'done' || (error !== undefined && decision !== 'rejected' && decision !== 'expired'));
 
 /** Letters count, not how they are spaced or whether they are capitals. */
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
@@ -81,7 +82,8 @@ function* partsOf(text: string, whole: string, seeds: ReadonlyMap<string, number
   if (text.length < derivedLength) {
     if (text.length >= 4 && hasWord(whole, text)) yield text;
   }
-  for (const name of text.match(/[\w.+-]+@[\w-]+(\.[\w-]+)+|(?<=:\/\/)[\w.-]+/g) ?? []) if (hasWord(whole, name)) yield name;
+  for (const name of text.match(/[\w.+-]+@[\w-]+(\.[\w-]+)+|(?<=:\/\/)[\w.-]+/g) ?? [])
+    if (hasWord(whole, name)) yield name;
   for (let at = 0; at + seedLength <= text.length; at++) {
     const length = longestAt(text, at, whole, seeds);
     if (length < derivedLength) continue;

@@ -252,7 +252,10 @@ describe('the agent loop', () => {
     });
 
     it('keeps an answer that comes meanwhile', () => {
-      const story = new Story().starts().turn('turn1', [call('a', { ask: 'policy' })]).suspends('turn1/call0/approval');
+      const story = new Story()
+        .starts()
+        .turn('turn1', [call('a', { ask: 'policy' })])
+        .suspends('turn1/call0/approval');
       expect(paused(story).answered('turn1/call0/approval', 'approved').runs()).toEqual([]);
       expect(resumed(story).runs()).toEqual(['turn1/call0#1']);
     });

@@ -246,9 +246,7 @@ export class TaskDecider {
   private closeQuestion({ call, number, index }: Found): TaskCommand[] {
     const { question } = call;
     delete call.question;
-    return question
-      ? [{ type: 'cancelTimer', path: questionPath(number, index, question.kind), timer: 'expire' }]
-      : [];
+    return question ? [{ type: 'cancelTimer', path: questionPath(number, index, question.kind), timer: 'expire' }] : [];
   }
 
   /** An attempt that asked does not count: the budget was in its way. */
@@ -365,11 +363,7 @@ export class TaskDecider {
   private timerFired(state: TaskState, { path, timer: name, attempt }: EventOf<'timer.fired'>): TaskCommand[] {
     if (name === 'deadline') {
       if (state.deadlineAt === undefined) return [];
-      return this.end(
-        state,
-        'failed',
-        limitError('time', `The task took longer than its ${this.limits.maxMs} ms`),
-      );
+      return this.end(state, 'failed', limitError('time', `The task took longer than its ${this.limits.maxMs} ms`));
     }
     const place = placeOf(path);
     const found = callAt(state, place);
@@ -466,14 +460,19 @@ function isBusy({ turns }: TaskState): boolean {
   if (!turn) return false;
   return (
     turn.status === 'running' ||
-    turn.calls.some(({ status, question }) => status === 'running' || (status === 'asked' && question?.status === 'running'))
+    turn.calls.some(
+      ({ status, question }) => status === 'running' || (status === 'asked' && question?.status === 'running'),
+    )
   );
 }
 
 /** Something will go on without people: after a pause, or when another agent has answered. */
 function isPending({ turns }: TaskState): boolean {
   const turn = turns.at(-1);
-  return turn?.status === 'backoff' || (turn?.calls.some(({ status }) => status === 'backoff' || status === 'waiting') ?? false);
+  return (
+    turn?.status === 'backoff' ||
+    (turn?.calls.some(({ status }) => status === 'backoff' || status === 'waiting') ?? false)
+  );
 }
 
 type Spending = { tokens?: number; costMicros?: number };
@@ -496,6 +495,4 @@ const unclear = (tool: string): TaskError => ({
 });
 
 const asked = ({ problem, ...call }: AskedCall): CallState =>
-  problem === undefined
-    ? { ...call, attempt: 1, status: 'held' }
-    : { ...call, attempt: 1, status: 'failed', problem };
+  problem === undefined ? { ...call, attempt: 1, status: 'held' } : { ...call, attempt: 1, status: 'failed', problem };

@@ -25,8 +25,7 @@ export class TaskExecutor {
   ) {}
 
   execute(config: AgentConfig, command: ExecuteTaskStep, context: StepContext<TaskState>): Promise<StepOutcome> {
-    if (command.question === 'approval')
-      return this.people.approve(config, command, context, outsideOf(context));
+    if (command.question === 'approval') return this.people.approve(config, command, context, outsideOf(context));
     if (command.question === 'outcome') return this.people.settle(command, context);
     if (command.call !== undefined) return this.call(config, command.turn, command.call, context);
     return this.people.withinBudget(command, context, () => this.turn(config, command, context));

@@ -146,7 +146,10 @@ export class TaskRuns implements OnModuleInit {
         result,
         usage,
         // What is not at hand counts as from outside.
-        outside: OutsideContent.hasEntered((reading.input as TaskInput | undefined) ?? { outside: true }, reading.state),
+        outside: OutsideContent.hasEntered(
+          (reading.input as TaskInput | undefined) ?? { outside: true },
+          reading.state,
+        ),
       });
     const data = {
       taskId: run.id,

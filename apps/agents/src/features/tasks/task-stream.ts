@@ -17,7 +17,12 @@ export class TaskStream {
   ) {}
 
   /** Rows after a seq, then each new one, until the task is over. @throws TASK_NOT_FOUND */
-  async follow(caller: Caller, taskId: string, after: number, signal: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
+  async follow(
+    caller: Caller,
+    taskId: string,
+    after: number,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<ServerEvent>> {
     await this.tasks.require(caller.companyId, taskId);
     return this.events(taskId, after, signal);
   }

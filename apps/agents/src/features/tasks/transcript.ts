@@ -88,11 +88,15 @@ function turnEntries(view: RunView<TaskState>, times: ReadonlyMap<string, number
 }
 
 /** What people said about a call, or that they were asked. */
-function approvalOf(view: RunView<TaskState>, turn: number, index: number, call: CallState | undefined): Entry['approval'] {
+function approvalOf(
+  view: RunView<TaskState>,
+  turn: number,
+  index: number,
+  call: CallState | undefined,
+): Entry['approval'] {
   if (!call?.ask) return null;
   const given = view.output(questionPath(turn, index, 'approval')) as
-    | { by?: string[]; comment?: string | null }
-    | undefined;
+    { by?: string[]; comment?: string | null } | undefined;
   const { decision = null } = call;
   return { reason: call.ask, decision, by: given?.by ?? [], comment: given?.comment ?? null };
 }

@@ -9,7 +9,16 @@ import { logHappenings } from './inbox-log.js';
 
 export type NewItem = Omit<
   InboxItemRow,
-  'id' | 'status' | 'answers' | 'delegations' | 'revision' | 'decision' | 'escalatedAt' | 'closedAt' | 'reply' | Optional
+  | 'id'
+  | 'status'
+  | 'answers'
+  | 'delegations'
+  | 'revision'
+  | 'decision'
+  | 'escalatedAt'
+  | 'closedAt'
+  | 'reply'
+  | Optional
 > &
   Partial<Pick<InboxItemRow, Optional>>;
 type Optional = 'budget' | 'taskId' | 'agentId' | 'agentName';
