@@ -4,8 +4,10 @@ import { Agent, buildConnector, fetch as undiciFetch, Headers, type RequestInit,
 import { AppError } from '#libs/contracts';
 import { assertNoTransaction } from '#libs/platform/database';
 import type { EgressPolicy } from './egress-policy.js';
-import { LightResponse, responseOf, tooLarge } from './light-response.js';
+import { LightExchange } from './light-exchange.js';
+import { LightResponse, responseOf } from './light-response.js';
 import { outcomeOf, sent } from './outcome.js';
+import { tooLarge } from './too-large.js';
 
 export interface SafeInit extends RequestInit {
   /** Whole exchange, body included. 30 s unless set; 0 for no limit (the caller then has deadlines of its own). */
@@ -83,22 +85,25 @@ export class SafeHttp {
     signal?.throwIfAborted();
     const url = this.checked(input);
     try {
-      const answer = await this.agent.request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: (init.method ?? 'GET').toUpperCase() as 'GET',
-        headers: plain(init.headers),
-        body,
-        ...(signal ? { signal } : {}),
-      });
-      const { statusCode: status, headers } = answer;
+      const exchange = new LightExchange(signal, maxBytes);
+      this.agent.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: (init.method ?? 'GET').toUpperCase() as 'GET',
+          headers: plain(init.headers),
+          body,
+        },
+        exchange,
+      );
+      const { status, headers } = await exchange.answer;
       if (status >= 200 && status < 300)
-        return new LightResponse(url.href, status, headers, answer.body, maxBytes) as unknown as Response;
-      if (status >= 300 && status < 400 && headers.location !== undefined && redirect !== 'manual') {
-        await answer.body.dump();
+        return new LightResponse(url.href, status, headers, exchange) as unknown as Response;
+      if (status >= 300 && status < 400 && headers['location'] !== undefined && redirect !== 'manual') {
+        await exchange.return();
         return await this.fetch(input, init);
       }
-      return bounded(responseOf(status, headers, answer.body), maxBytes);
+      return bounded(responseOf(status, headers, exchange), maxBytes);
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw outcomeOf(error, url);
