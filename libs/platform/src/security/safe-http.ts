@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { LRUCache } from 'lru-cache';
 import { Agent, buildConnector, fetch as undiciFetch, Headers, type RequestInit, type Response } from 'undici';
 import { AppError } from '#libs/contracts';
 import { assertNoTransaction } from '#libs/platform/database';
@@ -38,6 +39,7 @@ const bound = ['authorization', 'cookie', 'proxy-authorization', 'idempotency-ke
  */
 export class SafeHttp {
   private readonly agent: Agent;
+  private readonly places = new LRUCache<string, URL>({ max: 100 });
 
   /** @param options.connections to one origin at once; 64 unless set */
   constructor(
@@ -83,7 +85,7 @@ export class SafeHttp {
     if (init.authorize || (typeof body !== 'string' && body !== null)) return this.fetch(input, init);
     assertNoTransaction('an HTTP call');
     signal?.throwIfAborted();
-    const url = this.checked(input);
+    const url = this.known(input);
     try {
       const exchange = new LightExchange(signal, maxBytes);
       this.agent.dispatch(
@@ -117,6 +119,14 @@ export class SafeHttp {
   /** Takes no more calls and closes when those on their way are over. */
   async drain(): Promise<void> {
     await this.agent.close();
+  }
+
+  /** An address that was found good stays good: the policy never changes, and whom it leads to is looked at with each connection. */
+  private known(input: string | URL): URL {
+    const text = String(input);
+    const url = this.places.get(text) ?? this.checked(input);
+    this.places.set(text, url);
+    return url;
   }
 
   private checked(input: string | URL): URL {
