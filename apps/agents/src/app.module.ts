@@ -1,4 +1,4 @@
-import { agentRoutes, agentsRpc, toolRoutes } from '#libs/contracts';
+import { agentRoutes, agentsRpc, agentWorkerRoutes, toolRoutes } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
@@ -15,17 +15,22 @@ import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
 import { Toolbox } from './features/tools/toolbox.js';
 import { ToolsController } from './features/tools/tools.controller.js';
+import { readServing, readServedAgents } from './features/workers/served-agents.js';
+import { ownAgents, WorkerGauges } from './features/workers/worker-gauges.js';
+import { WorkersController } from './features/workers/workers.controller.js';
+import { WorkersService } from './features/workers/workers.service.js';
 import { agentsMigrations } from './migrations/agents.migrations.js';
 
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...agentRoutes, ...toolRoutes },
+  routes: { ...agentWorkerRoutes, ...agentRoutes, ...toolRoutes },
   rpc: agentsRpc,
   entities: [agentEntity, agentVersionEntity, taskEntity],
   migrations: agentsMigrations,
   durable: true,
-  controllers: [AgentsController, TasksController, ToolsController],
+  serves: (host) => readServing(host),
+  controllers: [WorkersController, AgentsController, TasksController, ToolsController],
   providers: () => [
     Toolbox,
     ModelCheck,
@@ -37,5 +42,8 @@ export const agentsService: ServiceDefinition = {
     TaskRuns,
     TasksService,
     TasksRpc,
+    WorkersService,
+    { provide: ownAgents, useFactory: readServedAgents },
+    WorkerGauges,
   ],
 };

@@ -1,4 +1,5 @@
 export * from './agents.js';
+export * from './agent-workers.js';
 export * from './ai.js';
 export * from './ai-budgets.js';
 export * from './ai-cache.js';

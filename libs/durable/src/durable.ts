@@ -18,7 +18,7 @@ import { countInLine, placesByGroup } from './store/admission.js';
 import { beginningOf, readEvents, type Beginning, type HistoryEvent, type KeptOutput } from './store/beginning.js';
 import { lastOutput } from './store/history.repository.js';
 import { queueDepth, type QueueDepth } from './store/run.repository.js';
-import { heldByWorker, livingWorkers } from './store/serving.js';
+import { heldByWorker, livingWorkers, waitingByGroup, type Waiting } from './store/serving.js';
 import type { WorkerFacts } from './worker-facts.js';
 import type { SqlExecutor, SqlStore, SqlTransaction } from './store/sql-store.port.js';
 import { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
@@ -242,6 +242,11 @@ export class Durable {
     return living
       .filter(({ capacity }) => capacity > 0)
       .map(({ expiresAt, ...worker }) => ({ ...worker, seenAt: expiresAt - lastsMs, held: held.get(worker.id) ?? 0 }));
+  }
+
+  /** What waits in each of these groups; of one company, if one is given. Groups in which nothing does are left out. */
+  waiting(kind: string, groups: readonly string[], companyId?: string): Promise<Map<string, Waiting>> {
+    return waitingByGroup(this.store, kind, groups, this.clock.now(), companyId);
   }
 
   /** Runs that this process holds. */

@@ -25,7 +25,7 @@ export { durableMigrations } from './store/migrations.js';
 export type { DurableMigration } from './store/schema-changes.js';
 export type { Places } from './store/admission.js';
 export type { QueueDepth } from './store/run.repository.js';
-export type { Serving } from './store/serving.js';
+export type { Serving, Waiting } from './store/serving.js';
 export type { Beginning, HistoryEvent, KeptOutput } from './store/beginning.js';
 export type { SqlExecutor, SqlStore, SqlTransaction, SqlWords } from './store/sql-store.port.js';
 export { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';

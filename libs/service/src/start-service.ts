@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import type { RouteSpec, RpcSpec, ServiceName } from '#libs/contracts';
-import { Durable, durableMigrations } from '#libs/durable';
+import { Durable, durableMigrations, type Serving } from '#libs/durable';
 import {
   openDatabase,
   storageWatch,
@@ -36,6 +36,8 @@ export interface ServiceDefinition {
   migrations: readonly Migration[];
   /** Runs durable work. */
   durable?: boolean;
+  /** Which groups of its runs this process works on; all of them unless set. */
+  serves?: (host: Host) => Serving;
   controllers: Type[];
   providers: (host: Host) => Provider[];
   /** Beside database and queue, for `/readyz`. */
@@ -122,7 +124,7 @@ const progressOf = (durable: Durable): Probe => ({
 });
 
 async function moduleOf(
-  { name, rpc, durable, controllers, providers }: ServiceDefinition,
+  { name, rpc, durable, serves, controllers, providers }: ServiceDefinition,
   host: Host,
   database: Database,
   logger: Logger,
@@ -138,7 +140,7 @@ async function moduleOf(
   });
   return {
     module: ServiceModule,
-    imports: [platform, ...(durable ? [await DurableModule.forService(name, host, logger)] : [])],
+    imports: [platform, ...(durable ? [await DurableModule.forService(name, host, logger, serves?.(host))] : [])],
     controllers,
     providers: [
       { provide: SecretBox, useValue: host.secrets },

@@ -45,6 +45,31 @@ export async function heldByWorker(on: SqlExecutor, companyId?: string): Promise
   return new Map(rows.map(({ lease_worker, held }) => [lease_worker, Number(held)]));
 }
 
+/** Runs that have work to do and no holder. */
+export interface Waiting {
+  runs: number;
+  /** How long the first of them has waited, ms. */
+  oldestMs: number;
+}
+
+/** What waits in each of these groups; of one company, if one is given. */
+export async function waitingByGroup(
+  on: SqlExecutor,
+  kind: string,
+  groups: readonly string[],
+  at: number,
+  companyId?: string,
+): Promise<Map<string, Waiting>> {
+  if (groups.length === 0) return new Map();
+  const rows = await on.query<{ group_id: string; runs: number; oldest: number }>(
+    `SELECT group_id, COUNT(*) AS runs, MIN(ready_at) AS oldest FROM durable_runs WHERE line IN (0, 1, 2) AND ready_at > 0 AND lease_worker IS NULL AND kind = ? AND group_id IN (${marks(groups.length)})${companyId === undefined ? '' : ' AND company_id = ?'} GROUP BY group_id`,
+    [kind, ...groups, ...(companyId === undefined ? [] : [companyId])],
+  );
+  return new Map(
+    rows.map(({ group_id, runs, oldest }) => [group_id, { runs: Number(runs), oldestMs: Math.max(0, at - oldest) }]),
+  );
+}
+
 export const takes = ({ only, except }: Serving, group: string | null): boolean =>
   only ? group !== null && only.includes(group) : group === null || !except?.includes(group);
 
