@@ -1,4 +1,4 @@
-import { agentRoutes, agentsRpc, agentWorkerRoutes, toolRoutes } from '#libs/contracts';
+import { agentExposureRoutes, agentRoutes, agentsRpc, agentWorkerRoutes, mcpRoutes, toolRoutes } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
@@ -7,6 +7,16 @@ import { AgentDirectory } from './features/agents/agent-directory.js';
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
+import { agentExposureEntity } from './features/exposures/agent-exposure.entity.js';
+import { AgentExposures } from './features/exposures/agent-exposures.service.js';
+import { AgentExposuresController } from './features/exposures/exposures.controller.js';
+import { AgentWork } from './features/mcp/agent-work.js';
+import { McpCalls } from './features/mcp/mcp-calls.js';
+import { McpEndpoint } from './features/mcp/mcp-endpoint.js';
+import { McpServers } from './features/mcp/mcp-server.js';
+import { McpController } from './features/mcp/mcp.controller.js';
+import { OfferedWork } from './features/mcp/offered-work.js';
+import { WorkflowWork } from './features/mcp/workflow-work.js';
 import { taskEntity } from './features/tasks/task.entity.js';
 import { TaskExecutor } from './features/tasks/task-executor.js';
 import { TaskRuns } from './features/tasks/task-runs.js';
@@ -24,13 +34,20 @@ import { agentsMigrations } from './migrations/agents.migrations.js';
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...agentWorkerRoutes, ...agentRoutes, ...toolRoutes },
+  routes: { ...agentWorkerRoutes, ...agentRoutes, ...agentExposureRoutes, ...mcpRoutes, ...toolRoutes },
   rpc: agentsRpc,
-  entities: [agentEntity, agentVersionEntity, taskEntity],
+  entities: [agentEntity, agentVersionEntity, agentExposureEntity, taskEntity],
   migrations: agentsMigrations,
   durable: true,
   serves: (host) => readServing(host),
-  controllers: [WorkersController, AgentsController, TasksController, ToolsController],
+  controllers: [
+    WorkersController,
+    AgentsController,
+    AgentExposuresController,
+    TasksController,
+    ToolsController,
+    McpController,
+  ],
   providers: () => [
     Toolbox,
     ModelCheck,
@@ -45,5 +62,12 @@ export const agentsService: ServiceDefinition = {
     WorkersService,
     { provide: ownAgents, useFactory: readServedAgents },
     WorkerGauges,
+    AgentExposures,
+    AgentWork,
+    WorkflowWork,
+    OfferedWork,
+    McpCalls,
+    McpServers,
+    McpEndpoint,
   ],
 };

@@ -5,13 +5,10 @@ import { route } from './route.js';
 /** A process that works on tasks of agents. */
 export const agentWorker = z.object({
   id: z.string(),
-  agents: z
-    .array(z.string())
-    .nullable()
-    .meta({
-      description:
-        'Agents of the company whose tasks it takes, and no others; null: all that have no worker of their own',
-    }),
+  agents: z.array(z.string()).nullable().meta({
+    description:
+      'Agents of the company whose tasks it takes, and no others; null: all that have no worker of their own',
+  }),
   startedAt: timestamp,
   seenAt: timestamp.meta({ description: 'When it was last heard of; 15 seconds of silence count as its end' }),
   capacity: z.number().int().meta({ description: 'Tasks that it works on at once, of all companies together' }),

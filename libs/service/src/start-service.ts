@@ -25,7 +25,7 @@ import { PlatformModule } from '#libs/platform/wiring';
 import { DurableModule } from './durable.module.js';
 import { measureQueues } from './measure-queues.js';
 import type { Host } from './host.js';
-import { RpcKeySource, RpcSessionCheck } from './identity.js';
+import { RpcApiKeyCheck, RpcKeySource, RpcSessionCheck } from './identity.js';
 
 /** What makes a service this one: its contracts, tables and features. */
 export interface ServiceDefinition {
@@ -101,7 +101,11 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
         definition.durable ? app.get(Durable) : undefined,
       );
       return {
-        guard: new AuthGuard(new AccessTokens(new RpcKeySource(client)), new RpcSessionCheck(client)),
+        guard: new AuthGuard(
+          new AccessTokens(new RpcKeySource(client)),
+          new RpcSessionCheck(client),
+          new RpcApiKeyCheck(client),
+        ),
         idempotency: new SqlIdempotencyStore(database),
         interceptors: [host.telemetry.interceptor(name)].filter((interceptor) => interceptor !== undefined),
         probes: {
