@@ -1,5 +1,17 @@
-import { agentExposureRoutes, agentRoutes, agentsRpc, agentWorkerRoutes, mcpRoutes, toolRoutes } from '#libs/contracts';
+import {
+  a2aRoutes,
+  agentExposureRoutes,
+  agentRoutes,
+  agentsRpc,
+  agentWorkerRoutes,
+  mcpRoutes,
+  toolRoutes,
+} from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
+import { A2aController } from './features/a2a/a2a.controller.js';
+import { A2aEndpoint, publicAddress } from './features/a2a/a2a-endpoint.js';
+import { a2aTaskEntity } from './features/a2a/a2a-task.entity.js';
+import { A2aTasks } from './features/a2a/a2a-tasks.service.js';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
 import { AgentAssignment } from './features/agents/agent-assignment.js';
@@ -34,9 +46,9 @@ import { agentsMigrations } from './migrations/agents.migrations.js';
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...agentWorkerRoutes, ...agentRoutes, ...agentExposureRoutes, ...mcpRoutes, ...toolRoutes },
+  routes: { ...agentWorkerRoutes, ...agentRoutes, ...agentExposureRoutes, ...mcpRoutes, ...a2aRoutes, ...toolRoutes },
   rpc: agentsRpc,
-  entities: [agentEntity, agentVersionEntity, agentExposureEntity, taskEntity],
+  entities: [agentEntity, agentVersionEntity, agentExposureEntity, a2aTaskEntity, taskEntity],
   migrations: agentsMigrations,
   durable: true,
   serves: (host) => readServing(host),
@@ -47,8 +59,9 @@ export const agentsService: ServiceDefinition = {
     TasksController,
     ToolsController,
     McpController,
+    A2aController,
   ],
-  providers: () => [
+  providers: ({ publicUrl }) => [
     Toolbox,
     ModelCheck,
     AgentsService,
@@ -69,5 +82,8 @@ export const agentsService: ServiceDefinition = {
     McpCalls,
     McpServers,
     McpEndpoint,
+    A2aTasks,
+    A2aEndpoint,
+    { provide: publicAddress, useValue: publicUrl },
   ],
 };

@@ -35,9 +35,12 @@ describe('workers of certain agents', () => {
   };
   const allSucceed = async (ids: readonly string[], withinMs = 30_000): Promise<void> => {
     for (const taskId of ids)
-      await eventually(async () => {
-        expect((await api.call(getTask, { params: { taskId } })).status).toBe('succeeded');
-      }, { withinMs });
+      await eventually(
+        async () => {
+          expect((await api.call(getTask, { params: { taskId } })).status).toBe('succeeded');
+        },
+        { withinMs },
+      );
   };
   const workers = () => api.call(listAgentWorkers, {});
 

@@ -1,3 +1,4 @@
+export * from './a2a.js';
 export * from './agents.js';
 export * from './agent-workers.js';
 export * from './ai.js';
