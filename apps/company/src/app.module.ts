@@ -8,6 +8,7 @@ import {
   inboxRoutes,
   kindRoutes,
   deadLetterRoutes,
+  exposureRpc,
   limitRoutes,
   retentionRoutes,
   rerunRoutes,
@@ -17,6 +18,7 @@ import {
   tryOutRoutes,
   workflowChangeRoutes,
   workflowDocumentRoutes,
+  workflowExposureRoutes,
   workflowRoutes,
 } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
@@ -37,6 +39,11 @@ import { CredentialRepository } from './features/credentials/credential.reposito
 import { CredentialsController } from './features/credentials/credentials.controller.js';
 import { CredentialsService } from './features/credentials/credentials.service.js';
 import { OutboundHttp } from './features/credentials/outbound-http.js';
+import { ExposedRuns } from './features/exposures/exposed-runs.js';
+import { ExposuresController } from './features/exposures/exposures.controller.js';
+import { ExposuresRpc } from './features/exposures/exposures.rpc.js';
+import { workflowExposureEntity } from './features/exposures/workflow-exposure.entity.js';
+import { WorkflowExposures } from './features/exposures/workflow-exposures.service.js';
 import { HookDirectory } from './features/hooks/hook-directory.js';
 import { HooksController } from './features/hooks/hooks.controller.js';
 import { HooksService } from './features/hooks/hooks.service.js';
@@ -145,6 +152,7 @@ export const companyService: ServiceDefinition = {
     ...companyRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
+    ...workflowExposureRoutes,
     ...workflowChangeRoutes,
     ...kindRoutes,
     ...runRoutes,
@@ -160,11 +168,12 @@ export const companyService: ServiceDefinition = {
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
-  rpc: companyRpc,
+  rpc: { ...companyRpc, ...exposureRpc },
   entities: [
     companyEntity,
     memberEntity,
     workflowEntity,
+    workflowExposureEntity,
     versionEntity,
     runEntity,
     inboxItemEntity,
@@ -181,6 +190,7 @@ export const companyService: ServiceDefinition = {
     CompaniesController,
     MembersController,
     WorkflowsController,
+    ExposuresController,
     VersionsController,
     KindsController,
     RunsController,
@@ -206,6 +216,9 @@ export const companyService: ServiceDefinition = {
     MemberRepository,
     MembersService,
     MembersRpc,
+    WorkflowExposures,
+    ExposedRuns,
+    ExposuresRpc,
     WorkflowRepository,
     VersionRepository,
     LastRuns,

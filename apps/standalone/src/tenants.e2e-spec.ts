@@ -104,6 +104,7 @@ beforeAll(async () => {
     runs: run,
     inbox: item.id,
     agents: agent.id,
+    a2a: agent.id,
     artifacts: artifact.id,
     'notification-channels': channel.id,
     members: members[0]!.id,
@@ -150,6 +151,8 @@ const bodies: Record<string, unknown> = {
   startBench: { models: ['builtin/rules'], inputs: [{ name: 'one', variables: {} }] },
   rotateProvider: { settings: { apiKey: 'sk-other' } },
   testCredential: { url: 'https://api.example.com/' },
+  setWorkflowExposure: { mcp: true },
+  setAgentExposure: { mcp: true, a2a: true },
 };
 
 describe('A1: one company sees and touches nothing of another', () => {

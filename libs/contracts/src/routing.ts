@@ -26,4 +26,9 @@ export const routing: Readonly<Record<string, ServiceName>> = {
 };
 
 /** Paths at the root of the address, and all below them → the service that answers. */
-export const rootRouting: Readonly<Record<string, ServiceName>> = { '/.well-known/jwks.json': 'auth', '/openai': 'ai' };
+export const rootRouting: Readonly<Record<string, ServiceName>> = {
+  '/.well-known/jwks.json': 'auth',
+  '/openai': 'ai',
+  '/mcp': 'agents',
+  '/a2a': 'agents',
+};

@@ -18,6 +18,7 @@ import { sampleColumns } from '../features/samples/sample.entity.js';
 import { firingColumns } from '../features/schedules/firing.entity.js';
 import { triggerColumns } from '../features/triggers/trigger.entity.js';
 import { versionColumns, workflowColumns } from '../features/workflows/workflow.entity.js';
+import { workflowExposureColumns } from '../features/exposures/workflow-exposure.entity.js';
 
 export const companyMigrations: readonly Migration[] = [
   { name: '0001-companies', change: createTable('companies', { columns: companyColumns, unique: [['createdFor']] }) },
@@ -178,4 +179,11 @@ export const companyMigrations: readonly Migration[] = [
   },
   { name: '0036-dead-letters-open', change: addIndex('dead_letters', ['status', 'source']) },
   { name: '0037-inbox-budget', change: addColumn('inbox_items', 'budget', inboxItemColumns.budget) },
+  {
+    name: '0040-workflow-exposures',
+    change: createTable('workflow_exposures', {
+      columns: workflowExposureColumns,
+      unique: [['companyId', 'tool']],
+    }),
+  },
 ];

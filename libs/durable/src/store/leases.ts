@@ -19,6 +19,8 @@ export interface TakeOptions {
   kinds: ReadonlySet<string>;
   /** Runs that the worker holds in memory; its other leases are leftovers and may be taken again. */
   isHeld: (runId: string) => boolean;
+  /** Whether it takes runs of this group. */
+  takes: (group: string | null) => boolean;
   now: () => number;
   /** How many runs may be taken that ended their workers twice already without progress: these go one at a time. */
   suspects: () => number;
@@ -64,7 +66,9 @@ export async function takeLeasesIn(
   if (locked.length === 0) return [];
   const isAnyHeld = locked.some(({ lease_worker }) => lease_worker !== null);
   const live = isAnyHeld ? await liveWorkers(tx) : new Set<string>();
-  const rows = locked.filter((row) => options.kinds.has(row.kind) && isFree(row, live, options, admits));
+  const rows = locked.filter(
+    (row) => options.kinds.has(row.kind) && options.takes(row.group_id) && isFree(row, live, options, admits),
+  );
   if (rows.length === 0) return [];
   let suspects = options.suspects();
   const taken = (await planned(tx, rows)).filter(({ crashes }) => crashes < crashesUntilSuspect || suspects-- > 0);

@@ -1,5 +1,6 @@
 import { limits } from '../limits.js';
 import { marks, runColumns, type RunRow, type RunRowWithInput } from './run-rows.js';
+import { servedBy, type Serving } from './serving.js';
 import type { SqlExecutor, SqlStore, SqlTransaction, SqlValue } from './sql-store.port.js';
 
 export interface NewRun {
@@ -125,10 +126,16 @@ export async function raiseDueRun(on: SqlExecutor, id: string, at: number): Prom
 }
 
 /** Runs that have a place and work to do since before `before`, and no holder. Oldest first. */
-export async function readyRuns(on: SqlExecutor, before: number, limit: number): Promise<string[]> {
+export async function readyRuns(
+  on: SqlExecutor,
+  before: number,
+  limit: number,
+  serving: Serving = {},
+): Promise<string[]> {
+  const served = servedBy(serving);
   const rows = await on.query<{ id: string }>(
-    'SELECT id FROM durable_runs WHERE line = 2 AND ready_at <= ? AND lease_worker IS NULL ORDER BY ready_at LIMIT ?',
-    [before, limit],
+    `SELECT id FROM durable_runs WHERE line = 2 AND ready_at <= ? AND lease_worker IS NULL${served.sql} ORDER BY ready_at LIMIT ?`,
+    [before, ...served.params, limit],
   );
   return rows.map(({ id }) => id);
 }
@@ -143,11 +150,17 @@ export async function leasedBy(on: SqlExecutor, workerId: string): Promise<Map<s
 }
 
 /** Runs whose holder is not among the living. */
-export async function abandonedRuns(on: SqlExecutor, live: ReadonlySet<string>, limit: number): Promise<string[]> {
+export async function abandonedRuns(
+  on: SqlExecutor,
+  live: ReadonlySet<string>,
+  limit: number,
+  serving: Serving = {},
+): Promise<string[]> {
+  const served = servedBy(serving);
   const except = live.size > 0 ? ` AND lease_worker NOT IN (${marks(live.size)})` : '';
   const rows = await on.query<{ id: string }>(
-    `SELECT id FROM durable_runs WHERE lease_worker IS NOT NULL${except} ORDER BY id LIMIT ?`,
-    [...live, limit],
+    `SELECT id FROM durable_runs WHERE lease_worker IS NOT NULL${except}${served.sql} ORDER BY id LIMIT ?`,
+    [...live, ...served.params, limit],
   );
   return rows.map(({ id }) => id);
 }

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { AgentsService } from '../agents/agents.service.js';
 import { taskEntity, type TaskInput, type TaskRow } from './task.entity.js';
 import type { TaskState } from './task-protocol.js';
+import { groupOf } from '../workers/served-agents.js';
 import { taskKind } from './task-runs.js';
 import { transcriptOf } from './transcript.js';
 
@@ -105,7 +106,10 @@ export class TasksService {
     try {
       await this.db.transaction(async (tx) => {
         await this.tasks.in(tx).insert(companyId, row);
-        await this.durable.create({ kind: taskKind, id, companyId, ref: `${agent.id}.${agent.version}`, input }, tx);
+        await this.durable.create(
+          { kind: taskKind, id, companyId, ref: `${agent.id}.${agent.version}`, group: groupOf(agent.name), input },
+          tx,
+        );
       });
     } catch (error) {
       const twin = isDuplicateKey(error)
