@@ -5,6 +5,7 @@ import {
   agentsRpc,
   agentWorkerRoutes,
   mcpRoutes,
+  taskRoutes,
   toolRoutes,
   toolsRpc,
 } from '#libs/contracts';
@@ -17,6 +18,8 @@ import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.
 import { AgentsController } from './features/agents/agents.controller.js';
 import { AgentAssignment } from './features/agents/agent-assignment.js';
 import { AgentDirectory } from './features/agents/agent-directory.js';
+import { AgentPerformanceService } from './features/agents/agent-performance.service.js';
+import { AgentVersionsService } from './features/agents/agent-versions.service.js';
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
@@ -30,9 +33,15 @@ import { McpServers } from './features/mcp/mcp-server.js';
 import { McpController } from './features/mcp/mcp.controller.js';
 import { OfferedWork } from './features/mcp/offered-work.js';
 import { WorkflowWork } from './features/mcp/workflow-work.js';
+import { AgentAsking } from './features/tasks/agent-asking.js';
+import { CallReview } from './features/tasks/call-review.js';
+import { Colleagues } from './features/tasks/colleagues.js';
+import { HandOffs } from './features/tasks/hand-offs.js';
+import { InboxAnsweredConsumer, People } from './features/tasks/people.js';
 import { taskEntity } from './features/tasks/task.entity.js';
 import { TaskExecutor } from './features/tasks/task-executor.js';
 import { TaskRuns } from './features/tasks/task-runs.js';
+import { TaskStream } from './features/tasks/task-stream.js';
 import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
@@ -50,7 +59,15 @@ import { agentsMigrations } from './migrations/agents.migrations.js';
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...agentWorkerRoutes, ...agentRoutes, ...agentExposureRoutes, ...mcpRoutes, ...a2aRoutes, ...toolRoutes },
+  routes: {
+    ...agentWorkerRoutes,
+    ...agentRoutes,
+    ...agentExposureRoutes,
+    ...taskRoutes,
+    ...mcpRoutes,
+    ...a2aRoutes,
+    ...toolRoutes,
+  },
   rpc: { ...agentsRpc, ...toolsRpc },
   entities: [agentEntity, agentVersionEntity, agentExposureEntity, a2aTaskEntity, taskEntity],
   migrations: agentsMigrations,
@@ -72,12 +89,21 @@ export const agentsService: ServiceDefinition = {
     ToolsRpc,
     ModelCheck,
     AgentsService,
+    AgentVersionsService,
+    AgentPerformanceService,
     AgentDirectory,
     AgentAssignment,
     AgentsRpc,
+    CallReview,
+    People,
+    InboxAnsweredConsumer,
+    HandOffs,
+    Colleagues,
+    AgentAsking,
     TaskExecutor,
     TaskRuns,
     TasksService,
+    TaskStream,
     TasksRpc,
     WorkersService,
     { provide: ownAgents, useFactory: readServedAgents },

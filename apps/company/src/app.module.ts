@@ -6,6 +6,7 @@ import {
   companyRpc,
   credentialRoutes,
   inboxRoutes,
+  inboxRpc,
   kindRoutes,
   deadLetterRoutes,
   exposureRpc,
@@ -55,6 +56,7 @@ import { InboxService } from './features/inbox/inbox.service.js';
 import { InboxWriter } from './features/inbox/inbox-writer.js';
 import { ItemChanges } from './features/inbox/item-changes.js';
 import { PeopleAsking } from './features/inbox/people-asking.js';
+import { TaskQuestions, TaskQuestionsClosed } from './features/inbox/task-questions.js';
 import { deadLetterEntity } from './features/dead-letters/dead-letter.entity.js';
 import { CrashedSteps } from './features/dead-letters/crashed-steps.js';
 import { DeadLettersController } from './features/dead-letters/dead-letters.controller.js';
@@ -168,7 +170,7 @@ export const companyService: ServiceDefinition = {
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
-  rpc: { ...companyRpc, ...exposureRpc },
+  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc },
   entities: [
     companyEntity,
     memberEntity,
@@ -254,6 +256,8 @@ export const companyService: ServiceDefinition = {
     InboxService,
     InboxDraftsService,
     PeopleAsking,
+    TaskQuestions,
+    TaskQuestionsClosed,
     ArtifactStore,
     CredentialRepository,
     CredentialReferences,
