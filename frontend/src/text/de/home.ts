@@ -1,0 +1,36 @@
+import type { Translated } from '../catalogue.js';
+import type { home as english } from '../en/home.js';
+
+/** Die erste Seite. */
+export const home: Translated<typeof english> = {
+  'home.title': 'Start',
+  'home.start': 'Lauf starten',
+  'home.runs': 'Läufe heute',
+  'home.succeeded': 'Erfolgreich',
+  'home.cost': 'Kosten heute',
+  'home.waiting': 'Wartet auf Sie',
+  'home.newest': 'unter den neuesten {count}',
+  'home.runs.active': { one: '{count} ist unterwegs', other: '{count} sind unterwegs' },
+  'home.runs.idle': 'keiner ist unterwegs',
+  'home.succeeded.failed': { one: '{count} fehlgeschlagen', other: '{count} fehlgeschlagen' },
+  'home.succeeded.none': 'keiner fehlgeschlagen',
+  'home.succeeded.nothing': 'noch ist nichts zu Ende',
+  'home.cost.tokens': '{tokens} Tokens',
+  'home.cost.none': 'kein Modell gefragt',
+  'home.waiting.first': 'das erste fällig {when}',
+  'home.waiting.none': 'nichts ist fällig',
+  'home.chart': 'Läufe nach Stunde',
+  'home.chart.label': 'Heute gestartete Läufe nach Stunde',
+  'home.chart.hour': 'Stunde',
+  'home.chart.showData': 'Daten zeigen',
+  'home.chart.hideData': 'Daten verbergen',
+  'home.chart.underWay': 'Unterwegs',
+  'home.recent': 'Letzte Läufe',
+  'home.allRuns': 'Alle Läufe',
+  'home.waitingForYou': 'Wartet auf Sie',
+  'home.openInbox': 'Eingang öffnen',
+  'home.nothingWaits': 'Nichts wartet auf Sie.',
+  'home.attention': 'Braucht Aufmerksamkeit',
+  'home.nothingFailed': 'Heute ist kein Lauf fehlgeschlagen.',
+  'home.showRun': 'Lauf zeigen',
+};
