@@ -42,6 +42,7 @@ export const permissions = {
   'channels:read': 'builder',
   'channels:write': 'admin',
   'deliveries:read': 'operator',
+  'deliveries:redrive': 'operator',
   'session:own': 'viewer',
 } as const satisfies Record<string, Role>;
 
