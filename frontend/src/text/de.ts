@@ -1,4 +1,9 @@
 import type { Catalogue } from './catalogue.js';
+import { administration } from './de/administration.js';
+import { connections } from './de/connections.js';
+import { models } from './de/models.js';
+import { operations } from './de/operations.js';
+import { prompts } from './de/prompts.js';
 import { agents } from './de/agents.js';
 import { app } from './de/app.js';
 import { auth } from './de/auth.js';
@@ -15,6 +20,11 @@ import { workflows } from './de/workflows.js';
 /** Alle Texte auf Deutsch, in denselben Dateien wie die englischen; ein Test vergleicht Schlüssel und Platzhalter. */
 export const de: Catalogue = {
   ...agents,
+  ...prompts,
+  ...operations,
+  ...models,
+  ...connections,
+  ...administration,
   ...app,
   ...auth,
   ...builder,

@@ -1,3 +1,8 @@
+import { administration } from './en/administration.js';
+import { connections } from './en/connections.js';
+import { models } from './en/models.js';
+import { operations } from './en/operations.js';
+import { prompts } from './en/prompts.js';
 import { agents } from './en/agents.js';
 import { app } from './en/app.js';
 import { auth } from './en/auth.js';
@@ -17,6 +22,11 @@ import { workflows } from './en/workflows.js';
  */
 export const en = {
   ...agents,
+  ...prompts,
+  ...operations,
+  ...models,
+  ...connections,
+  ...administration,
   ...app,
   ...auth,
   ...builder,
