@@ -80,7 +80,7 @@ export async function seedAdministration(api: ApiClient, agentId: string): Promi
         {
           name: 'Wrong colour',
           variables: { message: 'The mug is blue, I ordered green.' },
-          expected: { contains: ['green'] },
+          expected: { contains: ['message'] },
         },
       ],
     },

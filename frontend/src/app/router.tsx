@@ -40,6 +40,12 @@ const signUp = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
+  validateSearch: z.object({
+    days: z
+      .union([z.literal(7), z.literal(30)])
+      .optional()
+      .catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('../features/home/home-page.js'), 'HomePage'),
 });
 const search = z.object({ search: z.string().optional().catch(undefined) });

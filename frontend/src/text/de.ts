@@ -13,6 +13,7 @@ import { home } from './de/home.js';
 import { inbox } from './de/inbox.js';
 import { members } from './de/members.js';
 import { notifications } from './de/notifications.js';
+import { reports } from './de/reports.js';
 import { runs } from './de/runs.js';
 import { shell } from './de/shell.js';
 import { workflows } from './de/workflows.js';
@@ -33,6 +34,7 @@ export const de: Catalogue = {
   ...inbox,
   ...members,
   ...notifications,
+  ...reports,
   ...runs,
   ...shell,
   ...workflows,

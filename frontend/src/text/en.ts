@@ -12,6 +12,7 @@ import { home } from './en/home.js';
 import { inbox } from './en/inbox.js';
 import { members } from './en/members.js';
 import { notifications } from './en/notifications.js';
+import { reports } from './en/reports.js';
 import { runs } from './en/runs.js';
 import { shell } from './en/shell.js';
 import { workflows } from './en/workflows.js';
@@ -35,6 +36,7 @@ export const en = {
   ...inbox,
   ...members,
   ...notifications,
+  ...reports,
   ...runs,
   ...shell,
   ...workflows,

@@ -165,7 +165,7 @@ function useColumns(): Column<Delivery>[] {
     {
       key: 'do',
       head: '',
-      width: 'w-30',
+      width: 'w-36',
       right: true,
       cell: (row) =>
         mayRedrive(row) && (

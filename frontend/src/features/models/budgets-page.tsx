@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
-import { Pencil, PiggyBank, Plus, Trash2, TrendingUp } from 'lucide-react';
+import { Pencil, Wallet, Plus, Trash2, TrendingUp } from 'lucide-react';
 import { useState } from 'react';
-import { deleteBudget, listAgents, listBudgets, listWorkflows, type Budget } from '#libs/contracts';
+import { deleteBudget, listBudgets, type Budget } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
 import { useMay } from '../../app/may.js';
+import { useNames } from '../../app/names.js';
 import { Page } from '../../app/page.js';
 import { useList } from '../../app/queries.js';
 import { useTitle } from '../../app/title.js';
@@ -17,21 +17,6 @@ import { Meter } from '../../ui/meter.js';
 import { EmptyState } from '../../ui/states.js';
 import { BudgetDialog } from './budget-dialog.js';
 import { RaiseDialog } from './raise-dialog.js';
-
-/** Names of workflows and agents by id: what a budget or a row of spend is about. */
-export function useNames(): Map<string, string> {
-  const workflows = useQuery({
-    queryKey: ['workflows', 'names'],
-    queryFn: ({ signal }) => call(listWorkflows, { query: { limit: 200 }, signal }),
-    staleTime: 60_000,
-  });
-  const agents = useQuery({
-    queryKey: ['agents', 'names'],
-    queryFn: ({ signal }) => call(listAgents, { query: { limit: 200 }, signal }),
-    staleTime: 60_000,
-  });
-  return new Map([...(workflows.data?.items ?? []), ...(agents.data?.items ?? [])].map(({ id, name }) => [id, name]));
-}
 
 /** What model calls may cost, what of it is spent, and what happens at the limit. */
 export function BudgetsPage() {
@@ -64,7 +49,7 @@ export function BudgetsPage() {
             title={t('budgets.empty')}
             help={t('budgets.empty.help')}
             action={
-              <Button icon={PiggyBank} offBecause={may.why} onClick={() => setOpen({ what: 'new' })}>
+              <Button icon={Wallet} offBecause={may.why} onClick={() => setOpen({ what: 'new' })}>
                 {t('budgets.new')}
               </Button>
             }
@@ -125,7 +110,7 @@ function BudgetRow({
             </Badge>
           )}
         </p>
-        <p className="truncate text-meta text-fg-3">
+        <p className="text-meta text-fg-3">
           {scope} · {t(`budgets.period.${budget.period}`)} · {t(`budgets.action.${budget.action}`)}
           {budget.degradeTo && ` ${budget.degradeTo}`}
         </p>

@@ -126,7 +126,7 @@ function useColumns(health: Map<string, ModelHealth>, onPrice: (model: AiModel) 
     {
       key: 'tools',
       head: t('models.tools'),
-      width: 'w-28',
+      width: 'w-27',
       hide: 'phone',
       cell: (row) => (
         <span className="text-fg-2" title={row.toolsCheckedBy ? t(`models.tools.by.${row.toolsCheckedBy}`) : undefined}>
@@ -165,7 +165,7 @@ function useColumns(health: Map<string, ModelHealth>, onPrice: (model: AiModel) 
     {
       key: 'health',
       head: t('models.lately'),
-      width: 'w-32',
+      width: 'w-28',
       right: true,
       hide: 'tablet',
       cell: (row) => <Lately health={health.get(row.id)} />,
@@ -173,7 +173,7 @@ function useColumns(health: Map<string, ModelHealth>, onPrice: (model: AiModel) 
     {
       key: 'price',
       head: t('models.price'),
-      width: 'w-40',
+      width: 'w-36',
       right: true,
       cell: (row) => (
         <span className="block">
@@ -182,7 +182,7 @@ function useColumns(health: Map<string, ModelHealth>, onPrice: (model: AiModel) 
               ? t('models.price.unknown')
               : row.tier === 'builtin'
                 ? t('models.price.free')
-                : `${format.money(row.inputMicrosPerMillion)} · ${format.money(row.outputMicrosPerMillion)}`}
+                : `${format.price(row.inputMicrosPerMillion)} · ${format.price(row.outputMicrosPerMillion ?? 0)}`}
           </span>
           {row.priceSetByCompany && <span className="block text-micro text-fg-3">{t('models.price.yours')}</span>}
         </span>

@@ -133,7 +133,7 @@ function PriceHistory({ model }: { model: AiModel }) {
         {prices.data.items.map((price) => (
           <li key={price.id} className="flex h-9 items-center gap-2 tabular-nums">
             <span className="min-w-0 flex-1">
-              {format.money(price.input)} · {format.money(price.output)}
+              {format.price(price.input)} · {format.price(price.output)}
             </span>
             <Time at={price.from} className="text-fg-2" />
             <IconButton size="sm" icon={Trash2} label={t('models.price.take')} onClick={() => take.mutate(price)} />

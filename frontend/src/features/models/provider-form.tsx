@@ -4,6 +4,7 @@ import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
 import { ApiProblem } from '../../app/problem.js';
 import { draftOf, valuesOf, type FieldProblem } from '../../forms/json-schema.js';
+import { same } from '../../forms/same.js';
 import { SaveBar } from '../../forms/save-bar.js';
 import { SchemaFields } from '../../forms/schema-fields.js';
 import { useText } from '../../text/text.js';
@@ -114,5 +115,3 @@ export function ProviderForm({ provider, offBecause }: { provider: AiProvider; o
     </Card>
   );
 }
-
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { same } from '../../forms/same.js';
 import { SaveBar } from '../../forms/save-bar.js';
 import { Card } from '../../ui/card.js';
 
@@ -40,12 +41,7 @@ export function SectionForm<Value>({
           {help && <p className="text-fg-2">{help}</p>}
           {children}
         </div>
-        <SaveBar
-          dirty={JSON.stringify(saved) !== JSON.stringify(draft)}
-          offBecause={offBecause}
-          mutation={mutation}
-          onReset={onReset}
-        />
+        <SaveBar dirty={!same(saved, draft)} offBecause={offBecause} mutation={mutation} onReset={onReset} />
       </form>
     </Card>
   );

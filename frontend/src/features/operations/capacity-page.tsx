@@ -4,12 +4,12 @@ import { getCompanyLimits, getUsageNow, type UsageNow } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { Page } from '../../app/page.js';
 import { useTitle } from '../../app/title.js';
+import { useNames } from '../../app/names.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Card } from '../../ui/card.js';
 import { Meter } from '../../ui/meter.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
-import { useNames } from '../models/budgets-page.js';
 import { LimitsForm } from './limits-form.js';
 
 type Row = UsageNow['workflows'][number];

@@ -56,7 +56,9 @@ export function HealthPage() {
               <div className="grid sm:grid-cols-2 lg:grid-cols-3">
                 {services.map((service) => (
                   <section key={service} className="border-t border-line p-4 sm:-mt-px sm:-ml-px sm:border-l">
-                    <h3 className="mb-2 font-medium">{service === '' ? t('health.platform') : serviceName(service)}</h3>
+                    <h3 className="mb-2 font-medium">
+                      {service === '' ? t('health.platform') : serviceName(service, t)}
+                    </h3>
                     <ul className="grid gap-1.5">
                       {ready.data.checks
                         .filter((check) => check.service === service)
@@ -92,8 +94,11 @@ export function HealthPage() {
   );
 }
 
-/** A service's own name: a proper noun of the platform, the same in every language. */
-const serviceName = (service: string) => service.charAt(0).toUpperCase() + service.slice(1);
+const named = ['auth', 'company', 'agents', 'ai', 'notifications'] as const;
+const serviceName = (service: string, t: T) => {
+  const known = named.find((each) => each === service);
+  return known ? t(`health.service.${known}`) : service;
+};
 
 function UpdatedAt({ at }: { at: number }) {
   if (at === 0) return null;

@@ -48,7 +48,7 @@ export function PromptEditor({ prompt }: { prompt: Prompt }) {
   const message = (index: number, part: Partial<PromptDraft['messages'][number]>) =>
     change({ messages: draft.messages.map((each, place) => (place === index ? { ...each, ...part } : each)) });
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <form
         className="grid min-w-0 gap-4"
         onSubmit={(event) => {

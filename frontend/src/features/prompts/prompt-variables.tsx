@@ -26,7 +26,7 @@ export function PromptVariables({
         {variables.map((variable, index) => (
           <li
             key={index}
-            className="grid grid-cols-[minmax(0,1fr)_7rem_auto] items-center gap-2 border-t border-line px-4 py-2.5 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_7rem_minmax(0,1fr)_auto_auto]"
+            className="grid grid-cols-[minmax(0,1fr)_7rem_auto] items-center gap-2 border-t border-line px-4 py-2.5 first:border-t-0 sm:grid-cols-[minmax(0,0.8fr)_6.5rem_minmax(0,1fr)_auto_auto]"
           >
             <Input
               aria-label={t('prompts.variable.name', { n: index + 1 })}
