@@ -11,6 +11,7 @@ import {
   deadLetterRoutes,
   exposureRpc,
   limitRoutes,
+  reportRoutes,
   retentionRoutes,
   rerunRoutes,
   runRoutes,
@@ -92,6 +93,9 @@ import { RunStarter } from './features/runs/run-starter.js';
 import { RunProjection } from './features/runs/run-projection.js';
 import { RunsController } from './features/runs/runs.controller.js';
 import { RunsService } from './features/runs/runs.service.js';
+import { ReportsController } from './features/reports/reports.controller.js';
+import { ReportsRepository } from './features/reports/reports.repository.js';
+import { ReportsService } from './features/reports/reports.service.js';
 import { RetentionController } from './features/retention/retention.controller.js';
 import { RetentionRepository } from './features/retention/retention.repository.js';
 import { RetentionService } from './features/retention/retention.service.js';
@@ -164,6 +168,7 @@ export const companyService: ServiceDefinition = {
     ...limitRoutes,
     ...deadLetterRoutes,
     ...retentionRoutes,
+    ...reportRoutes,
     ...credentialRoutes,
     ...triggerRoutes,
     ...callbackRoutes,
@@ -201,6 +206,7 @@ export const companyService: ServiceDefinition = {
     LimitsController,
     DeadLettersController,
     RetentionController,
+    ReportsController,
     CredentialsController,
     TriggersController,
     HooksController,
@@ -284,6 +290,8 @@ export const companyService: ServiceDefinition = {
     DeadLetterWriter,
     CrashedSteps,
     RetentionRepository,
+    ReportsRepository,
+    ReportsService,
     RetentionService,
     Sweeping,
     Sweeper,
