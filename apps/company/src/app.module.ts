@@ -9,7 +9,9 @@ import {
   inboxRpc,
   kindRoutes,
   deadLetterRoutes,
+  exposureRpc,
   limitRoutes,
+  reportRoutes,
   retentionRoutes,
   rerunRoutes,
   runRoutes,
@@ -18,6 +20,7 @@ import {
   tryOutRoutes,
   workflowChangeRoutes,
   workflowDocumentRoutes,
+  workflowExposureRoutes,
   workflowRoutes,
 } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
@@ -38,6 +41,11 @@ import { CredentialRepository } from './features/credentials/credential.reposito
 import { CredentialsController } from './features/credentials/credentials.controller.js';
 import { CredentialsService } from './features/credentials/credentials.service.js';
 import { OutboundHttp } from './features/credentials/outbound-http.js';
+import { ExposedRuns } from './features/exposures/exposed-runs.js';
+import { ExposuresController } from './features/exposures/exposures.controller.js';
+import { ExposuresRpc } from './features/exposures/exposures.rpc.js';
+import { workflowExposureEntity } from './features/exposures/workflow-exposure.entity.js';
+import { WorkflowExposures } from './features/exposures/workflow-exposures.service.js';
 import { HookDirectory } from './features/hooks/hook-directory.js';
 import { HooksController } from './features/hooks/hooks.controller.js';
 import { HooksService } from './features/hooks/hooks.service.js';
@@ -85,6 +93,9 @@ import { RunStarter } from './features/runs/run-starter.js';
 import { RunProjection } from './features/runs/run-projection.js';
 import { RunsController } from './features/runs/runs.controller.js';
 import { RunsService } from './features/runs/runs.service.js';
+import { ReportsController } from './features/reports/reports.controller.js';
+import { ReportsRepository } from './features/reports/reports.repository.js';
+import { ReportsService } from './features/reports/reports.service.js';
 import { RetentionController } from './features/retention/retention.controller.js';
 import { RetentionRepository } from './features/retention/retention.repository.js';
 import { RetentionService } from './features/retention/retention.service.js';
@@ -147,6 +158,7 @@ export const companyService: ServiceDefinition = {
     ...companyRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
+    ...workflowExposureRoutes,
     ...workflowChangeRoutes,
     ...kindRoutes,
     ...runRoutes,
@@ -156,17 +168,19 @@ export const companyService: ServiceDefinition = {
     ...limitRoutes,
     ...deadLetterRoutes,
     ...retentionRoutes,
+    ...reportRoutes,
     ...credentialRoutes,
     ...triggerRoutes,
     ...callbackRoutes,
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
-  rpc: { ...companyRpc, ...inboxRpc },
+  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc },
   entities: [
     companyEntity,
     memberEntity,
     workflowEntity,
+    workflowExposureEntity,
     versionEntity,
     runEntity,
     inboxItemEntity,
@@ -183,6 +197,7 @@ export const companyService: ServiceDefinition = {
     CompaniesController,
     MembersController,
     WorkflowsController,
+    ExposuresController,
     VersionsController,
     KindsController,
     RunsController,
@@ -191,6 +206,7 @@ export const companyService: ServiceDefinition = {
     LimitsController,
     DeadLettersController,
     RetentionController,
+    ReportsController,
     CredentialsController,
     TriggersController,
     HooksController,
@@ -208,6 +224,9 @@ export const companyService: ServiceDefinition = {
     MemberRepository,
     MembersService,
     MembersRpc,
+    WorkflowExposures,
+    ExposedRuns,
+    ExposuresRpc,
     WorkflowRepository,
     VersionRepository,
     LastRuns,
@@ -271,6 +290,8 @@ export const companyService: ServiceDefinition = {
     DeadLetterWriter,
     CrashedSteps,
     RetentionRepository,
+    ReportsRepository,
+    ReportsService,
     RetentionService,
     Sweeping,
     Sweeper,

@@ -111,6 +111,7 @@ beforeAll(async () => {
     agents: agent.id,
     tasks: taskId,
     status: taskId,
+    a2a: agent.id,
     artifacts: artifact.id,
     'notification-channels': channel.id,
     members: members[0]!.id,
@@ -160,6 +161,8 @@ const bodies: Record<string, unknown> = {
   rollBackAgent: { version: 1 },
   cloneAgent: { name: 'mine' },
   rateTask: { score: 1 },
+  setWorkflowExposure: { mcp: true },
+  setAgentExposure: { mcp: true, a2a: true },
 };
 const queries: Record<string, unknown> = { compareAgentVersions: { from: 1, to: 1 } };
 

@@ -31,7 +31,7 @@ export const errors = defineErrors({
     status: 401,
     retry: 'never',
     title: 'Sign in first',
-    help: 'Send `Authorization: Bearer <access token>`.',
+    help: 'Send `Authorization: Bearer <access token or API key>`.',
   },
   TOKEN_EXPIRED: {
     status: 401,
@@ -343,6 +343,7 @@ export const errors = defineErrors({
   },
   AI_PROVIDER_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such model provider' },
   // agents and tools
+  API_KEY_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such API key' },
   AGENT_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such agent' },
   AGENT_NAME_TAKEN: { status: 409, retry: 'never', title: 'Another agent has this name' },
   AGENT_INACTIVE: { status: 409, retry: 'never', title: 'This agent is not active' },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const idPrefixes = {
   user: 'usr',
   session: 'ses',
+  apiKey: 'key',
   company: 'co',
   member: 'mem',
   workflow: 'wf',
@@ -64,6 +65,7 @@ export const idOf = (kind: IdKind) =>
 
 export const userId = idOf('user');
 export const sessionId = idOf('session');
+export const apiKeyId = idOf('apiKey');
 export const companyId = idOf('company');
 export const memberId = idOf('member');
 export const workflowId = idOf('workflow');

@@ -172,6 +172,8 @@ export const listRuns = route({
     workflowId: workflowId.optional(),
     status: runStatus.optional(),
     parentRunId: runId.optional().meta({ description: 'Only runs that this one started' }),
+    from: timestamp.optional().meta({ description: 'Created at this time or later' }),
+    to: timestamp.optional().meta({ description: 'Created before this time' }),
   }),
   responses: { 200: pageOf(runSummary) },
 });

@@ -1,5 +1,7 @@
 import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { agentColumns, agentVersionColumns } from '../features/agents/agent.entity.js';
+import { a2aTaskColumns } from '../features/a2a/a2a-task.entity.js';
+import { agentExposureColumns } from '../features/exposures/agent-exposure.entity.js';
 import { taskColumns } from '../features/tasks/task.entity.js';
 
 export const agentsMigrations: readonly Migration[] = [
@@ -28,4 +30,19 @@ export const agentsMigrations: readonly Migration[] = [
   { name: '0016-task-score', change: addColumn('tasks', 'score', taskColumns.score) },
   { name: '0017-tasks-of-agents', change: addIndex('tasks', ['companyId', 'agentId', 'id']) },
   { name: '0018-tasks-of-tasks', change: addIndex('tasks', ['companyId', 'parentTaskId', 'id']) },
+  {
+    name: '0040-agent-exposures',
+    change: createTable('agent_exposures', { columns: agentExposureColumns, unique: [['companyId', 'tool']] }),
+  },
+  {
+    name: '0041-a2a-tasks',
+    change: createTable('a2a_tasks', {
+      columns: a2aTaskColumns,
+      unique: [['companyId', 'agentId', 'messageId']],
+      indexes: [
+        ['companyId', 'agentId', 'contextId', 'createdAt'],
+        ['companyId', 'agentId', 'id'],
+      ],
+    }),
+  },
 ];

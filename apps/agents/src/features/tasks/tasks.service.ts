@@ -7,6 +7,7 @@ import { AgentsService } from '../agents/agents.service.js';
 import { taskEntity, type ParentCall, type TaskInput, type TaskRow } from './task.entity.js';
 import type { TaskState } from './task-protocol.js';
 import { whereOf, type TaskFilter } from './task-filter.js';
+import { groupOf } from '../workers/served-agents.js';
 import { pinOf, taskKind, type TaskPin } from './task-pin.js';
 import { transcriptOf } from './transcript.js';
 
@@ -130,7 +131,7 @@ export class TasksService {
       await this.db.transaction(async (tx) => {
         if (request.parent) await assertGoesOn(tx, request.parent.taskId);
         await this.tasks.in(tx).insert(companyId, row);
-        await this.durable.create({ kind: taskKind, id, companyId, ref, input }, tx);
+        await this.durable.create({ kind: taskKind, id, companyId, ref, group: groupOf(agent.name), input }, tx);
       });
     } catch (error) {
       const twin = isDuplicateKey(error)
