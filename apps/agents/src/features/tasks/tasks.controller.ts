@@ -31,7 +31,7 @@ export class TasksController {
     return this.dispatch(caller, input, http);
   }
 
-  @Handle(runAgentByDashedName) runDashed(caller: Caller, input: In<typeof runAgentByName>, http: HttpContext) {
+  @Handle(runAgentByDashedName) runDashed(caller: Caller, input: In<typeof runAgentByDashedName>, http: HttpContext) {
     return this.dispatch(caller, input, http);
   }
 
@@ -67,7 +67,11 @@ export class TasksController {
     return this.tasks.cancel(caller, params.taskId);
   }
 
-  private async dispatch(caller: Caller, { params, body }: In<typeof runAgentByName>, http: HttpContext) {
+  private async dispatch(
+    caller: Caller,
+    { params, body }: Pick<In<typeof runAgentByName>, 'params' | 'body'>,
+    http: HttpContext,
+  ) {
     const { id, status } = await this.tasks.start(caller, {
       agent: params.name,
       goal: body.goal,
