@@ -7,6 +7,7 @@ const states: Readonly<Record<OurTask['status'], TaskState>> = {
   running: TaskState.TASK_STATE_WORKING,
   // For a tool, a budget or a person of the company: nothing that the client could give.
   waiting: TaskState.TASK_STATE_WORKING,
+  paused: TaskState.TASK_STATE_WORKING,
   succeeded: TaskState.TASK_STATE_COMPLETED,
   failed: TaskState.TASK_STATE_FAILED,
   cancelled: TaskState.TASK_STATE_CANCELED,

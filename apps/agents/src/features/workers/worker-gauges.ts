@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Durable } from '#libs/durable';
 import { Measurements } from '#libs/platform/telemetry';
-import { taskKind } from '../tasks/task-runs.js';
+import { taskKind } from '../tasks/task-pin.js';
 
 /** Token: agents that this worker is for, name by group. Empty: for all. */
 export const ownAgents = Symbol('agents that this worker is for');

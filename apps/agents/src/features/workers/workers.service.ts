@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AgentWorker, Caller, listAgentWorkers, Out } from '#libs/contracts';
 import { Durable } from '#libs/durable';
 import { AgentDirectory } from '../agents/agent-directory.js';
-import { taskKind } from '../tasks/task-runs.js';
+import { taskKind } from '../tasks/task-pin.js';
 import { groupOf } from './served-agents.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
