@@ -1,8 +1,8 @@
-/** One file, because agents, tools, tasks and their messages refer to each other; the long part is the list of routes. */
+/** One file, because agents, tasks and their messages refer to each other; the long part is the list of routes. */
 import { z } from 'zod';
 import { modelEndpoint } from './ai-complete.js';
 import { event } from './event.js';
-import { agentId, conversationId, taskId, toolId } from './ids.js';
+import { agentId, conversationId, taskId } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
@@ -250,39 +250,6 @@ export const cancelTask = route({
   problems: ['TASK_NOT_FOUND'],
 });
 
-export const tool = z.object({
-  id: toolId.or(z.string()),
-  name: z.string(),
-  title: z.string(),
-  description: z.string(),
-  inputSchema: z.record(z.string(), z.unknown()),
-  outputSchema: z.record(z.string(), z.unknown()),
-  effect: z.enum(['pure', 'idempotent', 'effectful']),
-  risk: z.enum(['low', 'medium', 'high']),
-  builtin: z.boolean(),
-});
-export type Tool = z.infer<typeof tool>;
-export const listTools = route({
-  method: 'GET',
-  path: '/tools',
-  permission: 'tools:read',
-  tag: 'tools',
-  summary: 'Tools',
-  query: pageQuery,
-  responses: { 200: pageOf(tool) },
-});
-export const testTool = route({
-  method: 'POST',
-  path: '/tools/:id/test',
-  permission: 'tools:run',
-  tag: 'tools',
-  summary: 'Run a tool once, now',
-  params: z.object({ id: z.string().max(100) }),
-  body: z.strictObject({ input: z.unknown() }),
-  responses: { 200: z.object({ output: z.unknown(), ms: z.number() }) },
-  problems: ['TOOL_NOT_FOUND', 'TOOL_INPUT_INVALID', 'TOOL_FAILED'],
-});
-
 export const agentRoutes = {
   createAgent,
   listAgents,
@@ -296,7 +263,6 @@ export const agentRoutes = {
   getTranscript,
   cancelTask,
 };
-export const toolRoutes = { listTools, testTool };
 
 /** A tool as a document names it. */
 const namedTool = z.object({ id: z.string().max(200).optional(), name: z.string().max(200).optional() });
@@ -394,15 +360,6 @@ export const agentsRpc = {
     timeoutMs: 5000,
     request: z.object({ key: z.string() }),
     response: z.object({ cancelled: z.boolean() }),
-  }),
-  callTool: rpc({
-    service: 'agents',
-    method: 'agents.callTool',
-    permission: 'tools:run',
-    timeoutMs: 60_000,
-    request: z.object({ key: z.string(), tool: z.string(), input: z.unknown() }),
-    response: z.object({ output: z.unknown() }),
-    problems: ['TOOL_NOT_FOUND', 'TOOL_INPUT_INVALID', 'TOOL_FAILED'],
   }),
 } as const;
 

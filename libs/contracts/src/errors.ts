@@ -353,6 +353,7 @@ export const errors = defineErrors({
   TOOL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such tool' },
   TOOL_INPUT_INVALID: { status: 422, retry: 'never', title: "The tool's input does not fit its schema" },
   TOOL_FAILED: { status: 502, retry: 'soon', title: 'The tool failed' },
+  TOOL_UNAVAILABLE: { status: 409, retry: 'never', title: 'The tool needs what is not set up here' },
   TOOL_DENIED: { status: 403, retry: 'never', title: 'This agent may not use the tool' },
   // notifications
   DELIVERY_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such delivery' },

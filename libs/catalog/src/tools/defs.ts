@@ -1,6 +1,7 @@
 import type { ToolDef } from '../kit.js';
 import { calculator } from './calculator/calculator.def.js';
 import { currentTime } from './current-time/current-time.def.js';
+import { helloWorldDelayed } from './hello-world-delayed/hello-world-delayed.def.js';
 import { lookupOrder } from './lookup-order/lookup-order.def.js';
 
 /** Every built-in tool, by name. Browser-safe. */
@@ -8,6 +9,7 @@ export const tools = {
   lookup_order: lookupOrder,
   calculator,
   current_time: currentTime,
+  hello_world_delayed: helloWorldDelayed,
 } satisfies Record<string, ToolDef>;
 
 export type ToolName = keyof typeof tools;

@@ -2,6 +2,7 @@ import type { ToolRunsOf } from '../kit.js';
 import type { tools } from './defs.js';
 import { runCalculator } from './calculator/calculator.run.js';
 import { runCurrentTime } from './current-time/current-time.run.js';
+import { runHelloWorldDelayed } from './hello-world-delayed/hello-world-delayed.run.js';
 import { runLookupOrder } from './lookup-order/lookup-order.run.js';
 
 /** What each tool does, by name. Only the service that runs tools imports this. */
@@ -9,4 +10,5 @@ export const toolRuns = {
   lookup_order: runLookupOrder,
   calculator: runCalculator,
   current_time: runCurrentTime,
+  hello_world_delayed: runHelloWorldDelayed,
 } satisfies ToolRunsOf<typeof tools>;

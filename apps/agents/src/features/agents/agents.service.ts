@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { agentLimits, AppError, newId, type Agent, type Caller, type Page, type PageQuery } from '#libs/contracts';
 import { contains, Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
 import { ModelCheck } from './model-check.js';
-import { Toolbox, toolName } from '../tools/toolbox.js';
+import { toolName } from '../tools/agent-tools.js';
+import { Toolbox } from '../tools/toolbox.js';
 import {
   agentEntity,
   agentVersionEntity,
@@ -170,7 +171,7 @@ export class AgentsService {
   }
 
   private async check(caller: Caller, config: AgentConfig): Promise<void> {
-    for (const tool of config.tools) this.toolbox.require(toolName(tool));
+    for (const tool of config.tools) await this.toolbox.resolve(caller.companyId, toolName(tool));
     // Of a model elsewhere nothing is known beforehand.
     if (config.endpoint === undefined) await this.models.assertFits(caller, config.model, config.tools.length > 0);
     else if (config.model === 'default')

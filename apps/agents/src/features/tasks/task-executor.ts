@@ -3,7 +3,8 @@ import { aiRpc, type Caller } from '#libs/contracts';
 import type { StepContext, StepOutcome } from '#libs/durable';
 import { RpcClient } from '#libs/platform/rpc';
 import type { AgentConfig } from '../agents/agent.entity.js';
-import { isAllowed, Toolbox } from '../tools/toolbox.js';
+import { isAllowed } from '../tools/agent-tools.js';
+import { Toolbox } from '../tools/toolbox.js';
 import { messagesBefore, type TurnOutput } from './conversation.js';
 import { turnPath } from './task-decider.js';
 import type { AskedCall, ExecuteTaskStep, TaskState } from './task-protocol.js';
@@ -32,7 +33,7 @@ export class TaskExecutor {
     context: StepContext<TaskState>,
   ): Promise<StepOutcome> {
     const task = context.input as TaskInput;
-    const tools = this.toolbox.specs(config.tools);
+    const tools = await this.toolbox.specs(context.companyId, config.tools);
     const request = {
       messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path)),
       ...(config.model === 'default' ? {} : { model: config.model }),
@@ -54,7 +55,9 @@ export class TaskExecutor {
       { caller: callerOf(context, task), signal: context.signal },
     );
     const output: TurnOutput = { text, toolCalls, usage, ...(data === undefined ? {} : { data }) };
-    const calls = toolCalls.map(({ id, name }, index) => this.asked(config, id, name, index));
+    const calls = await Promise.all(
+      toolCalls.map((asked, index) => this.asked(context.companyId, config, asked, index)),
+    );
     const tokens = usage.inputTokens + usage.outputTokens;
     const meta = {
       usage: {
@@ -69,7 +72,12 @@ export class TaskExecutor {
   }
 
   /** A tool that the agent may not use, or that does not exist, is not called: the model is told. */
-  private asked(config: AgentConfig, id: string, tool: string, index: number): AskedCall {
+  private async asked(
+    companyId: string,
+    config: AgentConfig,
+    { id, name: tool, input }: TurnOutput['toolCalls'][number],
+    index: number,
+  ): Promise<AskedCall> {
     if (index >= mostCalls)
       return {
         id,
@@ -79,21 +87,24 @@ export class TaskExecutor {
       };
     if (!isAllowed(config.tools, tool))
       return { id, tool, effect: 'pure', problem: `This agent may not use the tool "${tool}"` };
-    return { id, tool, effect: toolEffect(this.toolbox, tool) };
+    const known = await this.toolbox.find(companyId, { name: tool });
+    if (!known) return { id, tool, effect: 'pure', problem: `There is no tool "${tool}" any more` };
+    return { id, tool, effect: known.effectOf(input) };
   }
 
   private async call(turn: number, call: number, context: StepContext<TaskState>): Promise<StepOutcome> {
     const { toolCalls } = context.output(turnPath(turn)) as TurnOutput;
     const asked = toolCalls[call]!;
-    const { companyId, key, at, signal } = context;
+    const { companyId, key, at, signal, runId: taskId } = context;
+    const task = context.input as TaskInput;
+    const origin = { taskId, agentId: task.agentId };
+    const caller = callerOf(context, task);
     return {
       kind: 'succeeded',
-      output: await this.toolbox.call(asked.name, asked.input, { companyId, key, at, signal }),
+      output: await this.toolbox.call(companyId, asked.name, asked.input, { caller, key, at, signal, origin }),
     };
   }
 }
-
-const toolEffect = (toolbox: Toolbox, name: string) => toolbox.require(name).effect;
 
 /** A task acts for its company with the rights of an operator, never more. */
 const callerOf = ({ companyId }: { companyId: string }, { userId }: TaskInput): Caller => ({

@@ -223,8 +223,8 @@ describe.each(backends)('agents on %s', (backend) => {
     it('ends when nobody can know whether a call took effect, and does not repeat it', async () => {
       await active('effectful', { tools: ['calculator'] });
       const toolbox = bench.get(Toolbox);
-      const real = toolbox.require('calculator');
-      jest.spyOn(toolbox, 'require').mockReturnValue({ ...real, effect: 'effectful' });
+      const real = await toolbox.resolve(caller.companyId, 'calculator');
+      jest.spyOn(toolbox, 'find').mockResolvedValue({ ...real, effectOf: () => 'effectful' });
       const call = jest
         .spyOn(toolbox, 'call')
         .mockRejectedValue(new AppError('TOOL_FAILED', { detail: 'no answer', unknown: true }));

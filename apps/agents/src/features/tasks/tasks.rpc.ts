@@ -1,17 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { agentsRpc, type Caller, type RpcIn } from '#libs/contracts';
-import { Database } from '#libs/platform/database';
-import { HandleRpc, type RpcContext } from '#libs/platform/rpc';
-import { Toolbox } from '../tools/toolbox.js';
+import { HandleRpc } from '#libs/platform/rpc';
 import { TasksService } from './tasks.service.js';
 
 @Injectable()
 export class TasksRpc {
-  constructor(
-    private readonly tasks: TasksService,
-    private readonly toolbox: Toolbox,
-    private readonly db: Database,
-  ) {}
+  constructor(private readonly tasks: TasksService) {}
 
   @HandleRpc(agentsRpc.startTask)
   async startTask(caller: Caller, request: RpcIn<typeof agentsRpc.startTask>) {
@@ -27,17 +21,5 @@ export class TasksRpc {
   @HandleRpc(agentsRpc.cancelTaskByKey)
   async cancelTaskByKey(caller: Caller, { key }: RpcIn<typeof agentsRpc.cancelTaskByKey>) {
     return { cancelled: await this.tasks.cancelByKey(caller, key) };
-  }
-
-  @HandleRpc(agentsRpc.callTool)
-  async callTool(caller: Caller, { key, tool, input }: RpcIn<typeof agentsRpc.callTool>, { signal }: RpcContext) {
-    return {
-      output: await this.toolbox.call(tool, input, {
-        companyId: caller.companyId,
-        key,
-        at: await this.db.now(),
-        signal,
-      }),
-    };
   }
 }

@@ -5,6 +5,7 @@ import {
   aiRpc,
   AppError,
   notificationsRpc,
+  toolsRpc,
   type AiUsage,
   type ReplayOption,
   type SendRequest,
@@ -123,8 +124,8 @@ export class RemoteCapabilities {
     return {
       call: (request) =>
         this.rpc.call(
-          agentsRpc.callTool,
-          { ...request, key: origin.key },
+          toolsRpc.callTool,
+          { ...request, key: origin.key, runId: origin.runId, stepPath: origin.path },
           { caller: callerOf(origin), signal: origin.signal },
         ),
     };
