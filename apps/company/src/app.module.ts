@@ -6,10 +6,12 @@ import {
   companyRpc,
   credentialRoutes,
   inboxRoutes,
+  inboxRpc,
   kindRoutes,
   deadLetterRoutes,
   exposureRpc,
   limitRoutes,
+  reportRoutes,
   retentionRoutes,
   rerunRoutes,
   runRoutes,
@@ -55,6 +57,7 @@ import { InboxService } from './features/inbox/inbox.service.js';
 import { InboxWriter } from './features/inbox/inbox-writer.js';
 import { ItemChanges } from './features/inbox/item-changes.js';
 import { PeopleAsking } from './features/inbox/people-asking.js';
+import { TaskQuestions, TaskQuestionsClosed } from './features/inbox/task-questions.js';
 import { deadLetterEntity } from './features/dead-letters/dead-letter.entity.js';
 import { CrashedSteps } from './features/dead-letters/crashed-steps.js';
 import { DeadLettersController } from './features/dead-letters/dead-letters.controller.js';
@@ -90,6 +93,9 @@ import { RunStarter } from './features/runs/run-starter.js';
 import { RunProjection } from './features/runs/run-projection.js';
 import { RunsController } from './features/runs/runs.controller.js';
 import { RunsService } from './features/runs/runs.service.js';
+import { ReportsController } from './features/reports/reports.controller.js';
+import { ReportsRepository } from './features/reports/reports.repository.js';
+import { ReportsService } from './features/reports/reports.service.js';
 import { RetentionController } from './features/retention/retention.controller.js';
 import { RetentionRepository } from './features/retention/retention.repository.js';
 import { RetentionService } from './features/retention/retention.service.js';
@@ -162,13 +168,14 @@ export const companyService: ServiceDefinition = {
     ...limitRoutes,
     ...deadLetterRoutes,
     ...retentionRoutes,
+    ...reportRoutes,
     ...credentialRoutes,
     ...triggerRoutes,
     ...callbackRoutes,
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
-  rpc: { ...companyRpc, ...exposureRpc },
+  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc },
   entities: [
     companyEntity,
     memberEntity,
@@ -199,6 +206,7 @@ export const companyService: ServiceDefinition = {
     LimitsController,
     DeadLettersController,
     RetentionController,
+    ReportsController,
     CredentialsController,
     TriggersController,
     HooksController,
@@ -254,6 +262,8 @@ export const companyService: ServiceDefinition = {
     InboxService,
     InboxDraftsService,
     PeopleAsking,
+    TaskQuestions,
+    TaskQuestionsClosed,
     ArtifactStore,
     CredentialRepository,
     CredentialReferences,
@@ -280,6 +290,8 @@ export const companyService: ServiceDefinition = {
     DeadLetterWriter,
     CrashedSteps,
     RetentionRepository,
+    ReportsRepository,
+    ReportsService,
     RetentionService,
     Sweeping,
     Sweeper,

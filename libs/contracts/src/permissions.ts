@@ -45,6 +45,7 @@ export const permissions = {
   'mcp:use': 'operator',
   'apiKeys:read': 'admin',
   'apiKeys:write': 'admin',
+  'deliveries:redrive': 'operator',
   'session:own': 'viewer',
 } as const satisfies Record<string, Role>;
 

@@ -13,6 +13,7 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   credentials: 'company',
   hooks: 'company',
   schedules: 'company',
+  reports: 'company',
   callbacks: 'company',
   'dead-letters': 'company',
   artifacts: 'company',

@@ -10,8 +10,8 @@ import type { Runner } from './runner/runner.js';
 import type { Worker } from './runner/worker.js';
 import { FreePlaces, hasPlace } from './store/admission.js';
 import { appendBeginning } from './store/beginning.js';
-import { appendHistory } from './store/history.repository.js';
-import { insertRun, insertRuns, newRunRow } from './store/run.repository.js';
+import { appendHistoryLater } from './store/history.repository.js';
+import { insertRun, insertRunsLater, newRunRow } from './store/run.repository.js';
 import type { RunRow, RunRowWithInput } from './store/run-rows.js';
 import type { SqlStore, SqlTransaction } from './store/sql-store.port.js';
 
@@ -51,10 +51,10 @@ export class RunCreator {
       const row = this.rowOf(run, this.inlineInput(run), { admitted, worker: begins ? worker : undefined });
       rows.push(run.begins ? { ...row, lease: run.begins.rows.length, started_at: row.created_at } : row);
     }
-    await insertRuns(tx, rows);
+    insertRunsLater(tx, rows);
     const isBegun = ({ lease_worker }: RunRow) => lease_worker !== null;
-    await appendHistory(tx, rows.filter(isBegun).map(firstRow));
-    for (const { id, begins } of runs) if (begins) await appendBeginning(tx, id, begins);
+    appendHistoryLater(tx, rows.filter(isBegun).map(firstRow));
+    for (const { id, begins } of runs) if (begins) appendBeginning(tx, id, begins);
     tx.afterCommit(() => {
       for (const row of rows) this.created(row, isBegun(row) ? worker : undefined, 'running');
     });
@@ -100,7 +100,7 @@ export class RunCreator {
     const worker = mayBegin && (runner.worker?.free ?? 0) > 0 ? runner.worker : undefined;
     const row = this.rowOf(run, input, { admitted, worker });
     if (!(await insertRun(tx, row))) return false;
-    if (worker) await appendHistory(tx, [firstRow(row)]);
+    if (worker) appendHistoryLater(tx, [firstRow(row)]);
     tx.afterCommit(() => this.created(row, worker));
     return true;
   }
@@ -129,7 +129,7 @@ export class RunCreator {
       output: null,
       outputRef: null,
     }));
-    await appendHistory(tx, [{ runId: run.id, lease: 1, rows }]);
+    appendHistoryLater(tx, [{ runId: run.id, lease: 1, rows }]);
     return true;
   }
 

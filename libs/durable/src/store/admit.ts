@@ -42,7 +42,7 @@ export const admit = (
     const held = await takeSome(tx, chosen, taker);
     const waiting = chosen.filter(({ id }) => !held.has(id));
     if (waiting.length > 0)
-      await tx.run(
+      tx.later(
         `UPDATE durable_runs SET admitted = 1 WHERE id IN (${marks(waiting.length)})`,
         waiting.map(({ id }) => id),
       );

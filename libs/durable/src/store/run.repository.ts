@@ -1,7 +1,7 @@
 import { limits } from '../limits.js';
 import { marks, runColumns, type RunRow, type RunRowWithInput } from './run-rows.js';
 import { servedBy, type Serving } from './serving.js';
-import type { SqlExecutor, SqlStore, SqlValue } from './sql-store.port.js';
+import type { SqlExecutor, SqlStore, SqlTransaction, SqlValue } from './sql-store.port.js';
 
 export interface NewRun {
   id: string;
@@ -61,22 +61,22 @@ export async function insertRun(on: SqlExecutor, row: RunRowWithInput): Promise<
 /** Rows of one statement: SQLite takes 32,766 values. */
 const mostRows = 250;
 
-/** Writes new runs, many in one statement. @throws a duplicate key when there is one of them already */
-export async function insertRuns(on: SqlExecutor, rows: readonly RunRowWithInput[]): Promise<void> {
+/** Writes new runs, many in one statement, with the transaction's next one or its commit: that throws a duplicate key when there is one of them already. */
+export function insertRunsLater(tx: SqlTransaction, rows: readonly RunRowWithInput[]): void {
   for (let from = 0; from < rows.length;) {
     let end = from;
     for (let bytes = 0; end < rows.length && end - from < mostRows; end++) {
       bytes += rows[end]!.input?.length ?? 0;
       if (end > from && bytes > limits.commitBytes) break;
     }
-    await insertSome(on, rows.slice(from, end));
+    insertSome(tx, rows.slice(from, end));
     from = end;
   }
 }
 
-async function insertSome(on: SqlExecutor, rows: readonly RunRowWithInput[]): Promise<void> {
+function insertSome(tx: SqlTransaction, rows: readonly RunRowWithInput[]): void {
   const columns = Object.keys(rows[0]!) as (keyof RunRowWithInput)[];
-  await on.run(
+  tx.later(
     `INSERT INTO durable_runs (${columns.join(', ')}) VALUES ${Array<string>(rows.length)
       .fill(`(${marks(columns.length)})`)
       .join(', ')}`,

@@ -1,5 +1,5 @@
 import { columnName, type Columns, type RowOf } from './columns.js';
-import type { SqlExecutor, SqlValue } from './database.port.js';
+import type { SqlExecutor, SqlValue, Tx } from './database.port.js';
 
 interface Writer {
   /** `INSERT INTO … VALUES` */
@@ -38,6 +38,24 @@ export async function insertRows<C extends Columns>(
   columns: C,
   rows: readonly RowOf<C>[],
 ): Promise<void> {
+  for (const { sql, params } of statementsOf(table, columns, rows)) await on.run(sql, params);
+}
+
+/** The same with a transaction's next statement or its commit, which then throws. */
+export function insertRowsLater<C extends Columns>(
+  tx: Pick<Tx, 'later'>,
+  table: string,
+  columns: C,
+  rows: readonly RowOf<C>[],
+): void {
+  for (const { sql, params } of statementsOf(table, columns, rows)) tx.later(sql, params);
+}
+
+function* statementsOf<C extends Columns>(
+  table: string,
+  columns: C,
+  rows: readonly RowOf<C>[],
+): Iterable<{ sql: string; params: SqlValue[] }> {
   const { head, marks, properties } = writerOf(table, columns);
   for (let from = 0; from < rows.length; from += mostRows) {
     const some = rows.slice(from, from + mostRows) as readonly Record<string, unknown>[];
@@ -47,6 +65,6 @@ export async function insertRows<C extends Columns>(
         const value = row[name];
         params.push(isJson && value !== null ? JSON.stringify(value) : (value as SqlValue));
       }
-    await on.run(head + Array<string>(some.length).fill(marks).join(', '), params);
+    yield { sql: head + Array<string>(some.length).fill(marks).join(', '), params };
   }
 }
