@@ -1,19 +1,5 @@
-import {
-  a2aRoutes,
-  agentExposureRoutes,
-  agentRoutes,
-  agentsRpc,
-  agentWorkerRoutes,
-  mcpRoutes,
-  taskRoutes,
-  toolRoutes,
-  toolsRpc,
-} from '#libs/contracts';
+import { agentRoutes, agentsRpc, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
-import { A2aController } from './features/a2a/a2a.controller.js';
-import { A2aEndpoint, publicAddress } from './features/a2a/a2a-endpoint.js';
-import { a2aTaskEntity } from './features/a2a/a2a-task.entity.js';
-import { A2aTasks } from './features/a2a/a2a-tasks.service.js';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
 import { AgentAssignment } from './features/agents/agent-assignment.js';
@@ -23,16 +9,6 @@ import { AgentVersionsService } from './features/agents/agent-versions.service.j
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
-import { agentExposureEntity } from './features/exposures/agent-exposure.entity.js';
-import { AgentExposures } from './features/exposures/agent-exposures.service.js';
-import { AgentExposuresController } from './features/exposures/exposures.controller.js';
-import { AgentWork } from './features/mcp/agent-work.js';
-import { McpCalls } from './features/mcp/mcp-calls.js';
-import { McpEndpoint } from './features/mcp/mcp-endpoint.js';
-import { McpServers } from './features/mcp/mcp-server.js';
-import { McpController } from './features/mcp/mcp.controller.js';
-import { OfferedWork } from './features/mcp/offered-work.js';
-import { WorkflowWork } from './features/mcp/workflow-work.js';
 import { AgentAsking } from './features/tasks/agent-asking.js';
 import { CallReview } from './features/tasks/call-review.js';
 import { Colleagues } from './features/tasks/colleagues.js';
@@ -51,39 +27,22 @@ import { ToolContexts } from './features/tools/tool-contexts.js';
 import { Toolbox } from './features/tools/toolbox.js';
 import { ToolsController } from './features/tools/tools.controller.js';
 import { ToolsRpc } from './features/tools/tools.rpc.js';
-import { readServing, readServedAgents } from './features/workers/served-agents.js';
-import { ownAgents, WorkerGauges } from './features/workers/worker-gauges.js';
-import { WorkersController } from './features/workers/workers.controller.js';
-import { WorkersService } from './features/workers/workers.service.js';
+import { readServing } from './features/workers/served-agents.js';
 import { agentsMigrations } from './migrations/agents.migrations.js';
+import { outwardPart } from './outward.part.js';
 
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: {
-    ...agentWorkerRoutes,
-    ...agentRoutes,
-    ...agentExposureRoutes,
-    ...taskRoutes,
-    ...mcpRoutes,
-    ...a2aRoutes,
-    ...toolRoutes,
-  },
+  routes: { ...outwardPart.routes, ...agentRoutes, ...taskRoutes, ...toolRoutes },
   rpc: { ...agentsRpc, ...toolsRpc },
-  entities: [agentEntity, agentVersionEntity, agentExposureEntity, a2aTaskEntity, taskEntity],
+  entities: [agentEntity, agentVersionEntity, taskEntity, ...outwardPart.entities],
   migrations: agentsMigrations,
   durable: true,
   serves: (host) => readServing(host),
-  controllers: [
-    WorkersController,
-    AgentsController,
-    AgentExposuresController,
-    TasksController,
-    ToolsController,
-    McpController,
-    A2aController,
-  ],
-  providers: ({ publicUrl }) => [
+  controllers: [...outwardPart.controllers, AgentsController, TasksController, ToolsController],
+  providers: (host) => [
+    ...outwardPart.providers(host),
     ToolContexts,
     BuiltInTools,
     Toolbox,
@@ -107,18 +66,5 @@ export const agentsService: ServiceDefinition = {
     TaskControlService,
     TaskStream,
     TasksRpc,
-    WorkersService,
-    { provide: ownAgents, useFactory: readServedAgents },
-    WorkerGauges,
-    AgentExposures,
-    AgentWork,
-    WorkflowWork,
-    OfferedWork,
-    McpCalls,
-    McpServers,
-    McpEndpoint,
-    A2aTasks,
-    A2aEndpoint,
-    { provide: publicAddress, useValue: publicUrl },
   ],
 };
