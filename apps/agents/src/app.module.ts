@@ -7,6 +7,7 @@ import { AgentDirectory } from './features/agents/agent-directory.js';
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
+import { conversationsPart } from './features/conversations/conversations.part.js';
 import { taskEntity } from './features/tasks/task.entity.js';
 import { TaskExecutor } from './features/tasks/task-executor.js';
 import { TaskRuns } from './features/tasks/task-runs.js';
@@ -23,13 +24,14 @@ import { agentsMigrations } from './migrations/agents.migrations.js';
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...agentRoutes, ...toolRoutes },
+  routes: { ...agentRoutes, ...toolRoutes, ...conversationsPart.routes },
   rpc: { ...agentsRpc, ...toolsRpc },
-  entities: [agentEntity, agentVersionEntity, taskEntity],
+  entities: [agentEntity, agentVersionEntity, taskEntity, ...conversationsPart.entities],
   migrations: agentsMigrations,
   durable: true,
-  controllers: [AgentsController, TasksController, ToolsController],
-  providers: () => [
+  controllers: [AgentsController, TasksController, ToolsController, ...conversationsPart.controllers],
+  providers: (host) => [
+    ...conversationsPart.providers(host),
     ToolContexts,
     BuiltInTools,
     Toolbox,

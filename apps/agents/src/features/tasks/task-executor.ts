@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { aiRpc, type Caller } from '#libs/contracts';
+import type { Caller } from '#libs/contracts';
 import type { StepContext, StepOutcome } from '#libs/durable';
-import { RpcClient } from '#libs/platform/rpc';
 import type { AgentConfig } from '../agents/agent.entity.js';
+import { ConversationHistory } from '../conversations/conversation-history.js';
+import { ModelTurns } from '../conversations/model-turns.js';
+import { BackgroundCalls, isInBackground } from '../jobs/background-calls.js';
 import { isAllowed } from '../tools/agent-tools.js';
 import { Toolbox } from '../tools/toolbox.js';
 import { messagesBefore, type TurnOutput } from './conversation.js';
@@ -17,14 +19,16 @@ const mostCalls = 32;
 @Injectable()
 export class TaskExecutor {
   constructor(
-    private readonly rpc: RpcClient,
+    private readonly models: ModelTurns,
     private readonly toolbox: Toolbox,
+    private readonly history: ConversationHistory,
+    private readonly background: BackgroundCalls,
   ) {}
 
   execute(config: AgentConfig, command: ExecuteTaskStep, context: StepContext<TaskState>): Promise<StepOutcome> {
     return command.call === undefined
       ? this.turn(config, command, context)
-      : this.call(command.turn, command.call, context);
+      : this.call(config, command.turn, command.call, context);
   }
 
   private async turn(
@@ -34,8 +38,10 @@ export class TaskExecutor {
   ): Promise<StepOutcome> {
     const task = context.input as TaskInput;
     const tools = await this.toolbox.specs(context.companyId, config.tools);
+    const said =
+      task.conversation && (await this.history.upTo(context.companyId, task.conversation.id, task.conversation.seq));
     const request = {
-      messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path)),
+      messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path), said),
       ...(config.model === 'default' ? {} : { model: config.model }),
       ...(tools.length > 0 ? { tools } : {}),
       ...(task.schema === null ? {} : { schema: task.schema }),
@@ -49,8 +55,8 @@ export class TaskExecutor {
       ...(task.workflowId === undefined ? {} : { workflowId: task.workflowId }),
       ...(task.budgetMicros === undefined ? {} : { budgetMicros: task.budgetMicros }),
     };
-    const { text, data, toolCalls, usage } = await this.rpc.call(
-      aiRpc.complete,
+    const { text, data, toolCalls, usage } = await this.models.ask(
+      { taskId: context.runId, turn, attempt: context.attempt, streams: task.conversation?.streams === true },
       { key: context.key, origin, request, ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }) },
       { caller: callerOf(context, task), signal: context.signal },
     );
@@ -89,12 +95,21 @@ export class TaskExecutor {
       return { id, tool, effect: 'pure', problem: `This agent may not use the tool "${tool}"` };
     const known = await this.toolbox.find(companyId, { name: tool });
     if (!known) return { id, tool, effect: 'pure', problem: `There is no tool "${tool}" any more` };
-    return { id, tool, effect: known.effectOf(input) };
+    // The job is started by the commit that tells of it.
+    const effect = isInBackground(config.tools, known) ? 'idempotent' : known.effectOf(input);
+    return { id, tool, effect };
   }
 
-  private async call(turn: number, call: number, context: StepContext<TaskState>): Promise<StepOutcome> {
+  private async call(
+    config: AgentConfig,
+    turn: number,
+    call: number,
+    context: StepContext<TaskState>,
+  ): Promise<StepOutcome> {
     const { toolCalls } = context.output(turnPath(turn)) as TurnOutput;
     const asked = toolCalls[call]!;
+    const known = await this.toolbox.resolve(context.companyId, asked.name);
+    if (isInBackground(config.tools, known)) return this.background.start(context, asked);
     const { companyId, key, at, signal, runId: taskId } = context;
     const task = context.input as TaskInput;
     const origin = { taskId, agentId: task.agentId };

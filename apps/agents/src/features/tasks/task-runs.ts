@@ -4,12 +4,13 @@ import { Durable, usageOf, type RunChange, type RunInfo, type RunReading, type S
 import { Outbox } from '#libs/platform/events';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { AgentsService } from '../agents/agents.service.js';
+import { ConversationLine } from '../conversations/conversation-line.js';
 import type { TurnOutput } from './conversation.js';
 import { TaskDecider, turnPath } from './task-decider.js';
 import { TaskExecutor } from './task-executor.js';
+import { taskKind } from './task.entity.js';
 import type { TaskCommand, TaskEvent, TaskState } from './task-protocol.js';
 
-export const taskKind = 'task';
 const kept = 500;
 
 type Change = RunChange<TaskState, TaskEvent>;
@@ -24,6 +25,7 @@ export class TaskRuns implements OnModuleInit {
     private readonly agents: AgentsService,
     private readonly executor: TaskExecutor,
     private readonly outbox: Outbox,
+    private readonly line: ConversationLine,
   ) {}
 
   onModuleInit(): void {
@@ -95,7 +97,8 @@ export class TaskRuns implements OnModuleInit {
       step_path: string | null;
       attempt: number | null;
       agent_id: string;
-    }>('SELECT request_key, run_id, step_path, attempt, agent_id FROM tasks WHERE id = ?', [run.id]);
+      conversation_id: string | null;
+    }>('SELECT request_key, run_id, step_path, attempt, agent_id, conversation_id FROM tasks WHERE id = ?', [run.id]);
     if (!row) return;
     const data = {
       taskId: run.id,
@@ -107,6 +110,18 @@ export class TaskRuns implements OnModuleInit {
       agentId: row.agent_id,
     };
     await this.outbox.add(tx, agentEvents.taskFinished, { companyId: run.companyId, data });
+    if (row.conversation_id !== null)
+      await this.line.taskEnded(tx, {
+        taskId: run.id,
+        companyId: run.companyId,
+        conversationId: row.conversation_id,
+        status,
+        answer: result?.answer ?? '',
+        data: result?.data,
+        error: change.error,
+        usage: { inputTokens, outputTokens, costMicros },
+        at,
+      });
   }
 }
 

@@ -23,11 +23,14 @@ export const taskColumns = {
   runId: column.id().nullable(),
   stepPath: column.key(500).nullable(),
   attempt: column.int().nullable(),
+  conversationId: column.id().nullable(),
   createdAt: column.millis(),
   finishedAt: column.millis().nullable(),
 };
 export type TaskRow = RowOf<typeof taskColumns>;
 export const taskEntity = defineEntity('tasks', taskColumns);
+
+export const taskKind = 'task';
 
 /** What the durable task is created with. */
 export interface TaskInput {
@@ -42,4 +45,15 @@ export interface TaskInput {
   /** Where its cost shows, and what the run may spend. Tasks of earlier versions know neither. */
   workflowId?: string;
   budgetMicros?: number;
+  /** The conversation that it answers in: what was said up to `seq` is what it is asked. */
+  conversation?: TaskConversation;
+}
+
+export interface TaskConversation {
+  id: string;
+  seq: number;
+  /** Somebody may listen to its words as they come. */
+  streams: boolean;
+  /** Where results of its jobs are posted to. */
+  webhookUrl: string | null;
 }

@@ -4,9 +4,9 @@ import { Durable } from '#libs/durable';
 import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
 import type { z } from 'zod';
 import { AgentsService } from '../agents/agents.service.js';
-import { taskEntity, type TaskInput, type TaskRow } from './task.entity.js';
+import { ConversationLine } from '../conversations/conversation-line.js';
+import { taskEntity, taskKind, type TaskInput, type TaskRow } from './task.entity.js';
 import type { TaskState } from './task-protocol.js';
-import { taskKind } from './task-runs.js';
 import { transcriptOf } from './transcript.js';
 
 export interface TaskRequest {
@@ -42,7 +42,7 @@ export const taskView = (row: TaskRow): Task => ({
   error: row.error,
   turns: row.turns,
   usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens, costMicros: row.costMicros },
-  conversationId: null,
+  conversationId: row.conversationId,
   createdAt: iso(row.createdAt),
   finishedAt: row.finishedAt === null ? null : iso(row.finishedAt),
 });
@@ -55,6 +55,7 @@ export class TasksService {
     private readonly db: Database,
     private readonly agents: AgentsService,
     private readonly durable: Durable,
+    private readonly line: ConversationLine,
   ) {
     this.tasks = new TenantRepository(db, taskEntity);
   }
@@ -87,6 +88,7 @@ export class TasksService {
       runId: request.runId ?? null,
       stepPath: request.stepPath ?? null,
       attempt: request.attempt ?? null,
+      conversationId: null,
       createdAt: await this.db.now(),
       finishedAt: null,
     };
@@ -140,11 +142,17 @@ export class TasksService {
   /** Asks the task to end; one that is over stays as it is. @throws TASK_NOT_FOUND */
   async cancel(caller: Caller, id: string): Promise<Task> {
     const row = await this.require(caller.companyId, id);
-    if (row.finishedAt === null) {
+    if (row.finishedAt === null && !(await this.withdrawn(row))) {
       await this.durable.send(id, { id: 'cancel', event: { type: 'run.cancelRequested' } });
       await this.durable.waitFor(id, 2000);
     }
     return this.get(caller, id);
+  }
+
+  /** A message whose turn has not come is taken out of its line. */
+  private async withdrawn({ companyId, id, conversationId, status }: TaskRow): Promise<boolean> {
+    if (conversationId === null || status !== 'queued') return false;
+    return this.db.transaction((tx) => this.line.withdraw(tx, companyId, conversationId, id));
   }
 
   async cancelByKey(caller: Caller, key: string): Promise<boolean> {
