@@ -1,4 +1,5 @@
 import {
+  activateAgent,
   createAgent,
   createArtifact,
   createBudget,
@@ -10,10 +11,12 @@ import {
   importRecordingSet,
   listAgents,
   listArtifacts,
+  listConversations,
   listCredentials,
   listDeadLetters,
   listDeliveries,
   listInbox,
+  listJobs,
   listBudgets,
   listMembers,
   listNotifications,
@@ -24,9 +27,11 @@ import {
   listUsage,
   listModelPrices,
   listWorkflows,
+  postMessage,
   publishPrompt,
   setModelPrice,
   startBench,
+  startJob,
   type RouteSpec,
 } from '#libs/contracts';
 import { type ApiClient, ApiProblem } from '#libs/client';
@@ -63,6 +68,15 @@ beforeAll(async () => {
     return items[0];
   });
   const agent = await owner.owner.call(createAgent, { body: { name: 'secret-agent', goal: 'Keep it' } });
+  await owner.owner.call(activateAgent, { params: { id: agent.id }, body: {} });
+  const { conversationId } = await owner.owner.call(postMessage, {
+    params: { id: agent.id },
+    body: { content: 'Secret words', mode: 'async' },
+  });
+  const job = await owner.owner.call(startJob, {
+    params: { id: 'calculator' },
+    body: { input: { expression: '6 * 7' } },
+  });
   const artifact = await owner.owner.call(createArtifact, { body: { name: 'secret.txt', text: 'secret' } });
   const channel = await owner.owner.call(createChannel, {
     body: { kind: 'slack', name: 'Secret', webhookUrl: 'https://hooks.slack.com/services/secret' },
@@ -104,6 +118,8 @@ beforeAll(async () => {
     runs: run,
     inbox: item.id,
     agents: agent.id,
+    conversations: conversationId,
+    jobs: job.id,
     artifacts: artifact.id,
     'notification-channels': channel.id,
     members: members[0]!.id,
@@ -149,6 +165,7 @@ const bodies: Record<string, unknown> = {
   rollbackPrompt: { version: 1 },
   startBench: { models: ['builtin/rules'], inputs: [{ name: 'one', variables: {} }] },
   rotateProvider: { settings: { apiKey: 'sk-other' } },
+  postMessage: { content: 'Tell' },
   testCredential: { url: 'https://api.example.com/' },
 };
 
@@ -180,6 +197,8 @@ describe('A1: one company sees and touches nothing of another', () => {
       listBudgets,
       listPrompts,
       listRecordings,
+      listConversations,
+      listJobs,
     ]) {
       const page = await stranger.owner.call(route as typeof listRuns, {});
       expect([route.path, page.items]).toEqual([route.path, []]);
