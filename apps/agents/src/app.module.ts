@@ -1,16 +1,24 @@
-import { agentRoutes, agentsRpc, toolRoutes, toolsRpc } from '#libs/contracts';
+import { agentRoutes, agentsRpc, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
 import { AgentAssignment } from './features/agents/agent-assignment.js';
 import { AgentDirectory } from './features/agents/agent-directory.js';
+import { AgentPerformanceService } from './features/agents/agent-performance.service.js';
+import { AgentVersionsService } from './features/agents/agent-versions.service.js';
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
 import { conversationsPart } from './features/conversations/conversations.part.js';
+import { AgentAsking } from './features/tasks/agent-asking.js';
+import { CallReview } from './features/tasks/call-review.js';
+import { Colleagues } from './features/tasks/colleagues.js';
+import { HandOffs } from './features/tasks/hand-offs.js';
+import { InboxAnsweredConsumer, People } from './features/tasks/people.js';
 import { taskEntity } from './features/tasks/task.entity.js';
 import { TaskExecutor } from './features/tasks/task-executor.js';
 import { TaskRuns } from './features/tasks/task-runs.js';
+import { TaskStream } from './features/tasks/task-stream.js';
 import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
@@ -24,7 +32,7 @@ import { agentsMigrations } from './migrations/agents.migrations.js';
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...agentRoutes, ...toolRoutes, ...conversationsPart.routes },
+  routes: { ...agentRoutes, ...taskRoutes, ...toolRoutes, ...conversationsPart.routes },
   rpc: { ...agentsRpc, ...toolsRpc },
   entities: [agentEntity, agentVersionEntity, taskEntity, ...conversationsPart.entities],
   migrations: agentsMigrations,
@@ -38,12 +46,21 @@ export const agentsService: ServiceDefinition = {
     ToolsRpc,
     ModelCheck,
     AgentsService,
+    AgentVersionsService,
+    AgentPerformanceService,
     AgentDirectory,
     AgentAssignment,
     AgentsRpc,
+    CallReview,
+    People,
+    InboxAnsweredConsumer,
+    HandOffs,
+    Colleagues,
+    AgentAsking,
     TaskExecutor,
     TaskRuns,
     TasksService,
+    TaskStream,
     TasksRpc,
   ],
 };

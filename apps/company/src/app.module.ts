@@ -6,6 +6,7 @@ import {
   companyRpc,
   credentialRoutes,
   inboxRoutes,
+  inboxRpc,
   kindRoutes,
   deadLetterRoutes,
   limitRoutes,
@@ -48,6 +49,7 @@ import { InboxService } from './features/inbox/inbox.service.js';
 import { InboxWriter } from './features/inbox/inbox-writer.js';
 import { ItemChanges } from './features/inbox/item-changes.js';
 import { PeopleAsking } from './features/inbox/people-asking.js';
+import { TaskQuestions, TaskQuestionsClosed } from './features/inbox/task-questions.js';
 import { deadLetterEntity } from './features/dead-letters/dead-letter.entity.js';
 import { CrashedSteps } from './features/dead-letters/crashed-steps.js';
 import { DeadLettersController } from './features/dead-letters/dead-letters.controller.js';
@@ -160,7 +162,7 @@ export const companyService: ServiceDefinition = {
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
-  rpc: companyRpc,
+  rpc: { ...companyRpc, ...inboxRpc },
   entities: [
     companyEntity,
     memberEntity,
@@ -241,6 +243,8 @@ export const companyService: ServiceDefinition = {
     InboxService,
     InboxDraftsService,
     PeopleAsking,
+    TaskQuestions,
+    TaskQuestionsClosed,
     ArtifactStore,
     CredentialRepository,
     CredentialReferences,

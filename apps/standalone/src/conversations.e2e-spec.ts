@@ -10,6 +10,7 @@ import {
   listMessages,
   postMessage,
   rotateSigningSecret,
+  type ConversationReply,
 } from '#libs/contracts';
 import { eventually, HttpPeer, launchDistributed, launchEmbedded, Tenant } from '#libs/testing';
 
@@ -96,10 +97,10 @@ describe.each(Object.entries(modes))('conversations, %s', (_mode, launch) => {
 
   it('a slow tool: an answer at once, then the result after a power cut, posted once, and the agent goes on', async () => {
     const began = performance.now();
-    const reply = await tenant.owner.call(postMessage, {
+    const reply = (await tenant.owner.call(postMessage, {
       params: { id: agentId },
       body: { content: 'greet Ada after 8', webhookUrl: `${receiver.url}/story` },
-    });
+    })) as ConversationReply;
     expect(performance.now() - began).toBeLessThan(6000);
     const { conversationId, pendingJobs } = reply;
     expect(reply.message.content).toBe('I have started it.');

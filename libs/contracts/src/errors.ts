@@ -292,7 +292,7 @@ export const errors = defineErrors({
     status: 402,
     retry: 'never',
     title: 'A budget for model calls is used up until a person raises it',
-    help: 'An administrator raises it (POST /ai/budgets/:id/raises with `runId` where a run is bounded), then the same is tried again. A step of a run asks in the inbox and waits; an agent task fails with this.',
+    help: 'An administrator raises it (POST /ai/budgets/:id/raises with `runId` where a run is bounded), then the same is tried again. Steps of runs and tasks of agents ask in the inbox and wait.',
   },
   MODEL_CANNOT_DO: {
     status: 422,
@@ -347,6 +347,14 @@ export const errors = defineErrors({
   AGENT_NAME_TAKEN: { status: 409, retry: 'never', title: 'Another agent has this name' },
   AGENT_INACTIVE: { status: 409, retry: 'never', title: 'This agent is not active' },
   AGENT_LIMIT_REACHED: { status: 422, retry: 'never', title: 'The agent reached a limit before it was done' },
+  AGENT_LOOPING: {
+    status: 422,
+    retry: 'never',
+    title: 'The agent did the same again and again',
+    help: 'See the transcript: the same call with the same result. Say in the instructions what to do instead, or give it another tool.',
+  },
+  AGENT_CYCLE: { status: 422, retry: 'never', title: 'The agents ask each other in a circle' },
+  TASK_STATE_FORBIDS: { status: 409, retry: 'never', title: 'The task is not in a state that allows this' },
   TASK_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such task' },
   TASK_FAILED: { status: 422, retry: 'never', title: 'The agent could not finish its task' },
   TOOL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such tool' },

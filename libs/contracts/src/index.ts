@@ -41,6 +41,7 @@ export * from './rpc.js';
 export * from './reruns.js';
 export * from './runs.js';
 export * from './schedules.js';
+export * from './tasks.js';
 export * from './tools.js';
 export * from './triggers.js';
 export * from './try-outs.js';

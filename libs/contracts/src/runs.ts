@@ -378,7 +378,7 @@ export const runEventsOut = {
     producer: 'company',
     data: z.object({
       itemId: inboxItemId,
-      runId,
+      runId: runId.nullable(),
       title: z.string(),
       assignees: z.array(z.string()),
       deadline: timestamp,
@@ -390,7 +390,7 @@ export const runEventsOut = {
     producer: 'company',
     data: z.object({
       itemId: inboxItemId,
-      runId,
+      runId: runId.nullable(),
       title: z.string(),
       assignees: z.array(z.string()),
       deadline: timestamp,
@@ -400,6 +400,6 @@ export const runEventsOut = {
   inboxItemClosed: event({
     type: 'inbox.closed.v1',
     producer: 'company',
-    data: z.object({ itemId: inboxItemId, runId, decision: z.string() }),
+    data: z.object({ itemId: inboxItemId, runId: runId.nullable(), decision: z.string() }),
   }),
 } as const;

@@ -20,11 +20,12 @@ export class ScriptedTools {
       effect = 'idempotent',
       async = true,
       outside = false,
-    }: { effect?: Effect; async?: boolean; outside?: boolean } = {},
+      risk = 'low',
+    }: { effect?: Effect; async?: boolean; outside?: boolean; risk?: Tool['risk'] } = {},
   ): void {
     const tool: Tool = {
       ...{ id: name, name, title: name, description: name, inputSchema: { type: 'object' }, outputSchema: {} },
-      ...{ effect, risk: 'low', outside, async, builtin: false },
+      ...{ effect, risk, outside, async, builtin: false },
     };
     this.tools.set(name, {
       tool: { ...tool, effectOf: () => effect },

@@ -178,4 +178,8 @@ export const companyMigrations: readonly Migration[] = [
   },
   { name: '0036-dead-letters-open', change: addIndex('dead_letters', ['status', 'source']) },
   { name: '0037-inbox-budget', change: addColumn('inbox_items', 'budget', inboxItemColumns.budget) },
+  { name: '0038-inbox-task', change: addColumn('inbox_items', 'taskId', inboxItemColumns.taskId) },
+  { name: '0039-inbox-agent', change: addColumn('inbox_items', 'agentId', inboxItemColumns.agentId) },
+  { name: '0040-inbox-agent-name', change: addColumn('inbox_items', 'agentName', inboxItemColumns.agentName) },
+  { name: '0041-inbox-reply', change: addColumn('inbox_items', 'reply', inboxItemColumns.reply) },
 ];

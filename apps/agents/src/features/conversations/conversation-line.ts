@@ -7,11 +7,14 @@ import { insertRows } from '#libs/platform/database';
 import { LiveBus } from '#libs/platform/live';
 import { JobFollowers } from '../jobs/job-followers.js';
 import type { JobRow } from '../jobs/job.entity.js';
-import { taskColumns, taskKind, type TaskInput, type TaskRow } from '../tasks/task.entity.js';
+import type { HandOff } from '../tasks/hand-offs.js';
+import { pinOf, taskKind } from '../tasks/task-pin.js';
+import { taskColumns, type TaskInput, type TaskRow } from '../tasks/task.entity.js';
 import { AgentWebhooks } from '../webhooks/agent-webhooks.js';
 import type { ConversationRow, MessageExtra, MessageRow, TurnRow } from './conversation.entity.js';
 import { messageView } from './conversation.view.js';
 import { findTurn, insertTurn, lockConversation, nextTurn, saveConversation, say } from './conversation-store.js';
+import { outsideMessages } from './outside-messages.js';
 import { Summaries } from './summaries.js';
 
 /** What is said to the agent. */
@@ -20,6 +23,7 @@ export interface NewTurn {
   role: TurnRow['role'];
   content: string;
   extra?: MessageExtra;
+  outside?: boolean;
   jobId?: string | null;
   userId?: string | null;
   webhookUrl: string | null;
@@ -33,10 +37,12 @@ export interface EndedTask {
   companyId: string;
   conversationId: string;
   status: Task['status'];
-  answer: string;
-  data?: unknown;
+  /** Of a task that succeeded. */
+  result?: { answer: string; data?: unknown; handedOff?: { agentName: string } } | undefined;
   error?: { code: string; message: string } | undefined;
   usage: { inputTokens: number; outputTokens: number; costMicros: number };
+  /** What strangers wrote has reached its context. */
+  outside: boolean;
   at: number;
 }
 
@@ -47,6 +53,9 @@ interface Answering {
   status: Agent['status'];
   webhookUrl: string | null;
 }
+
+/** Places between two turns, for those that go before the next one. */
+const placeGap = 1000;
 
 /** Longest result of a job that is told in words; the job itself keeps it whole. Characters. */
 const longestResult = 40_000;
@@ -71,12 +80,13 @@ export class ConversationLine extends JobFollowers {
     tx: SqlTransaction,
     conversation: ConversationRow,
     { taskId = newId('task'), requestKey, ...turn }: NewTurn,
-    { immediate = false } = {},
+    { immediate = false, after }: { immediate?: boolean; after?: TurnRow } = {},
   ): Promise<TurnRow> {
     const at = this.durable.now();
     const agent = await answering(tx, conversation);
     const row: TurnRow = {
       extra: {},
+      outside: false,
       jobId: null,
       userId: null,
       streams: false,
@@ -84,8 +94,9 @@ export class ConversationLine extends JobFollowers {
       id: taskId,
       companyId: conversation.companyId,
       conversationId: conversation.id,
-      place: (conversation.lastPlace += 1),
+      place: after ? after.place + 1 : (conversation.lastPlace += placeGap),
       status: 'queued',
+      nextTaskId: null,
       replySeq: null,
       usage: null,
       createdAt: at,
@@ -108,7 +119,7 @@ export class ConversationLine extends JobFollowers {
       JSON.stringify(ended.usage),
       turn.id,
     ]);
-    if (turn.webhookUrl !== null) await this.tell(tx, turn.webhookUrl, reply, ended);
+    if (turn.webhookUrl !== null && turn.nextTaskId === null) await this.tell(tx, turn.webhookUrl, reply, ended);
     if (conversation.workingTaskId === turn.id) conversation.workingTaskId = null;
     if (conversation.workingTaskId === null) await this.advance(tx, conversation, ended.at);
     await this.summaries.consider(tx, conversation);
@@ -120,8 +131,7 @@ export class ConversationLine extends JobFollowers {
     if (job.conversationId === null) return;
     const conversation = await lockConversation(tx, job.companyId, job.conversationId);
     if (!conversation) return;
-    const { content, extra } = resultOf(job);
-    const said = { role: 'tool' as const, content, extra, jobId: job.id };
+    const said = { role: 'tool' as const, ...resultOf(job), outside: job.outside, jobId: job.id };
     if (conversation.status === 'archived') {
       await say(tx, conversation, this.durable.now(), said);
       return this.save(tx, conversation);
@@ -141,12 +151,32 @@ export class ConversationLine extends JobFollowers {
     return true;
   }
 
-  /** Another agent answers in the conversation from its next turn on. */
-  async moveTo(tx: SqlTransaction, companyId: string, conversationId: string, agentId: string): Promise<void> {
+  /**
+   * Another agent answers from the next turn on, which is about what it is handed: before all else that waits. Once for a key.
+   * @returns false when there is no such conversation
+   */
+  async handOff(
+    tx: SqlTransaction,
+    { companyId, conversationId, fromTaskId, key, to, message }: HandOff,
+  ): Promise<boolean> {
     const conversation = await lockConversation(tx, companyId, conversationId);
-    if (!conversation) return;
-    conversation.agentId = agentId;
-    await saveConversation(tx, conversation);
+    const turn = conversation && (await findTurn(tx, fromTaskId));
+    if (!conversation || turn?.status !== 'running') return false;
+    if (turn.nextTaskId !== null) return true;
+    conversation.agentId = to.agentId;
+    const { webhookUrl, streams, userId } = turn;
+    const extra = { tool: 'hand_off', input: { agent: to.agentName, message } };
+    const content = JSON.stringify({ handedTo: to.agentName, message });
+    // What an agent says that has read what strangers wrote may be theirs.
+    const { outside } = conversation;
+    const next = await this.enter(
+      tx,
+      conversation,
+      { role: 'tool', content, extra, outside, userId, webhookUrl, streams, requestKey: `hand-off.${key}` },
+      { after: turn },
+    );
+    await tx.run('UPDATE conversation_turns SET next_task_id = ? WHERE id = ?', [next.id, turn.id]);
+    return true;
   }
 
   /** Begins the first turn of the line that can. */
@@ -158,8 +188,9 @@ export class ConversationLine extends JobFollowers {
   ): Promise<void> {
     for (let turn = await nextTurn(tx, conversation.id); turn; turn = await nextTurn(tx, conversation.id)) {
       const agent = await answering(tx, conversation);
-      const { role, content, extra, jobId, userId } = turn;
-      const message = await say(tx, conversation, at, { role, content, extra, jobId, userId, taskId: turn.id });
+      const { role, content, extra, outside, jobId, userId } = turn;
+      const said = { role, content, extra, outside, jobId, userId, taskId: turn.id };
+      const message = await say(tx, conversation, at, said);
       if (agent.status === 'active') {
         await this.begin(tx, conversation, turn, { agent, seq: message.seq, immediate });
         return;
@@ -177,20 +208,25 @@ export class ConversationLine extends JobFollowers {
     { agent, seq, immediate }: { agent: Answering; seq: number; immediate: boolean },
   ): Promise<void> {
     const { id, companyId, content, userId, streams, webhookUrl } = turn;
+    const outside = conversation.outside ? await outsideMessages(tx, conversation.id) : { texts: [], isCut: false };
     const input: TaskInput = {
       agentId: agent.id,
       agentVersion: agent.version,
+      agentName: agent.name,
       goal: content,
       input: null,
       schema: null,
       runId: null,
       stepPath: null,
       userId,
+      ...(turn.outside || outside.isCut ? { outside: true } : {}),
+      conversationId: conversation.id,
       conversation: {
         id: conversation.id,
         seq,
         streams,
         webhookUrl: webhookUrl ?? conversation.webhookUrl ?? agent.webhookUrl,
+        outside: outside.texts,
       },
     };
     await tx.run("UPDATE conversation_turns SET status = 'running' WHERE id = ?", [id]);
@@ -201,7 +237,7 @@ export class ConversationLine extends JobFollowers {
       id,
     ]);
     await this.durable.create(
-      { kind: taskKind, id, companyId, ref: `${agent.id}.${agent.version}`, input, immediate },
+      { kind: taskKind, id, companyId, ref: pinOf({ agentId: agent.id, version: agent.version }), input, immediate },
       tx,
     );
     conversation.workingTaskId = id;
@@ -224,8 +260,8 @@ export class ConversationLine extends JobFollowers {
   }
 
   private async reply(tx: SqlTransaction, conversation: ConversationRow, ended: EndedTask): Promise<MessageRow> {
-    const { taskId, status, answer, data, error, at } = ended;
-    if (status !== 'succeeded') {
+    const { taskId, result, error, outside, at } = ended;
+    if (!result) {
       const told = error ?? { code: 'TASK_CANCELLED', message: 'The task was cancelled' };
       return say(tx, conversation, at, errorSaid(taskId, told));
     }
@@ -234,8 +270,10 @@ export class ConversationLine extends JobFollowers {
       [taskId],
     );
     const jobs = started.map(({ id, tool, input }) => ({ id, tool, input: JSON.parse(input) as unknown }));
+    const { answer, data, handedOff } = result;
+    const content = answer === '' && handedOff ? `Handed to ${handedOff.agentName}` : answer;
     const extra = { ...(data === undefined ? {} : { data }), ...(jobs.length > 0 ? { jobs } : {}) };
-    return say(tx, conversation, at, { role: 'assistant', content: answer, extra, taskId });
+    return say(tx, conversation, at, { role: 'assistant', content, extra, outside, taskId });
   }
 
   private async tell(tx: SqlTransaction, url: string, reply: MessageRow, ended: EndedTask): Promise<void> {
@@ -304,14 +342,19 @@ function taskRowOf(turn: TurnRow, agent: Answering, requestKey: string | undefin
     runId: null,
     stepPath: null,
     attempt: null,
+    parentTaskId: null,
+    parentStep: null,
     conversationId: turn.conversationId,
+    handedOff: null,
+    rating: null,
+    score: null,
     createdAt: turn.createdAt,
     finishedAt: null,
   };
 }
 
 /** What a job that is over says. */
-function resultOf({ id, tool, input, status, output, error, outside }: JobRow): {
+function resultOf({ id, tool, input, status, output, error }: JobRow): {
   content: string;
   extra: MessageExtra;
 } {
@@ -327,6 +370,6 @@ function resultOf({ id, tool, input, status, output, error, outside }: JobRow): 
   const data = whole.length <= longestResult ? (output ?? undefined) : undefined;
   return {
     content,
-    extra: { tool, input, ...(data === undefined ? {} : { data }), ...(outside ? { outside } : {}) },
+    extra: { tool, input, ...(data === undefined ? {} : { data }) },
   };
 }

@@ -45,7 +45,7 @@ export async function lockConversation(
 /** Writes what the transaction has made of the locked row. */
 export async function saveConversation(tx: SqlTransaction, row: ConversationRow): Promise<void> {
   await tx.run(
-    'UPDATE conversations SET agent_id = ?, webhook_url = ?, last_seq = ?, last_place = ?, working_task_id = ?, fresh_chars = ?, summing_up_to = ?, updated_at = ? WHERE id = ?',
+    'UPDATE conversations SET agent_id = ?, webhook_url = ?, last_seq = ?, last_place = ?, working_task_id = ?, fresh_chars = ?, outside = ?, summing_up_to = ?, updated_at = ? WHERE id = ?',
     [
       row.agentId,
       row.webhookUrl,
@@ -53,6 +53,7 @@ export async function saveConversation(tx: SqlTransaction, row: ConversationRow)
       row.lastPlace,
       row.workingTaskId,
       row.freshChars,
+      row.outside ? 1 : 0,
       row.summingUpTo,
       row.updatedAt,
       row.id,
@@ -89,7 +90,7 @@ export const insertConversation = (tx: SqlTransaction, row: ConversationRow): Pr
   insertRows(tx, 'conversations', conversationColumns, [row]);
 
 type Said = Pick<MessageRow, 'role' | 'content'> &
-  Partial<Pick<MessageRow, 'kind' | 'extra' | 'taskId' | 'jobId' | 'userId'>>;
+  Partial<Pick<MessageRow, 'kind' | 'extra' | 'outside' | 'taskId' | 'jobId' | 'userId'>>;
 
 /** Adds a message at the end of a conversation whose row is locked, and counts it there. */
 export async function say(
@@ -101,6 +102,7 @@ export async function say(
   const row: MessageRow = {
     kind: 'message',
     extra: {},
+    outside: false,
     taskId: null,
     jobId: null,
     userId: null,
@@ -112,6 +114,7 @@ export async function say(
     createdAt: at,
   };
   conversation.updatedAt = at;
+  if (row.outside) conversation.outside = true;
   if (row.kind === 'message') conversation.freshChars += row.content.length;
   await insertRows(tx, 'conversation_messages', messageColumns, [row]);
   return row;

@@ -18,6 +18,8 @@ export const conversationColumns = {
   workingTaskId: column.id().nullable(),
   /** Characters that a model is told since the last summary. */
   freshChars: column.int(),
+  /** Strangers wrote some of it. */
+  outside: column.bool(),
   /** Set while a summary of the messages up to there is being written. */
   summingUpTo: column.int().nullable(),
   createdAt: column.millis(),
@@ -34,8 +36,6 @@ export interface MessageExtra {
   input?: unknown;
   jobs?: { id: string; tool: string; input: unknown }[];
   coversThrough?: number;
-  /** Strangers wrote it. */
-  outside?: boolean;
 }
 
 /** Never changed once written. */
@@ -48,6 +48,8 @@ export const messageColumns = {
   kind: column.key<ConversationMessage['kind']>(16),
   content: column.text(),
   extra: column.json<MessageExtra>(),
+  /** Strangers wrote it, or it may hold what they wrote. */
+  outside: column.bool(),
   taskId: column.id().nullable(),
   jobId: column.id().nullable(),
   userId: column.id().nullable(),
@@ -66,12 +68,15 @@ export const turnColumns = {
   role: column.key<'user' | 'tool'>(16),
   content: column.text(),
   extra: column.json<MessageExtra>(),
+  outside: column.bool(),
   jobId: column.id().nullable(),
   userId: column.id().nullable(),
   /** Where the reply is posted to. */
   webhookUrl: column.text(2000).nullable(),
   /** Tokens are published as they come. */
   streams: column.bool(),
+  /** The turn of the agent that it was handed to: its reply is the reply. */
+  nextTaskId: column.id().nullable(),
   /** Where its reply stands. */
   replySeq: column.int().nullable(),
   /** Of its whole task, once that is over. */

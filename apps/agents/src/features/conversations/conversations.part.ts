@@ -17,6 +17,7 @@ import { ConversationHistory } from './conversation-history.js';
 import { ConversationLine } from './conversation-line.js';
 import { ConversationsController } from './conversations.controller.js';
 import { ConversationsService } from './conversations.service.js';
+import { HandOffReceiver } from './hand-off-receiver.js';
 import { ModelTurns } from './model-turns.js';
 import { PostingService } from './posting.service.js';
 import { ReplyReader } from './reply-reader.js';
@@ -34,6 +35,7 @@ export const conversationsPart = {
     Summaries,
     ConversationLine,
     { provide: JobFollowers, useExisting: ConversationLine },
+    HandOffReceiver,
     ConversationHistory,
     ModelTurns,
     ReplyReader,

@@ -65,7 +65,7 @@ export class PostingService {
     { taskId, requestKey }: { taskId: string; requestKey: string | undefined },
   ): Promise<TurnRow> {
     const conversation = await this.conversationOf(tx, caller, agent, body);
-    const own = conversation.webhookUrl ?? (agent.config as { webhookUrl?: string }).webhookUrl ?? null;
+    const own = conversation.webhookUrl ?? agent.config.webhookUrl ?? null;
     const turn: NewTurn = {
       taskId,
       requestKey,
@@ -107,6 +107,7 @@ export class PostingService {
       lastPlace: 0,
       workingTaskId: null,
       freshChars: 0,
+      outside: false,
       summingUpTo: null,
       createdAt: now,
       updatedAt: now,

@@ -28,7 +28,8 @@ export class ReplyReader {
     const turn = await this.turns.get(companyId, taskId);
     if (!turn) throw new AppError('TASK_NOT_FOUND', { detail: 'The conversation was deleted' });
     if (turn.status !== 'done') return undefined;
-    const { conversationId, replySeq } = turn;
+    const { conversationId, replySeq, nextTaskId } = turn;
+    if (nextTaskId !== null) return this.reply(companyId, nextTaskId);
     const message =
       replySeq === null ? undefined : await this.messages.findOne(companyId, { conversationId, seq: replySeq });
     if (!message || message.kind === 'error') {

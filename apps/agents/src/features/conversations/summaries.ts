@@ -104,6 +104,7 @@ export class Summaries implements OnModuleInit {
       kind: 'summary' as const,
       content: summary,
       extra: { coversThrough: upTo },
+      outside: conversation.outside,
     };
     await say(tx, conversation, this.durable.now(), said);
     const [left] = await tx.query<{ chars: number | null }>(

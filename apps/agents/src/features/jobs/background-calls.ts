@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#libs/contracts';
-import type { StepContext, StepOutcome } from '#libs/durable';
+import { Durable, type SqlTransaction, type StepContext, type StepOutcome } from '#libs/durable';
 import type { TaskInput } from '../tasks/task.entity.js';
 import { toolName, type AgentTool } from '../tools/agent-tools.js';
 import type { ResolvedTool } from '../tools/tool-source.js';
@@ -10,23 +10,33 @@ import { JobStarter } from './job-starter.js';
 /** Whether an agent calls a tool in the background: as its entry says, else as the tool is. */
 export function isInBackground(tools: readonly AgentTool[], tool: Pick<ResolvedTool, 'name' | 'async'>): boolean {
   const said = tools.flatMap((entry) => {
-    const { async } = typeof entry === 'string' ? {} : (entry as { async?: boolean });
-    return toolName(entry) === tool.name && async !== undefined ? [async] : [];
+    if (typeof entry === 'string' || toolName(entry) !== tool.name) return [];
+    return entry.async === undefined ? [] : [entry.async];
   });
   return said.at(-1) ?? tool.async;
 }
 
-/** Calls of agents that go on in the background: the model gets a job's id at once, and the result becomes a message later. */
+/** Calls of agents that go on in the background: in a conversation the model gets a job's id at once, and the result becomes a message later. */
 @Injectable()
 export class BackgroundCalls {
   constructor(
     private readonly toolbox: Toolbox,
     private readonly starter: JobStarter,
+    private readonly durable: Durable,
   ) {}
+
+  /** A task is over that nobody will tell of its jobs: they are called off. */
+  async callOff(tx: SqlTransaction, taskId: string): Promise<void> {
+    const open = await tx.query<{ id: string }>('SELECT id FROM jobs WHERE task_id = ? AND finished_at IS NULL', [
+      taskId,
+    ]);
+    for (const { id } of open)
+      await this.durable.send(id, { id: 'task.over', event: { type: 'run.cancelRequested' } }, tx);
+  }
 
   /** The job is there if and only if the model is told of it. @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID */
   async start(
-    { companyId, runId, input }: Pick<StepContext, 'companyId' | 'runId' | 'input'>,
+    { companyId, runId, path, input }: Pick<StepContext, 'companyId' | 'runId' | 'path' | 'input'>,
     asked: { name: string; input: unknown },
   ): Promise<StepOutcome> {
     const { agentId, userId, conversation } = input as TaskInput;
@@ -43,10 +53,12 @@ export class BackgroundCalls {
       conversationId: conversation?.id ?? null,
       webhookUrl: conversation?.webhookUrl ?? null,
     };
-    return {
-      kind: 'succeeded',
-      output: { jobId: job.id, status: 'queued' },
-      write: async (tx) => void (await this.starter.start(tx, companyId, job)),
-    };
+    // Without a conversation nothing could come later: the call waits for the job, which costs no worker.
+    if (!conversation) {
+      const write = async (tx: SqlTransaction) => void (await this.starter.start(tx, companyId, { ...job, path }));
+      return { kind: 'suspended', wait: { job: job.id }, write };
+    }
+    const output = { jobId: job.id, status: 'queued' };
+    return { kind: 'succeeded', output, write: async (tx) => void (await this.starter.start(tx, companyId, job)) };
   }
 }

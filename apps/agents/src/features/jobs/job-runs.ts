@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Job } from '#libs/contracts';
-import { Durable, type DurableEffect, type RunChange, type SqlTransaction } from '#libs/durable';
+import { AppError, type Job } from '#libs/contracts';
+import { Durable, limits, type DurableEffect, type RunChange, type SqlTransaction } from '#libs/durable';
 import { AgentWebhooks } from '../webhooks/agent-webhooks.js';
 import { JobCalls } from './job-calls.js';
 import { callPath, JobDecider } from './job-decider.js';
 import { JobFollowers } from './job-followers.js';
 import type { JobCommand, JobEvent, JobState } from './job-protocol.js';
-import { jobKind, jobView, type JobRow } from './job.entity.js';
+import { jobKind, jobView, type JobInput, type JobRow } from './job.entity.js';
 import { readJob } from './read-job.js';
 
 type Change = RunChange<JobState, JobEvent>;
@@ -65,6 +65,26 @@ export class JobRuns implements OnModuleInit {
     const round = reading.state.generation;
     if (row.webhookUrl !== null) await this.tell(tx, row, round, row.webhookUrl);
     await this.followers.onEnded(tx, row, round);
+    const { path } = (reading.input ?? {}) as Partial<JobInput>;
+    if (path !== undefined && row.taskId !== null && round === 1) await this.resolve(tx, row, row.taskId, path);
+  }
+
+  /** The task's call that waited for it goes on. */
+  private async resolve(tx: SqlTransaction, row: JobRow, taskId: string, path: string): Promise<void> {
+    const outside = row.outside ? { outside: true } : {};
+    const error = row.error ?? { code: 'JOB_CANCELLED', message: 'The job was cancelled' };
+    const event =
+      row.status === 'succeeded'
+        ? { type: 'step.resolved', path, ...outside }
+        : { type: 'step.failed', path, error: { ...error, retry: 'never' }, ...outside };
+    const isLarge = JSON.stringify(row.output ?? null).length > limits.inlineRun / 4;
+    const output = isLarge ? { jobId: row.id, note: 'The output is too large to be shown' } : (row.output ?? null);
+    const message = { id: `job.${row.id}`, event, ...(row.status === 'succeeded' ? { output } : {}) };
+    try {
+      await this.durable.send(taskId, message, tx);
+    } catch (failure) {
+      if (!AppError.is(failure, 'RUN_NOT_FOUND')) throw failure;
+    }
   }
 
   private tell(tx: SqlTransaction, row: JobRow, round: number, url: string): Promise<void> {

@@ -38,6 +38,8 @@ export interface JobInput {
   agentId: string | null;
   taskId: string | null;
   conversationId: string | null;
+  /** The step of the task that waits for the result; without one the result comes into the conversation. */
+  path?: string;
 }
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());

@@ -9,6 +9,7 @@ import { AgentsService } from '../agents/agents.service.js';
 import { ConversationsService } from '../conversations/conversations.service.js';
 import { PostingService } from '../conversations/posting.service.js';
 import { ReplyReader } from '../conversations/reply-reader.js';
+import { TasksService } from '../tasks/tasks.service.js';
 import { Toolbox } from '../tools/toolbox.js';
 import { JobsService } from './jobs.service.js';
 
@@ -118,6 +119,29 @@ describe.each(backends)('jobs on %s', (backend) => {
       progress: { done: 1 },
       attempts: 1,
     });
+  });
+
+  it('of a task outside of conversations: the call waits for it, and the job ends with the task', async () => {
+    const agent = await active({ tools: ['hello_world_delayed'] });
+    const tasks = bench.get(TasksService);
+    ai.answer = ({ request }) => {
+      const last = request.messages.at(-1)!;
+      const delaySeconds = last.content === 'slow' ? 60 : 0;
+      return last.role === 'user'
+        ? calls({ name: 'hello_world_delayed', input: { delaySeconds } })
+        : { text: last.content as string };
+    };
+    const quick = await tasks.start(caller, { agent, goal: 'quick' });
+    await eventually(async () => expect((await tasks.get(caller, quick.id)).answer).toContain('Hello, world!'));
+    const slow = await tasks.start(caller, { agent, goal: 'slow' });
+    const job = await eventually(async () => {
+      const [found] = (await jobs.list(caller, { limit: 1, taskId: slow.id })).items;
+      expect(found).toMatchObject({ status: 'running', conversationId: null });
+      expect((await tasks.get(caller, slow.id)).status).toBe('waiting');
+      return found!;
+    });
+    await tasks.cancel(caller, slow.id);
+    expect(await ended(job.id)).toMatchObject({ status: 'cancelled' });
   });
 
   it('any number of them, in any order: each result is a message of its own, and each is answered', async () => {

@@ -1,18 +1,35 @@
 import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { cancelTask, getTask, getTranscript, runAgentByName, type Caller, type In } from '#libs/contracts';
+import {
+  cancelTask,
+  getTask,
+  getTranscript,
+  listTasks,
+  pauseTask,
+  rateTask,
+  resumeTask,
+  runAgentByName,
+  taskEvents,
+  type Caller,
+  type In,
+} from '#libs/contracts';
 import { Handle, type HttpContext } from '#libs/platform/http';
+import { TaskStream } from './task-stream.js';
 import { TasksService } from './tasks.service.js';
 
 @Controller()
 export class TasksController {
-  constructor(private readonly tasks: TasksService) {}
+  constructor(
+    private readonly tasks: TasksService,
+    private readonly stream: TaskStream,
+  ) {}
 
   @Handle(runAgentByName) async run(caller: Caller, { params, body }: In<typeof runAgentByName>, http: HttpContext) {
     const { id, status } = await this.tasks.start(caller, {
       agent: params.name,
       goal: body.goal,
       input: body.input,
+      schema: body.schema,
       key: keyOf(caller, params.name, http.idempotencyKey),
     });
     return { taskId: id, status };
@@ -24,6 +41,26 @@ export class TasksController {
 
   @Handle(getTranscript) transcript(caller: Caller, { params, query }: In<typeof getTranscript>) {
     return this.tasks.transcript(caller, params.taskId, query);
+  }
+
+  @Handle(listTasks) list(caller: Caller, { query }: In<typeof listTasks>) {
+    return this.tasks.list(caller, query);
+  }
+
+  @Handle(taskEvents) events(caller: Caller, { params, query, headers }: In<typeof taskEvents>, http: HttpContext) {
+    return this.stream.follow(caller, params.taskId, headers['last-event-id'] ?? query.after ?? 0, http.signal);
+  }
+
+  @Handle(pauseTask) pause(caller: Caller, { params }: In<typeof pauseTask>) {
+    return this.tasks.pause(caller, params.taskId);
+  }
+
+  @Handle(resumeTask) resume(caller: Caller, { params }: In<typeof resumeTask>) {
+    return this.tasks.resume(caller, params.taskId);
+  }
+
+  @Handle(rateTask) rate(caller: Caller, { params, body }: In<typeof rateTask>) {
+    return this.tasks.rate(caller, params.taskId, body);
   }
 
   @Handle(cancelTask) cancel(caller: Caller, { params }: In<typeof cancelTask>) {

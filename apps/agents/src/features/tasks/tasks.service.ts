@@ -1,12 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, newId, type Caller, type Page, type Task, type taskEntry } from '#libs/contracts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AppError,
+  idAt,
+  newId,
+  type Caller,
+  type Page,
+  type PageQuery,
+  type Task,
+  type taskEntry,
+} from '#libs/contracts';
 import { Durable } from '#libs/durable';
-import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
+import {
+  contains,
+  Database,
+  isDuplicateKey,
+  sqlCondition,
+  TenantRepository,
+  type Tx,
+  type Where,
+} from '#libs/platform/database';
 import type { z } from 'zod';
 import { AgentsService } from '../agents/agents.service.js';
 import { ConversationLine } from '../conversations/conversation-line.js';
-import { taskEntity, taskKind, type TaskInput, type TaskRow } from './task.entity.js';
+import { taskEntity, type ParentCall, type TaskInput, type TaskRow } from './task.entity.js';
 import type { TaskState } from './task-protocol.js';
+import { pinOf, taskKind, type TaskPin } from './task-pin.js';
 import { transcriptOf } from './transcript.js';
 
 export interface TaskRequest {
@@ -23,6 +42,26 @@ export interface TaskRequest {
   workflowId?: string | undefined;
   /** What model calls of the run may cost in all. */
   budgetMicros?: number | undefined;
+  /** Goal and input come from strangers. */
+  outside?: boolean | undefined;
+  /** The call of another task that asks for this one, the agents that ask one another for it, and what they have left. */
+  parent?: ParentCall;
+  chain?: string[];
+  caps?: NonNullable<TaskPin['caps']>;
+  conversationId?: string | undefined;
+}
+
+export interface TaskFilter {
+  agentId?: string | undefined;
+  version?: number | undefined;
+  status?: Task['status'] | undefined;
+  runId?: string | undefined;
+  parentTaskId?: string | undefined;
+  conversationId?: string | undefined;
+  /** Words of the goal. */
+  search?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 const historyPage = 500;
@@ -42,7 +81,11 @@ export const taskView = (row: TaskRow): Task => ({
   error: row.error,
   turns: row.turns,
   usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens, costMicros: row.costMicros },
+  runId: row.runId,
+  parentTaskId: row.parentTaskId,
   conversationId: row.conversationId,
+  handedOff: row.handedOff,
+  rating: row.rating,
   createdAt: iso(row.createdAt),
   finishedAt: row.finishedAt === null ? null : iso(row.finishedAt),
 });
@@ -88,13 +131,19 @@ export class TasksService {
       runId: request.runId ?? null,
       stepPath: request.stepPath ?? null,
       attempt: request.attempt ?? null,
-      conversationId: null,
+      parentTaskId: request.parent?.taskId ?? null,
+      parentStep: request.parent?.path ?? null,
+      conversationId: request.conversationId ?? null,
+      handedOff: null,
+      rating: null,
+      score: null,
       createdAt: await this.db.now(),
       finishedAt: null,
     };
     const input: TaskInput = {
       agentId: agent.id,
       agentVersion: agent.version,
+      agentName: agent.name,
       goal: row.goal,
       input: row.input,
       schema: (request.schema as TaskInput['schema'] | undefined) ?? null,
@@ -103,11 +152,17 @@ export class TasksService {
       userId: caller.userId ?? null,
       ...(request.workflowId === undefined ? {} : { workflowId: request.workflowId }),
       ...(request.budgetMicros === undefined ? {} : { budgetMicros: request.budgetMicros }),
+      ...(request.outside ? { outside: true } : {}),
+      ...(request.parent ? { parent: request.parent } : {}),
+      ...(request.chain ? { chain: request.chain } : {}),
+      ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
     };
+    const ref = pinOf({ agentId: agent.id, version: agent.version, ...(request.caps ? { caps: request.caps } : {}) });
     try {
       await this.db.transaction(async (tx) => {
+        if (request.parent) await assertGoesOn(tx, request.parent.taskId);
         await this.tasks.in(tx).insert(companyId, row);
-        await this.durable.create({ kind: taskKind, id, companyId, ref: `${agent.id}.${agent.version}`, input }, tx);
+        await this.durable.create({ kind: taskKind, id, companyId, ref, input }, tx);
       });
     } catch (error) {
       const twin = isDuplicateKey(error)
@@ -117,6 +172,13 @@ export class TasksService {
       return taskView(twin);
     }
     return taskView(row);
+  }
+
+  /** Newest first. */
+  async list(caller: Caller, { limit, cursor, ...filter }: PageQuery & TaskFilter): Promise<Page<Task>> {
+    const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
+    const found = await this.tasks.page(caller.companyId, { ...page, where: whereOf(filter) });
+    return { items: found.items.map(taskView), nextCursor: found.nextCursor };
   }
 
   /** @throws TASK_NOT_FOUND */
@@ -172,9 +234,91 @@ export class TasksService {
     }
   }
 
-  private async require(companyId: string, id: string): Promise<TaskRow> {
+  /** Begins nothing new; what is under way comes to its end. @throws TASK_NOT_FOUND, TASK_STATE_FORBIDS */
+  pause(caller: Caller, id: string): Promise<Task> {
+    return this.tell(caller, id, 'run.pauseRequested', (status) => status !== 'paused');
+  }
+
+  /** @throws TASK_NOT_FOUND, TASK_STATE_FORBIDS */
+  resume(caller: Caller, id: string): Promise<Task> {
+    return this.tell(caller, id, 'run.resumeRequested', (status) => status === 'paused');
+  }
+
+  /** How good the result is, in somebody's eyes. @throws TASK_NOT_FOUND, TASK_STATE_FORBIDS while it goes on */
+  async rate(caller: Caller, id: string, given: { score: number; comment?: string | undefined }): Promise<Task> {
+    const row = await this.require(caller.companyId, id);
+    if (row.finishedAt === null) throw new AppError('TASK_STATE_FORBIDS', { detail: `The task is ${row.status}` });
+    if (caller.userId === undefined) throw new AppError('FORBIDDEN', { detail: 'Only people rate' });
+    const at = iso(await this.db.now());
+    const rating = { score: given.score, comment: given.comment ?? null, by: caller.userId, at };
+    await this.tasks.update(caller.companyId, { id }, { rating, score: given.score });
+    return taskView({ ...row, rating, score: given.score });
+  }
+
+  /** Sends the request, then waits a moment, so that the answer usually shows its effect. */
+  private async tell(
+    caller: Caller,
+    id: string,
+    type: 'run.pauseRequested' | 'run.resumeRequested',
+    allowed: (status: Task['status']) => boolean,
+  ): Promise<Task> {
+    const row = await this.require(caller.companyId, id);
+    if (row.finishedAt !== null || !allowed(row.status))
+      throw new AppError('TASK_STATE_FORBIDS', { detail: `The task is ${row.status}` });
+    const message = { id: `${type}.${newId('message')}`, event: { type, by: caller.userId ?? null } };
+    if ((await this.durable.send(id, message)) === 'over')
+      throw new AppError('TASK_STATE_FORBIDS', { detail: 'The task is over' });
+    const done = async () => !allowed((await this.require(caller.companyId, id)).status);
+    for (
+      let pause = 10, until = Date.now() + 2000;
+      Date.now() < until && !(await done());
+      pause = Math.min(pause * 2, 200)
+    )
+      await sleep(pause);
+    return this.get(caller, id);
+  }
+
+  /** @throws TASK_NOT_FOUND */
+  async require(companyId: string, id: string): Promise<TaskRow> {
     const row = await this.tasks.get(companyId, id);
     if (!row) throw new AppError('TASK_NOT_FOUND');
     return row;
   }
+}
+
+/** Whoever is over asks for nothing any more, also when the asking was under way. @throws CONFLICT */
+async function assertGoesOn(tx: Tx, taskId: string): Promise<void> {
+  const [row] = await tx.query<{ finished_at: number | null }>(
+    `SELECT finished_at FROM tasks WHERE id = ?${tx.sql.forUpdate}`,
+    [taskId],
+  );
+  if (row?.finished_at !== null) throw new AppError('CONFLICT', { detail: 'The task that asks is over' });
+}
+
+/** Ids sort by time: a period is a span of them. */
+function whereOf({ agentId, version, search, from, to, ...equal }: TaskFilter): Where<TaskRow> {
+  const spans = [
+    from === undefined
+      ? undefined
+      : { text: (column: string) => `${column} >= :from`, value: { from: idAt('task', Date.parse(from)) } },
+    to === undefined
+      ? undefined
+      : { text: (column: string) => `${column} < :to`, value: { to: idAt('task', Date.parse(to)) } },
+  ].filter((span) => span !== undefined);
+  const span =
+    spans.length === 0
+      ? {}
+      : {
+          id: sqlCondition(
+            (column) => spans.map(({ text }) => text(column)).join(' AND '),
+            Object.assign({}, ...spans.map(({ value }) => value)) as Record<string, string>,
+          ),
+        };
+  return {
+    ...Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined)),
+    ...(agentId === undefined ? {} : { agentId }),
+    ...(version === undefined ? {} : { agentVersion: version }),
+    ...(search === undefined ? {} : { goal: contains(search) }),
+    ...span,
+  };
 }

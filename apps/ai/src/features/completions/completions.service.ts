@@ -166,9 +166,9 @@ function settled({ answer, error }: Outcome, spent: readonly AiUsage[]): Complet
 }
 
 const answerOf = (
-  { text, finish, usage }: Collected<End>,
+  { text, reasoning, finish, usage }: Collected<End>,
   read: Pick<CompleteResponse, 'toolCalls'> & { data?: unknown },
-): CompleteResponse => ({ text, ...read, finish, usage });
+): CompleteResponse => ({ text, ...(reasoning ? { reasoning } : {}), ...read, finish, usage });
 
 function callOf(
   asking: Asking,
