@@ -18,7 +18,14 @@ import { InboxAnsweredConsumer } from '../features/tasks/people.js';
 export type Asked = RpcIn<typeof aiRpc.complete>;
 export type Answer = Pick<CompleteResponse, 'text'> & Partial<CompleteResponse>;
 
-const usage: AiUsage = { inputTokens: 10, outputTokens: 5, costMicros: 7, model: 'test/model', provider: 'test', ms: 1 };
+const usage: AiUsage = {
+  inputTokens: 10,
+  outputTokens: 5,
+  costMicros: 7,
+  model: 'test/model',
+  provider: 'test',
+  ms: 1,
+};
 
 /** A turn that calls these tools. */
 export const callsOf = (...calls: [name: string, input?: unknown][]): Answer => ({
@@ -82,7 +89,11 @@ export class ScriptedPeople {
     { output, lost = false }: { output?: unknown; lost?: boolean } = {},
   ): Promise<void> {
     const { path, attempt, key, task } = question;
-    const reply = { id: `answer.${key}`, event: { path, attempt, ...event }, ...(output === undefined ? {} : { output }) };
+    const reply = {
+      id: `answer.${key}`,
+      event: { path, attempt, ...event },
+      ...(output === undefined ? {} : { output }),
+    };
     this.replies.set(key, reply);
     if (lost) return;
     const { type, producer } = inboxEventsOut.inboxAnswered;
