@@ -9,6 +9,7 @@ import { AgentVersionsService } from './features/agents/agent-versions.service.j
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
+import { conversationsPart } from './features/conversations/conversations.part.js';
 import { AgentAsking } from './features/tasks/agent-asking.js';
 import { CallReview } from './features/tasks/call-review.js';
 import { Colleagues } from './features/tasks/colleagues.js';
@@ -34,15 +35,22 @@ import { outwardPart } from './outward.part.js';
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...outwardPart.routes, ...agentRoutes, ...taskRoutes, ...toolRoutes },
+  routes: { ...outwardPart.routes, ...agentRoutes, ...taskRoutes, ...toolRoutes, ...conversationsPart.routes },
   rpc: { ...agentsRpc, ...toolsRpc },
-  entities: [agentEntity, agentVersionEntity, taskEntity, ...outwardPart.entities],
+  entities: [agentEntity, agentVersionEntity, taskEntity, ...outwardPart.entities, ...conversationsPart.entities],
   migrations: agentsMigrations,
   durable: true,
   serves: (host) => readServing(host),
-  controllers: [...outwardPart.controllers, AgentsController, TasksController, ToolsController],
+  controllers: [
+    ...outwardPart.controllers,
+    AgentsController,
+    TasksController,
+    ToolsController,
+    ...conversationsPart.controllers,
+  ],
   providers: (host) => [
     ...outwardPart.providers(host),
+    ...conversationsPart.providers(host),
     ToolContexts,
     BuiltInTools,
     Toolbox,

@@ -362,6 +362,22 @@ export const errors = defineErrors({
   TOOL_INPUT_INVALID: { status: 422, retry: 'never', title: "The tool's input does not fit its schema" },
   TOOL_FAILED: { status: 502, retry: 'soon', title: 'The tool failed' },
   TOOL_UNAVAILABLE: { status: 409, retry: 'never', title: 'The tool needs what is not set up here' },
+  CONVERSATION_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such conversation' },
+  CONVERSATION_ARCHIVED: {
+    status: 409,
+    retry: 'never',
+    title: 'This conversation is archived',
+    help: 'Take it out of the archive first: PATCH it with `{"status": "active"}`.',
+  },
+  CONVERSATION_FULL: {
+    status: 429,
+    retry: 'after',
+    title: 'Too many messages wait in this conversation',
+    help: 'Wait until the agent has answered some of them.',
+  },
+  JOB_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such job' },
+  JOB_STATE: { status: 409, retry: 'never', title: 'The state of the job does not allow this' },
+  JOB_EXPIRED: { status: 422, retry: 'never', title: 'The job was not done in time' },
   TOOL_DENIED: { status: 403, retry: 'never', title: 'This agent may not use the tool' },
   // notifications
   DELIVERY_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such delivery' },

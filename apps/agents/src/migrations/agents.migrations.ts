@@ -2,6 +2,8 @@ import { addColumn, addIndex, createTable, type Migration } from '#libs/platform
 import { agentColumns, agentVersionColumns } from '../features/agents/agent.entity.js';
 import { a2aTaskColumns } from '../features/a2a/a2a-task.entity.js';
 import { agentExposureColumns } from '../features/exposures/agent-exposure.entity.js';
+import { conversationColumns, messageColumns, turnColumns } from '../features/conversations/conversation.entity.js';
+import { jobColumns } from '../features/jobs/job.entity.js';
 import { taskColumns } from '../features/tasks/task.entity.js';
 
 export const agentsMigrations: readonly Migration[] = [
@@ -30,6 +32,36 @@ export const agentsMigrations: readonly Migration[] = [
   { name: '0016-task-score', change: addColumn('tasks', 'score', taskColumns.score) },
   { name: '0017-tasks-of-agents', change: addIndex('tasks', ['companyId', 'agentId', 'id']) },
   { name: '0018-tasks-of-tasks', change: addIndex('tasks', ['companyId', 'parentTaskId', 'id']) },
+  {
+    name: '0020-conversations',
+    change: createTable('conversations', {
+      columns: conversationColumns,
+      indexes: [
+        ['companyId', 'updatedAt', 'id'],
+        ['companyId', 'agentId', 'updatedAt', 'id'],
+      ],
+    }),
+  },
+  {
+    name: '0021-conversation-messages',
+    change: createTable('conversation_messages', { columns: messageColumns, unique: [['conversationId', 'seq']] }),
+  },
+  {
+    name: '0022-conversation-turns',
+    change: createTable('conversation_turns', {
+      columns: turnColumns,
+      unique: [['conversationId', 'place']],
+      indexes: [['conversationId', 'status', 'place']],
+    }),
+  },
+  {
+    name: '0023-jobs',
+    change: createTable('jobs', {
+      columns: jobColumns,
+      unique: [['companyId', 'requestKey']],
+      indexes: [['companyId', 'id'], ['companyId', 'status', 'id'], ['conversationId', 'finishedAt'], ['taskId']],
+    }),
+  },
   {
     name: '0040-agent-exposures',
     change: createTable('agent_exposures', { columns: agentExposureColumns, unique: [['companyId', 'tool']] }),

@@ -8,6 +8,7 @@ export interface ToolCapabilities {
   agents: AskCapability;
   workflows: RunCapability;
   code: CodeCapability;
+  callback: CallbackCapability;
 }
 export type ToolCapabilityName = keyof ToolCapabilities;
 
@@ -58,4 +59,12 @@ export interface RunStand {
   output?: unknown;
   /** Of a run that failed. */
   error?: { code: string; message: string };
+}
+
+/** An outside system answers later. Only for calls in the background: others cannot wait that long. */
+export interface CallbackCapability {
+  /** Where it posts its answer: signed, used once, the same when the call is repeated. */
+  readonly url: string;
+  /** Lets go until it has answered; what it posts becomes the output of the call. The tool does nothing after this. */
+  wait(): Promise<never>;
 }

@@ -18,6 +18,7 @@ export class OutsideContent {
   /** All that the turns so far have brought in, and the input where it comes from strangers. */
   static of(task: TaskInput, state: TaskState, output: (path: string) => unknown): OutsideContent {
     const found: unknown[] = task.outside ? [task.goal, task.input] : [];
+    found.push(...(task.conversation?.outside ?? []));
     state.turns.forEach(({ calls }, index) =>
       calls.forEach((call, nth) => {
         if (!broughtIn(call)) return;
@@ -31,8 +32,9 @@ export class OutsideContent {
   }
 
   /** As `isThere`, without a look at what it is. */
-  static hasEntered(task: Pick<TaskInput, 'outside'>, { turns }: TaskState): boolean {
-    return task.outside === true || turns.some(({ calls }) => calls.some(broughtIn));
+  static hasEntered(task: Pick<TaskInput, 'outside' | 'conversation'>, { turns }: TaskState): boolean {
+    const wasThere = task.outside === true || (task.conversation?.outside.length ?? 0) > 0;
+    return wasThere || turns.some(({ calls }) => calls.some(broughtIn));
   }
 
   get isThere(): boolean {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { callTool, toolEffect, toolSchemas, type ToolDef, type ToolRun } from '#libs/catalog/kit';
+import { callTool, checkedToolInput, toolEffect, toolSchemas, type ToolDef, type ToolRun } from '#libs/catalog/kit';
 import { tools } from '#libs/catalog/tools/defs';
 import { toolRuns } from '#libs/catalog/tools/runs';
 import type { Tool } from '#libs/contracts';
@@ -23,6 +23,7 @@ export class BuiltInTools implements ToolSource {
     return Promise.resolve(
       tool && {
         tool,
+        check: (input) => void checkedToolInput(defs[name]!, input),
         run: async (input, call) => {
           const def = defs[name]!;
           return callTool(def, runs[name]!, input, this.contexts.of(def.name, def.needs, call));
