@@ -30,6 +30,7 @@ export * from './event.js';
 export * from './exposures.js';
 export * from './ids.js';
 export * from './inbox.js';
+export * from './inbox-questions.js';
 export * from './limits.js';
 export * from './kinds.js';
 export * from './mcp.js';
