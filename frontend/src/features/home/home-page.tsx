@@ -137,7 +137,7 @@ function Figures({ days }: { days: Days }) {
 
 function RecentRuns({ runs, error, onRetry }: { runs: RunSummary[] | undefined; error: unknown; onRetry(): void }) {
   const t = useText();
-  const columns = useRunColumns();
+  const columns = useRunColumns({ beside: true });
   if (error) return <ErrorState title={t('runs.failed')} error={error} onRetry={onRetry} />;
   return (
     <Card

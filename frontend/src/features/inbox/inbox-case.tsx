@@ -8,6 +8,8 @@ import { IconButton } from '../../ui/button.js';
 import { shortId, useNow } from '../../ui/values.js';
 import { AnswerBar } from './answer-bar.js';
 import { FactTable } from './fact-table.js';
+import { ItemActions } from './item-actions.js';
+import { ItemHistory } from './item-history.js';
 import { ItemPath } from './item-path.js';
 import { WhatHappens } from './what-happens.js';
 
@@ -72,6 +74,9 @@ export function InboxCase({
             )}
             <Section title={t('inbox.path')}>
               <ItemPath item={item} />
+            </Section>
+            <Section title={t('inbox.history')}>
+              <ItemHistory id={item.id} />
             </Section>
           </div>
           <Side item={item} now={now} />
@@ -153,6 +158,16 @@ function Side({ item, now }: { item: InboxItem; now: number }) {
       <Term name={t('inbox.can')}>
         {t(item.canAnswer || item.status !== 'open' ? 'inbox.can.you' : 'inbox.can.not')}
       </Term>
+      {item.delegations.length > 0 && (
+        <Term name={t('inbox.delegations')}>
+          {item.delegations.map((each) => (
+            <span key={`${each.from.userId} ${each.at}`} className="block">
+              {t('inbox.delegated', { from: each.from.name, to: whoOf([each.to], t) })}{' '}
+              <span className="text-fg-3">{t(`inbox.delegation.${each.state}`)}</span>
+            </span>
+          ))}
+        </Term>
+      )}
       <Term name={t('inbox.workflow')}>
         <Link to="/workflows/$id" params={{ id: item.workflowId }} className="link">
           {item.workflowName}
@@ -163,6 +178,14 @@ function Side({ item, now }: { item: InboxItem; now: number }) {
           {shortId(item.runId)}
         </Link>
       </Term>
+      {item.status === 'open' && (
+        <div className="col-span-full">
+          <dt className="sr-only">{t('inbox.more')}</dt>
+          <dd>
+            <ItemActions item={item} />
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -152,7 +152,12 @@ function RunRoom({ run, graph, data }: { run: Run; graph: Graph; data: ReturnTyp
   );
   return (
     <div className="flex h-full flex-col bg-surface">
-      <RunBar run={run} status={state.status} onChanged={() => void data.refresh()} />
+      <RunBar
+        run={run}
+        status={state.status}
+        step={node && path ? { path, name: node.node.name ?? node.id } : undefined}
+        onChanged={() => void data.refresh()}
+      />
       <FactsBar run={run} view={view} graph={graph} now={now} />
       {phone ? (
         <>
