@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { ChevronDown, ChevronLeft, ChevronUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { InboxItem } from '#libs/contracts';
+import { PaneBoundary } from '../../app/pane-boundary.js';
 import { useFormat, useText, type Text } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
@@ -63,7 +64,11 @@ export function InboxCase({
             {item.kind === 'unknown' && (
               <p className="mt-1.5 text-read text-pretty text-fg-2">{t('inbox.unknown.help')}</p>
             )}
-            {item.kind === 'approval' && item.status === 'open' && <WhatHappens item={item} />}
+            {item.kind === 'approval' && item.status === 'open' && (
+              <PaneBoundary>
+                <WhatHappens item={item} />
+              </PaneBoundary>
+            )}
             <Section title={t('inbox.facts')}>
               <FactTable item={item} />
             </Section>
@@ -76,7 +81,9 @@ export function InboxCase({
               <ItemPath item={item} />
             </Section>
             <Section title={t('inbox.history')}>
-              <ItemHistory id={item.id} />
+              <PaneBoundary>
+                <ItemHistory id={item.id} />
+              </PaneBoundary>
             </Section>
           </div>
           <Side item={item} now={now} />
