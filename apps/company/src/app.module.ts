@@ -6,8 +6,10 @@ import {
   companyRpc,
   credentialRoutes,
   inboxRoutes,
+  inboxRpc,
   kindRoutes,
   deadLetterRoutes,
+  exposureRpc,
   limitRoutes,
   reportRoutes,
   retentionRoutes,
@@ -18,6 +20,7 @@ import {
   tryOutRoutes,
   workflowChangeRoutes,
   workflowDocumentRoutes,
+  workflowExposureRoutes,
   workflowRoutes,
 } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
@@ -38,6 +41,11 @@ import { CredentialRepository } from './features/credentials/credential.reposito
 import { CredentialsController } from './features/credentials/credentials.controller.js';
 import { CredentialsService } from './features/credentials/credentials.service.js';
 import { OutboundHttp } from './features/credentials/outbound-http.js';
+import { ExposedRuns } from './features/exposures/exposed-runs.js';
+import { ExposuresController } from './features/exposures/exposures.controller.js';
+import { ExposuresRpc } from './features/exposures/exposures.rpc.js';
+import { workflowExposureEntity } from './features/exposures/workflow-exposure.entity.js';
+import { WorkflowExposures } from './features/exposures/workflow-exposures.service.js';
 import { HookDirectory } from './features/hooks/hook-directory.js';
 import { HooksController } from './features/hooks/hooks.controller.js';
 import { HooksService } from './features/hooks/hooks.service.js';
@@ -49,6 +57,7 @@ import { InboxService } from './features/inbox/inbox.service.js';
 import { InboxWriter } from './features/inbox/inbox-writer.js';
 import { ItemChanges } from './features/inbox/item-changes.js';
 import { PeopleAsking } from './features/inbox/people-asking.js';
+import { TaskQuestions, TaskQuestionsClosed } from './features/inbox/task-questions.js';
 import { deadLetterEntity } from './features/dead-letters/dead-letter.entity.js';
 import { CrashedSteps } from './features/dead-letters/crashed-steps.js';
 import { DeadLettersController } from './features/dead-letters/dead-letters.controller.js';
@@ -149,6 +158,7 @@ export const companyService: ServiceDefinition = {
     ...companyRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
+    ...workflowExposureRoutes,
     ...workflowChangeRoutes,
     ...kindRoutes,
     ...runRoutes,
@@ -165,11 +175,12 @@ export const companyService: ServiceDefinition = {
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
-  rpc: companyRpc,
+  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc },
   entities: [
     companyEntity,
     memberEntity,
     workflowEntity,
+    workflowExposureEntity,
     versionEntity,
     runEntity,
     inboxItemEntity,
@@ -186,6 +197,7 @@ export const companyService: ServiceDefinition = {
     CompaniesController,
     MembersController,
     WorkflowsController,
+    ExposuresController,
     VersionsController,
     KindsController,
     RunsController,
@@ -212,6 +224,9 @@ export const companyService: ServiceDefinition = {
     MemberRepository,
     MembersService,
     MembersRpc,
+    WorkflowExposures,
+    ExposedRuns,
+    ExposuresRpc,
     WorkflowRepository,
     VersionRepository,
     LastRuns,
@@ -247,6 +262,8 @@ export const companyService: ServiceDefinition = {
     InboxService,
     InboxDraftsService,
     PeopleAsking,
+    TaskQuestions,
+    TaskQuestionsClosed,
     ArtifactStore,
     CredentialRepository,
     CredentialReferences,

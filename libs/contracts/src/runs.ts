@@ -380,7 +380,7 @@ export const runEventsOut = {
     producer: 'company',
     data: z.object({
       itemId: inboxItemId,
-      runId,
+      runId: runId.nullable(),
       title: z.string(),
       assignees: z.array(z.string()),
       deadline: timestamp,
@@ -392,7 +392,7 @@ export const runEventsOut = {
     producer: 'company',
     data: z.object({
       itemId: inboxItemId,
-      runId,
+      runId: runId.nullable(),
       title: z.string(),
       assignees: z.array(z.string()),
       deadline: timestamp,
@@ -402,6 +402,6 @@ export const runEventsOut = {
   inboxItemClosed: event({
     type: 'inbox.closed.v1',
     producer: 'company',
-    data: z.object({ itemId: inboxItemId, runId, decision: z.string() }),
+    data: z.object({ itemId: inboxItemId, runId: runId.nullable(), decision: z.string() }),
   }),
 } as const;

@@ -1,12 +1,54 @@
-import { callTool, toolSchemas, type ToolDef, type ToolRun } from '../kit.js';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '#libs/contracts';
+import {
+  callTool,
+  toolEffect,
+  toolSchemas,
+  type ToolCallContext,
+  type ToolCapabilities,
+  type ToolCapabilityName,
+  type ToolDef,
+  type ToolProgress,
+  type ToolRun,
+} from '../kit.js';
+
+export type ToolFakes = { [N in ToolCapabilityName]?: Partial<ToolCapabilities[N]> };
+
+/** A call as the toolbox gives it to a tool. Reaching for a capability that the definition does not name throws. */
+export function toolCall(
+  needs: readonly string[] = [],
+  use: ToolFakes = {},
+  facts: Partial<ToolCallContext> & { progressed?: ToolProgress[] } = {},
+): ToolCallContext<ToolCapabilityName> {
+  const { progressed, ...rest } = facts;
+  return {
+    companyId: 'co_test',
+    key: 'key',
+    at: 0,
+    signal: new AbortController().signal,
+    progress: (step) => void progressed?.push(step),
+    sleepUntil: () => Promise.resolve(),
+    ...rest,
+    use: new Proxy(use, {
+      get: (target, name) => {
+        if (!needs.includes(String(name))) throw new AppError('FORBIDDEN', { detail: `not in needs: ${String(name)}` });
+        return target[name as ToolCapabilityName];
+      },
+    }) as ToolCapabilities,
+  };
+}
 
 interface ToolCases {
-  examples: { input: unknown; output: unknown; at?: number }[];
+  examples: { input: unknown; output: unknown; at?: number; use?: ToolFakes }[];
   /** Inputs that the schema refuses. */
   invalid: unknown[];
   /** Inputs that fit the schema and that the tool itself refuses. */
   refused?: unknown[];
 }
+
+/** The web app's icons, in the workspace's packages. */
+const icons = join(__dirname, '../../../../node_modules/lucide-react/dist/esm/icons');
 
 /** What every built-in tool must fulfil. */
 export function describeTool<D extends ToolDef>(
@@ -14,8 +56,8 @@ export function describeTool<D extends ToolDef>(
   run: ToolRun<D>,
   { examples, invalid, refused = [] }: ToolCases,
 ): void {
-  const call = (input: unknown, at = 0) =>
-    callTool(def, run, input, { companyId: 'co_test', key: 'key', at, signal: new AbortController().signal });
+  const call = (input: unknown, at = 0, use: ToolFakes = {}) =>
+    callTool(def, run, input, toolCall(def.needs, use, { at }));
 
   describe(`tool ${def.name}`, () => {
     it('is defined as models and people need it', () => {
@@ -24,7 +66,8 @@ export function describeTool<D extends ToolDef>(
       expect(def.title).not.toBe('');
       expect(def.description.length).toBeGreaterThan(20);
       expect(def.timeoutMs).toBeGreaterThan(0);
-      expect(['pure', 'idempotent', 'effectful']).toContain(def.effect);
+      for (const { input } of examples) expect(['pure', 'idempotent', 'effectful']).toContain(toolEffect(def, input));
+      expect(existsSync(join(icons, `${def.icon}.mjs`)) || existsSync(join(icons, `${def.icon}.js`))).toBe(true);
     });
 
     it('has schemas that model providers take', () => {
@@ -34,7 +77,9 @@ export function describeTool<D extends ToolDef>(
       for (const field of Object.values(input.properties as object)) expect(field).toHaveProperty('description');
     });
 
-    it.each(examples)('answers $input', async ({ input, output, at }) => expect(await call(input, at)).toEqual(output));
+    it.each(examples)('answers $input', async ({ input, output, at, use }) =>
+      expect(await call(input, at, use)).toEqual(output),
+    );
     it.each(invalid.map((input) => ({ input })))('refuses $input and names the field', async ({ input }) => {
       await expect(call(input)).rejects.toMatchObject({
         code: 'TOOL_INPUT_INVALID',

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { AppError } from '#libs/contracts';
 import { callTool, defineTool, implementTool } from '../kit.js';
+import { toolCall } from '../conformance/tool-suite.js';
 import { tools } from './defs.js';
 import { toolRuns } from './runs.js';
 
-const context = { companyId: 'co_test', key: 'key', at: 0, signal: new AbortController().signal };
+const context = toolCall();
 
 describe('tools', () => {
   it('are registered under their names, each with its run', () => {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type agentAssignment, type agentWish, type Caller } from '#libs/contracts';
 import type { z } from 'zod';
-import { Toolbox, toolName } from '../tools/toolbox.js';
+import { toolName } from '../tools/agent-tools.js';
+import { Toolbox } from '../tools/toolbox.js';
 import type { AgentRow } from './agent.entity.js';
 import { AgentDirectory } from './agent-directory.js';
 import { AgentsService } from './agents.service.js';
@@ -43,11 +44,11 @@ export class AgentAssignment {
       (await this.directory.lookUp(companyId, { name: agentNameOf(wish.name ?? wish.task) }));
     if (!found) return this.create(caller, wish);
     const reason = `The company has an agent of this ${found.by}; it is used as it is`;
-    return { ...this.answer(wish, found.row, 'matched', reason), model: null };
+    return { ...(await this.answer(caller, wish, found.row, 'matched', reason)), model: null };
   }
 
   private async create(caller: Caller, wish: AgentWish): Promise<Assignment> {
-    const tools = wish.tools.flatMap((tool) => this.toolbox.find(tool)?.name ?? []);
+    const tools = (await this.toolsOf(caller, wish)).flatMap(({ found }) => found ?? []);
     const wanted = wish.model ?? 'default';
     const { taken, reason } =
       wish.endpoint === undefined
@@ -68,7 +69,7 @@ export class AgentAssignment {
     );
     const named = name === wish.name ? '' : `, under a name that is allowed`;
     return {
-      ...this.answer(wish, agent, 'created', `Neither its id nor its name was known here${named}`),
+      ...(await this.answer(caller, wish, agent, 'created', `Neither its id nor its name was known here${named}`)),
       model: reason === undefined ? null : { wanted, taken, reason },
     };
   }
@@ -82,24 +83,32 @@ export class AgentAssignment {
     );
     if (suited) {
       const reason = `Name, goal or tools speak of the same as the task: ${suited.words.join(', ')}`;
-      return { ...this.answer(wish, suited.agent.row, 'chosen', reason), model: null };
+      return { ...(await this.answer(caller, wish, suited.agent.row, 'chosen', reason)), model: null };
     }
     const known = await this.directory.lookUp(caller.companyId, { name: generalAgent.name });
     if (known)
       return {
-        ...this.answer(
+        ...(await this.answer(
+          caller,
           wish,
           known.row,
           'chosen',
           'No agent speaks of what the task is about; the general one takes it',
-        ),
+        )),
         model: null,
       };
+    const tools = await this.harmlessTools(caller);
     const agent = await this.unlessThere(caller, generalAgent.name, () =>
-      this.agents.create(caller, { ...generalAgent, tools: this.harmlessTools() }, { status: 'active' }),
+      this.agents.create(caller, { ...generalAgent, tools }, { status: 'active' }),
     );
     return {
-      ...this.answer(wish, agent, 'created', 'No agent speaks of what the task is about, so a general one was made'),
+      ...(await this.answer(
+        caller,
+        wish,
+        agent,
+        'created',
+        'No agent speaks of what the task is about, so a general one was made',
+      )),
       model: null,
     };
   }
@@ -117,24 +126,31 @@ export class AgentAssignment {
     }
   }
 
-  private harmlessTools(): string[] {
-    return this.toolbox
-      .list()
-      .filter(({ effect, risk }) => effect === 'pure' && risk === 'low')
+  private async harmlessTools({ companyId }: Caller): Promise<string[]> {
+    const { items } = await this.toolbox.list(companyId, { limit: 200 });
+    return items
+      .filter(({ effect, risk, builtin }) => builtin && effect === 'pure' && risk === 'low')
       .map(({ name }) => name);
   }
 
-  private answer(
-    { ref, tools }: AgentWish,
+  private toolsOf({ companyId }: Caller, { tools }: AgentWish): Promise<Assignment['tools']> {
+    return Promise.all(
+      tools.map(async (tool) => ({
+        wanted: tool.name ?? tool.id ?? '',
+        found: (await this.toolbox.find(companyId, tool))?.name ?? null,
+      })),
+    );
+  }
+
+  private async answer(
+    caller: Caller,
+    wish: AgentWish,
     { id, name, status }: Pick<AgentRow, 'id' | 'name' | 'status'>,
     outcome: Assignment['outcome'],
     reason: string,
-  ): Omit<Assignment, 'model'> {
-    const found = tools.map((tool) => ({
-      wanted: tool.name ?? tool.id ?? '',
-      found: this.toolbox.find(tool)?.name ?? null,
-    }));
-    return { ref, agent: { id, name, status }, outcome, reason, tools: found };
+  ): Promise<Omit<Assignment, 'model'>> {
+    const tools = await this.toolsOf(caller, wish);
+    return { ref: wish.ref, agent: { id, name, status }, outcome, reason, tools };
   }
 }
 

@@ -21,10 +21,10 @@ export class AgentsRpc {
   @HandleRpc(agentsRpc.known)
   async known({ companyId }: Caller, { agents, tools }: RpcIn<typeof agentsRpc.known>) {
     const found = await this.agents.statuses(companyId, agents);
-    return {
-      agents: found,
-      tools: tools.filter((tool) => this.toolbox.find({ id: tool }) !== undefined),
-    };
+    const known = await Promise.all(
+      tools.map(async (tool) => ((await this.toolbox.find(companyId, { id: tool })) ? [tool] : [])),
+    );
+    return { agents: found, tools: known.flat() };
   }
 
   @HandleRpc(agentsRpc.active)

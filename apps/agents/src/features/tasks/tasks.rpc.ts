@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { agentsRpc, type Caller, type RpcIn } from '#libs/contracts';
-import { Database } from '#libs/platform/database';
-import { HandleRpc, type RpcContext } from '#libs/platform/rpc';
-import { Toolbox } from '../tools/toolbox.js';
+import { HandleRpc } from '#libs/platform/rpc';
+import { TaskStream } from './task-stream.js';
 import { TasksService } from './tasks.service.js';
 
 @Injectable()
 export class TasksRpc {
   constructor(
     private readonly tasks: TasksService,
-    private readonly toolbox: Toolbox,
-    private readonly db: Database,
+    private readonly stream: TaskStream,
   ) {}
 
   @HandleRpc(agentsRpc.startTask)
@@ -29,15 +27,8 @@ export class TasksRpc {
     return { cancelled: await this.tasks.cancelByKey(caller, key) };
   }
 
-  @HandleRpc(agentsRpc.callTool)
-  async callTool(caller: Caller, { key, tool, input }: RpcIn<typeof agentsRpc.callTool>, { signal }: RpcContext) {
-    return {
-      output: await this.toolbox.call(tool, input, {
-        companyId: caller.companyId,
-        key,
-        at: await this.db.now(),
-        signal,
-      }),
-    };
+  @HandleRpc(agentsRpc.taskHistory)
+  taskHistory(caller: Caller, { taskId, after, limit }: RpcIn<typeof agentsRpc.taskHistory>) {
+    return this.stream.history(caller, taskId, after, limit);
   }
 }

@@ -1,82 +1,95 @@
 import { Injectable } from '@nestjs/common';
-import { callTool, toolSchemas, type ToolDef, type ToolRun } from '#libs/catalog/kit';
-import { tools } from '#libs/catalog/tools/defs';
-import { toolRuns } from '#libs/catalog/tools/runs';
-import { AppError, type Agent, type Tool, type ToolSpec } from '#libs/contracts';
+import { AppError, type Page, type PageQuery, type Tool, type ToolSpec } from '#libs/contracts';
+import { decodeCursor, encodeCursor } from '#libs/platform/database';
+import { isAllowed, toolName, type AgentTool } from './agent-tools.js';
+import { BuiltInTools } from './built-in-tools.js';
+import { plainName, type CallableTool, type ResolvedTool, type ToolCall, type ToolSource } from './tool-source.js';
 
-const defs: Readonly<Record<string, ToolDef>> = tools;
-const runs = toolRuns as unknown as Readonly<Record<string, ToolRun<ToolDef>>>;
+const order = 'tools by name';
 
-export type AgentTool = Agent['tools'][number];
-export const toolName = (tool: AgentTool): string => (typeof tool === 'string' ? tool : tool.name);
-/** Named, and by no entry denied. */
-export function isAllowed(tools: readonly AgentTool[], name: string): boolean {
-  const named = tools.filter((tool) => toolName(tool) === name);
-  return named.length > 0 && named.every((tool) => typeof tool === 'string' || tool.policy === 'allow');
-}
-
-/** The catalogue's tools: what they are, and one call of one. */
+/** All tools of a company: what they are, and one call of one. */
 @Injectable()
 export class Toolbox {
-  list(): Tool[] {
-    return Object.values(defs).map(view);
+  private readonly sources: readonly ToolSource[];
+
+  constructor(builtIn: BuiltInTools) {
+    this.sources = [builtIn];
   }
 
-  /** @throws TOOL_NOT_FOUND naming those that exist */
-  require(name: string): ToolDef {
-    const def = Object.hasOwn(defs, name) ? defs[name] : undefined;
-    if (!def)
-      throw new AppError('TOOL_NOT_FOUND', {
-        detail: `There is no tool "${name}". There are: ${Object.keys(defs).join(', ')}`,
-      });
-    return def;
+  /** By name. */
+  async list(
+    companyId: string,
+    { limit, cursor, search }: PageQuery & { search?: string | undefined },
+  ): Promise<Page<Tool>> {
+    const after = cursor === undefined ? '' : String(decodeCursor(order, cursor, 1)[0]);
+    const page = { after, limit: limit + 1, search };
+    const found = (await Promise.all(this.sources.map((source) => source.list(companyId, page)))).flat();
+    found.sort((one, other) => (one.name < other.name ? -1 : 1));
+    const items = found.slice(0, limit);
+    return { items, nextCursor: found.length > limit ? encodeCursor(order, [items.at(-1)!.name]) : null };
+  }
+
+  /** By id or name. @throws TOOL_NOT_FOUND naming the built-in ones */
+  async resolve(companyId: string, idOrName: string): Promise<ResolvedTool> {
+    return (await this.require(companyId, idOrName)).tool;
   }
 
   /** A tool as a document names it: by id, by name, or by what people call it. */
-  find({ id, name }: { id?: string | undefined; name?: string | undefined }): ToolDef | undefined {
-    for (const wanted of [id, name]) if (wanted !== undefined && Object.hasOwn(defs, wanted)) return defs[wanted];
-    const key = name === undefined ? '' : plain(name);
-    return key === ''
-      ? undefined
-      : Object.values(defs).find((def) => plain(def.name) === key || plain(def.title) === key);
+  async find(
+    companyId: string,
+    { id, name }: { id?: string | undefined; name?: string | undefined },
+  ): Promise<ResolvedTool | undefined> {
+    for (const wanted of [id, name]) {
+      const found = wanted === undefined ? undefined : await this.lookUp(companyId, wanted);
+      if (found) return found.tool;
+    }
+    const plain = name === undefined ? '' : plainName(name);
+    if (plain === '') return undefined;
+    for (const source of this.sources) {
+      const found = await source.findPlain(companyId, plain);
+      if (found) return found;
+    }
+    return undefined;
   }
 
-  /** What a model is told about the tools that an agent may use. */
-  specs(tools: readonly AgentTool[]): ToolSpec[] {
-    return [...new Set(tools.map(toolName))]
-      .filter((name) => isAllowed(tools, name))
-      .map((name) => ({
-        name,
-        description: this.require(name).description,
-        inputSchema: toolSchemas(this.require(name)).input,
-      }));
+  /** What a model is told about the tools that an agent may use; of those that are gone, nothing. */
+  async specs(companyId: string, tools: readonly AgentTool[]): Promise<ToolSpec[]> {
+    const names = [...new Set(tools.map(toolName))].filter((name) => isAllowed(tools, name));
+    const found = await Promise.all(names.map((name) => this.lookUp(companyId, name)));
+    return found.flatMap((entry) => {
+      if (!entry) return [];
+      const { name, description, inputSchema } = entry.tool;
+      return [{ name, description, inputSchema }];
+    });
   }
 
-  /** @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID, TOOL_FAILED */
-  async call(
-    name: string,
-    input: unknown,
-    context: { companyId: string; key: string; at: number; signal: AbortSignal },
-  ): Promise<unknown> {
-    const def = this.require(name);
-    return callTool(def, runs[name]!, input, context);
+  /** Whether the tool would take this input. @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID */
+  async check(companyId: string, idOrName: string, input: unknown): Promise<ResolvedTool> {
+    const { tool, check } = await this.require(companyId, idOrName);
+    check(input);
+    return tool;
+  }
+
+  /** @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID, TOOL_FAILED, TOOL_UNAVAILABLE */
+  async call(companyId: string, idOrName: string, input: unknown, call: ToolCall): Promise<unknown> {
+    const { run } = await this.require(companyId, idOrName);
+    return run(input, call);
+  }
+
+  private async require(companyId: string, idOrName: string): Promise<CallableTool> {
+    const found = await this.lookUp(companyId, idOrName);
+    if (found) return found;
+    const { items } = await this.list(companyId, { limit: 100 });
+    throw new AppError('TOOL_NOT_FOUND', {
+      detail: `There is no tool "${idOrName}". There are: ${items.map(({ name }) => name).join(', ')}`,
+    });
+  }
+
+  private async lookUp(companyId: string, idOrName: string): Promise<CallableTool | undefined> {
+    for (const source of this.sources) {
+      const found = await source.find(companyId, idOrName);
+      if (found) return found;
+    }
+    return undefined;
   }
 }
-
-/** `Lookup Order`, `lookup-order` and `lookup_order` are one name. */
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '');
-
-const view = (def: ToolDef): Tool => {
-  const { input, output } = toolSchemas(def);
-  return {
-    id: def.name,
-    name: def.name,
-    title: def.title,
-    description: def.description,
-    inputSchema: input,
-    outputSchema: output,
-    effect: def.effect,
-    risk: def.risk,
-    builtin: true,
-  };
-};

@@ -12,15 +12,15 @@ export class ToolsController {
     private readonly db: Database,
   ) {}
 
-  @Handle(listTools) list() {
-    return { items: this.toolbox.list(), nextCursor: null };
+  @Handle(listTools) list({ companyId }: Caller, { query }: In<typeof listTools>) {
+    return this.toolbox.list(companyId, query);
   }
 
   @Handle(testTool) async test(caller: Caller, { params, body }: In<typeof testTool>) {
     const began = performance.now();
     const at = await this.db.now();
-    const output = await this.toolbox.call(params.id, body.input, {
-      companyId: caller.companyId,
+    const output = await this.toolbox.call(caller.companyId, params.id, body.input, {
+      caller,
       key: randomUUID(),
       at,
       signal: new AbortController().signal,

@@ -5,6 +5,7 @@ import {
   aiRpc,
   AppError,
   notificationsRpc,
+  toolsRpc,
   type AiUsage,
   type ReplayOption,
   type SendRequest,
@@ -112,7 +113,12 @@ export class RemoteCapabilities {
         const { key, runId, path: stepPath, attempt, workflowId } = origin;
         return this.rpc.call(
           agentsRpc.startTask,
-          { ...request, key, runId, stepPath, attempt, workflowId, ...budgetOf(origin) },
+          {
+            ...request,
+            ...{ key, runId, stepPath, attempt, workflowId },
+            ...budgetOf(origin),
+            ...(origin.outside ? { outside: true } : {}),
+          },
           { caller: callerOf(origin), signal: origin.signal },
         );
       },
@@ -123,8 +129,8 @@ export class RemoteCapabilities {
     return {
       call: (request) =>
         this.rpc.call(
-          agentsRpc.callTool,
-          { ...request, key: origin.key },
+          toolsRpc.callTool,
+          { ...request, key: origin.key, runId: origin.runId, stepPath: origin.path },
           { caller: callerOf(origin), signal: origin.signal },
         ),
     };

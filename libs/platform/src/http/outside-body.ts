@@ -1,10 +1,10 @@
 import { AppError } from '#libs/contracts';
-import { tooDeep } from '#libs/platform/http';
+import { tooDeep } from './body-parser.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * What a webhook brought, as the input of its run: JSON and forms as values, other text as text, nothing as null. Several fields of one
+ * What a request of strangers brought (a webhook, a callback): JSON and forms as values, other text as text, nothing as null. Several fields of one
  * name become a list.
  * @throws MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE for what is no text, VALIDATION_FAILED for text that is not UTF-8 or nests too deep
  */
@@ -14,13 +14,13 @@ export function bodyOf(contentType: string | undefined, bytes: Uint8Array | unde
   const read = readers.find(({ takes }) => takes.test(type));
   if (!read)
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', {
-      detail: `A webhook takes JSON, forms and text, not ${type || 'a body without content-type'}`,
+      detail: `JSON, forms and text are taken here, not ${type || 'a body without content-type'}`,
     });
   return read.read(textOf(bytes));
 }
 
 /** @throws VALIDATION_FAILED: what is not UTF-8 would be altered by reading it */
-export function textOf(bytes: Uint8Array): string {
+function textOf(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {
