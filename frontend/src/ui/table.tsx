@@ -13,7 +13,7 @@ export interface Column<Row> {
   cell(row: Row): ReactNode;
 }
 
-export interface Selection<Row> {
+interface Selection<Row> {
   chosen: ReadonlySet<string>;
   onChange(chosen: ReadonlySet<string>): void;
   allLabel: string;

@@ -8,7 +8,7 @@ import { Table } from '../../ui/table.js';
 import { toast } from '../../ui/toast.js';
 import { saveCsv, savePng } from './export.js';
 
-export interface Series<Row> {
+interface Series<Row> {
   key: string;
   name: string;
   /** A token such as `var(--chart-1)`. */

@@ -1,5 +1,5 @@
 /** Where two values differ: `items[0].price`, what stood there, what stands there. */
-export interface Difference {
+interface Difference {
   path: string;
   before: unknown;
   after: unknown;
