@@ -40,6 +40,7 @@ const groups: readonly { title: TextKey; keys: readonly [string, TextKey][] }[] 
     title: 'keys.inbox',
     keys: [
       ['A R', 'keys.answer'],
+      ['D', 'inbox.pass'],
       ['Enter', 'keys.confirm'],
     ],
   },

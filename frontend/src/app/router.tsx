@@ -75,6 +75,10 @@ const runs = createRoute({
   validateSearch: z.object({
     status: runStatus.optional().catch(undefined),
     workflow: z.string().optional().catch(undefined),
+    days: z
+      .union([z.literal(1), z.literal(7), z.literal(30)])
+      .optional()
+      .catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../features/runs/runs-page.js'), 'RunsPage'),
 });
@@ -84,6 +88,12 @@ const run = createRoute({
   staticData: { rail: true },
   validateSearch: z.object({ step: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../features/runs/run-page.js'), 'RunPage'),
+});
+const comparison = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id/compare',
+  validateSearch: z.object({ with: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/runs/compare-page.js'), 'ComparePage'),
 });
 const inbox = createRoute({
   getParentRoute: () => shell,
@@ -157,6 +167,7 @@ const tree = root.addChildren([
     workflow,
     runs,
     run,
+    comparison,
     inbox,
     notifications,
     reports,
