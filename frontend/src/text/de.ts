@@ -8,6 +8,7 @@ import { home } from './de/home.js';
 import { inbox } from './de/inbox.js';
 import { members } from './de/members.js';
 import { notifications } from './de/notifications.js';
+import { panel } from './de/panel.js';
 import { runs } from './de/runs.js';
 import { shell } from './de/shell.js';
 import { workflows } from './de/workflows.js';
@@ -23,6 +24,7 @@ export const de: Catalogue = {
   ...inbox,
   ...members,
   ...notifications,
+  ...panel,
   ...runs,
   ...shell,
   ...workflows,

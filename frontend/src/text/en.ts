@@ -7,6 +7,7 @@ import { home } from './en/home.js';
 import { inbox } from './en/inbox.js';
 import { members } from './en/members.js';
 import { notifications } from './en/notifications.js';
+import { panel } from './en/panel.js';
 import { runs } from './en/runs.js';
 import { shell } from './en/shell.js';
 import { workflows } from './en/workflows.js';
@@ -25,6 +26,7 @@ export const en = {
   ...inbox,
   ...members,
   ...notifications,
+  ...panel,
   ...runs,
   ...shell,
   ...workflows,
