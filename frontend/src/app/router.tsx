@@ -60,7 +60,12 @@ const workflow = createRoute({
   path: '/workflows/$id',
   staticData: { rail: true },
   validateSearch: z.object({
-    tab: z.enum(['runs', 'versions']).optional().catch(undefined),
+    tab: z.enum(['runs', 'versions', 'settings']).optional().catch(undefined),
+    compare: z
+      .string()
+      .regex(/^(\d+|draft)\.\.(\d+|draft)$/)
+      .optional()
+      .catch(undefined),
     version: z
       .union([z.literal('published'), z.number().int()])
       .optional()
