@@ -39,6 +39,7 @@ export * from './rpc.js';
 export * from './reruns.js';
 export * from './runs.js';
 export * from './schedules.js';
+export * from './tool-access.js';
 export * from './tools.js';
 export * from './triggers.js';
 export * from './try-outs.js';

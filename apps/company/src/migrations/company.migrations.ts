@@ -178,4 +178,6 @@ export const companyMigrations: readonly Migration[] = [
   },
   { name: '0036-dead-letters-open', change: addIndex('dead_letters', ['status', 'source']) },
   { name: '0037-inbox-budget', change: addColumn('inbox_items', 'budget', inboxItemColumns.budget) },
+  { name: '0038-artifact-task', change: addColumn('artifacts', 'taskId', artifactColumns.taskId) },
+  { name: '0039-artifact-task', change: addIndex('artifacts', ['companyId', 'taskId', 'id']) },
 ];
