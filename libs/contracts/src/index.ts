@@ -21,6 +21,7 @@ export * from './callbacks.js';
 export * from './caller.js';
 export * from './company.js';
 export * from './credentials.js';
+export * from './custom-tools.js';
 export * from './dead-letters.js';
 export * from './errors.js';
 export * from './event.js';

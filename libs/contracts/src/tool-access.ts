@@ -49,6 +49,15 @@ export const toolAccessRpc = {
     response: z.object({ file }),
     problems: ['LIMIT_EXCEEDED'],
   }),
+  /** Published workflows that call one of these tools, by id or name. */
+  toolUses: rpc({
+    service: 'company',
+    method: 'company.toolUses',
+    permission: 'workflows:read',
+    timeoutMs: 5000,
+    request: z.object({ tools: z.array(z.string().max(100)).min(1).max(2) }),
+    response: z.object({ workflows: z.array(z.object({ id: z.string(), name: z.string() })) }),
+  }),
   file: rpc({
     service: 'company',
     method: 'company.files.get',

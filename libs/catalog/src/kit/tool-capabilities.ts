@@ -1,4 +1,5 @@
-import type { ArtifactCapability, CodeCapability, HttpCapability, NotifyCapability } from './capabilities.js';
+import type { ToolSettings } from '#libs/contracts';
+import type { ArtifactCapability, HttpCapability, NotifyCapability } from './capabilities.js';
 
 /** What a tool may reach, passed in by the service that runs it. Every call carries the key of the tool's call, so repeats are harmless. */
 export interface ToolCapabilities {
@@ -7,7 +8,7 @@ export interface ToolCapabilities {
   notifications: NotifyCapability;
   agents: AskCapability;
   workflows: RunCapability;
-  code: CodeCapability;
+  settings: ToolSettingsCapability;
 }
 export type ToolCapabilityName = keyof ToolCapabilities;
 
@@ -58,4 +59,9 @@ export interface RunStand {
   output?: unknown;
   /** Of a run that failed. */
   error?: { code: string; message: string };
+}
+
+/** What the company has set for its tools. */
+export interface ToolSettingsCapability {
+  read(): Promise<ToolSettings>;
 }

@@ -97,7 +97,7 @@ export class TaskExecutor {
     const asked = toolCalls[call]!;
     const { companyId, key, at, signal, runId: taskId } = context;
     const task = context.input as TaskInput;
-    const origin = { taskId, agentId: task.agentId };
+    const origin = { taskId, agentId: task.agentId, ...(task.runId === null ? {} : { runId: task.runId }) };
     const caller = callerOf(context, task);
     return {
       kind: 'succeeded',

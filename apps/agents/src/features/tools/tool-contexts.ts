@@ -19,6 +19,10 @@ export class ToolContexts {
     this.makers[name] = maker as (typeof this.makers)[N];
   }
 
+  offers(needs: readonly ToolCapabilityName[]): boolean {
+    return needs.every((name) => this.makers[name] !== undefined);
+  }
+
   /** @throws TOOL_UNAVAILABLE for a capability that nobody offers */
   of(tool: string, needs: readonly ToolCapabilityName[], call: ToolCall): ToolCallContext<ToolCapabilityName> {
     const { key, at, signal } = call;
