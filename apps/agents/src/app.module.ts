@@ -1,16 +1,26 @@
-import { agentRoutes, agentsRpc, customToolRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
+import { agentRoutes, agentsRpc, customToolRoutes, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
 import { CodeSandbox } from '#libs/platform/sandbox';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
 import { AgentAssignment } from './features/agents/agent-assignment.js';
 import { AgentDirectory } from './features/agents/agent-directory.js';
+import { AgentPerformanceService } from './features/agents/agent-performance.service.js';
+import { AgentVersionsService } from './features/agents/agent-versions.service.js';
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
+import { conversationsPart } from './features/conversations/conversations.part.js';
+import { AgentAsking } from './features/tasks/agent-asking.js';
+import { CallReview } from './features/tasks/call-review.js';
+import { Colleagues } from './features/tasks/colleagues.js';
+import { HandOffs } from './features/tasks/hand-offs.js';
+import { InboxAnsweredConsumer, People } from './features/tasks/people.js';
 import { taskEntity } from './features/tasks/task.entity.js';
 import { TaskExecutor } from './features/tasks/task-executor.js';
 import { TaskRuns } from './features/tasks/task-runs.js';
+import { TaskControlService } from './features/tasks/task-control.service.js';
+import { TaskStream } from './features/tasks/task-stream.js';
 import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
@@ -36,18 +46,46 @@ import { ToolContexts } from './features/tools/tool-contexts.js';
 import { Toolbox } from './features/tools/toolbox.js';
 import { ToolsController } from './features/tools/tools.controller.js';
 import { ToolsRpc } from './features/tools/tools.rpc.js';
+import { readServing } from './features/workers/served-agents.js';
 import { agentsMigrations } from './migrations/agents.migrations.js';
+import { outwardPart } from './outward.part.js';
 
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...agentRoutes, ...toolRoutes, ...customToolRoutes },
+  routes: {
+    ...outwardPart.routes,
+    ...agentRoutes,
+    ...taskRoutes,
+    ...toolRoutes,
+    ...customToolRoutes,
+    ...conversationsPart.routes,
+  },
   rpc: { ...agentsRpc, ...toolsRpc },
-  entities: [agentEntity, agentVersionEntity, taskEntity, customToolEntity, toolVersionEntity, toolSettingsEntity],
+  entities: [
+    agentEntity,
+    agentVersionEntity,
+    taskEntity,
+    customToolEntity,
+    toolVersionEntity,
+    toolSettingsEntity,
+    ...outwardPart.entities,
+    ...conversationsPart.entities,
+  ],
   migrations: agentsMigrations,
   durable: true,
-  controllers: [AgentsController, TasksController, ToolsController, CustomToolsController],
-  providers: () => [
+  serves: (host) => readServing(host),
+  controllers: [
+    ...outwardPart.controllers,
+    AgentsController,
+    TasksController,
+    ToolsController,
+    CustomToolsController,
+    ...conversationsPart.controllers,
+  ],
+  providers: (host) => [
+    ...outwardPart.providers(host),
+    ...conversationsPart.providers(host),
     ToolContexts,
     BuiltInTools,
     CodeSandbox,
@@ -69,12 +107,22 @@ export const agentsService: ServiceDefinition = {
     ToolsRpc,
     ModelCheck,
     AgentsService,
+    AgentVersionsService,
+    AgentPerformanceService,
     AgentDirectory,
     AgentAssignment,
     AgentsRpc,
+    CallReview,
+    People,
+    InboxAnsweredConsumer,
+    HandOffs,
+    Colleagues,
+    AgentAsking,
     TaskExecutor,
     TaskRuns,
     TasksService,
+    TaskControlService,
+    TaskStream,
     TasksRpc,
   ],
 };

@@ -6,9 +6,12 @@ import {
   companyRpc,
   credentialRoutes,
   inboxRoutes,
+  inboxRpc,
   kindRoutes,
   deadLetterRoutes,
+  exposureRpc,
   limitRoutes,
+  reportRoutes,
   retentionRoutes,
   rerunRoutes,
   runRoutes,
@@ -18,6 +21,7 @@ import {
   tryOutRoutes,
   workflowChangeRoutes,
   workflowDocumentRoutes,
+  workflowExposureRoutes,
   workflowRoutes,
 } from '#libs/contracts';
 import { CodeSandbox } from '#libs/platform/sandbox';
@@ -40,6 +44,11 @@ import { CredentialsController } from './features/credentials/credentials.contro
 import { CredentialsRpc } from './features/credentials/credentials.rpc.js';
 import { CredentialsService } from './features/credentials/credentials.service.js';
 import { OutboundHttp } from './features/credentials/outbound-http.js';
+import { ExposedRuns } from './features/exposures/exposed-runs.js';
+import { ExposuresController } from './features/exposures/exposures.controller.js';
+import { ExposuresRpc } from './features/exposures/exposures.rpc.js';
+import { workflowExposureEntity } from './features/exposures/workflow-exposure.entity.js';
+import { WorkflowExposures } from './features/exposures/workflow-exposures.service.js';
 import { HookDirectory } from './features/hooks/hook-directory.js';
 import { HooksController } from './features/hooks/hooks.controller.js';
 import { HooksService } from './features/hooks/hooks.service.js';
@@ -51,6 +60,7 @@ import { InboxService } from './features/inbox/inbox.service.js';
 import { InboxWriter } from './features/inbox/inbox-writer.js';
 import { ItemChanges } from './features/inbox/item-changes.js';
 import { PeopleAsking } from './features/inbox/people-asking.js';
+import { TaskQuestions, TaskQuestionsClosed } from './features/inbox/task-questions.js';
 import { deadLetterEntity } from './features/dead-letters/dead-letter.entity.js';
 import { CrashedSteps } from './features/dead-letters/crashed-steps.js';
 import { DeadLettersController } from './features/dead-letters/dead-letters.controller.js';
@@ -88,6 +98,9 @@ import { RunsController } from './features/runs/runs.controller.js';
 import { ToolRuns } from './features/runs/tool-runs.js';
 import { ToolRunsRpc } from './features/runs/tool-runs.rpc.js';
 import { RunsService } from './features/runs/runs.service.js';
+import { ReportsController } from './features/reports/reports.controller.js';
+import { ReportsRepository } from './features/reports/reports.repository.js';
+import { ReportsService } from './features/reports/reports.service.js';
 import { RetentionController } from './features/retention/retention.controller.js';
 import { RetentionRepository } from './features/retention/retention.repository.js';
 import { RetentionService } from './features/retention/retention.service.js';
@@ -150,6 +163,7 @@ export const companyService: ServiceDefinition = {
     ...companyRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
+    ...workflowExposureRoutes,
     ...workflowChangeRoutes,
     ...kindRoutes,
     ...runRoutes,
@@ -159,17 +173,19 @@ export const companyService: ServiceDefinition = {
     ...limitRoutes,
     ...deadLetterRoutes,
     ...retentionRoutes,
+    ...reportRoutes,
     ...credentialRoutes,
     ...triggerRoutes,
     ...callbackRoutes,
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
-  rpc: { ...companyRpc, ...toolAccessRpc },
+  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc, ...toolAccessRpc },
   entities: [
     companyEntity,
     memberEntity,
     workflowEntity,
+    workflowExposureEntity,
     versionEntity,
     runEntity,
     inboxItemEntity,
@@ -186,6 +202,7 @@ export const companyService: ServiceDefinition = {
     CompaniesController,
     MembersController,
     WorkflowsController,
+    ExposuresController,
     VersionsController,
     KindsController,
     RunsController,
@@ -194,6 +211,7 @@ export const companyService: ServiceDefinition = {
     LimitsController,
     DeadLettersController,
     RetentionController,
+    ReportsController,
     CredentialsController,
     TriggersController,
     HooksController,
@@ -211,6 +229,9 @@ export const companyService: ServiceDefinition = {
     MemberRepository,
     MembersService,
     MembersRpc,
+    WorkflowExposures,
+    ExposedRuns,
+    ExposuresRpc,
     WorkflowRepository,
     VersionRepository,
     LastRuns,
@@ -246,6 +267,8 @@ export const companyService: ServiceDefinition = {
     InboxService,
     InboxDraftsService,
     PeopleAsking,
+    TaskQuestions,
+    TaskQuestionsClosed,
     ArtifactStore,
     ToolFiles,
     ToolFilesRpc,
@@ -274,6 +297,8 @@ export const companyService: ServiceDefinition = {
     DeadLetterWriter,
     CrashedSteps,
     RetentionRepository,
+    ReportsRepository,
+    ReportsService,
     RetentionService,
     Sweeping,
     Sweeper,

@@ -1,4 +1,5 @@
 import {
+  activateAgent,
   createAgent,
   createArtifact,
   createBudget,
@@ -9,11 +10,14 @@ import {
   createWorkflow,
   importRecordingSet,
   listAgents,
+  listTasks,
   listArtifacts,
+  listConversations,
   listCredentials,
   listDeadLetters,
   listDeliveries,
   listInbox,
+  listJobs,
   listBudgets,
   listMembers,
   listNotifications,
@@ -24,9 +28,12 @@ import {
   listUsage,
   listModelPrices,
   listWorkflows,
+  postMessage,
   publishPrompt,
+  runAgentByName,
   setModelPrice,
   startBench,
+  startJob,
   type RouteSpec,
 } from '#libs/contracts';
 import { type ApiClient, ApiProblem } from '#libs/client';
@@ -63,6 +70,16 @@ beforeAll(async () => {
     return items[0];
   });
   const agent = await owner.owner.call(createAgent, { body: { name: 'secret-agent', goal: 'Keep it' } });
+  await owner.owner.call(activateAgent, { params: { id: agent.id }, body: {} });
+  const { taskId } = await owner.owner.call(runAgentByName, { params: { name: 'secret-agent' }, body: {} });
+  const { conversationId } = await owner.owner.call(postMessage, {
+    params: { id: agent.id },
+    body: { content: 'Secret words', mode: 'async' },
+  });
+  const job = await owner.owner.call(startJob, {
+    params: { id: 'calculator' },
+    body: { input: { expression: '6 * 7' } },
+  });
   const artifact = await owner.owner.call(createArtifact, { body: { name: 'secret.txt', text: 'secret' } });
   const channel = await owner.owner.call(createChannel, {
     body: { kind: 'slack', name: 'Secret', webhookUrl: 'https://hooks.slack.com/services/secret' },
@@ -104,6 +121,11 @@ beforeAll(async () => {
     runs: run,
     inbox: item.id,
     agents: agent.id,
+    tasks: taskId,
+    status: taskId,
+    a2a: agent.id,
+    conversations: conversationId,
+    jobs: job.id,
     artifacts: artifact.id,
     'notification-channels': channel.id,
     members: members[0]!.id,
@@ -121,7 +143,7 @@ afterAll(() => platform.stop());
 
 const withIds = allRoutes().filter(
   ([, { path }]) =>
-    /\/:id(\/|$)/.test(path) &&
+    /\/:(id|taskId)(\/|$)/.test(path) &&
     things !== undefined &&
     !path.startsWith('/auth/') &&
     // Models are named, not owned.
@@ -149,16 +171,24 @@ const bodies: Record<string, unknown> = {
   rollbackPrompt: { version: 1 },
   startBench: { models: ['builtin/rules'], inputs: [{ name: 'one', variables: {} }] },
   rotateProvider: { settings: { apiKey: 'sk-other' } },
+  postMessage: { content: 'Tell' },
   testCredential: { url: 'https://api.example.com/' },
+  rollBackAgent: { version: 1 },
+  cloneAgent: { name: 'mine' },
+  rateTask: { score: 1 },
+  setWorkflowExposure: { mcp: true },
+  setAgentExposure: { mcp: true, a2a: true },
 };
+const queries: Record<string, unknown> = { compareAgentVersions: { from: 1, to: 1 } };
 
 describe('A1: one company sees and touches nothing of another', () => {
   it.each(withIds)('%s', async (name, route: RouteSpec) => {
-    const id = things[/([^/]+)\/:id(\/|$)/.exec(route.path)![1]!]!;
+    const id = things[/([^/]+)\/:(?:id|taskId)(\/|$)/.exec(route.path)![1]!]!;
     expect(id).toBeTruthy();
-    const params = { id, version: 1, a: 1, b: 'draft', node: 'ask' };
+    const params = { id, taskId: id, version: 1, a: 1, b: 'draft', node: 'ask' };
     const body = route.body === undefined ? {} : { body: bodies[name] ?? {} };
-    const attempt = stranger.owner.call(route, { params, ...body } as never, { 'if-match': '*' });
+    const query = queries[name] === undefined ? {} : { query: queries[name] };
+    const attempt = stranger.owner.call(route, { params, ...query, ...body } as never, { 'if-match': '*' });
     await expect(attempt).rejects.toMatchObject({ status: 404 });
     await expect(attempt).rejects.toBeInstanceOf(ApiProblem);
   });
@@ -168,6 +198,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listWorkflows,
       listRuns,
       listAgents,
+      listTasks,
       listArtifacts,
       listDeliveries,
       listUsage,
@@ -180,6 +211,8 @@ describe('A1: one company sees and touches nothing of another', () => {
       listBudgets,
       listPrompts,
       listRecordings,
+      listConversations,
+      listJobs,
     ]) {
       const page = await stranger.owner.call(route as typeof listRuns, {});
       expect([route.path, page.items]).toEqual([route.path, []]);

@@ -1,19 +1,65 @@
-/** One file, because agents, tasks and their messages refer to each other; the long part is the list of routes. */
+/** Long because it is the list of what one can say about an agent, and of its routes. */
 import { z } from 'zod';
 import { modelEndpoint } from './ai-complete.js';
-import { event } from './event.js';
-import { agentId, conversationId, taskId } from './ids.js';
+import { guardPolicyPart } from './ai-guardrails.js';
+import { agentId, userId } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
+import { isSafePattern } from './safe-pattern.js';
+import { taskRpc } from './tasks.js';
 
 const tag = 'agents';
 
+const hostPattern = z
+  .string()
+  .max(253)
+  .regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i, 'expected a host such as example.com or *.example.com');
+const argumentValue = z.union([z.string().max(1000), z.number(), z.boolean()]);
+/** What the arguments of a call must be. A call that is not so is refused, and the model is told why. */
+export const toolConstraints = z.strictObject({
+  hosts: z
+    .array(hostPattern)
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'Every address in the arguments points to one of these hosts' }),
+  arguments: z
+    .record(
+      z.string().regex(/^[A-Za-z_$][\w$-]*(\.[A-Za-z_$][\w$-]*){0,9}$/, 'expected a name such as amount or order.id'),
+      z.strictObject({
+        values: z.array(argumentValue).min(1).max(200).optional(),
+        pattern: z
+          .string()
+          .refine(isSafePattern, 'expected a regular expression of at most 200 characters without nested repetition')
+          .optional()
+          .meta({ description: 'Matches the whole text' }),
+        min: z.number().optional(),
+        max: z.number().optional(),
+      }),
+    )
+    .optional()
+    .meta({
+      description: 'By name of the argument; one that is named here has to be there. Of a list each value counts',
+    }),
+});
+export type ToolConstraints = z.output<typeof toolConstraints>;
+
+export const toolPolicy = z.enum(['allow', 'ask', 'deny']);
+export type ToolPolicy = z.infer<typeof toolPolicy>;
 export const agentTool = z.union([
   z.string().min(1).max(100),
   z.strictObject({
     name: z.string().min(1).max(100),
-    policy: z.enum(['allow', 'deny']).default('allow'),
+    policy: toolPolicy.default('allow').meta({
+      description:
+        '`ask`: people see the exact arguments in the inbox and decide; the task waits. Of several entries the strictest counts',
+    }),
+    constraints: toolConstraints.optional(),
+    async: z
+      .boolean()
+      .optional()
+      .meta({ description: 'The call is a job in the background and returns its id at once' }),
   }),
 ]);
 const limitFields = {
@@ -28,6 +74,43 @@ export const agentLimits = z.strictObject({
   maxMs: limitFields.maxMs.default(600_000),
   maxTokens: limitFields.maxTokens.default(100_000),
   maxCostMicros: limitFields.maxCostMicros.default(1_000_000),
+});
+
+const recipient = z
+  .string()
+  .trim()
+  .min(1)
+  .max(320)
+  .meta({ description: 'role:x (x or higher), user:<id> or an e-mail address' });
+const dayMs = 86_400_000;
+const approvalFields = {
+  assignees: z.array(recipient).min(1).max(20),
+  deadlineMs: z
+    .number()
+    .int()
+    .min(1000)
+    .max(30 * dayMs)
+    .meta({ description: 'Milliseconds' }),
+};
+/** Who is asked about calls that need an approval, and for how long. */
+export const agentApprovals = z.strictObject({
+  assignees: approvalFields.assignees.default(['role:operator']),
+  deadlineMs: approvalFields.deadlineMs.default(30 * dayMs),
+});
+const memoryFields = {
+  longTerm: z.boolean().meta({ description: 'The agent may remember things beyond a task' }),
+  recallLimit: z.number().int().min(1).max(50).meta({ description: 'How many memories a task is given at most' }),
+};
+export const agentMemory = z.strictObject({
+  longTerm: memoryFields.longTerm.default(false),
+  recallLimit: memoryFields.recallLimit.default(5),
+});
+/** Guardrails of the agent's model calls, and what it may do once content of strangers has entered its context. */
+export const agentGuardrails = guardPolicyPart.extend({
+  outsideContent: z.enum(['strict', 'derived']).optional().meta({
+    description:
+      'Tools of high risk, once pages, mails or answers of others were read. `strict` (default): each call needs an approval. `derived`: only one whose arguments contain something of that content',
+  }),
 });
 
 const modelParameters = z.strictObject({
@@ -46,7 +129,12 @@ export const agent = z.object({
   endpoint: modelEndpoint.optional().meta({ description: 'Serves the model instead of the configured providers' }),
   parameters: modelParameters.optional(),
   tools: z.array(agentTool),
+  knowledgeBases: z.array(z.string()),
+  memory: agentMemory,
   limits: agentLimits,
+  approvals: agentApprovals,
+  guardrails: agentGuardrails,
+  webhookUrl: z.string().nullable().meta({ description: 'Told, signed, of replies and results that come later' }),
   status: z.enum(['draft', 'active', 'retired']),
   version: z.number().int(),
   etag: z.string(),
@@ -66,7 +154,37 @@ const editable = {
   endpoint: modelEndpoint,
   parameters: modelParameters,
   tools: z.array(agentTool).max(100),
+  knowledgeBases: z.array(z.string().min(1).max(100)).max(50),
+  memory: z.strictObject(memoryFields).partial(),
   limits: z.strictObject(limitFields).partial(),
+  approvals: z.strictObject(approvalFields).partial(),
+  guardrails: agentGuardrails,
+  webhookUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+    .max(2000)
+    .nullable(),
+};
+/** What of an agent is frozen as a version. */
+const versioned = agent.omit({
+  id: true,
+  name: true,
+  status: true,
+  version: true,
+  etag: true,
+  createdAt: true,
+  updatedAt: true,
+});
+const optionally = {
+  instructions: editable.instructions.optional(),
+  model: editable.model.optional(),
+  parameters: editable.parameters.optional(),
+  tools: editable.tools.optional(),
+  knowledgeBases: editable.knowledgeBases.optional(),
+  memory: editable.memory.optional(),
+  limits: editable.limits.optional(),
+  approvals: editable.approvals.optional(),
+  guardrails: editable.guardrails.optional().meta({ description: 'Replaces those before' }),
+  webhookUrl: editable.webhookUrl.optional().meta({ description: 'null takes it away' }),
 };
 const params = z.object({ id: agentId });
 
@@ -80,12 +198,8 @@ export const createAgent = route({
   body: z.strictObject({
     name: agentName,
     goal: editable.goal,
-    instructions: editable.instructions.optional(),
-    model: editable.model.optional(),
     endpoint: editable.endpoint.optional(),
-    parameters: editable.parameters.optional(),
-    tools: editable.tools.optional(),
-    limits: editable.limits.optional(),
+    ...optionally,
   }),
   responses: { 201: agent },
   problems: ['AGENT_NAME_TAKEN', 'TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
@@ -123,12 +237,8 @@ export const updateAgent = route({
   body: z.strictObject({
     name: agentName.optional(),
     goal: editable.goal.optional(),
-    instructions: editable.instructions.optional(),
-    model: editable.model.optional(),
     endpoint: editable.endpoint.nullable().optional().meta({ description: 'null takes it away' }),
-    parameters: editable.parameters.optional(),
-    tools: editable.tools.optional(),
-    limits: editable.limits.optional(),
+    ...optionally,
   }),
   responses: { 200: agent },
   problems: [
@@ -172,82 +282,131 @@ export const resolveAgent = route({
   problems: ['AGENT_NOT_FOUND'],
 });
 
-export const taskStatus = z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled']);
-/** One line of a task's transcript. */
-export const taskEntry = z.object({
-  seq: z.number().int(),
-  at: timestamp,
-  type: z.enum(['turn', 'tool', 'answer', 'error']),
-  turn: z.number().int(),
-  text: z.string().nullable(),
-  toolCalls: z.array(z.object({ id: z.string(), tool: z.string(), input: z.unknown() })),
-  tool: z.string().nullable(),
-  input: z.unknown(),
-  output: z.unknown(),
-  ms: z.number().nullable(),
-  usage: z.object({ inputTokens: z.number().int(), outputTokens: z.number().int(), costMicros: microDollars }),
-});
-export const task = z.object({
-  id: taskId,
-  agentId,
-  agentName: z.string(),
-  agentVersion: z.number().int(),
-  status: taskStatus,
-  goal: z.string(),
-  input: z.unknown(),
-  answer: z.string().nullable(),
-  data: z.unknown(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  turns: z.number().int(),
-  usage: z.object({ inputTokens: z.number().int(), outputTokens: z.number().int(), costMicros: microDollars }),
-  conversationId: conversationId.nullable(),
+const version = z.coerce.number().int().min(1);
+export const agentVersion = z.object({
+  version: z.number().int(),
+  name: z.string().meta({ description: 'What the agent was called then' }),
+  config: versioned,
   createdAt: timestamp,
-  finishedAt: timestamp.nullable(),
+  createdBy: userId.nullable().meta({ description: 'null: the platform, or unknown' }),
 });
-export type Task = z.infer<typeof task>;
-export const runAgentByName = route({
-  method: 'POST',
-  path: '/agents/run/:name',
-  permission: 'agents:run',
-  tag,
-  summary: 'Dispatch a task by agent name',
-  idempotent: true,
-  params: z.object({ name: z.string().max(100) }),
-  body: z.strictObject({ input: z.unknown().optional(), goal: z.string().max(10_000).optional() }).default({}),
-  responses: { 202: z.object({ taskId, status: taskStatus }) },
-  problems: ['AGENT_NOT_FOUND', 'AGENT_INACTIVE'],
-});
-export const getTask = route({
+export type AgentVersion = z.infer<typeof agentVersion>;
+export const listAgentVersions = route({
   method: 'GET',
-  path: '/agents/status/:taskId',
+  path: '/agents/:id/versions',
   permission: 'agents:read',
   tag,
-  summary: 'Status and result of a task',
-  params: z.object({ taskId }),
-  responses: { 200: task },
-  problems: ['TASK_NOT_FOUND'],
-});
-export const getTranscript = route({
-  method: 'GET',
-  path: '/tasks/:taskId/transcript',
-  permission: 'agents:read',
-  tag,
-  summary: 'What a task did, turn by turn',
-  params: z.object({ taskId }),
+  summary: 'Versions of an agent, newest first',
+  params,
   query: pageQuery,
-  responses: { 200: pageOf(taskEntry) },
-  problems: ['TASK_NOT_FOUND'],
+  responses: { 200: pageOf(agentVersion) },
+  problems: ['AGENT_NOT_FOUND'],
 });
-export const cancelTask = route({
-  method: 'POST',
-  path: '/tasks/:taskId/cancel',
-  permission: 'agents:run',
+export const getAgentVersion = route({
+  method: 'GET',
+  path: '/agents/:id/versions/:version',
+  permission: 'agents:read',
   tag,
-  summary: 'Cancel a task',
-  params: z.object({ taskId }),
+  summary: 'One version of an agent',
+  params: params.extend({ version }),
+  responses: { 200: agentVersion },
+  problems: ['AGENT_NOT_FOUND', 'VERSION_NOT_FOUND'],
+});
+export const agentChange = z.object({
+  path: z.string().meta({ description: 'tools.send_email.policy, limits.maxTurns, instructions …' }),
+  kind: z.enum(['added', 'removed', 'changed']),
+  before: z.unknown(),
+  after: z.unknown(),
+});
+export const compareAgentVersions = route({
+  method: 'GET',
+  path: '/agents/:id/compare',
+  permission: 'agents:read',
+  tag,
+  summary: 'What differs between two versions of an agent',
+  params,
+  query: z.object({ from: version, to: version }),
+  responses: { 200: z.object({ from: z.number().int(), to: z.number().int(), changes: z.array(agentChange) }) },
+  problems: ['AGENT_NOT_FOUND', 'VERSION_NOT_FOUND'],
+});
+export const rollBackAgent = route({
+  method: 'POST',
+  path: '/agents/:id/rollback',
+  permission: 'agents:write',
+  tag,
+  summary: 'Make an earlier version the newest one again',
+  params,
+  headers: z.object({ 'if-match': z.string().optional() }),
+  body: z.strictObject({ version: z.number().int().min(1) }),
+  responses: { 200: agent },
+  problems: [
+    'AGENT_NOT_FOUND',
+    'VERSION_NOT_FOUND',
+    'TOOL_NOT_FOUND',
+    'MODEL_NOT_FOUND',
+    'MODEL_NO_TOOLS',
+    'PRECONDITION_FAILED',
+  ],
+});
+export const cloneAgent = route({
+  method: 'POST',
+  path: '/agents/:id/clone',
+  permission: 'agents:write',
+  tag,
+  summary: 'A new agent (draft) with the configuration of this one',
+  idempotent: true,
+  params,
+  body: z.strictObject({ name: agentName }),
+  responses: { 201: agent },
+  problems: ['AGENT_NOT_FOUND', 'AGENT_NAME_TAKEN', 'TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
+});
+export const retireAgent = route({
+  method: 'POST',
+  path: '/agents/:id/retire',
+  permission: 'agents:write',
+  tag,
+  summary: 'Let the agent take no more tasks; activating brings it back',
+  params,
   body: z.strictObject({}).default({}),
-  responses: { 200: task },
-  problems: ['TASK_NOT_FOUND'],
+  responses: { 200: agent },
+  problems: ['AGENT_NOT_FOUND'],
+});
+const figures = {
+  tasks: z.number().int().meta({ description: 'Begun in the period' }),
+  succeeded: z.number().int(),
+  failed: z.number().int(),
+  cancelled: z.number().int(),
+  open: z.number().int().meta({ description: 'Not over yet' }),
+  successRate: z.number().nullable().meta({ description: 'Succeeded among succeeded and failed; null: none is' }),
+  p50Ms: z.number().nullable().meta({ description: 'Of those that succeeded, from start to end, waiting included' }),
+  p95Ms: z.number().nullable(),
+  turns: z.number().nullable().meta({ description: 'Average of those that are over' }),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  costMicros: microDollars,
+  ratings: z.number().int(),
+  rating: z.number().nullable().meta({ description: 'Average of the ratings, 1 to 5' }),
+};
+export const agentPerformance = z.object({
+  from: timestamp,
+  to: timestamp,
+  total: z.object(figures),
+  versions: z.array(z.object({ version: z.number().int(), ...figures })).meta({ description: 'Newest first' }),
+});
+export type AgentPerformance = z.infer<typeof agentPerformance>;
+export const getAgentPerformance = route({
+  method: 'GET',
+  path: '/agents/:id/performance',
+  permission: 'agents:read',
+  tag,
+  summary: 'Success, duration, cost and ratings of an agent, by version',
+  params,
+  query: z.object({
+    from: timestamp.optional().meta({ description: '30 days before `to` when absent' }),
+    to: timestamp.optional().meta({ description: 'Now when absent' }),
+  }),
+  responses: { 200: agentPerformance },
+  problems: ['AGENT_NOT_FOUND'],
 });
 
 export const agentRoutes = {
@@ -257,11 +416,14 @@ export const agentRoutes = {
   updateAgent,
   deleteAgent,
   activateAgent,
+  retireAgent,
   resolveAgent,
-  runAgentByName,
-  getTask,
-  getTranscript,
-  cancelTask,
+  listAgentVersions,
+  getAgentVersion,
+  compareAgentVersions,
+  rollBackAgent,
+  cloneAgent,
+  getAgentPerformance,
 };
 
 /** A tool as a document names it. */
@@ -294,6 +456,7 @@ export const agentAssignment = z.object({
 });
 
 export const agentsRpc = {
+  ...taskRpc,
   /** Finds the agents that an imported document needs by id, then by name, or creates them, active. Asked again it finds what it created. */
   assignAgents: rpc({
     service: 'agents',
@@ -323,58 +486,5 @@ export const agentsRpc = {
     timeoutMs: 5000,
     request: z.object({}),
     response: z.object({ agents: z.array(z.object({ id: agentId, name: z.string() })) }),
-  }),
-  /** Starts a durable task under the step's key; asked again it answers the same. Completion comes as `task.finished.v1` with the key. */
-  startTask: rpc({
-    service: 'agents',
-    method: 'agents.startTask',
-    permission: 'agents:run',
-    timeoutMs: 10_000,
-    request: z.object({
-      key: z.string(),
-      agent: z.string().meta({ description: 'Id or name' }),
-      goal: z.string(),
-      input: z.unknown().optional(),
-      schema: z.unknown().optional(),
-      runId: z.string().optional(),
-      stepPath: z.string().optional(),
-      attempt: z.number().int().optional(),
-      workflowId: z.string().optional(),
-      budgetMicros: z.number().int().optional().meta({ description: 'What model calls of the run may cost in all' }),
-    }),
-    response: z.object({ taskId, status: taskStatus }),
-    problems: ['AGENT_NOT_FOUND', 'AGENT_INACTIVE'],
-  }),
-  taskByKey: rpc({
-    service: 'agents',
-    method: 'agents.taskByKey',
-    permission: 'agents:read',
-    timeoutMs: 5000,
-    request: z.object({ key: z.string() }),
-    response: z.object({ task: task.nullable() }),
-  }),
-  cancelTaskByKey: rpc({
-    service: 'agents',
-    method: 'agents.cancelTaskByKey',
-    permission: 'agents:run',
-    timeoutMs: 5000,
-    request: z.object({ key: z.string() }),
-    response: z.object({ cancelled: z.boolean() }),
-  }),
-} as const;
-
-export const agentEvents = {
-  taskFinished: event({
-    type: 'task.finished.v1',
-    producer: 'agents',
-    data: z.object({
-      taskId,
-      key: z.string().nullable(),
-      attempt: z.number().int().nullable(),
-      runId: z.string().nullable(),
-      stepPath: z.string().nullable(),
-      status: taskStatus,
-      agentId,
-    }),
   }),
 } as const;

@@ -12,6 +12,7 @@ export const completeRequest = z.strictObject({
 export const finish = z.enum(['stop', 'tools', 'length', 'filtered']);
 export const completeResponse = z.object({
   text: z.string(),
+  reasoning: z.string().optional().meta({ description: 'What the model says of its thinking, where it tells' }),
   data: z.unknown().optional(),
   toolCalls: z.array(toolCall),
   finish,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const idPrefixes = {
   user: 'usr',
   session: 'ses',
+  apiKey: 'key',
   company: 'co',
   member: 'mem',
   workflow: 'wf',
@@ -65,6 +66,7 @@ export const idOf = (kind: IdKind) =>
 
 export const userId = idOf('user');
 export const sessionId = idOf('session');
+export const apiKeyId = idOf('apiKey');
 export const companyId = idOf('company');
 export const memberId = idOf('member');
 export const workflowId = idOf('workflow');
@@ -73,6 +75,8 @@ export const inboxItemId = idOf('inboxItem');
 export const artifactId = idOf('artifact');
 export const agentId = idOf('agent');
 export const conversationId = idOf('conversation');
+export const messageId = idOf('message');
+export const jobId = idOf('job');
 export const taskId = idOf('task');
 export const toolId = idOf('tool');
 export const deadLetterId = idOf('deadLetter');

@@ -45,6 +45,10 @@ export const permissions = {
   'channels:read': 'builder',
   'channels:write': 'admin',
   'deliveries:read': 'operator',
+  'mcp:use': 'operator',
+  'apiKeys:read': 'admin',
+  'apiKeys:write': 'admin',
+  'deliveries:redrive': 'operator',
   'session:own': 'viewer',
 } as const satisfies Record<string, Role>;
 
@@ -52,6 +56,11 @@ export type Permission = keyof typeof permissions;
 
 /** `public`: anybody. `service`: only another service of the platform, by RPC. */
 export type Policy = Permission | 'public' | 'service';
+
+/** What an API key may be given: everything but a person's own sessions, and keys themselves. */
+export const keyScopes = (Object.keys(permissions) as Permission[]).filter(
+  (permission) => permission !== 'session:own' && !permission.startsWith('apiKeys:'),
+);
 
 export const roleAtLeast = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);
 

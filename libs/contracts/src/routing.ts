@@ -13,17 +13,26 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   credentials: 'company',
   hooks: 'company',
   schedules: 'company',
+  reports: 'company',
   callbacks: 'company',
   'dead-letters': 'company',
   artifacts: 'company',
   agents: 'agents',
   tasks: 'agents',
   tools: 'agents',
+  conversations: 'agents',
+  jobs: 'agents',
   ai: 'ai',
   notifications: 'notifications',
   deliveries: 'notifications',
+  'webhook-endpoints': 'notifications',
   'notification-channels': 'notifications',
 };
 
 /** Paths at the root of the address, and all below them → the service that answers. */
-export const rootRouting: Readonly<Record<string, ServiceName>> = { '/.well-known/jwks.json': 'auth', '/openai': 'ai' };
+export const rootRouting: Readonly<Record<string, ServiceName>> = {
+  '/.well-known/jwks.json': 'auth',
+  '/openai': 'ai',
+  '/mcp': 'agents',
+  '/a2a': 'agents',
+};

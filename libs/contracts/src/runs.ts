@@ -172,6 +172,8 @@ export const listRuns = route({
     workflowId: workflowId.optional(),
     status: runStatus.optional(),
     parentRunId: runId.optional().meta({ description: 'Only runs that this one started' }),
+    from: timestamp.optional().meta({ description: 'Created at this time or later' }),
+    to: timestamp.optional().meta({ description: 'Created before this time' }),
   }),
   responses: { 200: pageOf(runSummary) },
 });
@@ -379,7 +381,7 @@ export const runEventsOut = {
     producer: 'company',
     data: z.object({
       itemId: inboxItemId,
-      runId,
+      runId: runId.nullable(),
       title: z.string(),
       assignees: z.array(z.string()),
       deadline: timestamp,
@@ -391,7 +393,7 @@ export const runEventsOut = {
     producer: 'company',
     data: z.object({
       itemId: inboxItemId,
-      runId,
+      runId: runId.nullable(),
       title: z.string(),
       assignees: z.array(z.string()),
       deadline: timestamp,
@@ -401,6 +403,6 @@ export const runEventsOut = {
   inboxItemClosed: event({
     type: 'inbox.closed.v1',
     producer: 'company',
-    data: z.object({ itemId: inboxItemId, runId, decision: z.string() }),
+    data: z.object({ itemId: inboxItemId, runId: runId.nullable(), decision: z.string() }),
   }),
 } as const;

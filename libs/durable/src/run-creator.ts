@@ -10,16 +10,14 @@ import type { Runner } from './runner/runner.js';
 import type { Worker } from './runner/worker.js';
 import { FreePlaces, hasPlace } from './store/admission.js';
 import { appendBeginning } from './store/beginning.js';
-import { appendHistory } from './store/history.repository.js';
-import { insertRun, insertRuns, newRunRow } from './store/run.repository.js';
+import { appendHistoryLater } from './store/history.repository.js';
+import { insertRun, insertRunsLater, newRunRow } from './store/run.repository.js';
 import type { RunRow, RunRowWithInput } from './store/run-rows.js';
 import type { SqlStore, SqlTransaction } from './store/sql-store.port.js';
-import type { WakeUps } from './wake-ups/wake-ups.port.js';
 
 export interface RunCreatorOptions {
   store: SqlStore;
   clock: DatabaseClock;
-  wakeUps: WakeUps;
   payloads: Payloads;
   crashPoint: CrashPoint;
   runner: Runner;
@@ -40,21 +38,23 @@ export class RunCreator {
   async createAll(runs: readonly NewDurableRun[], tx: SqlTransaction): Promise<CreatedRun[]> {
     const rows: RunRowWithInput[] = [];
     const free = new Map<string, FreePlaces>();
-    const { admitter, worker } = this.options.runner;
+    const { runner } = this.options;
+    const { admitter, worker } = runner;
     let room = worker?.free ?? 0;
     for (const run of runs) {
       const { companyId, notBefore } = run;
       if (!free.has(companyId))
         free.set(companyId, await FreePlaces.of(tx, companyId, await admitter.places(tx, companyId)));
       const admitted = notBefore === undefined && free.get(companyId)!.take(run.group ?? null);
-      const begins = run.immediate === true && !run.begins && admitted && room-- > 0;
+      const mayBegin = run.immediate === true && !run.begins && runner.groups.takes(run.group ?? null);
+      const begins = mayBegin && admitted && room-- > 0;
       const row = this.rowOf(run, this.inlineInput(run), { admitted, worker: begins ? worker : undefined });
       rows.push(run.begins ? { ...row, lease: run.begins.rows.length, started_at: row.created_at } : row);
     }
-    await insertRuns(tx, rows);
+    insertRunsLater(tx, rows);
     const isBegun = ({ lease_worker }: RunRow) => lease_worker !== null;
-    await appendHistory(tx, rows.filter(isBegun).map(firstRow));
-    for (const { id, begins } of runs) if (begins) await appendBeginning(tx, id, begins);
+    appendHistoryLater(tx, rows.filter(isBegun).map(firstRow));
+    for (const { id, begins } of runs) if (begins) appendBeginning(tx, id, begins);
     tx.afterCommit(() => {
       for (const row of rows) this.created(row, isBegun(row) ? worker : undefined, 'running');
     });
@@ -96,10 +96,11 @@ export class RunCreator {
     const admitted =
       notBefore === undefined &&
       (await hasPlace(tx, { companyId, group }, await runner.admitter.places(tx, companyId)));
-    const worker = run.immediate && admitted && (runner.worker?.free ?? 0) > 0 ? runner.worker : undefined;
+    const mayBegin = run.immediate === true && admitted && runner.groups.takes(group);
+    const worker = mayBegin && (runner.worker?.free ?? 0) > 0 ? runner.worker : undefined;
     const row = this.rowOf(run, input, { admitted, worker });
     if (!(await insertRun(tx, row))) return false;
-    if (worker) await appendHistory(tx, [firstRow(row)]);
+    if (worker) appendHistoryLater(tx, [firstRow(row)]);
     tx.afterCommit(() => this.created(row, worker));
     return true;
   }
@@ -128,18 +129,18 @@ export class RunCreator {
       output: null,
       outputRef: null,
     }));
-    await appendHistory(tx, [{ runId: run.id, lease: 1, rows }]);
+    appendHistoryLater(tx, [{ runId: run.id, lease: 1, rows }]);
     return true;
   }
 
   /** `told`: the status that projections know of; `queued` when they are still to be told that it runs. */
   private created(row: RunRowWithInput, worker: Worker | undefined, told: 'queued' | 'running' = 'queued'): void {
-    const { crashPoint, wakeUps, runner } = this.options;
+    const { crashPoint, runner } = this.options;
     crashPoint('after-create');
     // The creating commit took the lease too, so a short run never leaves this process.
     if (worker) worker.adopt({ row: { ...row, status: told }, lease: 1, isFresh: true, crashes: 0 });
-    else if (row.admitted === 1) runner.hint(row.id, 0);
-    else if (row.due_at !== null) wakeUps.wake(row.id, 0, row.due_at);
+    else if (row.admitted === 1) runner.hint(row.id, 0, row.group_id);
+    else if (row.due_at !== null) runner.wake(row.id, 0, row.group_id, row.due_at);
     else runner.admitter.soon(row.company_id);
   }
 }

@@ -2,6 +2,10 @@ import { addColumn, addIndex, createTable, type Migration } from '#libs/platform
 import { agentColumns, agentVersionColumns } from '../features/agents/agent.entity.js';
 import { customToolColumns, toolVersionColumns } from '../features/tools/custom/custom-tool.entity.js';
 import { toolSettingsColumns } from '../features/tools/settings/tool-settings.entity.js';
+import { a2aTaskColumns } from '../features/a2a/a2a-task.entity.js';
+import { agentExposureColumns } from '../features/exposures/agent-exposure.entity.js';
+import { conversationColumns, messageColumns, turnColumns } from '../features/conversations/conversation.entity.js';
+import { jobColumns } from '../features/jobs/job.entity.js';
 import { taskColumns } from '../features/tasks/task.entity.js';
 
 export const agentsMigrations: readonly Migration[] = [
@@ -20,6 +24,61 @@ export const agentsMigrations: readonly Migration[] = [
   },
   { name: '0004-agent-external-id', change: addColumn('agents', 'externalId', agentColumns.externalId) },
   { name: '0005-agent-external-id', change: addIndex('agents', ['companyId', 'externalId']) },
+  { name: '0010-agent-version-name', change: addColumn('agent_versions', 'name', agentVersionColumns.name) },
+  { name: '0011-agent-version-by', change: addColumn('agent_versions', 'createdBy', agentVersionColumns.createdBy) },
+  { name: '0012-task-parent', change: addColumn('tasks', 'parentTaskId', taskColumns.parentTaskId) },
+  { name: '0019-task-parent-step', change: addColumn('tasks', 'parentStep', taskColumns.parentStep) },
+  { name: '0013-task-conversation', change: addColumn('tasks', 'conversationId', taskColumns.conversationId) },
+  { name: '0014-task-handed-off', change: addColumn('tasks', 'handedOff', taskColumns.handedOff) },
+  { name: '0015-task-rating', change: addColumn('tasks', 'rating', taskColumns.rating) },
+  { name: '0016-task-score', change: addColumn('tasks', 'score', taskColumns.score) },
+  { name: '0017-tasks-of-agents', change: addIndex('tasks', ['companyId', 'agentId', 'id']) },
+  { name: '0018-tasks-of-tasks', change: addIndex('tasks', ['companyId', 'parentTaskId', 'id']) },
+  {
+    name: '0020-conversations',
+    change: createTable('conversations', {
+      columns: conversationColumns,
+      indexes: [
+        ['companyId', 'updatedAt', 'id'],
+        ['companyId', 'agentId', 'updatedAt', 'id'],
+      ],
+    }),
+  },
+  {
+    name: '0021-conversation-messages',
+    change: createTable('conversation_messages', { columns: messageColumns, unique: [['conversationId', 'seq']] }),
+  },
+  {
+    name: '0022-conversation-turns',
+    change: createTable('conversation_turns', {
+      columns: turnColumns,
+      unique: [['conversationId', 'place']],
+      indexes: [['conversationId', 'status', 'place']],
+    }),
+  },
+  {
+    name: '0023-jobs',
+    change: createTable('jobs', {
+      columns: jobColumns,
+      unique: [['companyId', 'requestKey']],
+      indexes: [['companyId', 'id'], ['companyId', 'status', 'id'], ['conversationId', 'finishedAt'], ['taskId']],
+    }),
+  },
+  {
+    name: '0040-agent-exposures',
+    change: createTable('agent_exposures', { columns: agentExposureColumns, unique: [['companyId', 'tool']] }),
+  },
+  {
+    name: '0041-a2a-tasks',
+    change: createTable('a2a_tasks', {
+      columns: a2aTaskColumns,
+      unique: [['companyId', 'agentId', 'messageId']],
+      indexes: [
+        ['companyId', 'agentId', 'contextId', 'createdAt'],
+        ['companyId', 'agentId', 'id'],
+      ],
+    }),
+  },
   {
     name: '0030-custom-tools',
     change: createTable('custom_tools', {

@@ -45,11 +45,13 @@ export function InboxCase({
             <p className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-meta text-fg-3">
               <Standing item={item} />
               <span className="min-w-0">
-                {t('inbox.asked', {
-                  workflow: item.workflowName,
-                  run: shortId(item.runId),
-                  time: format.time(item.createdAt, now),
-                })}
+                {item.task
+                  ? t('inbox.asked.agent', { agent: item.task.agentName, time: format.time(item.createdAt, now) })
+                  : t('inbox.asked', {
+                      workflow: item.workflowName ?? '',
+                      run: shortId(item.runId ?? ''),
+                      time: format.time(item.createdAt, now),
+                    })}
               </span>
             </p>
             <h2 id="inbox-title" className="text-title tracking-(--track-tight) break-words">
@@ -61,7 +63,9 @@ export function InboxCase({
             {item.kind === 'unknown' && (
               <p className="mt-1.5 text-read text-pretty text-fg-2">{t('inbox.unknown.help')}</p>
             )}
-            {item.kind === 'approval' && item.status === 'open' && <WhatHappens item={item} />}
+            {item.kind === 'approval' && item.status === 'open' && item.runId && !item.task && (
+              <WhatHappens item={item} runId={item.runId} />
+            )}
             <Section title={t('inbox.facts')}>
               <FactTable item={item} />
             </Section>
@@ -70,9 +74,11 @@ export function InboxCase({
                 <Answers item={item} />
               </Section>
             )}
-            <Section title={t('inbox.path')}>
-              <ItemPath item={item} />
-            </Section>
+            {item.runId && !item.task && (
+              <Section title={t('inbox.path')}>
+                <ItemPath item={item} runId={item.runId} />
+              </Section>
+            )}
           </div>
           <Side item={item} now={now} />
         </div>
@@ -153,16 +159,27 @@ function Side({ item, now }: { item: InboxItem; now: number }) {
       <Term name={t('inbox.can')}>
         {t(item.canAnswer || item.status !== 'open' ? 'inbox.can.you' : 'inbox.can.not')}
       </Term>
-      <Term name={t('inbox.workflow')}>
-        <Link to="/workflows/$id" params={{ id: item.workflowId }} className="link">
-          {item.workflowName}
-        </Link>
-      </Term>
-      <Term name={t('inbox.run')}>
-        <Link to="/runs/$id" params={{ id: item.runId }} search={{}} className="link">
-          {shortId(item.runId)}
-        </Link>
-      </Term>
+      {item.task && (
+        <Term name={t('inbox.task')}>
+          <Link to="/tasks/$id" params={{ id: item.task.id }} className="link">
+            {item.task.agentName}
+          </Link>
+        </Term>
+      )}
+      {item.workflowId && (
+        <Term name={t('inbox.workflow')}>
+          <Link to="/workflows/$id" params={{ id: item.workflowId }} className="link">
+            {item.workflowName}
+          </Link>
+        </Term>
+      )}
+      {item.runId && (
+        <Term name={t('inbox.run')}>
+          <Link to="/runs/$id" params={{ id: item.runId }} search={{}} className="link">
+            {shortId(item.runId)}
+          </Link>
+        </Term>
+      )}
     </dl>
   );
 }

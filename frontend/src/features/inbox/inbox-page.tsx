@@ -174,7 +174,10 @@ export function InboxPage() {
 }
 
 const matches = (item: InboxItem, search: string | undefined): boolean =>
-  !search || `${item.title} ${item.workflowName} ${item.stepName}`.toLowerCase().includes(search.toLowerCase());
+  !search ||
+  `${item.title} ${item.workflowName ?? ''} ${item.task?.agentName ?? ''} ${item.stepName}`
+    .toLowerCase()
+    .includes(search.toLowerCase());
 
 function Row({
   item,
@@ -207,7 +210,7 @@ function Row({
         {item.title}
       </span>
       <span className="col-start-2 flex gap-2 text-meta leading-4.5 text-fg-3">
-        <span className="min-w-0 flex-1 truncate">{item.workflowName}</span>
+        <span className="min-w-0 flex-1 truncate">{item.task?.agentName ?? item.workflowName}</span>
         {item.status === 'open' ? (
           <Due item={item} />
         ) : (

@@ -10,14 +10,14 @@ import { Skeleton } from '../../ui/states.js';
 const scopeOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 
 /** The steps that led here, the one that asks, and what comes next. */
-export function ItemPath({ item }: { item: InboxItem }) {
+export function ItemPath({ item, runId }: { item: InboxItem; runId: string }) {
   const t = useText();
   const scope = scopeOf(item.stepPath);
   const steps = useQuery({
     queryKey: ['inbox', 'path', item.id, item.status],
     queryFn: ({ signal }) =>
       call(listSteps, {
-        params: { id: item.runId },
+        params: { id: runId },
         query: { limit: 200, ...(scope && { scope: scope.slice(0, -1) }) },
         signal,
       }),

@@ -16,7 +16,7 @@ import type { Consequence } from './consequences.js';
 const machinery = new Set(['model', 'temperature', 'maxTokens', 'credential', 'schema', 'labels', 'examples']);
 
 /** What the run does next when the reader approves, and when the reader rejects: the steps, with their exact arguments. */
-export function WhatHappens({ item }: { item: InboxItem }) {
+export function WhatHappens({ item, runId }: { item: InboxItem; runId: string }) {
   const t = useText();
   const session = useSession();
   const node = item.stepPath.slice(item.stepPath.lastIndexOf('/') + 1);
@@ -24,7 +24,7 @@ export function WhatHappens({ item }: { item: InboxItem }) {
   const next = useQuery({
     queryKey: ['inbox', 'next', item.id],
     async queryFn({ signal }) {
-      const params = { id: item.runId };
+      const params = { id: runId };
       const [run, { definition }, inside, steps] = await Promise.all([
         call(getRun, { params, signal }),
         call(getRunDefinition, { params, signal }),

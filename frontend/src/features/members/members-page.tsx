@@ -27,7 +27,7 @@ export function MembersPage() {
   const t = useText();
   const format = useFormat();
   const queries = useQueryClient();
-  const { search } = useSearch({ from: '/shell/members' });
+  const { search } = useSearch({ from: '/shell/administration/members' });
   const [text, setText] = useUrlSearch(search);
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Member | null>(null);

@@ -8,6 +8,7 @@ export interface ToolCapabilities {
   notifications: NotifyCapability;
   agents: AskCapability;
   workflows: RunCapability;
+  callback: CallbackCapability;
   settings: ToolSettingsCapability;
 }
 export type ToolCapabilityName = keyof ToolCapabilities;
@@ -64,4 +65,12 @@ export interface RunStand {
 /** What the company has set for its tools. */
 export interface ToolSettingsCapability {
   read(): Promise<ToolSettings>;
+}
+
+/** An outside system answers later. Only for calls in the background: others cannot wait that long. */
+export interface CallbackCapability {
+  /** Where it posts its answer: signed, used once, the same when the call is repeated. */
+  readonly url: string;
+  /** Lets go until it has answered; what it posts becomes the output of the call. The tool does nothing after this. */
+  wait(): Promise<never>;
 }

@@ -11,6 +11,7 @@ import { webSearch } from './web-search/web-search.def.js';
 import { writeFileTool } from './write-file/write-file.def.js';
 import { calculator } from './calculator/calculator.def.js';
 import { currentTime } from './current-time/current-time.def.js';
+import { handOff } from './hand-off/hand-off.def.js';
 import { helloWorldDelayed } from './hello-world-delayed/hello-world-delayed.def.js';
 import { lookupOrder } from './lookup-order/lookup-order.def.js';
 
@@ -30,6 +31,7 @@ export const tools = {
   send_webhook: sendWebhook,
   web_search: webSearch,
   write_file: writeFileTool,
+  hand_off: handOff,
 } satisfies Record<string, ToolDef>;
 
 export type ToolName = keyof typeof tools;

@@ -12,6 +12,7 @@ import { runWebSearch } from './web-search/web-search.run.js';
 import { runWriteFile } from './write-file/write-file.run.js';
 import { runCalculator } from './calculator/calculator.run.js';
 import { runCurrentTime } from './current-time/current-time.run.js';
+import { runHandOff } from './hand-off/hand-off.run.js';
 import { runHelloWorldDelayed } from './hello-world-delayed/hello-world-delayed.run.js';
 import { runLookupOrder } from './lookup-order/lookup-order.run.js';
 
@@ -31,4 +32,5 @@ export const toolRuns = {
   send_webhook: runSendWebhook,
   web_search: runWebSearch,
   write_file: runWriteFile,
+  hand_off: runHandOff,
 } satisfies ToolRunsOf<typeof tools>;

@@ -29,6 +29,7 @@ import type { Occurrence } from './occurrence.js';
 import type { RunHost } from './run-host.port.js';
 import { RunMemory } from './run-memory.js';
 import type { CommittedRun } from './run-watchers.js';
+import type { ServedGroups } from './served-groups.js';
 import { WorkerLease } from './worker-lease.js';
 
 export interface WorkerOptions {
@@ -44,6 +45,7 @@ export interface WorkerOptions {
   maxRuns: number;
   /** False: it works on what this process created with `immediate` alone, and counts as no room for others. */
   takesRuns: boolean;
+  groups: ServedGroups;
   replyMs: number;
   onAdvanced: (runId: string, seq: number) => void;
   /** Told after each commit, with the run as it was committed. */
@@ -72,6 +74,7 @@ export class Worker implements RunHost {
       lastsMs: options.leaseMs,
       everyMs: options.renewMs,
       capacity: options.takesRuns ? options.maxRuns : 0,
+      serving: options.groups.own,
       onLost: () => this.loseAll(),
       onRenewed: () => options.clock.synchronise(),
     });
@@ -145,10 +148,10 @@ export class Worker implements RunHost {
   }
 
   onReleased(run: CommittedRun, wake: number, dueAt: number | null, isReady: boolean): void {
-    const { id, companyId } = run.info;
+    const { id, companyId, group } = run.info;
     this.cache.keep(id, run.memory);
     this.forget(id);
-    if (dueAt !== null) this.options.wakeUps.wake(id, wake, dueAt);
+    if (dueAt !== null) this.options.wakeUps.wake(id, wake, dueAt, this.options.groups.lineOf(group));
     if (isReady) this.options.admitter.soon(companyId);
     else this.options.admitter.freed(companyId);
   }
@@ -187,7 +190,7 @@ export class Worker implements RunHost {
   }
 
   private makeTaker(): LeaseTaker {
-    const { store, definitions, crashPoint } = this.options;
+    const { store, definitions, crashPoint, groups } = this.options;
     const { lease, held, suspects } = this;
     return new LeaseTaker({
       store,
@@ -201,6 +204,7 @@ export class Worker implements RunHost {
         },
         kinds: new Set(definitions.keys()),
         isHeld: (id) => held.has(id),
+        takes: (group) => groups.takes(group),
         now: () => this.now(),
         suspects: () => 1 - suspects.size,
       },

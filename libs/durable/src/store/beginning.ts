@@ -2,10 +2,10 @@
 import { limits } from '../limits.js';
 import type { Payload } from '../payloads/payload.js';
 import type { Payloads } from '../payloads/payloads.js';
-import { appendHistory, type HistoryRow, type NewHistoryRow } from './history.repository.js';
+import { appendHistoryLater, type HistoryRow, type NewHistoryRow } from './history.repository.js';
 import { payloadOf } from './load-run.js';
 import { marks } from './run-rows.js';
-import type { SqlExecutor } from './sql-store.port.js';
+import type { SqlExecutor, SqlTransaction } from './sql-store.port.js';
 
 /** The first rows of a history: `run.started`, and one for each output that is kept. */
 export interface Beginning {
@@ -75,20 +75,20 @@ async function moved(payloads: Payloads, to: { id: string; companyId: string }, 
 }
 
 /** Writes the first rows of a run. */
-export async function appendBeginning(on: SqlExecutor, runId: string, { rows }: Beginning): Promise<void> {
+export function appendBeginning(tx: SqlTransaction, runId: string, { rows }: Beginning): void {
   let some: NewHistoryRow[] = [];
   let bytes = 0;
   for (const row of rows) {
     const size = row.event.length + (row.output?.length ?? 0);
     if (some.length > 0 && (some.length >= limits.commitRows || bytes + size > limits.commitBytes)) {
-      await appendHistory(on, [{ runId, lease: 0, rows: some }]);
+      appendHistoryLater(tx, [{ runId, lease: 0, rows: some }]);
       some = [];
       bytes = 0;
     }
     some.push(row);
     bytes += size;
   }
-  await appendHistory(on, [{ runId, lease: 0, rows: some }]);
+  appendHistoryLater(tx, [{ runId, lease: 0, rows: some }]);
 }
 
 /** A row of history without what lies beside it. */

@@ -1,4 +1,4 @@
-import type { SqlExecutor, SqlValue } from './sql-store.port.js';
+import type { SqlExecutor, SqlTransaction, SqlValue } from './sql-store.port.js';
 
 /** A row about to be appended. `event` is JSON text. */
 export interface NewHistoryRow {
@@ -34,14 +34,22 @@ export interface HistoryAppend {
 
 /** Appends rows of several runs in one statement. @throws a duplicate key when one of them has such a row already: its holder is stale. */
 export async function appendHistory(on: SqlExecutor, appends: readonly HistoryAppend[]): Promise<void> {
+  const params = valuesOf(appends);
+  if (params.length > 0) await on.run(insertText(params.length / rowValues), params);
+}
+
+/** The same with a transaction's next statement or its commit, which then throws. */
+export function appendHistoryLater(tx: SqlTransaction, appends: readonly HistoryAppend[]): void {
+  const params = valuesOf(appends);
+  if (params.length > 0) tx.later(insertText(params.length / rowValues), params);
+}
+
+const rowValues = 6;
+function valuesOf(appends: readonly HistoryAppend[]): SqlValue[] {
   const params: SqlValue[] = [];
-  let count = 0;
   for (const { runId, lease, rows } of appends)
-    for (const row of rows) {
-      params.push(runId, row.seq, lease, row.event, row.output, row.outputRef);
-      count += 1;
-    }
-  if (count > 0) await on.run(insertText(count), params);
+    for (const row of rows) params.push(runId, row.seq, lease, row.event, row.output, row.outputRef);
+  return params;
 }
 
 /** True when the row was written under this lease: a commit whose answer was lost has happened. */

@@ -1,12 +1,12 @@
 import { columnName, type Columns, type RowOf } from './columns.js';
-import type { SqlExecutor, SqlValue } from './database.port.js';
+import type { SqlExecutor, SqlValue, Tx } from './database.port.js';
 
 interface Writer {
   /** `INSERT INTO … VALUES` */
   head: string;
   /** `(?, ?, …)` */
   marks: string;
-  properties: { name: string; isJson: boolean }[];
+  properties: { name: string; isJson: boolean; isNullable: boolean }[];
 }
 
 /** Rows of one statement: SQLite takes 32,766 values. */
@@ -16,7 +16,11 @@ const writers = new WeakMap<Columns, Writer>();
 function writerOf(table: string, columns: Columns): Writer {
   const known = writers.get(columns);
   if (known) return known;
-  const properties = Object.entries(columns).map(([name, { kind }]) => ({ name, isJson: kind === 'json' }));
+  const properties = Object.entries(columns).map(([name, { kind, isNullable }]) => ({
+    name,
+    isJson: kind === 'json',
+    isNullable,
+  }));
   const names = properties.map(({ name }) => `\`${columnName(name)}\``).join(', ');
   const writer = {
     head: `INSERT INTO ${table} (${names}) VALUES `,
@@ -38,15 +42,34 @@ export async function insertRows<C extends Columns>(
   columns: C,
   rows: readonly RowOf<C>[],
 ): Promise<void> {
+  for (const { sql, params } of statementsOf(table, columns, rows)) await on.run(sql, params);
+}
+
+/** The same with a transaction's next statement or its commit, which then throws. */
+export function insertRowsLater<C extends Columns>(
+  tx: Pick<Tx, 'later'>,
+  table: string,
+  columns: C,
+  rows: readonly RowOf<C>[],
+): void {
+  for (const { sql, params } of statementsOf(table, columns, rows)) tx.later(sql, params);
+}
+
+function* statementsOf<C extends Columns>(
+  table: string,
+  columns: C,
+  rows: readonly RowOf<C>[],
+): Iterable<{ sql: string; params: SqlValue[] }> {
   const { head, marks, properties } = writerOf(table, columns);
   for (let from = 0; from < rows.length; from += mostRows) {
     const some = rows.slice(from, from + mostRows) as readonly Record<string, unknown>[];
     const params: SqlValue[] = [];
     for (const row of some)
-      for (const { name, isJson } of properties) {
+      for (const { name, isJson, isNullable } of properties) {
         const value = row[name];
-        params.push(isJson && value !== null ? JSON.stringify(value) : (value as SqlValue));
+        // As the entity does it: JSON null is SQL NULL only where the column may be.
+        params.push(isJson && !(value === null && isNullable) ? JSON.stringify(value) : (value as SqlValue));
       }
-    await on.run(head + Array<string>(some.length).fill(marks).join(', '), params);
+    yield { sql: head + Array<string>(some.length).fill(marks).join(', '), params };
   }
 }

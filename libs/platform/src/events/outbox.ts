@@ -17,7 +17,7 @@ export interface OutboxEntry<E extends EventSpec = EventSpec> {
 /** What writing an event needs of an open transaction: platform/database's `Tx`, or the one that durable hands out. */
 export interface OutboxTx {
   readonly sql: { readonly now: string };
-  run(sql: string, params: readonly (string | null)[]): Promise<unknown>;
+  later(sql: string, params: readonly (string | null)[]): void;
   afterCommit(act: () => void): void;
 }
 
@@ -47,7 +47,7 @@ export class Outbox {
     const trace = currentTrace();
     const rows = entries.map((entry) => this.row(entry, trace));
     const marks = rows.map(() => `(?, ?, ?, ${tx.sql.now}, ?, ?)`).join(', ');
-    await tx.run(`INSERT INTO outbox (id, type, company_id, at, data, trace) VALUES ${marks}`, rows.flat());
+    tx.later(`INSERT INTO outbox (id, type, company_id, at, data, trace) VALUES ${marks}`, rows.flat());
     tx.afterCommit(this.afterAdd);
   }
 

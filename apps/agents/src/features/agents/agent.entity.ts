@@ -1,11 +1,8 @@
-import type { Agent } from '#libs/contracts';
+import type { Agent, AgentVersion } from '#libs/contracts';
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
 
 /** What can be edited. Each change is frozen as a version, and tasks stay on the one they began with. */
-export type AgentConfig = Pick<
-  Agent,
-  'goal' | 'instructions' | 'model' | 'endpoint' | 'parameters' | 'tools' | 'limits'
->;
+export type AgentConfig = AgentVersion['config'];
 
 export const agentColumns = {
   id: column.id(),
@@ -30,6 +27,9 @@ export const agentVersionColumns = {
   agentId: column.id(),
   version: column.int(),
   config: column.json<AgentConfig>(),
+  /** As it was called then. Versions of earlier releases do not know it. */
+  name: column.text(100).nullable(),
+  createdBy: column.id().nullable(),
   createdAt: column.millis(),
 };
 export type AgentVersionRow = RowOf<typeof agentVersionColumns>;

@@ -1,21 +1,34 @@
 import { Controller } from '@nestjs/common';
 import {
   activateAgent,
+  cloneAgent,
+  compareAgentVersions,
   createAgent,
   deleteAgent,
   getAgent,
+  getAgentPerformance,
+  getAgentVersion,
   listAgents,
+  listAgentVersions,
   resolveAgent,
+  retireAgent,
+  rollBackAgent,
   updateAgent,
   type Caller,
   type In,
 } from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
+import { AgentPerformanceService } from './agent-performance.service.js';
+import { AgentVersionsService } from './agent-versions.service.js';
 import { AgentsService } from './agents.service.js';
 
 @Controller()
 export class AgentsController {
-  constructor(private readonly agents: AgentsService) {}
+  constructor(
+    private readonly agents: AgentsService,
+    private readonly versions: AgentVersionsService,
+    private readonly performances: AgentPerformanceService,
+  ) {}
 
   @Handle(createAgent) create(caller: Caller, { body }: In<typeof createAgent>) {
     return this.agents.create(caller, body);
@@ -43,5 +56,33 @@ export class AgentsController {
 
   @Handle(deleteAgent) async retire(caller: Caller, { params }: In<typeof deleteAgent>): Promise<void> {
     await this.agents.setStatus(caller, params.id, 'retired');
+  }
+
+  @Handle(retireAgent) end(caller: Caller, { params }: In<typeof retireAgent>) {
+    return this.agents.setStatus(caller, params.id, 'retired');
+  }
+
+  @Handle(listAgentVersions) listVersions(caller: Caller, { params, query }: In<typeof listAgentVersions>) {
+    return this.versions.list(caller, params.id, query);
+  }
+
+  @Handle(getAgentVersion) version(caller: Caller, { params }: In<typeof getAgentVersion>) {
+    return this.versions.get(caller, params.id, params.version);
+  }
+
+  @Handle(compareAgentVersions) compare(caller: Caller, { params, query }: In<typeof compareAgentVersions>) {
+    return this.versions.compare(caller, params.id, query);
+  }
+
+  @Handle(rollBackAgent) rollBack(caller: Caller, { params, headers, body }: In<typeof rollBackAgent>) {
+    return this.versions.rollBack(caller, params.id, body.version, headers['if-match']);
+  }
+
+  @Handle(cloneAgent) clone(caller: Caller, { params, body }: In<typeof cloneAgent>) {
+    return this.versions.clone(caller, params.id, body.name);
+  }
+
+  @Handle(getAgentPerformance) performance(caller: Caller, { params, query }: In<typeof getAgentPerformance>) {
+    return this.performances.of(caller, params.id, query);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { agentLimits, AppError, newId, type Agent, type Caller, type Page, type PageQuery } from '#libs/contracts';
+import { AppError, newId, type Agent, type Caller, type Page, type PageQuery } from '#libs/contracts';
 import { contains, Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
+import { completeConfig, mergedConfig, type AgentChanges } from './agent-config.js';
 import { ModelCheck } from './model-check.js';
 import { toolName } from '../tools/agent-tools.js';
 import { Toolbox } from '../tools/toolbox.js';
@@ -12,19 +13,6 @@ import {
   type AgentVersionRow,
 } from './agent.entity.js';
 
-/** An agent as it is asked for: what is absent keeps its value, or its default. */
-export interface AgentChanges {
-  name?: string | undefined;
-  goal?: string | undefined;
-  instructions?: string | undefined;
-  model?: string | undefined;
-  /** null takes it away. */
-  endpoint?: string | null | undefined;
-  parameters?: Agent['parameters'] | undefined;
-  tools?: Agent['tools'] | undefined;
-  limits?: Partial<Agent['limits']> | undefined;
-}
-
 const iso = (ms: number) => new Date(ms).toISOString();
 export const nameKeyOf = (name: string) => name.trim().toLowerCase();
 const etagOf = (row: AgentRow) => `"${row.version}"`;
@@ -34,7 +22,7 @@ export const agentView = (row: AgentRow): Agent => ({
   name: row.name,
   status: row.status,
   version: row.version,
-  ...row.config,
+  ...completeConfig(row.config),
   etag: etagOf(row),
   createdAt: iso(row.createdAt),
   updatedAt: iso(row.updatedAt),
@@ -60,10 +48,7 @@ export class AgentsService {
     request: AgentChanges & { name: string; goal: string },
     { externalId = null, status = 'draft' }: { externalId?: string | null; status?: Agent['status'] } = {},
   ): Promise<Agent> {
-    const config = merged(
-      { goal: request.goal, instructions: '', model: 'default', tools: [], limits: agentLimits.parse({}) },
-      request,
-    );
+    const config = mergedConfig(completeConfig({ goal: request.goal }), request);
     await this.check(caller, config);
     const now = await this.db.now();
     const row: AgentRow = {
@@ -81,7 +66,7 @@ export class AgentsService {
     await this.taken(row.name, () =>
       this.db.transaction(async (tx) => {
         await this.agents.in(tx).insert(caller.companyId, row);
-        await this.freeze(tx, row);
+        await this.freeze(tx, row, caller);
       }),
     );
     return agentView(row);
@@ -111,28 +96,15 @@ export class AgentsService {
 
   /** Every change is the next version. @throws AGENT_NOT_FOUND, PRECONDITION_FAILED, and as `create` */
   async update(caller: Caller, id: string, changes: AgentChanges, ifMatch: string | undefined): Promise<Agent> {
-    const row = await this.require(caller.companyId, id);
-    if (ifMatch !== undefined && ifMatch !== '*' && ifMatch !== etagOf(row)) throw changed(row);
-    const config = merged(row.config, changes);
-    await this.check(caller, config);
-    const name = changes.name?.trim() ?? row.name;
-    const next: AgentRow = {
-      ...row,
-      name,
-      nameKey: nameKeyOf(name),
-      config,
-      version: row.version + 1,
-      updatedAt: await this.db.now(),
-    };
-    await this.taken(name, () =>
-      this.db.transaction(async (tx) => {
-        const { id: _id, companyId: _company, createdAt: _created, ...set } = next;
-        if ((await this.agents.in(tx).update(caller.companyId, { id, version: row.version }, set)) === 0)
-          throw changed(row);
-        await this.freeze(tx, next);
-      }),
-    );
-    return agentView(next);
+    const row = await this.unchanged(caller, id, ifMatch);
+    const config = mergedConfig(completeConfig(row.config), changes);
+    return this.save(caller, row, { config, name: changes.name?.trim() ?? row.name });
+  }
+
+  /** Another configuration as a whole, under the same name. @throws as `update` */
+  async replace(caller: Caller, id: string, config: AgentConfig, ifMatch: string | undefined): Promise<Agent> {
+    const row = await this.unchanged(caller, id, ifMatch);
+    return this.save(caller, row, { config, name: row.name });
   }
 
   /** @throws AGENT_NOT_FOUND */
@@ -155,7 +127,7 @@ export class AgentsService {
   async configOf(companyId: string, agentId: string, version: number): Promise<AgentConfig> {
     const row = await this.versions.findOne(companyId, { agentId, version });
     if (!row) throw new AppError('AGENT_NOT_FOUND');
-    return row.config;
+    return completeConfig(row.config);
   }
 
   private async find(companyId: string, name: string): Promise<AgentRow> {
@@ -164,10 +136,36 @@ export class AgentsService {
     return row;
   }
 
-  private async require(companyId: string, id: string): Promise<AgentRow> {
+  /** @throws AGENT_NOT_FOUND */
+  async require(companyId: string, id: string): Promise<AgentRow> {
     const row = await this.agents.get(companyId, id);
     if (!row) throw new AppError('AGENT_NOT_FOUND');
     return row;
+  }
+
+  private async unchanged(caller: Caller, id: string, ifMatch: string | undefined): Promise<AgentRow> {
+    const row = await this.require(caller.companyId, id);
+    if (ifMatch !== undefined && ifMatch !== '*' && ifMatch !== etagOf(row)) throw changed(row);
+    return row;
+  }
+
+  private async save(
+    caller: Caller,
+    row: AgentRow,
+    { config, name }: { config: AgentConfig; name: string },
+  ): Promise<Agent> {
+    await this.check(caller, config);
+    const updatedAt = await this.db.now();
+    const next: AgentRow = { ...row, name, nameKey: nameKeyOf(name), config, version: row.version + 1, updatedAt };
+    await this.taken(name, () =>
+      this.db.transaction(async (tx) => {
+        const { id, companyId: _company, createdAt: _created, ...set } = next;
+        if ((await this.agents.in(tx).update(caller.companyId, { id, version: row.version }, set)) === 0)
+          throw changed(row);
+        await this.freeze(tx, next, caller);
+      }),
+    );
+    return agentView(next);
   }
 
   private async check(caller: Caller, config: AgentConfig): Promise<void> {
@@ -180,13 +178,15 @@ export class AgentsService {
       });
   }
 
-  private async freeze(tx: Tx, row: AgentRow): Promise<void> {
+  private async freeze(tx: Tx, row: AgentRow, { userId }: Caller): Promise<void> {
     const id = `${row.id}.${row.version}`;
     await this.versions.in(tx).insert(row.companyId, {
       id,
       agentId: row.id,
       version: row.version,
       config: row.config,
+      name: row.name,
+      createdBy: userId ?? null,
       createdAt: row.updatedAt,
     });
   }
@@ -206,24 +206,3 @@ export class AgentsService {
 
 const changed = (row: AgentRow) =>
   new AppError('PRECONDITION_FAILED', { detail: 'The agent was changed by somebody else', etag: etagOf(row) });
-
-function merged(config: AgentConfig, changes: AgentChanges): AgentConfig {
-  const {
-    goal,
-    instructions,
-    model,
-    endpoint = config.endpoint,
-    parameters = config.parameters,
-    tools,
-    limits,
-  } = changes;
-  return {
-    goal: goal ?? config.goal,
-    instructions: instructions ?? config.instructions,
-    model: model ?? config.model,
-    ...(endpoint ? { endpoint } : {}),
-    ...(parameters ? { parameters } : {}),
-    tools: tools ?? config.tools,
-    limits: agentLimits.parse({ ...config.limits, ...limits }),
-  };
-}

@@ -1,15 +1,10 @@
-import { agentLimits, textOf } from '#libs/contracts';
+import { textOf } from '#libs/contracts';
+import { completeConfig } from '../agents/agent-config.js';
 import { callResult, messagesBefore, type TurnOutput } from './conversation.js';
 import type { TaskInput } from './task.entity.js';
 import type { CallState, TaskState } from './task-protocol.js';
 
-const config = {
-  goal: 'Write replies',
-  instructions: 'Be brief',
-  model: 'default',
-  tools: [],
-  limits: agentLimits.parse({}),
-};
+const config = completeConfig({ goal: 'Write replies', instructions: 'Be brief' });
 const task = (more: Partial<TaskInput> = {}): TaskInput => ({
   agentId: 'agt_1',
   agentVersion: 1,

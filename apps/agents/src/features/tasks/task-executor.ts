@@ -1,30 +1,38 @@
 import { Injectable } from '@nestjs/common';
-import { aiRpc, type Caller } from '#libs/contracts';
+import type { Caller } from '#libs/contracts';
 import type { StepContext, StepOutcome } from '#libs/durable';
-import { RpcClient } from '#libs/platform/rpc';
 import type { AgentConfig } from '../agents/agent.entity.js';
-import { isAllowed } from '../tools/agent-tools.js';
+import { ConversationHistory } from '../conversations/conversation-history.js';
+import { ModelTurns } from '../conversations/model-turns.js';
+import { BackgroundCalls, isInBackground } from '../jobs/background-calls.js';
 import { Toolbox } from '../tools/toolbox.js';
+import { CallReview, digest } from './call-review.js';
+import { colleagueTools, Colleagues } from './colleagues.js';
 import { messagesBefore, type TurnOutput } from './conversation.js';
-import { turnPath } from './task-decider.js';
-import type { AskedCall, ExecuteTaskStep, TaskState } from './task-protocol.js';
+import { OutsideContent } from './outside-content.js';
+import { People } from './people.js';
+import { turnPath } from './task-paths.js';
+import type { ExecuteTaskStep, TaskState } from './task-protocol.js';
 import type { TaskInput } from './task.entity.js';
 
-/** Calls that one turn may make. */
-const mostCalls = 32;
-
-/** Carries out one model turn or one tool call of a task. */
+/** Carries out one model turn, one tool call, or one question to people. */
 @Injectable()
 export class TaskExecutor {
   constructor(
-    private readonly rpc: RpcClient,
+    private readonly models: ModelTurns,
     private readonly toolbox: Toolbox,
+    private readonly calls: CallReview,
+    private readonly people: People,
+    private readonly colleagues: Colleagues,
+    private readonly history: ConversationHistory,
+    private readonly background: BackgroundCalls,
   ) {}
 
   execute(config: AgentConfig, command: ExecuteTaskStep, context: StepContext<TaskState>): Promise<StepOutcome> {
-    return command.call === undefined
-      ? this.turn(config, command, context)
-      : this.call(command.turn, command.call, context);
+    if (command.question === 'approval') return this.people.approve(config, command, context, outsideOf(context));
+    if (command.question === 'outcome') return this.people.settle(command, context);
+    if (command.call !== undefined) return this.call(config, command.turn, command.call, context);
+    return this.people.withinBudget(command, context, () => this.turn(config, command, context));
   }
 
   private async turn(
@@ -34,11 +42,15 @@ export class TaskExecutor {
   ): Promise<StepOutcome> {
     const task = context.input as TaskInput;
     const tools = await this.toolbox.specs(context.companyId, config.tools);
+    const { outsideContent: _, ...guardrails } = config.guardrails;
+    const said =
+      task.conversation && (await this.history.upTo(context.companyId, task.conversation.id, task.conversation.seq));
     const request = {
-      messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path)),
+      messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path), said),
       ...(config.model === 'default' ? {} : { model: config.model }),
       ...(tools.length > 0 ? { tools } : {}),
       ...(task.schema === null ? {} : { schema: task.schema }),
+      ...(Object.keys(guardrails).length > 0 ? { guardrails } : {}),
       ...config.parameters,
     };
     const origin = {
@@ -49,15 +61,19 @@ export class TaskExecutor {
       ...(task.workflowId === undefined ? {} : { workflowId: task.workflowId }),
       ...(task.budgetMicros === undefined ? {} : { budgetMicros: task.budgetMicros }),
     };
-    const { text, data, toolCalls, usage } = await this.rpc.call(
-      aiRpc.complete,
+    const { text, reasoning, data, toolCalls, usage } = await this.models.ask(
+      { taskId: context.runId, turn, attempt: context.attempt, streams: task.conversation?.streams === true },
       { key: context.key, origin, request, ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }) },
       { caller: callerOf(context, task), signal: context.signal },
     );
-    const output: TurnOutput = { text, toolCalls, usage, ...(data === undefined ? {} : { data }) };
-    const calls = await Promise.all(
-      toolCalls.map((asked, index) => this.asked(context.companyId, config, asked, index)),
-    );
+    const output: TurnOutput = {
+      text,
+      toolCalls,
+      usage,
+      ...(reasoning === undefined ? {} : { reasoning }),
+      ...(data === undefined ? {} : { data }),
+    };
+    const calls = await this.calls.review(context.companyId, config, toolCalls, outsideOf(context));
     const tokens = usage.inputTokens + usage.outputTokens;
     const meta = {
       usage: {
@@ -71,40 +87,34 @@ export class TaskExecutor {
     return { kind: 'succeeded', output, event: { calls, tokens, costMicros: usage.costMicros }, meta };
   }
 
-  /** A tool that the agent may not use, or that does not exist, is not called: the model is told. */
-  private async asked(
-    companyId: string,
+  private async call(
     config: AgentConfig,
-    { id, name: tool, input }: TurnOutput['toolCalls'][number],
-    index: number,
-  ): Promise<AskedCall> {
-    if (index >= mostCalls)
-      return {
-        id,
-        tool,
-        effect: 'pure',
-        problem: `A turn may make at most ${mostCalls} calls; make it in the next one`,
-      };
-    if (!isAllowed(config.tools, tool))
-      return { id, tool, effect: 'pure', problem: `This agent may not use the tool "${tool}"` };
-    const known = await this.toolbox.find(companyId, { name: tool });
-    if (!known) return { id, tool, effect: 'pure', problem: `There is no tool "${tool}" any more` };
-    return { id, tool, effect: known.effectOf(input) };
-  }
-
-  private async call(turn: number, call: number, context: StepContext<TaskState>): Promise<StepOutcome> {
+    turn: number,
+    call: number,
+    context: StepContext<TaskState>,
+  ): Promise<StepOutcome> {
     const { toolCalls } = context.output(turnPath(turn)) as TurnOutput;
-    const asked = toolCalls[call]!;
+    const { name, input } = toolCalls[call]!;
     const { companyId, key, at, signal, runId: taskId } = context;
     const task = context.input as TaskInput;
-    const origin = { taskId, agentId: task.agentId, ...(task.runId === null ? {} : { runId: task.runId }) };
     const caller = callerOf(context, task);
-    return {
-      kind: 'succeeded',
-      output: await this.toolbox.call(companyId, asked.name, asked.input, { caller, key, at, signal, origin }),
+    if (colleagueTools.has(name)) return this.colleagues.call(config, name, input, caller, context);
+    const known = await this.toolbox.resolve(companyId, name);
+    if (isInBackground(config.tools, known)) return this.background.start(context, { name, input });
+    const { agentId, conversationId } = task;
+    const origin = {
+      taskId,
+      agentId,
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(task.runId === null ? {} : { runId: task.runId }),
     };
+    const output = await this.toolbox.call(companyId, name, input, { caller, key, at, signal, origin });
+    return { kind: 'succeeded', output, event: { result: digest(output) } };
   }
 }
+
+const outsideOf = ({ input, state, output }: StepContext<TaskState>): OutsideContent =>
+  OutsideContent.of(input as TaskInput, state, output);
 
 /** A task acts for its company with the rights of an operator, never more. */
 const callerOf = ({ companyId }: { companyId: string }, { userId }: TaskInput): Caller => ({

@@ -1,15 +1,22 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { agentEvents, agentLimits, type Task } from '#libs/contracts';
+import { agentEvents, type Task } from '#libs/contracts';
 import { Durable, usageOf, type RunChange, type RunInfo, type RunReading, type SqlTransaction } from '#libs/durable';
 import { Outbox } from '#libs/platform/events';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { AgentsService } from '../agents/agents.service.js';
+import { ConversationLine } from '../conversations/conversation-line.js';
+import { BackgroundCalls } from '../jobs/background-calls.js';
 import type { TurnOutput } from './conversation.js';
-import { TaskDecider, turnPath } from './task-decider.js';
+import { Colleagues } from './colleagues.js';
+import { OutsideContent } from './outside-content.js';
+import { openQuestionKeys, People } from './people.js';
+import { TaskDecider } from './task-decider.js';
+import type { TaskInput } from './task.entity.js';
 import { TaskExecutor } from './task-executor.js';
-import type { TaskCommand, TaskEvent, TaskState } from './task-protocol.js';
+import { placeOf, turnPath } from './task-paths.js';
+import type { TaskCommand, TaskEvent, TaskLimits, TaskState } from './task-protocol.js';
+import { pinnedOf, taskKind } from './task-pin.js';
 
-export const taskKind = 'task';
 const kept = 500;
 
 type Change = RunChange<TaskState, TaskEvent>;
@@ -23,13 +30,17 @@ export class TaskRuns implements OnModuleInit {
     private readonly durable: Durable,
     private readonly agents: AgentsService,
     private readonly executor: TaskExecutor,
+    private readonly people: People,
+    private readonly colleagues: Colleagues,
     private readonly outbox: Outbox,
+    private readonly line: ConversationLine,
+    private readonly background: BackgroundCalls,
   ) {}
 
   onModuleInit(): void {
     this.durable.define<TaskState, TaskEvent, TaskCommand>({
       kind: taskKind,
-      decider: async (run) => new TaskDecider(agentLimits.parse((await this.configOf(run)).limits)),
+      decider: async (run) => new TaskDecider(await this.limitsOf(run)),
       execute: async (command, context) => {
         const input = context.input as { agentId: string; agentVersion: number };
         return this.executor.execute(
@@ -39,13 +50,22 @@ export class TaskRuns implements OnModuleInit {
         );
       },
       result: (reading, status) => (status === 'succeeded' ? resultOf(reading) : null),
+      watch: ['timer.fired', 'run.pauseRequested', 'run.resumeRequested'],
       project: (tx, changes) => this.project(tx, changes),
+      unanswered: (step) => this.people.unanswered(step),
     });
   }
 
-  private configOf(run: RunInfo): Promise<AgentConfig> {
-    const cut = (run.ref ?? '').lastIndexOf('.');
-    return this.config(run.companyId, run.ref!.slice(0, cut), Number(run.ref!.slice(cut + 1)));
+  /** Those of the agent, or what the agent that asked has left, whatever is less. */
+  private async limitsOf(run: RunInfo): Promise<TaskLimits> {
+    const { agentId, version, caps } = pinnedOf(run.ref);
+    const { limits } = await this.config(run.companyId, agentId, version);
+    if (!caps) return limits;
+    return {
+      ...limits,
+      maxTokens: Math.min(limits.maxTokens, caps.tokens),
+      maxCostMicros: Math.min(limits.maxCostMicros, caps.costMicros),
+    };
   }
 
   /** Versions never change. */
@@ -62,9 +82,38 @@ export class TaskRuns implements OnModuleInit {
 
   private async project(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {
     for (const change of changes) {
+      for (const event of change.events)
+        if (event.type === 'run.pauseRequested' || event.type === 'run.resumeRequested')
+          await this.colleagues.onPause(tx, change, event);
+      if (change.cancelled.length > 0) await this.onCancelled(tx, change);
       if (change.from === change.to) continue;
       if (isOver(change.to)) await this.finish(tx, change);
-      else await tx.run('UPDATE tasks SET status = ? WHERE id = ?', [change.to, change.run.id]);
+      else await this.follow(tx, change);
+    }
+  }
+
+  private async follow(tx: SqlTransaction, { run, to, reading }: Change): Promise<void> {
+    const { inputTokens, outputTokens, costMicros } = usageOf(reading.metas());
+    await tx.run(
+      'UPDATE tasks SET status = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ? WHERE id = ?',
+      [to, reading.state.turns.length, inputTokens, outputTokens, costMicros, run.id],
+    );
+  }
+
+  /** Nobody is asked any more, and nobody works any more, for steps that were cancelled. */
+  private async onCancelled(tx: SqlTransaction, change: Change): Promise<void> {
+    const { run, cancelled, events, reading } = change;
+    await this.colleagues.onCancelled(tx, change);
+    const expired = new Set(
+      events.flatMap((event) => (event.type === 'timer.fired' && event.timer === 'expire' ? [event.path] : [])),
+    );
+    const asked = cancelled.filter((path) => isQuestion(reading.state, path));
+    for (const status of ['expired', 'cancelled'] as const) {
+      const paths = asked.filter((path) => expired.has(path) === (status === 'expired'));
+      const keys = openQuestionKeys(run.id, reading.state, paths);
+      if (keys.length === 0) continue;
+      const data = { taskId: run.id, keys, status };
+      await this.outbox.add(tx, agentEvents.taskQuestionsClosed, { companyId: run.companyId, data });
     }
   }
 
@@ -72,34 +121,44 @@ export class TaskRuns implements OnModuleInit {
     const { run, to, at, reading } = change;
     const status = to as Task['status'];
     const result = to === 'succeeded' ? resultOf(reading) : undefined;
-    const error = change.error ? JSON.stringify({ code: change.error.code, message: change.error.message }) : null;
-    const { inputTokens, outputTokens, costMicros } = usageOf(reading.metas());
+    const usage = usageOf(reading.metas());
     await tx.run(
-      'UPDATE tasks SET status = ?, answer = ?, data = ?, error = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ?, finished_at = ? WHERE id = ?',
+      'UPDATE tasks SET status = ?, answer = ?, data = ?, error = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ?, handed_off = ?, finished_at = ? WHERE id = ?',
       [
         status,
         result?.answer ?? null,
         result?.data === undefined ? null : JSON.stringify(result.data),
-        error,
+        errorOf(change),
         reading.state.turns.length,
-        inputTokens,
-        outputTokens,
-        costMicros,
+        usage.inputTokens,
+        usage.outputTokens,
+        usage.costMicros,
+        result?.handedOff ? JSON.stringify(result.handedOff) : null,
         at,
         run.id,
       ],
     );
-    const [row] = await tx.query<{
-      request_key: string;
-      run_id: string | null;
-      step_path: string | null;
-      attempt: number | null;
-      agent_id: string;
-    }>('SELECT request_key, run_id, step_path, attempt, agent_id FROM tasks WHERE id = ?', [run.id]);
+    const [row] = await tx.query<EndedRow>(
+      'SELECT request_key, run_id, step_path, attempt, agent_id, agent_name, parent_task_id, parent_step, conversation_id FROM tasks WHERE id = ?',
+      [run.id],
+    );
     if (!row) return;
+    // What is not at hand counts as from outside.
+    const outside = OutsideContent.hasEntered(
+      (reading.input as TaskInput | undefined) ?? { outside: true },
+      reading.state,
+    );
+    if (row.parent_task_id !== null && row.parent_step !== null)
+      await this.colleagues.onEnded(tx, change, {
+        parent: { taskId: row.parent_task_id, path: row.parent_step },
+        agentName: row.agent_name,
+        result,
+        usage,
+        outside,
+      });
     const data = {
       taskId: run.id,
-      key: row.request_key === run.id ? null : row.request_key,
+      key: row.request_key === run.id || row.parent_task_id !== null ? null : row.request_key,
       attempt: row.attempt,
       runId: row.run_id,
       stepPath: row.step_path,
@@ -107,13 +166,59 @@ export class TaskRuns implements OnModuleInit {
       agentId: row.agent_id,
     };
     await this.outbox.add(tx, agentEvents.taskFinished, { companyId: run.companyId, data });
+    if (row.conversation_id === null) await this.background.callOff(tx, run.id);
+    else
+      await this.line.taskEnded(tx, {
+        taskId: run.id,
+        companyId: run.companyId,
+        conversationId: row.conversation_id,
+        status,
+        result,
+        error: change.error,
+        usage,
+        outside,
+        at,
+      });
   }
+}
+
+interface EndedRow {
+  request_key: string;
+  run_id: string | null;
+  step_path: string | null;
+  attempt: number | null;
+  agent_id: string;
+  agent_name: string;
+  parent_task_id: string | null;
+  parent_step: string | null;
+  conversation_id: string | null;
 }
 
 const isOver = (status: string): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled';
 
-/** The last turn's answer. */
-function resultOf(reading: RunReading<TaskState>): { answer: string; data?: unknown } {
-  const last = reading.output(turnPath(reading.state.turns.length)) as TurnOutput | undefined;
-  return { answer: last?.text ?? '', ...(last?.data === undefined ? {} : { data: last.data }) };
+/** A turn asks people only while it waits for a budget. */
+function isQuestion(state: TaskState, path: string): boolean {
+  const { turn, call, question } = placeOf(path);
+  return call === undefined ? state.turns[turn - 1]?.status === 'waiting' : question !== undefined;
+}
+
+function errorOf({ error }: Change): string | null {
+  if (!error) return null;
+  const { code, message, limit } = error;
+  return JSON.stringify({ code, message, ...(limit === undefined ? {} : { limit }) });
+}
+
+type Result = { answer: string; data?: unknown; handedOff?: NonNullable<Task['handedOff']> };
+
+/** The last turn's answer, or that of the agent that took over. */
+function resultOf({ state, output }: RunReading<TaskState>): Result {
+  const last = output(turnPath(state.turns.length)) as TurnOutput | undefined;
+  if (state.answeredBy === undefined)
+    return { answer: last?.text ?? '', ...(last?.data === undefined ? {} : { data: last.data }) };
+  const given = output(state.answeredBy);
+  const { call } = placeOf(state.answeredBy);
+  if (state.turns.at(-1)?.calls[call!]?.moved)
+    return { answer: last?.text ?? '', handedOff: given as NonNullable<Task['handedOff']> };
+  const { answer, data } = given as { answer: string; data?: unknown };
+  return { answer, ...(data === undefined ? {} : { data }) };
 }

@@ -23,23 +23,58 @@ export const taskColumns = {
   runId: column.id().nullable(),
   stepPath: column.key(500).nullable(),
   attempt: column.int().nullable(),
+  /** The task whose agent asked for this one. */
+  parentTaskId: column.id().nullable(),
+  parentStep: column.key(64).nullable(),
+  conversationId: column.id().nullable(),
+  handedOff: column.json<NonNullable<Task['handedOff']>>().nullable(),
+  rating: column.json<NonNullable<Task['rating']>>().nullable(),
+  /** That of the rating, for sums. */
+  score: column.int().nullable(),
   createdAt: column.millis(),
   finishedAt: column.millis().nullable(),
 };
 export type TaskRow = RowOf<typeof taskColumns>;
 export const taskEntity = defineEntity('tasks', taskColumns);
 
-/** What the durable task is created with. */
+/** The call that asked for a task. */
+export interface ParentCall {
+  taskId: string;
+  path: string;
+}
+
+/** What the durable task is created with. Tasks of earlier releases know none of the optional parts. */
 export interface TaskInput {
   agentId: string;
   agentVersion: number;
+  agentName?: string;
   goal: string;
   input: unknown;
   schema: Record<string, unknown> | null;
   runId: string | null;
   stepPath: string | null;
   userId: string | null;
-  /** Where its cost shows, and what the run may spend. Tasks of earlier versions know neither. */
+  /** Where its cost shows, and what the run may spend. */
   workflowId?: string;
   budgetMicros?: number;
+  /** Goal and input come from strangers. */
+  outside?: boolean;
+  parent?: ParentCall;
+  /** Agents that ask one another for this, the first one first, this one not among them. */
+  chain?: string[];
+  conversationId?: string;
+  /** What it is asked in its conversation. */
+  conversation?: TaskConversation;
+}
+
+/** The conversation that a task answers in: what was said up to `seq` is what it is asked. */
+export interface TaskConversation {
+  id: string;
+  seq: number;
+  /** Somebody may listen to its words as they come. */
+  streams: boolean;
+  /** Where results of its jobs are posted to. */
+  webhookUrl: string | null;
+  /** What strangers wrote of it, as far as the model is told. */
+  outside: string[];
 }

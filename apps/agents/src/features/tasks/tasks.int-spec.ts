@@ -14,7 +14,6 @@ import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/serv
 import { eventually } from '#libs/testing';
 import { agentsService } from '../../app.module.js';
 import { AgentsService } from '../agents/agents.service.js';
-import { Toolbox } from '../tools/toolbox.js';
 import { TasksService } from './tasks.service.js';
 
 type Asked = RpcIn<typeof aiRpc.complete>;
@@ -218,20 +217,6 @@ describe.each(backends)('agents on %s', (backend) => {
       expect(told[0]).toContain('TOOL_DENIED');
       expect(told[1]).toContain('output');
       expect(told.at(-1)).toContain('at most 32 calls');
-    });
-
-    it('ends when nobody can know whether a call took effect, and does not repeat it', async () => {
-      await active('effectful', { tools: ['calculator'] });
-      const toolbox = bench.get(Toolbox);
-      const real = await toolbox.resolve(caller.companyId, 'calculator');
-      jest.spyOn(toolbox, 'find').mockResolvedValue({ ...real, effectOf: () => 'effectful' });
-      const call = jest
-        .spyOn(toolbox, 'call')
-        .mockRejectedValue(new AppError('TOOL_FAILED', { detail: 'no answer', unknown: true }));
-      ai.answer = () => calls('calculator');
-      const task = await finished((await tasks.start(caller, { agent: 'effectful' })).id);
-      expect(task).toMatchObject({ status: 'failed', error: { code: 'STEP_UNKNOWN' } });
-      expect(call).toHaveBeenCalledTimes(1);
     });
 
     it('is ended by the key of the step that waited for it', async () => {

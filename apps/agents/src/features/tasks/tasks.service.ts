@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, newId, type Caller, type Page, type Task, type taskEntry } from '#libs/contracts';
+import { AppError, newId, type Caller, type Page, type PageQuery, type Task, type taskEntry } from '#libs/contracts';
 import { Durable } from '#libs/durable';
-import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
+import { Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
 import type { z } from 'zod';
 import { AgentsService } from '../agents/agents.service.js';
-import { taskEntity, type TaskInput, type TaskRow } from './task.entity.js';
+import { ConversationLine } from '../conversations/conversation-line.js';
+import { taskEntity, type ParentCall, type TaskInput, type TaskRow } from './task.entity.js';
 import type { TaskState } from './task-protocol.js';
-import { taskKind } from './task-runs.js';
+import { whereOf, type TaskFilter } from './task-filter.js';
+import { groupOf } from '../workers/served-agents.js';
+import { pinOf, taskKind, type TaskPin } from './task-pin.js';
 import { transcriptOf } from './transcript.js';
 
 export interface TaskRequest {
@@ -23,6 +26,13 @@ export interface TaskRequest {
   workflowId?: string | undefined;
   /** What model calls of the run may cost in all. */
   budgetMicros?: number | undefined;
+  /** Goal and input come from strangers. */
+  outside?: boolean | undefined;
+  /** The call of another task that asks for this one, the agents that ask one another for it, and what they have left. */
+  parent?: ParentCall;
+  chain?: string[];
+  caps?: NonNullable<TaskPin['caps']>;
+  conversationId?: string | undefined;
 }
 
 const historyPage = 500;
@@ -42,7 +52,11 @@ export const taskView = (row: TaskRow): Task => ({
   error: row.error,
   turns: row.turns,
   usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens, costMicros: row.costMicros },
-  conversationId: null,
+  runId: row.runId,
+  parentTaskId: row.parentTaskId,
+  conversationId: row.conversationId,
+  handedOff: row.handedOff,
+  rating: row.rating,
   createdAt: iso(row.createdAt),
   finishedAt: row.finishedAt === null ? null : iso(row.finishedAt),
 });
@@ -55,6 +69,7 @@ export class TasksService {
     private readonly db: Database,
     private readonly agents: AgentsService,
     private readonly durable: Durable,
+    private readonly line: ConversationLine,
   ) {
     this.tasks = new TenantRepository(db, taskEntity);
   }
@@ -87,12 +102,19 @@ export class TasksService {
       runId: request.runId ?? null,
       stepPath: request.stepPath ?? null,
       attempt: request.attempt ?? null,
+      parentTaskId: request.parent?.taskId ?? null,
+      parentStep: request.parent?.path ?? null,
+      conversationId: request.conversationId ?? null,
+      handedOff: null,
+      rating: null,
+      score: null,
       createdAt: await this.db.now(),
       finishedAt: null,
     };
     const input: TaskInput = {
       agentId: agent.id,
       agentVersion: agent.version,
+      agentName: agent.name,
       goal: row.goal,
       input: row.input,
       schema: (request.schema as TaskInput['schema'] | undefined) ?? null,
@@ -101,11 +123,17 @@ export class TasksService {
       userId: caller.userId ?? null,
       ...(request.workflowId === undefined ? {} : { workflowId: request.workflowId }),
       ...(request.budgetMicros === undefined ? {} : { budgetMicros: request.budgetMicros }),
+      ...(request.outside ? { outside: true } : {}),
+      ...(request.parent ? { parent: request.parent } : {}),
+      ...(request.chain ? { chain: request.chain } : {}),
+      ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
     };
+    const ref = pinOf({ agentId: agent.id, version: agent.version, ...(request.caps ? { caps: request.caps } : {}) });
     try {
       await this.db.transaction(async (tx) => {
+        if (request.parent) await assertGoesOn(tx, request.parent.taskId);
         await this.tasks.in(tx).insert(companyId, row);
-        await this.durable.create({ kind: taskKind, id, companyId, ref: `${agent.id}.${agent.version}`, input }, tx);
+        await this.durable.create({ kind: taskKind, id, companyId, ref, group: groupOf(agent.name), input }, tx);
       });
     } catch (error) {
       const twin = isDuplicateKey(error)
@@ -115,6 +143,13 @@ export class TasksService {
       return taskView(twin);
     }
     return taskView(row);
+  }
+
+  /** Newest first. */
+  async list(caller: Caller, { limit, cursor, ...filter }: PageQuery & TaskFilter): Promise<Page<Task>> {
+    const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
+    const found = await this.tasks.page(caller.companyId, { ...page, where: whereOf(filter) });
+    return { items: found.items.map(taskView), nextCursor: found.nextCursor };
   }
 
   /** @throws TASK_NOT_FOUND */
@@ -140,11 +175,17 @@ export class TasksService {
   /** Asks the task to end; one that is over stays as it is. @throws TASK_NOT_FOUND */
   async cancel(caller: Caller, id: string): Promise<Task> {
     const row = await this.require(caller.companyId, id);
-    if (row.finishedAt === null) {
+    if (row.finishedAt === null && !(await this.withdrawn(row))) {
       await this.durable.send(id, { id: 'cancel', event: { type: 'run.cancelRequested' } });
       await this.durable.waitFor(id, 2000);
     }
     return this.get(caller, id);
+  }
+
+  /** A message whose turn has not come is taken out of its line. */
+  private async withdrawn({ companyId, id, conversationId, status }: TaskRow): Promise<boolean> {
+    if (conversationId === null || status !== 'queued') return false;
+    return this.db.transaction((tx) => this.line.withdraw(tx, companyId, conversationId, id));
   }
 
   async cancelByKey(caller: Caller, key: string): Promise<boolean> {
@@ -164,9 +205,19 @@ export class TasksService {
     }
   }
 
-  private async require(companyId: string, id: string): Promise<TaskRow> {
+  /** @throws TASK_NOT_FOUND */
+  async require(companyId: string, id: string): Promise<TaskRow> {
     const row = await this.tasks.get(companyId, id);
     if (!row) throw new AppError('TASK_NOT_FOUND');
     return row;
   }
+}
+
+/** Whoever is over asks for nothing any more, also when the asking was under way. @throws CONFLICT */
+async function assertGoesOn(tx: Tx, taskId: string): Promise<void> {
+  const [row] = await tx.query<{ finished_at: number | null }>(
+    `SELECT finished_at FROM tasks WHERE id = ?${tx.sql.forUpdate}`,
+    [taskId],
+  );
+  if (row?.finished_at !== null) throw new AppError('CONFLICT', { detail: 'The task that asks is over' });
 }

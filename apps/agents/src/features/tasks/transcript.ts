@@ -3,8 +3,8 @@ import type { RunView } from '#libs/durable';
 import { decodeCursor, encodeCursor } from '#libs/platform/database';
 import type { z } from 'zod';
 import { callResult, type TurnOutput } from './conversation.js';
-import { callPath, turnPath } from './task-decider.js';
-import type { TaskState } from './task-protocol.js';
+import { callPath, questionPath, turnPath } from './task-paths.js';
+import type { CallState, TaskState } from './task-protocol.js';
 
 type Entry = z.infer<typeof taskEntry>;
 const order = 'transcript';
@@ -32,10 +32,17 @@ const iso = (ms: number) => new Date(ms).toISOString();
 const blank: Omit<Entry, 'at' | 'type' | 'turn'> = {
   seq: 0,
   text: null,
+  reasoning: null,
+  note: null,
   toolCalls: [],
   tool: null,
   input: null,
   output: null,
+  outside: false,
+  approval: null,
+  childTaskId: null,
+  attempts: 1,
+  model: null,
   ms: null,
   usage: nothing,
 };
@@ -50,11 +57,16 @@ function turnEntries(view: RunView<TaskState>, times: ReadonlyMap<string, number
     turn,
     at: iso(times.get(path) ?? times.get(otherwise) ?? view.run.createdAt),
     ms: view.meta(path)?.ms ?? null,
+    attempts: view.meta(path)?.attempts ?? 1,
   });
+  const state = view.state.turns[turn - 1];
   const spoken: Entry = {
     ...placed(turnPath(turn), turnPath(turn)),
     type: calls.length === 0 ? 'answer' : 'turn',
     text: said.text,
+    reasoning: said.reasoning ?? null,
+    note: state?.note ?? null,
+    model: said.usage.model,
     toolCalls: calls,
     output: said.data ?? null,
     usage: { inputTokens, outputTokens, costMicros },
@@ -67,6 +79,30 @@ function turnEntries(view: RunView<TaskState>, times: ReadonlyMap<string, number
       tool: call.tool,
       input: call.input,
       output: callResult(view.state, turn, index, (path) => view.output(path)) ?? null,
+      outside: state?.calls[index]?.outside ?? false,
+      approval: approvalOf(view, turn, index, state?.calls[index]),
+      childTaskId: state?.calls[index]?.child ?? null,
+      usage: usageAt(view, callPath(turn, index)),
     })),
   ];
+}
+
+/** What people said about a call, or that they were asked. */
+function approvalOf(
+  view: RunView<TaskState>,
+  turn: number,
+  index: number,
+  call: CallState | undefined,
+): Entry['approval'] {
+  if (!call?.ask) return null;
+  const given = view.output(questionPath(turn, index, 'approval')) as
+    { by?: string[]; comment?: string | null } | undefined;
+  const { decision = null } = call;
+  return { reason: call.ask, decision, by: given?.by ?? [], comment: given?.comment ?? null };
+}
+
+/** Of a call of another agent: what that cost. */
+function usageAt(view: RunView<TaskState>, path: string): Entry['usage'] {
+  const { inputTokens = 0, outputTokens = 0, costMicros = 0 } = view.meta(path)?.usage ?? {};
+  return { inputTokens, outputTokens, costMicros };
 }

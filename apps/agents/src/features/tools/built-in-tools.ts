@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { callTool, toolEffect, toolSchemas, type ToolDef, type ToolRun } from '#libs/catalog/kit';
+import { callTool, checkedToolInput, toolEffect, toolSchemas, type ToolDef, type ToolRun } from '#libs/catalog/kit';
 import { tools } from '#libs/catalog/tools/defs';
 import { toolRuns } from '#libs/catalog/tools/runs';
 import type { Tool } from '#libs/contracts';
@@ -12,22 +12,18 @@ const runs = toolRuns as unknown as Readonly<Record<string, ToolRun<ToolDef>>>;
 /** The catalogue's tools, which every company has. */
 @Injectable()
 export class BuiltInTools implements ToolSource {
-  private readonly known = Object.values(defs)
+  private readonly all = Object.values(defs)
     .map(resolved)
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 
   constructor(private readonly contexts: ToolContexts) {}
-
-  /** Without those that need what this service has not. */
-  private get all(): ResolvedTool[] {
-    return this.known.filter(({ name }) => this.contexts.offers(defs[name]!.needs));
-  }
 
   find(_companyId: string, name: string): Promise<CallableTool | undefined> {
     const tool = this.all.find((one) => one.name === name);
     return Promise.resolve(
       tool && {
         tool,
+        check: (input) => void checkedToolInput(defs[name]!, input),
         run: async (input, call) => {
           const def = defs[name]!;
           return callTool(def, runs[name]!, input, this.contexts.of(def.name, def.needs, call));

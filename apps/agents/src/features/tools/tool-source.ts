@@ -1,4 +1,4 @@
-import type { ToolProgress } from '#libs/catalog/kit';
+import type { CallbackCapability, ToolProgress } from '#libs/catalog/kit';
 import type { Caller, Tool } from '#libs/contracts';
 import type { Effect } from '#libs/workflow';
 
@@ -24,6 +24,10 @@ export interface ToolCall {
   signal: AbortSignal;
   origin?: ToolOrigin;
   progress?(step: ToolProgress): void;
+  /** How the call waits for a time, where that is not by sitting it out. */
+  sleepUntil?(time: number): Promise<void>;
+  /** Of calls in the background. */
+  callback?: CallbackCapability;
 }
 
 /** A tool as those see it who may let an agent call it. */
@@ -34,6 +38,8 @@ export interface ResolvedTool extends Tool {
 
 export interface CallableTool {
   tool: ResolvedTool;
+  /** @throws TOOL_INPUT_INVALID */
+  check(input: unknown): void;
   /** @throws TOOL_INPUT_INVALID, TOOL_FAILED, TOOL_UNAVAILABLE */
   run(input: unknown, call: ToolCall): Promise<unknown>;
 }

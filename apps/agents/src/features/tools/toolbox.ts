@@ -71,6 +71,13 @@ export class Toolbox {
     });
   }
 
+  /** Whether the tool would take this input. @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID */
+  async check(companyId: string, idOrName: string, input: unknown): Promise<ResolvedTool> {
+    const { tool, check } = await this.require(companyId, idOrName);
+    check(input);
+    return tool;
+  }
+
   /** @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID, TOOL_FAILED, TOOL_UNAVAILABLE, TOOL_IN_REVIEW */
   async call(companyId: string, idOrName: string, input: unknown, call: ToolCall): Promise<unknown> {
     const { run } = await this.require(companyId, idOrName);

@@ -26,7 +26,11 @@ export class ToolsController {
     return this.settings.set(caller, body);
   }
 
-  @Handle(testTool) async test(caller: Caller, { params, body }: In<typeof testTool>, { signal }: { signal: AbortSignal }) {
+  @Handle(testTool) async test(
+    caller: Caller,
+    { params, body }: In<typeof testTool>,
+    { signal }: { signal: AbortSignal },
+  ) {
     const began = performance.now();
     const at = await this.db.now();
     const output = await this.toolbox.call(caller.companyId, params.id, body.input, {

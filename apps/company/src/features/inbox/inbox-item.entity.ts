@@ -1,4 +1,4 @@
-import type { InboxBudget, InboxDelegation, InboxEvent, InboxItem } from '#libs/contracts';
+import type { InboxBudget, InboxDelegation, InboxEvent, InboxItem, InboxReply } from '#libs/contracts';
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
 
 /** One person's answer in the hands of another. `via`: index of the delegation that had brought it to `from`. */
@@ -31,6 +31,7 @@ export const inboxItemColumns = {
   /** Of a question about a budget. */
   budget: column.json<InboxBudget>().nullable(),
   decision: column.key(16).nullable(),
+  /** Of a task that works for no run: empty, as are the two below. */
   runId: column.id(),
   workflowId: column.id(),
   workflowName: column.text(200),
@@ -42,6 +43,12 @@ export const inboxItemColumns = {
   attempt: column.int(),
   /** Key of the step: a repeated step asks once. */
   stepKey: column.key(191),
+  /** The task of an agent that asks instead of a step. */
+  taskId: column.id().nullable(),
+  agentId: column.id().nullable(),
+  agentName: column.text(100).nullable(),
+  /** What a task was told; kept in case the telling is lost. */
+  reply: column.json<InboxReply>().nullable(),
   createdAt: column.millis(),
   deadline: column.millis(),
   closedAt: column.millis().nullable(),

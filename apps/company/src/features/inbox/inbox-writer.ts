@@ -9,9 +9,19 @@ import { logHappenings } from './inbox-log.js';
 
 export type NewItem = Omit<
   InboxItemRow,
-  'id' | 'status' | 'answers' | 'delegations' | 'revision' | 'decision' | 'escalatedAt' | 'closedAt' | 'budget'
+  | 'id'
+  | 'status'
+  | 'answers'
+  | 'delegations'
+  | 'revision'
+  | 'decision'
+  | 'escalatedAt'
+  | 'closedAt'
+  | 'reply'
+  | Optional
 > &
-  Partial<Pick<InboxItemRow, 'budget'>>;
+  Partial<Pick<InboxItemRow, Optional>>;
+type Optional = 'budget' | 'taskId' | 'agentId' | 'agentName';
 
 /** A step of a run whose timer has fired. */
 export interface Ringing {
@@ -33,6 +43,9 @@ export class InboxWriter {
   async open(tx: SqlTransaction, item: NewItem): Promise<void> {
     const row: InboxItemRow = {
       budget: null,
+      taskId: null,
+      agentId: null,
+      agentName: null,
       ...item,
       id: newId('inboxItem'),
       status: 'open',
@@ -42,6 +55,7 @@ export class InboxWriter {
       revision: 0,
       decision: null,
       closedAt: null,
+      reply: null,
     };
     const names = Object.keys(inboxItemColumns) as (keyof InboxItemRow)[];
     const values = names.map((name) =>
@@ -57,7 +71,7 @@ export class InboxWriter {
     await logHappenings(tx, [row], { type: 'opened', data: { assignees: row.assignees } }, row.createdAt);
     const data = {
       itemId: row.id,
-      runId: row.runId,
+      runId: row.runId || null,
       title: row.title,
       assignees: row.assignees,
       deadline: new Date(row.deadline).toISOString(),
@@ -100,6 +114,24 @@ export class InboxWriter {
     await this.closeItems(tx, { companyId, runId, ids, from: 'answered', status: 'expired', at });
   }
 
+  /**
+   * A task waits for these answers no more. One that was given in the last moment came too late, and its item says so.
+   */
+  async closeOfTask(
+    tx: SqlTransaction,
+    which: { companyId: string; taskId: string; keys: readonly string[]; status: 'expired' | 'cancelled'; at: number },
+  ): Promise<void> {
+    const { companyId, taskId, keys, status, at } = which;
+    if (keys.length === 0) return;
+    const items = await tx.query<{ id: string; run_id: string; status: 'open' | 'answered' }>(
+      `SELECT id, run_id, status FROM inbox_items WHERE company_id = ? AND task_id = ? AND status IN ('open', 'answered')
+          AND step_key IN (${keys.map(() => '?').join(', ')})${tx.sql.forUpdate}`,
+      [companyId, taskId, ...keys],
+    );
+    for (const { id, run_id: runId, status: from } of items)
+      await this.closeItems(tx, { companyId, runId, ids: [id], from, status, at });
+  }
+
   /** Nobody has decided in time: more people are asked, those from before still may. */
   async escalate(tx: SqlTransaction, ringing: Ringing): Promise<void> {
     const item = await this.ringing(tx, ringing);
@@ -137,7 +169,7 @@ export class InboxWriter {
   ): Promise<void> {
     if (assignees.length === 0) return Promise.resolve();
     const until = new Date(deadline).toISOString();
-    const data = { itemId: id, runId, title, assignees: [...assignees], deadline: until, reason };
+    const data = { itemId: id, runId: runId || null, title, assignees: [...assignees], deadline: until, reason };
     return this.outbox.add(tx, runEventsOut.inboxItemAssigned, { companyId, data });
   }
 
@@ -191,7 +223,7 @@ export class InboxWriter {
       ids.map((itemId) => ({
         event: runEventsOut.inboxItemClosed,
         companyId,
-        data: { itemId, runId, decision: status },
+        data: { itemId, runId: runId || null, decision: status },
       })),
     );
   }

@@ -8,10 +8,15 @@ const iso = (ms: number) => new Date(ms).toISOString();
 
 /** An item as one person sees it. */
 export function itemView(row: InboxItemRow, caller: Caller, me: MemberRow | undefined): InboxItem {
-  const { companyId: _c, revision: _r, attempt: _a, stepKey: _k, stepKind: _s, ...shown } = row;
-  const { delegations, escalateTo, escalateAt, escalatedAt, createdAt, deadline, closedAt, ...same } = shown;
+  const { companyId: _c, revision: _r, attempt: _a, stepKey: _k, stepKind: _s, reply: _m, ...shown } = row;
+  const { taskId, agentId, agentName, runId, workflowId, workflowName, ...item } = shown;
+  const { delegations, escalateTo, escalateAt, escalatedAt, createdAt, deadline, closedAt, ...same } = item;
   return {
     ...same,
+    runId: runId || null,
+    workflowId: workflowId || null,
+    workflowName: workflowName || null,
+    task: taskId === null ? null : { id: taskId, agentId: agentId ?? '', agentName: agentName ?? '' },
     delegations: (delegations ?? []).map(({ via: _via, ...delegation }) => delegation),
     escalation:
       escalateTo && escalateAt !== null ? { to: escalateTo, at: iso(escalateAt), done: escalatedAt !== null } : null,

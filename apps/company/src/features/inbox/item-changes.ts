@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { runEventsOut, type EventData } from '#libs/contracts';
+import { inboxEventsOut, runEventsOut, type EventData, type InboxReply } from '#libs/contracts';
 import { Durable, type Message } from '#libs/durable';
 import { Database, type Tx } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
@@ -38,6 +38,7 @@ export class ItemChanges {
       ...changes,
       revision: row.revision + 1,
       ...(decided ? { status: 'answered' as const, closedAt: at } : {}),
+      ...(decided && row.taskId !== null ? { reply: message as InboxReply } : {}),
     };
     const next: InboxItemRow = { ...row, ...all };
     return this.db.transaction(async (tx) => {
@@ -45,11 +46,21 @@ export class ItemChanges {
       if ((await this.items.in(tx).update(row.companyId, where, all)) === 0) return undefined;
       await this.index(tx, next);
       await logHappenings(tx, [row], happened, at);
-      await this.durable.send(row.runId, message, tx);
+      if (row.taskId === null) await this.durable.send(row.runId, message, tx);
+      else if (decided) await this.reply(tx, { ...row, taskId: row.taskId }, message as InboxReply);
       if (tell) await this.inbox.tell(tx, row, tell.reason, tell.assignees);
       if (decided) await this.close(tx, next);
       return next;
     });
+  }
+
+  /** The task that asked lives in another service: the answer leaves as an event, in the commit of the item. */
+  private reply(
+    tx: Tx,
+    { id, companyId, taskId }: InboxItemRow & { taskId: string },
+    reply: InboxReply,
+  ): Promise<void> {
+    return this.outbox.add(tx, inboxEventsOut.inboxAnswered, { companyId, data: { itemId: id, taskId, reply } });
   }
 
   /** What "mine" is looked up by. */
@@ -62,7 +73,7 @@ export class ItemChanges {
 
   private async close(tx: Tx, { id, companyId, runId, decision }: InboxItemRow): Promise<void> {
     await tx.run('DELETE FROM inbox_drafts WHERE item_id = ?', [id]);
-    const data = { itemId: id, runId, decision: decision ?? '' };
+    const data = { itemId: id, runId: runId || null, decision: decision ?? '' };
     await this.outbox.add(tx, runEventsOut.inboxItemClosed, { companyId, data });
   }
 }

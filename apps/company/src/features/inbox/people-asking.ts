@@ -61,7 +61,7 @@ export class PeopleAsking {
    * Somebody has to be there who can answer, and as many as a decision may take.
    * @throws RECIPIENT_UNKNOWN, INBOX_QUORUM_IMPOSSIBLE
    */
-  private async assertAnswerable(
+  async assertAnswerable(
     companyId: string,
     assignees: readonly string[],
     escalateTo: readonly string[],

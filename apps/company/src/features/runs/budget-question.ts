@@ -38,20 +38,13 @@ export function budgetQuestion(node: WorkflowNode, budget: InboxBudget, asking: 
   return {
     ...{ companyId, runId, workflowId, workflowName },
     kind: 'budget',
-    title: `May the budget "${budget.name}" be raised for "${stepName}"?`.slice(0, 300),
-    body: `The step waits: the budget does not cover its next model call. Approving raises the limit once by ${dollars(budget.raiseMicros)}, or by the amount you name, and tries the step again. Rejecting fails the step.`,
+    ...budgetTexts(budget, stepName),
     assignees: ['role:admin'],
     quorum: 1,
     rejections: 1,
     escalateTo: null,
     escalateAt: null,
     schema: null,
-    facts: [
-      { label: 'Budget', value: budget.name },
-      { label: 'Limit', value: dollars(budget.limitMicros) },
-      { label: 'Spent', value: dollars(budget.spentMicros) },
-      { label: 'The call needs about', value: budget.neededMicros === 0 ? 'unknown' : dollars(budget.neededMicros) },
-    ],
     budget,
     stepPath: path,
     stepName: stepName.slice(0, 200),
@@ -63,6 +56,18 @@ export function budgetQuestion(node: WorkflowNode, budget: InboxBudget, asking: 
     deadline,
   };
 }
+
+/** What is said about a budget in the way, also where the task of an agent asks. */
+export const budgetTexts = (budget: InboxBudget, who: string): Pick<NewItem, 'title' | 'body' | 'facts'> => ({
+  title: `May the budget "${budget.name}" be raised for "${who}"?`.slice(0, 300),
+  body: `The step waits: the budget does not cover its next model call. Approving raises the limit once by ${dollars(budget.raiseMicros)}, or by the amount you name, and tries the step again. Rejecting fails the step.`,
+  facts: [
+    { label: 'Budget', value: budget.name },
+    { label: 'Limit', value: dollars(budget.limitMicros) },
+    { label: 'Spent', value: dollars(budget.spentMicros) },
+    { label: 'The call needs about', value: budget.neededMicros === 0 ? 'unknown' : dollars(budget.neededMicros) },
+  ],
+});
 
 /** Two digits, or as many as it takes to show that something is there. */
 const dollars = (micros: number): string =>

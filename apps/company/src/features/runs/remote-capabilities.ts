@@ -113,7 +113,12 @@ export class RemoteCapabilities {
         const { key, runId, path: stepPath, attempt, workflowId } = origin;
         return this.rpc.call(
           agentsRpc.startTask,
-          { ...request, key, runId, stepPath, attempt, workflowId, ...budgetOf(origin) },
+          {
+            ...request,
+            ...{ key, runId, stepPath, attempt, workflowId },
+            ...budgetOf(origin),
+            ...(origin.outside ? { outside: true } : {}),
+          },
           { caller: callerOf(origin), signal: origin.signal },
         );
       },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, runEventsOut, type RunSummary } from '#libs/contracts';
 import { Durable, type Beginning, type NewDurableRun } from '#libs/durable';
-import { Database, GroupedWork, insertRows, isDuplicateKey, oneOf, type Tx } from '#libs/platform/database';
+import { Database, GroupedWork, insertRowsLater, isDuplicateKey, oneOf, type Tx } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
 import { currentTrace } from '#libs/platform/telemetry';
 import { DeadLetterWriter } from '../dead-letters/dead-letter.writer.js';
@@ -171,7 +171,7 @@ export class RunStarter {
       const { at, begun } = created[index]!;
       return begun ? { ...row, status: 'running', startedAt: at } : row;
     });
-    await insertRows(tx, 'runs', runColumns, rows);
+    insertRowsLater(tx, 'runs', runColumns, rows);
     await this.outbox.addAll(
       tx,
       prepared.flatMap(({ run, row, input: { workflowId, workflowName, version } }, index) => {
@@ -186,7 +186,7 @@ export class RunStarter {
   /** A start that nobody could make again is kept as a failed run, with a dead letter. */
   private async keep(tx: Tx, begun: RunRow, run: NewDurableRun, input: RunInput): Promise<RunRow> {
     const row: RunRow = { ...begun, status: 'failed', error: noRoom, finishedAt: begun.createdAt };
-    await insertRows(tx, 'runs', runColumns, [row]);
+    insertRowsLater(tx, 'runs', runColumns, [row]);
     await this.durable.create(run, tx);
     await this.bury(tx, row, input);
     return row;

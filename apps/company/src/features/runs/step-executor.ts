@@ -110,7 +110,7 @@ export function configOf(def: KindDef, node: WorkflowNode, place: Place): unknow
 }
 
 const originOf = (loaded: LoadedFlow, node: WorkflowNode, context: StepContext<RunState>): StepOrigin => {
-  const { workflowId, workflowName, startedBy, parent } = context.input as RunInput;
+  const { workflowId, workflowName, startedBy, parent, trigger } = context.input as RunInput;
   return {
     companyId: context.companyId,
     runId: context.runId,
@@ -119,6 +119,7 @@ const originOf = (loaded: LoadedFlow, node: WorkflowNode, context: StepContext<R
     startedBy: startedBy.userId,
     startedByName: startedBy.name,
     budgetMicros: loaded.definition.settings?.budgetMicros,
+    outside: trigger?.kind === 'trigger.webhook',
     depth: parent?.depth ?? 0,
     path: context.path,
     stepName: node.name ?? node.id,

@@ -11,6 +11,8 @@ export interface StepOrigin {
   startedByName: string;
   /** What the workflow allows the model calls of this run to cost. */
   budgetMicros: number | undefined;
+  /** What the run was started with comes from strangers: a webhook. */
+  outside?: boolean;
   /** How many runs are around this one, by flow.subworkflow. */
   depth: number;
   path: string;

@@ -136,7 +136,7 @@ describe.each(backends)('versions on %s', (backend) => {
         const items: string[] = [];
         for (let cursor: string | undefined; ;) {
           const page = await inbox.list(owner(), { limit: 200, status: 'open', ...(cursor ? { cursor } : {}) });
-          items.push(...page.items.filter(({ runId }) => expected.has(runId)).map((item) => item.id));
+          items.push(...page.items.filter(({ runId }) => runId !== null && expected.has(runId)).map((item) => item.id));
           if (page.nextCursor === null) break;
           cursor = page.nextCursor;
         }

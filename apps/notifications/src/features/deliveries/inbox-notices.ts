@@ -64,7 +64,7 @@ export class InboxNotices
       subject: reason ? subjects[reason] : 'Waiting for you',
       text: title,
       link: `/inbox/${itemId}`,
-      runId,
+      ...(runId === null ? {} : { runId }),
     };
     await this.deliveries.send(caller, request);
     return null;

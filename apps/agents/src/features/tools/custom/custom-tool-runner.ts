@@ -40,15 +40,20 @@ export class CustomToolRunner {
     };
   }
 
-  /** @throws TOOL_INPUT_INVALID naming each field, TOOL_FAILED, ToolChanged, and what its kind throws */
-  async run(content: ToolContent, input: unknown, call: ToolCall): Promise<unknown> {
-    const { name, inputSchema, outputSchema, effect, definition } = content;
+  /** @throws TOOL_INPUT_INVALID naming each field */
+  check({ name, inputSchema }: ToolContent, input: unknown): void {
     const issues = compileSchema(inputSchema)(input ?? {}, '');
     if (issues.length > 0)
       throw invalidToolInput(
         name,
         issues.map(({ path, message }) => ({ path: path || 'input', message })),
       );
+  }
+
+  /** @throws TOOL_INPUT_INVALID naming each field, TOOL_FAILED, ToolChanged, and what its kind throws */
+  async run(content: ToolContent, input: unknown, call: ToolCall): Promise<unknown> {
+    const { name, outputSchema, effect, definition } = content;
+    this.check(content, input);
     const runner = this.runners[definition.kind] as Runners['http'];
     const output = await withinTime(content, effect, call.signal, (signal) =>
       runner(content as Parameters<Runners['http']>[0], input ?? {}, { ...call, signal }),

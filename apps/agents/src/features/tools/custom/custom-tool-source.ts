@@ -19,7 +19,13 @@ export class CustomToolSource implements ToolSource {
 
   async find(companyId: string, idOrName: string): Promise<CallableTool | undefined> {
     const row = await this.rows.byIdOrName(companyId, idOrName);
-    return row && { tool: resolved(row), run: (input, call) => this.run(row, input, call) };
+    return (
+      row && {
+        tool: resolved(row),
+        check: (input) => this.runner.check(row.content, input),
+        run: (input, call) => this.run(row, input, call),
+      }
+    );
   }
 
   async findPlain(companyId: string, plainName: string): Promise<ResolvedTool | undefined> {
