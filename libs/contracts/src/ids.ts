@@ -19,6 +19,7 @@ export const idPrefixes = {
   message: 'msg',
   task: 'task',
   tool: 'tool',
+  toolVersion: 'tlv',
   job: 'job',
   aiCall: 'aic',
   aiVerdict: 'aiv',
