@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchDurable } from './durable-steps.js';
 import { benchAi } from './ai.js';
+import { benchConversations } from './conversations.js';
 import type { Figure } from './figure.js';
 import { benchHooks } from './hooks.js';
 import { benchMaps } from './maps.js';
@@ -23,7 +24,10 @@ const benches: Record<string, (mode: Mode) => Promise<Figure[]>> = {
 };
 
 /** Minutes each, so only by name. */
-const long: Record<string, (mode: Mode) => Promise<Figure[]>> = { memory: benchMemory };
+const long: Record<string, (mode: Mode) => Promise<Figure[]>> = {
+  memory: benchMemory,
+  conversations: benchConversations,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

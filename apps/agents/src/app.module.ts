@@ -1,19 +1,6 @@
-import {
-  a2aRoutes,
-  agentExposureRoutes,
-  agentRoutes,
-  agentsRpc,
-  agentWorkerRoutes,
-  mcpRoutes,
-  taskRoutes,
-  toolRoutes,
-  toolsRpc,
-} from '#libs/contracts';
+import { agentRoutes, agentsRpc, customToolRoutes, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
+import { CodeSandbox } from '#libs/platform/sandbox';
 import type { ServiceDefinition } from '#libs/service';
-import { A2aController } from './features/a2a/a2a.controller.js';
-import { A2aEndpoint, publicAddress } from './features/a2a/a2a-endpoint.js';
-import { a2aTaskEntity } from './features/a2a/a2a-task.entity.js';
-import { A2aTasks } from './features/a2a/a2a-tasks.service.js';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
 import { AgentAssignment } from './features/agents/agent-assignment.js';
@@ -23,16 +10,7 @@ import { AgentVersionsService } from './features/agents/agent-versions.service.j
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
-import { agentExposureEntity } from './features/exposures/agent-exposure.entity.js';
-import { AgentExposures } from './features/exposures/agent-exposures.service.js';
-import { AgentExposuresController } from './features/exposures/exposures.controller.js';
-import { AgentWork } from './features/mcp/agent-work.js';
-import { McpCalls } from './features/mcp/mcp-calls.js';
-import { McpEndpoint } from './features/mcp/mcp-endpoint.js';
-import { McpServers } from './features/mcp/mcp-server.js';
-import { McpController } from './features/mcp/mcp.controller.js';
-import { OfferedWork } from './features/mcp/offered-work.js';
-import { WorkflowWork } from './features/mcp/workflow-work.js';
+import { conversationsPart } from './features/conversations/conversations.part.js';
 import { AgentAsking } from './features/tasks/agent-asking.js';
 import { CallReview } from './features/tasks/call-review.js';
 import { Colleagues } from './features/tasks/colleagues.js';
@@ -47,45 +25,84 @@ import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
 import { BuiltInTools } from './features/tools/built-in-tools.js';
+import { CompanyFiles } from './features/tools/capabilities/company-files.js';
+import { CompanyRuns } from './features/tools/capabilities/company-runs.js';
+import { OfferedCapabilities } from './features/tools/capabilities/offered-capabilities.js';
+import { ToolHttp } from './features/tools/capabilities/tool-http.js';
+import { ToolNotifications } from './features/tools/capabilities/tool-notifications.js';
+import { customToolEntity, toolVersionEntity } from './features/tools/custom/custom-tool.entity.js';
+import { CustomToolRepository } from './features/tools/custom/custom-tool.repository.js';
+import { CustomToolRunner } from './features/tools/custom/custom-tool-runner.js';
+import { CustomToolSource } from './features/tools/custom/custom-tool-source.js';
+import { CustomToolsController } from './features/tools/custom/custom-tools.controller.js';
+import { CustomToolsService } from './features/tools/custom/custom-tools.service.js';
+import { McpImport } from './features/tools/custom/mcp-import.js';
+import { McpServers } from './features/tools/custom/mcp-server.js';
+import { OpenApiImport } from './features/tools/custom/openapi-import.js';
+import { ToolCheck } from './features/tools/custom/tool-check.js';
+import { toolSettingsEntity } from './features/tools/settings/tool-settings.entity.js';
+import { ToolSettingsService } from './features/tools/settings/tool-settings.service.js';
 import { ToolContexts } from './features/tools/tool-contexts.js';
 import { Toolbox } from './features/tools/toolbox.js';
 import { ToolsController } from './features/tools/tools.controller.js';
 import { ToolsRpc } from './features/tools/tools.rpc.js';
-import { readServing, readServedAgents } from './features/workers/served-agents.js';
-import { ownAgents, WorkerGauges } from './features/workers/worker-gauges.js';
-import { WorkersController } from './features/workers/workers.controller.js';
-import { WorkersService } from './features/workers/workers.service.js';
+import { readServing } from './features/workers/served-agents.js';
 import { agentsMigrations } from './migrations/agents.migrations.js';
+import { outwardPart } from './outward.part.js';
 
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
   routes: {
-    ...agentWorkerRoutes,
+    ...outwardPart.routes,
     ...agentRoutes,
-    ...agentExposureRoutes,
     ...taskRoutes,
-    ...mcpRoutes,
-    ...a2aRoutes,
     ...toolRoutes,
+    ...customToolRoutes,
+    ...conversationsPart.routes,
   },
   rpc: { ...agentsRpc, ...toolsRpc },
-  entities: [agentEntity, agentVersionEntity, agentExposureEntity, a2aTaskEntity, taskEntity],
+  entities: [
+    agentEntity,
+    agentVersionEntity,
+    taskEntity,
+    customToolEntity,
+    toolVersionEntity,
+    toolSettingsEntity,
+    ...outwardPart.entities,
+    ...conversationsPart.entities,
+  ],
   migrations: agentsMigrations,
   durable: true,
   serves: (host) => readServing(host),
   controllers: [
-    WorkersController,
+    ...outwardPart.controllers,
     AgentsController,
-    AgentExposuresController,
     TasksController,
     ToolsController,
-    McpController,
-    A2aController,
+    CustomToolsController,
+    ...conversationsPart.controllers,
   ],
-  providers: ({ publicUrl }) => [
+  providers: (host) => [
+    ...outwardPart.providers(host),
+    ...conversationsPart.providers(host),
     ToolContexts,
     BuiltInTools,
+    CodeSandbox,
+    ToolHttp,
+    CompanyFiles,
+    CompanyRuns,
+    ToolNotifications,
+    ToolSettingsService,
+    OfferedCapabilities,
+    CustomToolRepository,
+    ToolCheck,
+    CustomToolsService,
+    McpServers,
+    McpImport,
+    OpenApiImport,
+    CustomToolRunner,
+    CustomToolSource,
     Toolbox,
     ToolsRpc,
     ModelCheck,
@@ -107,18 +124,5 @@ export const agentsService: ServiceDefinition = {
     TaskControlService,
     TaskStream,
     TasksRpc,
-    WorkersService,
-    { provide: ownAgents, useFactory: readServedAgents },
-    WorkerGauges,
-    AgentExposures,
-    AgentWork,
-    WorkflowWork,
-    OfferedWork,
-    McpCalls,
-    McpServers,
-    McpEndpoint,
-    A2aTasks,
-    A2aEndpoint,
-    { provide: publicAddress, useValue: publicUrl },
   ],
 };

@@ -126,6 +126,33 @@ describe('streamed answers', () => {
     expect(await model.gone(left)).toBeLessThan(1000);
   });
 
+  it('under a key come word by word once; whoever asks again gets the same answer, and the model is asked once', async () => {
+    const caller = platform.caller();
+    const request = { key: 'spoken', request: ask };
+    const listen = () => platform.rpc.stream(aiRpc.completing, request, { caller });
+    const heard = listen();
+    const first = heard.next();
+    const call = await model.asked();
+    call.say('One ');
+    expect((await first).value).toEqual({ type: 'text', text: 'One ' });
+    const whole = async () => {
+      const said = [];
+      for await (const part of listen()) said.push(part);
+      return said;
+    };
+    const joined = whole();
+    const second = heard.next();
+    call.say('two.');
+    expect((await second).value).toEqual({ type: 'text', text: 'two.' });
+    call.end();
+    const answer = { type: 'answer', answer: { text: 'One two.', finish: 'stop', usage: { outputTokens: 2 } } };
+    expect((await heard.next()).value).toMatchObject(answer);
+    expect((await heard.next()).done).toBe(true);
+    expect([await joined, await whole()]).toMatchObject([[answer], [answer]]);
+    expect(await platform.rpc.call(aiRpc.complete, request, { caller })).toMatchObject(answer.answer);
+    expect(await rowsOf(caller)).toHaveLength(1);
+  });
+
   it('may take long, when the caller says so, and no longer', async () => {
     const heard = eventsOf(`${url}/api/v1/ai/stream`, headersOf(platform.caller()), {
       ...ask,

@@ -1,4 +1,4 @@
-import { notificationRoutes, notificationsRpc } from '#libs/contracts';
+import { notificationRoutes, notificationsRpc, webhookRoutes } from '#libs/contracts';
 import { loadConfig } from '#libs/platform/config';
 import type { ServiceDefinition } from '#libs/service';
 import { channelsConfig } from './config.js';
@@ -17,23 +17,27 @@ import { InboxNotices } from './features/deliveries/inbox-notices.js';
 import { messageEntity } from './features/messages/message.entity.js';
 import { MessagesController } from './features/messages/messages.controller.js';
 import { MessagesService } from './features/messages/messages.service.js';
+import { signingSecretEntity } from './features/webhooks/signing-secret.entity.js';
+import { SigningSecretsService } from './features/webhooks/signing-secrets.service.js';
+import { WebhooksController } from './features/webhooks/webhooks.controller.js';
 import { notificationsMigrations } from './migrations/notifications.migrations.js';
 
 /** Channels, durable deliveries, and the messages in the app. */
 export const notificationsService: ServiceDefinition = {
   name: 'notifications',
-  routes: notificationRoutes,
+  routes: { ...notificationRoutes, ...webhookRoutes },
   rpc: notificationsRpc,
-  entities: [channelEntity, deliveryEntity, messageEntity],
+  entities: [channelEntity, deliveryEntity, messageEntity, signingSecretEntity],
   migrations: notificationsMigrations,
   durable: true,
-  controllers: [ChannelsController, DeliveriesController, MessagesController],
+  controllers: [ChannelsController, DeliveriesController, MessagesController, WebhooksController],
   providers: () => [
     { provide: operatorChannels, useFactory: () => loadConfig({ channels: channelsConfig }).channels },
     ChannelsService,
     ChannelNetworks,
     ChannelTests,
     MessagesService,
+    SigningSecretsService,
     DeliveriesService,
     DeliveryRuns,
     DeliveriesRpc,

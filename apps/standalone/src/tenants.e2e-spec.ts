@@ -12,10 +12,12 @@ import {
   listAgents,
   listTasks,
   listArtifacts,
+  listConversations,
   listCredentials,
   listDeadLetters,
   listDeliveries,
   listInbox,
+  listJobs,
   listBudgets,
   listMembers,
   listNotifications,
@@ -26,10 +28,12 @@ import {
   listUsage,
   listModelPrices,
   listWorkflows,
+  postMessage,
   publishPrompt,
   runAgentByName,
   setModelPrice,
   startBench,
+  startJob,
   type RouteSpec,
 } from '#libs/contracts';
 import { type ApiClient, ApiProblem } from '#libs/client';
@@ -68,6 +72,14 @@ beforeAll(async () => {
   const agent = await owner.owner.call(createAgent, { body: { name: 'secret-agent', goal: 'Keep it' } });
   await owner.owner.call(activateAgent, { params: { id: agent.id }, body: {} });
   const { taskId } = await owner.owner.call(runAgentByName, { params: { name: 'secret-agent' }, body: {} });
+  const { conversationId } = await owner.owner.call(postMessage, {
+    params: { id: agent.id },
+    body: { content: 'Secret words', mode: 'async' },
+  });
+  const job = await owner.owner.call(startJob, {
+    params: { id: 'calculator' },
+    body: { input: { expression: '6 * 7' } },
+  });
   const artifact = await owner.owner.call(createArtifact, { body: { name: 'secret.txt', text: 'secret' } });
   const channel = await owner.owner.call(createChannel, {
     body: { kind: 'slack', name: 'Secret', webhookUrl: 'https://hooks.slack.com/services/secret' },
@@ -112,6 +124,8 @@ beforeAll(async () => {
     tasks: taskId,
     status: taskId,
     a2a: agent.id,
+    conversations: conversationId,
+    jobs: job.id,
     artifacts: artifact.id,
     'notification-channels': channel.id,
     members: members[0]!.id,
@@ -157,6 +171,7 @@ const bodies: Record<string, unknown> = {
   rollbackPrompt: { version: 1 },
   startBench: { models: ['builtin/rules'], inputs: [{ name: 'one', variables: {} }] },
   rotateProvider: { settings: { apiKey: 'sk-other' } },
+  postMessage: { content: 'Tell' },
   testCredential: { url: 'https://api.example.com/' },
   rollBackAgent: { version: 1 },
   cloneAgent: { name: 'mine' },
@@ -196,6 +211,8 @@ describe('A1: one company sees and touches nothing of another', () => {
       listBudgets,
       listPrompts,
       listRecordings,
+      listConversations,
+      listJobs,
     ]) {
       const page = await stranger.owner.call(route as typeof listRuns, {});
       expect([route.path, page.items]).toEqual([route.path, []]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { aiOrigin, aiUsage, askBodyLimit, askRoute, keyedAsk, modelProblems } from './ai-asks.js';
-import { completeRequest, finish, modelEndpoint } from './ai-complete.js';
+import { completeRequest, completeResponse, finish, modelEndpoint } from './ai-complete.js';
 import { guardPolicyPart } from './ai-guardrails.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
@@ -66,6 +66,29 @@ export const aiStreamRpc = {
       endpoint: modelEndpoint.optional(),
     }),
     response: answerPart,
+    problems: modelProblems,
+  }),
+  /**
+   * As `complete` under a key, with the words as they come: whoever asks again under the key gets the answer alone. `again`: the model
+   * mends an answer that did not fit, so what it said so far does not count.
+   */
+  completing: rpc({
+    service: 'ai',
+    method: 'ai.completing',
+    permission: 'ai:use',
+    timeoutMs: 600_000,
+    stream: true,
+    request: z.object({
+      key: z.string().optional(),
+      origin: aiOrigin.optional(),
+      request: completeRequest,
+      endpoint: modelEndpoint.optional(),
+    }),
+    response: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('text'), text: z.string() }),
+      z.object({ type: z.literal('again') }),
+      z.object({ type: z.literal('answer'), answer: completeResponse }),
+    ]),
     problems: modelProblems,
   }),
   embed: keyedAsk('ai.embed', embedRequest, embedResponse),

@@ -34,7 +34,7 @@ export interface RouteSpec {
   texts?: readonly TextType[];
   /** The body arrives as the bytes that came, whatever their type: for what strangers sign. `body` is then `z.instanceof(Uint8Array)`. */
   raw?: boolean;
-  /** Its raw answer may be a stream, which no proxy may hold back. */
+  /** Its answer may be a stream (`StreamAnswer`), which no proxy may hold back. */
   streams?: boolean;
   responses: Record<number, ResponseSpec>;
   problems?: readonly ErrorCode[];

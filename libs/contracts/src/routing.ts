@@ -20,9 +20,12 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   agents: 'agents',
   tasks: 'agents',
   tools: 'agents',
+  conversations: 'agents',
+  jobs: 'agents',
   ai: 'ai',
   notifications: 'notifications',
   deliveries: 'notifications',
+  'webhook-endpoints': 'notifications',
   'notification-channels': 'notifications',
 };
 

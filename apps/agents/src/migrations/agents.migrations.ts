@@ -1,7 +1,11 @@
 import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { agentColumns, agentVersionColumns } from '../features/agents/agent.entity.js';
+import { customToolColumns, toolVersionColumns } from '../features/tools/custom/custom-tool.entity.js';
+import { toolSettingsColumns } from '../features/tools/settings/tool-settings.entity.js';
 import { a2aTaskColumns } from '../features/a2a/a2a-task.entity.js';
 import { agentExposureColumns } from '../features/exposures/agent-exposure.entity.js';
+import { conversationColumns, messageColumns, turnColumns } from '../features/conversations/conversation.entity.js';
+import { jobColumns } from '../features/jobs/job.entity.js';
 import { taskColumns } from '../features/tasks/task.entity.js';
 
 export const agentsMigrations: readonly Migration[] = [
@@ -31,6 +35,36 @@ export const agentsMigrations: readonly Migration[] = [
   { name: '0017-tasks-of-agents', change: addIndex('tasks', ['companyId', 'agentId', 'id']) },
   { name: '0018-tasks-of-tasks', change: addIndex('tasks', ['companyId', 'parentTaskId', 'id']) },
   {
+    name: '0020-conversations',
+    change: createTable('conversations', {
+      columns: conversationColumns,
+      indexes: [
+        ['companyId', 'updatedAt', 'id'],
+        ['companyId', 'agentId', 'updatedAt', 'id'],
+      ],
+    }),
+  },
+  {
+    name: '0021-conversation-messages',
+    change: createTable('conversation_messages', { columns: messageColumns, unique: [['conversationId', 'seq']] }),
+  },
+  {
+    name: '0022-conversation-turns',
+    change: createTable('conversation_turns', {
+      columns: turnColumns,
+      unique: [['conversationId', 'place']],
+      indexes: [['conversationId', 'status', 'place']],
+    }),
+  },
+  {
+    name: '0023-jobs',
+    change: createTable('jobs', {
+      columns: jobColumns,
+      unique: [['companyId', 'requestKey']],
+      indexes: [['companyId', 'id'], ['companyId', 'status', 'id'], ['conversationId', 'finishedAt'], ['taskId']],
+    }),
+  },
+  {
     name: '0040-agent-exposures',
     change: createTable('agent_exposures', { columns: agentExposureColumns, unique: [['companyId', 'tool']] }),
   },
@@ -45,4 +79,21 @@ export const agentsMigrations: readonly Migration[] = [
       ],
     }),
   },
+  {
+    name: '0030-custom-tools',
+    change: createTable('custom_tools', {
+      columns: customToolColumns,
+      unique: [['companyId', 'name']],
+      indexes: [['companyId', 'plainName']],
+    }),
+  },
+  {
+    name: '0031-custom-tool-versions',
+    change: createTable('custom_tool_versions', {
+      columns: toolVersionColumns,
+      unique: [['toolId', 'version']],
+      indexes: [['companyId', 'toolId', 'version']],
+    }),
+  },
+  { name: '0032-tool-settings', change: createTable('tool_settings', { columns: toolSettingsColumns }) },
 ];

@@ -2,6 +2,7 @@ import { addIndex, createTable, type Migration } from '#libs/platform/database';
 import { channelColumns } from '../features/channels/channel.entity.js';
 import { deliveryColumns } from '../features/deliveries/delivery.entity.js';
 import { messageColumns } from '../features/messages/message.entity.js';
+import { signingSecretColumns } from '../features/webhooks/signing-secret.entity.js';
 
 export const notificationsMigrations: readonly Migration[] = [
   {
@@ -31,4 +32,8 @@ export const notificationsMigrations: readonly Migration[] = [
     }),
   },
   { name: '0004-deliveries-by-status', change: addIndex('deliveries', ['companyId', 'status', 'id']) },
+  {
+    name: '0020-webhook-signing-secrets',
+    change: createTable('webhook_signing_secrets', { columns: signingSecretColumns }),
+  },
 ];

@@ -19,9 +19,16 @@ export interface InAppStore {
   store(message: { key: string; userId: string; title: string; text: string; link?: string }): Promise<void>;
 }
 
+/** Signs a body in the name of the company; see https://www.standardwebhooks.com. */
+export interface WebhookSignature {
+  /** `webhook-id`, `webhook-timestamp`, `webhook-signature`; the time is that of this attempt. */
+  headersFor(id: string, body: string): Promise<Record<string, string>>;
+}
+
 export interface ChannelCapabilities {
   network: ChannelNetwork;
   inApp: InAppStore;
+  signature: WebhookSignature;
 }
 
 export interface ChannelSending<C> {

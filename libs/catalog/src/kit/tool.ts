@@ -93,10 +93,9 @@ export async function callTool<D extends ToolDef>(
   input: unknown,
   context: ToolCallContext<ToolCapabilityName>,
 ): Promise<z.output<D['output']>> {
-  const parsed = def.input.safeParse(input);
-  if (!parsed.success) throw invalidToolInput(def.name, issuesOf(parsed.error));
+  const parsed = checkedToolInput(def, input);
   const output = await withinTime(def, toolEffect(def, input), context.signal, (signal) =>
-    run(parsed.data, { ...context, signal }),
+    run(parsed, { ...context, signal }),
   );
   const checked = def.output.safeParse(output);
   if (!checked.success) {
@@ -107,6 +106,16 @@ export async function callTool<D extends ToolDef>(
     );
   }
   return checked.data as z.output<D['output']>;
+}
+
+/** @throws TOOL_INPUT_INVALID naming each field */
+export function checkedToolInput<I extends z.ZodType>(
+  { name, input }: Pick<ToolDef<I>, 'name' | 'input'>,
+  given: unknown,
+): z.output<I> {
+  const parsed = input.safeParse(given);
+  if (!parsed.success) throw invalidToolInput(name, issuesOf(parsed.error));
+  return parsed.data;
 }
 
 interface InputIssue {

@@ -6,7 +6,7 @@ interface Writer {
   head: string;
   /** `(?, ?, …)` */
   marks: string;
-  properties: { name: string; isJson: boolean }[];
+  properties: { name: string; isJson: boolean; isNullable: boolean }[];
 }
 
 /** Rows of one statement: SQLite takes 32,766 values. */
@@ -16,7 +16,11 @@ const writers = new WeakMap<Columns, Writer>();
 function writerOf(table: string, columns: Columns): Writer {
   const known = writers.get(columns);
   if (known) return known;
-  const properties = Object.entries(columns).map(([name, { kind }]) => ({ name, isJson: kind === 'json' }));
+  const properties = Object.entries(columns).map(([name, { kind, isNullable }]) => ({
+    name,
+    isJson: kind === 'json',
+    isNullable,
+  }));
   const names = properties.map(({ name }) => `\`${columnName(name)}\``).join(', ');
   const writer = {
     head: `INSERT INTO ${table} (${names}) VALUES `,
@@ -61,9 +65,10 @@ function* statementsOf<C extends Columns>(
     const some = rows.slice(from, from + mostRows) as readonly Record<string, unknown>[];
     const params: SqlValue[] = [];
     for (const row of some)
-      for (const { name, isJson } of properties) {
+      for (const { name, isJson, isNullable } of properties) {
         const value = row[name];
-        params.push(isJson && value !== null ? JSON.stringify(value) : (value as SqlValue));
+        // As the entity does it: JSON null is SQL NULL only where the column may be.
+        params.push(isJson && !(value === null && isNullable) ? JSON.stringify(value) : (value as SqlValue));
       }
     yield { sql: head + Array<string>(some.length).fill(marks).join(', '), params };
   }

@@ -25,7 +25,10 @@ type Answer<S> = S extends z.ZodType
           : never;
 
 /** What a handler may return: the body of the first success status (the lowest), or `reply(status, body)`. */
-export type Result<R extends RouteSpec> = Answer<R['responses'][keyof R['responses'] & number] & ResponseSpec> | Reply;
+export type Result<R extends RouteSpec> =
+  | Answer<R['responses'][keyof R['responses'] & number] & ResponseSpec>
+  | Reply
+  | (R extends { streams: true } ? StreamAnswer : never);
 
 /** On a public route there may be nobody. */
 export type CallerOf<R extends RouteSpec> = R['permission'] extends 'public' ? Caller | undefined : Caller;

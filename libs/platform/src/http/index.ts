@@ -12,6 +12,7 @@ export type { Probe, ProbeResult, Readiness } from './health.js';
 export { HttpContext } from './http-context.js';
 export { IdempotencyStore } from './idempotency.port.js';
 export type { Claim, KeptAnswer } from './idempotency.port.js';
+export { bodyOf } from './outside-body.js';
 export { requestIdOf } from './request-id.js';
 export { issuesOf, parseInput, pathText } from './request-input.js';
 export { idempotencyMigrations, SqlIdempotencyStore } from './sql-idempotency.js';

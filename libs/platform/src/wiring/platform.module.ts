@@ -6,7 +6,7 @@ import { Cache } from '#libs/platform/cache';
 import { assertNoTransaction, Database } from '#libs/platform/database';
 import { EventDeadLetters, Outbox, OutboxRelay } from '#libs/platform/events';
 import { Limits } from '#libs/platform/limits';
-import { LiveBus } from '#libs/platform/live';
+import { LiveBus, LiveFeed } from '#libs/platform/live';
 import type { Logger } from '#libs/platform/logging';
 import { RpcClient, RpcServer, type RpcObserver } from '#libs/platform/rpc';
 import { EventRuntime } from './event-runtime.js';
@@ -52,10 +52,11 @@ const serverOf = ({ service, wiring, logger, rpcObserver, rpcSlots, drainMs }: S
 const relayOf = ({ wiring, database, logger }: ServiceOptions): OutboxRelay =>
   new OutboxRelay({ db: database, bus: wiring.eventBus, live: wiring.liveBus, holder: wiring.holder, logger });
 
-/** What a feature may ask for by class: Database, RpcClient, Outbox, LiveBus, Cache, Limits, Blobs. */
+/** What a feature may ask for by class: Database, RpcClient, Outbox, LiveBus, LiveFeed, Cache, Limits, Blobs. */
 const portsOf = ({ service, wiring, database, logger }: ServiceOptions): Provider[] => [
   { provide: Database, useValue: database },
   { provide: LiveBus, useValue: wiring.liveBus },
+  { provide: LiveFeed, useValue: wiring.liveFeed },
   { provide: Blobs, useValue: wiring.blobs },
   { provide: Cache, useValue: new Cache(wiring.cacheStore, `${service}:`, logger) },
   { provide: Limits, useValue: new Limits(wiring.limitStore, `${service}:`, logger) },
@@ -88,7 +89,7 @@ export class PlatformModule {
         RpcRuntime,
         EventRuntime,
       ],
-      exports: [Database, LiveBus, Blobs, Cache, Limits, Outbox, EventDeadLetters, RpcClient],
+      exports: [Database, LiveBus, LiveFeed, Blobs, Cache, Limits, Outbox, EventDeadLetters, RpcClient],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { RedisCacheStore } from '#libs/platform/cache';
 import { RedisEventBus } from '#libs/platform/events';
 import { RedisLimitStore } from '#libs/platform/limits';
-import { RedisLiveBus } from '#libs/platform/live';
+import { RedisLiveBus, RedisLiveFeed } from '#libs/platform/live';
 import type { Logger } from '#libs/platform/logging';
 import { RedisConnections } from '#libs/platform/redis';
 import { RedisWire } from '#libs/platform/rpc';
@@ -14,15 +14,17 @@ export async function onRedis(
 ): Promise<Omit<Wiring, 'blobs' | 'signature' | 'holder'>> {
   const redis = await RedisConnections.open(redisUrl, logger);
   const [rpcWire, eventBus, liveBus] = [await RedisWire.open(redis), new RedisEventBus(redis), new RedisLiveBus(redis)];
+  const liveFeed = new RedisLiveFeed(redis);
   return {
     rpcWire,
     eventBus,
     liveBus,
+    liveFeed,
     cacheStore: new RedisCacheStore(redis),
     limitStore: new RedisLimitStore(redis),
     redisUrl,
     async close() {
-      await Promise.all([rpcWire.close(), eventBus.close(), liveBus.close()]);
+      await Promise.all([rpcWire, eventBus, liveBus, liveFeed].map((part) => part.close()));
       await redis.close();
     },
   };

@@ -5,7 +5,7 @@ import { type Blobs, openBlobs } from '#libs/platform/blobs';
 import { type CacheStore, MemoryCacheStore } from '#libs/platform/cache';
 import { type EventBus, MemoryEventBus } from '#libs/platform/events';
 import { type LimitStore, MemoryLimitStore } from '#libs/platform/limits';
-import { type LiveBus, MemoryLiveBus } from '#libs/platform/live';
+import { type LiveBus, type LiveFeed, MemoryLiveBus, MemoryLiveFeed } from '#libs/platform/live';
 import type { Logger } from '#libs/platform/logging';
 import { type FrameSignature, hmacSignature, MemoryWire, type RpcWire } from '#libs/platform/rpc';
 import type { MasterKey } from '#libs/platform/security';
@@ -26,6 +26,7 @@ export interface Wiring {
   readonly signature: FrameSignature;
   readonly eventBus: EventBus;
   readonly liveBus: LiveBus;
+  readonly liveFeed: LiveFeed;
   readonly cacheStore: CacheStore;
   readonly limitStore: LimitStore;
   readonly blobs: Blobs;
@@ -55,8 +56,11 @@ export async function createWiring(config: WiringConfig): Promise<Wiring> {
 }
 
 const inProcess = (): Omit<Wiring, 'blobs' | 'signature'> => {
-  const [rpcWire, eventBus, liveBus] = [new MemoryWire(), new MemoryEventBus(), new MemoryLiveBus()];
+  const [rpcWire, eventBus] = [new MemoryWire(), new MemoryEventBus()];
+  const [liveBus, liveFeed] = [new MemoryLiveBus(), new MemoryLiveFeed()];
   const [cacheStore, limitStore] = [new MemoryCacheStore(), new MemoryLimitStore()];
-  const close = async () => void (await Promise.all([rpcWire.close(), eventBus.close(), liveBus.close()]));
-  return { rpcWire, eventBus, liveBus, cacheStore, limitStore, holder: 'embedded', redisUrl: undefined, close };
+  const close = async () =>
+    void (await Promise.all([rpcWire, eventBus, liveBus, liveFeed].map((part) => part.close())));
+  const parts = { rpcWire, eventBus, liveBus, liveFeed, cacheStore, limitStore };
+  return { ...parts, holder: 'embedded', redisUrl: undefined, close };
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AgentConfig } from '../agents/agent.entity.js';
+import { isInBackground } from '../jobs/background-calls.js';
 import { policyOf, toolName } from '../tools/agent-tools.js';
 import { Toolbox } from '../tools/toolbox.js';
 import { violationOf } from './argument-constraints.js';
@@ -57,11 +58,12 @@ export class CallReview {
     const isRisky = known.risk === 'high' && outside.isThere;
     // Whatever the model was talked into, a person sees it before it happens.
     const isSuspect = isRisky && (config.guardrails.outsideContent !== 'derived' || outside.partsIn(input).length > 0);
+    const inBackground = isInBackground(config.tools, known);
     const ask = policy === 'ask' ? ('policy' as const) : isSuspect ? ('outside' as const) : undefined;
     return {
       ...base,
-      // Another agent is asked under the call's key: again, it is the same task.
-      effect: colleagueTools.has(name) ? 'idempotent' : known.effectOf(input),
+      // Another agent is asked under the call's key, and a job begins in the commit that tells of it: again, they are the same.
+      effect: colleagueTools.has(name) || inBackground ? 'idempotent' : known.effectOf(input),
       ...(ask ? { ask } : {}),
       ...(known.outside ? { outside: true } : {}),
       ...(name === handOffTool ? { handsOff: true } : {}),

@@ -27,6 +27,7 @@ export class OutsideContent {
   static of(task: TaskInput, state: TaskState, output: (path: string) => unknown): OutsideContent {
     return new OutsideContent(OutsideContent.hasEntered(task, state), () => {
       const found: unknown[] = task.outside ? [task.goal, task.input] : [];
+      found.push(...(task.conversation?.outside ?? []));
       state.turns.forEach(({ calls }, index) =>
         calls.forEach((call, nth) => {
           if (!broughtIn(call)) return;
@@ -38,8 +39,9 @@ export class OutsideContent {
     });
   }
 
-  static hasEntered(task: Pick<TaskInput, 'outside'>, { turns }: TaskState): boolean {
-    return task.outside === true || turns.some(({ calls }) => calls.some(broughtIn));
+  static hasEntered(task: Pick<TaskInput, 'outside' | 'conversation'>, { turns }: TaskState): boolean {
+    const wasThere = task.outside === true || (task.conversation?.outside.length ?? 0) > 0;
+    return wasThere || turns.some(({ calls }) => calls.some(broughtIn));
   }
 
   private get texts(): readonly string[] {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { aiRpc, type Caller } from '#libs/contracts';
+import type { Caller } from '#libs/contracts';
 import type { StepContext, StepOutcome } from '#libs/durable';
-import { RpcClient } from '#libs/platform/rpc';
 import type { AgentConfig } from '../agents/agent.entity.js';
+import { ConversationHistory } from '../conversations/conversation-history.js';
+import { ModelTurns } from '../conversations/model-turns.js';
+import { BackgroundCalls, isInBackground } from '../jobs/background-calls.js';
 import { Toolbox } from '../tools/toolbox.js';
 import { CallReview, digest } from './call-review.js';
 import { colleagueTools, Colleagues } from './colleagues.js';
@@ -17,11 +19,13 @@ import type { TaskInput } from './task.entity.js';
 @Injectable()
 export class TaskExecutor {
   constructor(
-    private readonly rpc: RpcClient,
+    private readonly models: ModelTurns,
     private readonly toolbox: Toolbox,
     private readonly calls: CallReview,
     private readonly people: People,
     private readonly colleagues: Colleagues,
+    private readonly history: ConversationHistory,
+    private readonly background: BackgroundCalls,
   ) {}
 
   execute(config: AgentConfig, command: ExecuteTaskStep, context: StepContext<TaskState>): Promise<StepOutcome> {
@@ -39,8 +43,10 @@ export class TaskExecutor {
     const task = context.input as TaskInput;
     const tools = await this.toolbox.specs(context.companyId, config.tools);
     const { outsideContent: _, ...guardrails } = config.guardrails;
+    const said =
+      task.conversation && (await this.history.upTo(context.companyId, task.conversation.id, task.conversation.seq));
     const request = {
-      messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path)),
+      messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path), said),
       ...(config.model === 'default' ? {} : { model: config.model }),
       ...(tools.length > 0 ? { tools } : {}),
       ...(task.schema === null ? {} : { schema: task.schema }),
@@ -55,8 +61,8 @@ export class TaskExecutor {
       ...(task.workflowId === undefined ? {} : { workflowId: task.workflowId }),
       ...(task.budgetMicros === undefined ? {} : { budgetMicros: task.budgetMicros }),
     };
-    const { text, reasoning, data, toolCalls, usage } = await this.rpc.call(
-      aiRpc.complete,
+    const { text, reasoning, data, toolCalls, usage } = await this.models.ask(
+      { taskId: context.runId, turn, attempt: context.attempt, streams: task.conversation?.streams === true },
       { key: context.key, origin, request, ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }) },
       { caller: callerOf(context, task), signal: context.signal },
     );
@@ -93,8 +99,15 @@ export class TaskExecutor {
     const task = context.input as TaskInput;
     const caller = callerOf(context, task);
     if (colleagueTools.has(name)) return this.colleagues.call(config, name, input, caller, context);
+    const known = await this.toolbox.resolve(companyId, name);
+    if (isInBackground(config.tools, known)) return this.background.start(context, { name, input });
     const { agentId, conversationId } = task;
-    const origin = { taskId, agentId, ...(conversationId === undefined ? {} : { conversationId }) };
+    const origin = {
+      taskId,
+      agentId,
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(task.runId === null ? {} : { runId: task.runId }),
+    };
     const output = await this.toolbox.call(companyId, name, input, { caller, key, at, signal, origin });
     return { kind: 'succeeded', output, event: { result: digest(output) } };
   }

@@ -4,6 +4,8 @@ import { Durable, usageOf, type RunChange, type RunInfo, type RunReading, type S
 import { Outbox } from '#libs/platform/events';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { AgentsService } from '../agents/agents.service.js';
+import { ConversationLine } from '../conversations/conversation-line.js';
+import { BackgroundCalls } from '../jobs/background-calls.js';
 import type { TurnOutput } from './conversation.js';
 import { Colleagues } from './colleagues.js';
 import { OutsideContent } from './outside-content.js';
@@ -31,6 +33,8 @@ export class TaskRuns implements OnModuleInit {
     private readonly people: People,
     private readonly colleagues: Colleagues,
     private readonly outbox: Outbox,
+    private readonly line: ConversationLine,
+    private readonly background: BackgroundCalls,
   ) {}
 
   onModuleInit(): void {
@@ -135,21 +139,22 @@ export class TaskRuns implements OnModuleInit {
       ],
     );
     const [row] = await tx.query<EndedRow>(
-      'SELECT request_key, run_id, step_path, attempt, agent_id, agent_name, parent_task_id, parent_step FROM tasks WHERE id = ?',
+      'SELECT request_key, run_id, step_path, attempt, agent_id, agent_name, parent_task_id, parent_step, conversation_id FROM tasks WHERE id = ?',
       [run.id],
     );
     if (!row) return;
+    // What is not at hand counts as from outside.
+    const outside = OutsideContent.hasEntered(
+      (reading.input as TaskInput | undefined) ?? { outside: true },
+      reading.state,
+    );
     if (row.parent_task_id !== null && row.parent_step !== null)
       await this.colleagues.onEnded(tx, change, {
         parent: { taskId: row.parent_task_id, path: row.parent_step },
         agentName: row.agent_name,
         result,
         usage,
-        // What is not at hand counts as from outside.
-        outside: OutsideContent.hasEntered(
-          (reading.input as TaskInput | undefined) ?? { outside: true },
-          reading.state,
-        ),
+        outside,
       });
     const data = {
       taskId: run.id,
@@ -161,6 +166,19 @@ export class TaskRuns implements OnModuleInit {
       agentId: row.agent_id,
     };
     await this.outbox.add(tx, agentEvents.taskFinished, { companyId: run.companyId, data });
+    if (row.conversation_id === null) await this.background.callOff(tx, run.id);
+    else
+      await this.line.taskEnded(tx, {
+        taskId: run.id,
+        companyId: run.companyId,
+        conversationId: row.conversation_id,
+        status,
+        result,
+        error: change.error,
+        usage,
+        outside,
+        at,
+      });
   }
 }
 
@@ -173,6 +191,7 @@ interface EndedRow {
   agent_name: string;
   parent_task_id: string | null;
   parent_step: string | null;
+  conversation_id: string | null;
 }
 
 const isOver = (status: string): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled';

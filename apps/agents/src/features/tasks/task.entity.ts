@@ -63,4 +63,18 @@ export interface TaskInput {
   /** Agents that ask one another for this, the first one first, this one not among them. */
   chain?: string[];
   conversationId?: string;
+  /** What it is asked in its conversation. */
+  conversation?: TaskConversation;
+}
+
+/** The conversation that a task answers in: what was said up to `seq` is what it is asked. */
+export interface TaskConversation {
+  id: string;
+  seq: number;
+  /** Somebody may listen to its words as they come. */
+  streams: boolean;
+  /** Where results of its jobs are posted to. */
+  webhookUrl: string | null;
+  /** What strangers wrote of it, as far as the model is told. */
+  outside: string[];
 }

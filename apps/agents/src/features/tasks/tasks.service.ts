@@ -4,6 +4,7 @@ import { Durable } from '#libs/durable';
 import { Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
 import type { z } from 'zod';
 import { AgentsService } from '../agents/agents.service.js';
+import { ConversationLine } from '../conversations/conversation-line.js';
 import { taskEntity, type ParentCall, type TaskInput, type TaskRow } from './task.entity.js';
 import type { TaskState } from './task-protocol.js';
 import { whereOf, type TaskFilter } from './task-filter.js';
@@ -68,6 +69,7 @@ export class TasksService {
     private readonly db: Database,
     private readonly agents: AgentsService,
     private readonly durable: Durable,
+    private readonly line: ConversationLine,
   ) {
     this.tasks = new TenantRepository(db, taskEntity);
   }
@@ -173,11 +175,17 @@ export class TasksService {
   /** Asks the task to end; one that is over stays as it is. @throws TASK_NOT_FOUND */
   async cancel(caller: Caller, id: string): Promise<Task> {
     const row = await this.require(caller.companyId, id);
-    if (row.finishedAt === null) {
+    if (row.finishedAt === null && !(await this.withdrawn(row))) {
       await this.durable.send(id, { id: 'cancel', event: { type: 'run.cancelRequested' } });
       await this.durable.waitFor(id, 2000);
     }
     return this.get(caller, id);
+  }
+
+  /** A message whose turn has not come is taken out of its line. */
+  private async withdrawn({ companyId, id, conversationId, status }: TaskRow): Promise<boolean> {
+    if (conversationId === null || status !== 'queued') return false;
+    return this.db.transaction((tx) => this.line.withdraw(tx, companyId, conversationId, id));
   }
 
   async cancelByKey(caller: Caller, key: string): Promise<boolean> {

@@ -12,7 +12,14 @@ type Maker<N extends ToolCapabilityName> = (call: ToolCall) => ToolCapabilities[
 export class ToolContexts {
   private readonly makers: { [N in ToolCapabilityName]?: Maker<N> } = {};
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Database) {
+    this.offer('callback', ({ callback }) => {
+      if (callback) return callback;
+      throw new AppError('TOOL_UNAVAILABLE', {
+        detail: 'This tool waits for an outside system, so it is called in the background: POST /tools/:id/jobs',
+      });
+    });
+  }
 
   /** Called in `onModuleInit` of whoever provides the capability. */
   offer<N extends ToolCapabilityName>(name: N, maker: Maker<N>): void {
@@ -28,12 +35,14 @@ export class ToolContexts {
       at,
       signal,
       progress: (step) => call.progress?.(step),
-      sleepUntil: async (time) => {
-        const left = time - (await this.db.now());
-        if (left > 0) await sleep(left, undefined, { signal });
-      },
+      sleepUntil: (time) => call.sleepUntil?.(time) ?? this.sitOut(time, signal),
       use: Object.fromEntries(needs.map((name) => [name, this.make(tool, name, call)])) as unknown as ToolCapabilities,
     };
+  }
+
+  private async sitOut(time: number, signal: AbortSignal): Promise<void> {
+    const left = time - (await this.db.now());
+    if (left > 0) await sleep(left, undefined, { signal });
   }
 
   private make(tool: string, name: ToolCapabilityName, call: ToolCall): unknown {

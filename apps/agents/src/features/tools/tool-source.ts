@@ -1,4 +1,4 @@
-import type { ToolProgress } from '#libs/catalog/kit';
+import type { CallbackCapability, ToolProgress } from '#libs/catalog/kit';
 import type { Caller, Tool } from '#libs/contracts';
 import type { Effect } from '#libs/workflow';
 
@@ -24,6 +24,10 @@ export interface ToolCall {
   signal: AbortSignal;
   origin?: ToolOrigin;
   progress?(step: ToolProgress): void;
+  /** How the call waits for a time, where that is not by sitting it out. */
+  sleepUntil?(time: number): Promise<void>;
+  /** Of calls in the background. */
+  callback?: CallbackCapability;
 }
 
 /** A tool as those see it who may let an agent call it. */
@@ -34,6 +38,8 @@ export interface ResolvedTool extends Tool {
 
 export interface CallableTool {
   tool: ResolvedTool;
+  /** @throws TOOL_INPUT_INVALID */
+  check(input: unknown): void;
   /** @throws TOOL_INPUT_INVALID, TOOL_FAILED, TOOL_UNAVAILABLE */
   run(input: unknown, call: ToolCall): Promise<unknown>;
 }
@@ -45,7 +51,14 @@ export interface ToolSource {
   /** By name or title with nothing but their letters and digits. */
   findPlain(companyId: string, plainName: string): Promise<ResolvedTool | undefined>;
   /** By name, those after `after`. */
-  list(companyId: string, page: { after: string; limit: number; search: string | undefined }): Promise<Tool[]>;
+  list(companyId: string, page: ToolPage): Promise<Tool[]>;
+}
+
+export interface ToolPage {
+  after: string;
+  limit: number;
+  search: string | undefined;
+  status: Tool['status'] | undefined;
 }
 
 /** `Lookup Order`, `lookup-order` and `lookup_order` are one name. */

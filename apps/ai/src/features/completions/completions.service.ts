@@ -27,7 +27,10 @@ export interface AskOptions {
   /** Serves the model instead of the company's providers. */
   endpoint?: string | undefined;
   judge?: Judge;
+  /** Hears the words as they come, before the answer has been looked at. */
+  hear?: Hear | undefined;
 }
+export type Hear = (said: { type: 'text'; text: string } | { type: 'again' }) => void;
 
 type End = Extract<AnswerPart, { type: 'end' }>;
 /** What one model made of the question. */
@@ -55,10 +58,11 @@ export class CompletionsService {
     caller: Caller,
     request: CompleteRequest,
     { key, origin = {}, endpoint, signal }: Incoming,
+    hear?: Hear,
   ): Promise<CompleteResponse> {
     const question = { task: 'complete', request, ...(endpoint === undefined ? {} : { endpoint }) };
     return this.asks.answer({ companyId: caller.companyId, key, question, signal }, (shared) =>
-      this.ask({ caller, task: 'complete', origin, signal: shared }, request, { endpoint }),
+      this.ask({ caller, task: 'complete', origin, signal: shared }, request, { endpoint, hear }),
     );
   }
 
@@ -67,12 +71,16 @@ export class CompletionsService {
     const spent: AiUsage[] = [];
     const call = callOf(asking, request, options);
     const onTrial = await this.escalation.applies(call);
-    const first = await this.mended(call, request, spent, { left: mostRepairs, onTrial });
+    const first = await this.mended(call, request, spent, { left: mostRepairs, onTrial }, options.hear);
     if (!onTrial || isEnough(call, first.answer, options.judge)) return settled(first, spent);
     const larger = await this.escalation.larger(call, spent.at(-1)?.model);
     if (!larger) return settled(first, spent);
+    options.hear?.({ type: 'again' });
     try {
-      return settled(await this.mended(larger, request, spent, { left: mostRepairs - first.repairs }), spent);
+      return settled(
+        await this.mended(larger, request, spent, { left: mostRepairs - first.repairs }, options.hear),
+        spent,
+      );
     } catch (error) {
       // An answer that is only unsure is better than none.
       if (asking.signal.aborted || !first.answer) throw error;
@@ -110,12 +118,13 @@ export class CompletionsService {
     request: CompleteRequest,
     spent: AiUsage[],
     { left, onTrial = false }: { left: number; onTrial?: boolean },
+    hear?: Hear,
   ): Promise<Outcome> {
     const check = answerCheck(request, this.schemas);
     const messages: ChatMessage[] = [...call.request.messages];
     let asked = call;
     for (let repairs = 0; ; repairs += 1) {
-      const said = await collect<End>(this.calls.stream(asked));
+      const said = await collect<End>(heard(this.calls.stream(asked), hear));
       spent.push(said.usage);
       const checked = check(said);
       if ('read' in checked) return { answer: answerOf(said, checked.read), repairs };
@@ -126,10 +135,19 @@ export class CompletionsService {
         { role: 'assistant', content: said.text || '(a tool call that could not be read)' },
         { role: 'user', content: repairInstruction(checked.issues) },
       );
+      hear?.({ type: 'again' });
       // Who wrote it mends it.
       const wanted = call.endpoint === undefined ? said.usage.model : call.wanted;
       asked = { ...call, wanted, request: { ...call.request, messages: [...messages] } };
     }
+  }
+}
+
+/** The parts as they are, and their words to whoever listens. */
+async function* heard(parts: AsyncIterable<AnswerPart>, hear: Hear | undefined): AsyncGenerator<AnswerPart> {
+  for await (const part of parts) {
+    if (part.type === 'text') hear?.(part);
+    yield part;
   }
 }
 
@@ -155,7 +173,7 @@ const answerOf = (
 function callOf(
   asking: Asking,
   { model, cache, deadlines, guardrails, replay, ...request }: CompleteRequest,
-  { endpoint }: AskOptions,
+  { endpoint, hear }: AskOptions,
 ): ModelCall {
   const { firstTokenMs: firstMs, idleMs, totalMs } = deadlines ?? {};
   const set = Object.fromEntries(Object.entries({ firstMs, idleMs, totalMs }).filter(([, ms]) => ms !== undefined));
@@ -168,7 +186,7 @@ function callOf(
     replay,
     endpoint,
     ...(deadlines ? { deadlines: set } : {}),
-    whole: true,
+    whole: hear === undefined,
     notes: {},
   };
 }

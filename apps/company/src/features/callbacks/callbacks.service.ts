@@ -4,7 +4,7 @@ import { callbackSignal } from '#libs/catalog/node-kinds/flow-wait/callback-sign
 import { AppError } from '#libs/contracts';
 import { Durable } from '#libs/durable';
 import { stepView, type StepView } from '#libs/engine';
-import { bodyOf } from '../hooks/hook-body.js';
+import { bodyOf } from '#libs/platform/http';
 import { RunsService } from '../runs/runs.service.js';
 import { CallbackTokens, type AwaitingStep } from './callback-tokens.js';
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, newId } from '#libs/contracts';
 import { Durable } from '#libs/durable';
+import { bodyOf } from '#libs/platform/http';
 import { CredentialsService } from '../credentials/credentials.service.js';
 import { Flows } from '../runs/flows.js';
 import { answerIn, RunAnswers, type RunAnswer } from '../runs/run-answers.js';
@@ -8,7 +9,6 @@ import { RunRepository } from '../runs/run.repository.js';
 import { RunStarter } from '../runs/run-starter.js';
 import { assertInputFits } from '../runs/run-input.js';
 import type { RunRow } from '../runs/run.entity.js';
-import { bodyOf } from './hook-body.js';
 import { HookDirectory, type Hook } from './hook-directory.js';
 import { shownHeaders, shownQuery } from './hook-facts.js';
 import { digest, verifiedKey } from './hook-signature.js';

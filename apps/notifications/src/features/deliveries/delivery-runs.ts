@@ -15,6 +15,7 @@ import { Outbox } from '#libs/platform/events';
 import { ChannelNetworks } from '../channels/channel-networks.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { SigningSecretsService } from '../webhooks/signing-secrets.service.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
 
 export const deliveryKind = 'delivery';
@@ -37,6 +38,7 @@ export class DeliveryRuns implements OnModuleInit {
     private readonly networks: ChannelNetworks,
     private readonly outbox: Outbox,
     private readonly messages: MessagesService,
+    private readonly secrets: SigningSecretsService,
   ) {}
 
   onModuleInit(): void {
@@ -59,7 +61,11 @@ export class DeliveryRuns implements OnModuleInit {
       config: chosen.config,
       message,
       signal,
-      use: { network, inApp: { store: (stored) => this.messages.store(companyId, stored) } },
+      use: {
+        network,
+        inApp: { store: (stored) => this.messages.store(companyId, stored) },
+        signature: { headersFor: (id, body) => this.secrets.sign(companyId, id, body) },
+      },
     });
     return { kind: 'succeeded', output: null };
   }

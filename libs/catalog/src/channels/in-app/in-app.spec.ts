@@ -15,7 +15,7 @@ describeChannel(inApp, {
 
 it('is stored for the person under the key', async () => {
   const store = jest.fn(() => Promise.resolve());
-  const use = { inApp: { store }, network: undefined as never };
+  const use = { inApp: { store }, network: undefined as never, signature: undefined as never };
   const message = { key: 'k1', to: 'usr_1', subject: 'S', text: 'T' };
   await sendInApp({ config: {}, message, signal: new AbortController().signal, use });
   expect(store).toHaveBeenCalledWith({ key: 'k1', userId: 'usr_1', title: 'S', text: 'T' });

@@ -26,7 +26,7 @@ describe('slack at the wire', () => {
       config: { webhookUrl: `${address}/services/T/B/x` },
       message: { key: 'key', to: 'slack', text: 'Order <HA-1> is late', blocks: [{ type: 'divider' }] },
       signal,
-      use: { network: { agentFor: () => agent } as never, inApp: undefined as never },
+      use: { network: { agentFor: () => agent } as never, inApp: undefined as never, signature: undefined as never },
     });
   };
 

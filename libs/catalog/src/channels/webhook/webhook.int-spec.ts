@@ -16,7 +16,11 @@ describe('webhook at the wire', () => {
       config: {},
       message: { key: 'k1', to: address, text: '', url: `${address}/hook`, payload: { order: 'HA-1' } },
       signal: new AbortController().signal,
-      use: { network: { fetch: network } as never, inApp: undefined as never },
+      use: {
+        network: { fetch: network } as never,
+        inApp: undefined as never,
+        signature: { headersFor: (id) => Promise.resolve({ 'webhook-id': id, 'webhook-signature': 'v1,signed' }) },
+      },
     });
   };
 
@@ -25,7 +29,11 @@ describe('webhook at the wire', () => {
     expect(peer.requests).toEqual([
       expect.objectContaining({ method: 'POST', path: '/hook', body: { order: 'HA-1' } }),
     ]);
-    expect(peer.requests[0]?.headers).toMatchObject({ 'webhook-id': 'k1', 'content-type': 'application/json' });
+    expect(peer.requests[0]?.headers).toMatchObject({
+      'webhook-id': 'k1',
+      'webhook-signature': 'v1,signed',
+      'content-type': 'application/json',
+    });
   });
 
   it.each([

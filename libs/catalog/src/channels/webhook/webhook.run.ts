@@ -3,10 +3,14 @@ import { implementChannel } from '../../kit/channel-run.js';
 import { appErrorBelow, httpVerdict } from '../http-verdict.js';
 import { webhook } from './webhook.def.js';
 
-/** One POST, without redirects. `webhook-id` is the delivery's key, so that the receiver can drop a repeat. */
+/** One POST, without redirects, signed. `webhook-id` is the delivery's key, so that the receiver can drop a repeat. */
 export const sendWebhook = implementChannel(webhook, async ({ message, signal, use }) => {
   const { url, body } = webhook.render(message);
-  const headers = { 'content-type': 'application/json', 'webhook-id': message.key, 'user-agent': 'AaaS-Webhooks' };
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'AaaS-Webhooks',
+    ...(await use.signature.headersFor(message.key, body)),
+  };
   const response = await use.network
     .fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
     .catch((error: unknown) => {

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Webhook } from 'standardwebhooks';
+import type { z } from 'zod';
+import { AppError, type Caller, type signingSecret } from '#libs/contracts';
+import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
+import { SecretBox } from '#libs/platform/security';
+import { signingSecretEntity, type SigningSecretRow } from './signing-secret.entity.js';
+
+type Shown = z.infer<typeof signingSecret>;
+
+/** How long webhooks carry signatures by both secrets after a rotation. */
+const overlapMs = 24 * 60 * 60_000;
+/** Standard Webhooks: 24 to 64 bytes. */
+const secretBytes = 32;
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const view = ({ hint, createdAt, previousUntil }: SigningSecretRow): Shown => ({
+  hint,
+  createdAt: iso(createdAt),
+  previousUntil: previousUntil === null ? null : iso(previousUntil),
+});
+const owner = (companyId: string) => ({ companyId, id: companyId, purpose: 'webhook-signing' });
+
+/** Signs what a company posts to webhooks, as https://www.standardwebhooks.com says. */
+@Injectable()
+export class SigningSecretsService {
+  private readonly rows: TenantRepository<SigningSecretRow>;
+
+  constructor(
+    private readonly db: Database,
+    private readonly box: SecretBox,
+  ) {
+    this.rows = new TenantRepository(db, signingSecretEntity);
+  }
+
+  /** @throws NOT_FOUND before the first webhook and the first rotation */
+  async get({ companyId }: Caller): Promise<Shown> {
+    const row = await this.rows.get(companyId, companyId);
+    if (!row) throw new AppError('NOT_FOUND', { detail: 'There is no signing secret yet; rotate to get one' });
+    return view(row);
+  }
+
+  /** A new secret; the one before signs along for a day. */
+  async rotate({ companyId }: Caller): Promise<Shown & { secret: string }> {
+    const before = await this.rows.get(companyId, companyId);
+    const secret = newSecret();
+    const now = await this.db.now();
+    if (!before) {
+      const row = this.rowOf(companyId, secret, now);
+      if (await this.inserted(row)) return { ...view(row), secret };
+      return this.rotate({ companyId } as Caller);
+    }
+    const changes = {
+      sealedSecret: this.box.seal(secret, owner(companyId)),
+      hint: secret.slice(-4),
+      createdAt: now,
+      sealedPrevious: before.sealedSecret,
+      previousUntil: now + overlapMs,
+    };
+    await this.rows.update(companyId, { id: companyId }, changes);
+    return { ...view({ ...before, ...changes }), secret };
+  }
+
+  /** Headers that let the receiver know who posted and when. The first webhook of a company makes its secret. */
+  async sign(companyId: string, id: string, body: string): Promise<Record<string, string>> {
+    const row = await this.current(companyId);
+    const at = new Date();
+    const sealed = [row.sealedSecret];
+    if (row.sealedPrevious !== null && row.previousUntil !== null && row.previousUntil > at.getTime())
+      sealed.push(row.sealedPrevious);
+    const signatures = sealed.map((each) => new Webhook(this.box.open(each, owner(companyId))).sign(id, at, body));
+    return {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': signatures.join(' '),
+    };
+  }
+
+  private async current(companyId: string): Promise<SigningSecretRow> {
+    const row = await this.rows.get(companyId, companyId);
+    if (row) return row;
+    const made = this.rowOf(companyId, newSecret(), await this.db.now());
+    return (await this.inserted(made)) ? made : this.current(companyId);
+  }
+
+  private rowOf(companyId: string, secret: string, now: number): SigningSecretRow {
+    return {
+      id: companyId,
+      companyId,
+      sealedSecret: this.box.seal(secret, owner(companyId)),
+      hint: secret.slice(-4),
+      createdAt: now,
+      sealedPrevious: null,
+      previousUntil: null,
+    };
+  }
+
+  /** False when somebody else was faster. */
+  private async inserted(row: SigningSecretRow): Promise<boolean> {
+    try {
+      await this.rows.insert(row.companyId, row);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+}
+
+const newSecret = (): string => `whsec_${randomBytes(secretBytes).toString('base64')}`;
