@@ -640,6 +640,8 @@ export const mutants = [
     put: '    found.call.attempt += 1;\n    return this.begin(state, found);',
     suite: `${tasks}/task-decider.spec`,
     test: 'is put to people, not repeated',
+  },
+  {
     promise: 'Workers',
     what: 'a worker takes runs of any group',
     file: `${durable}/store/leases.ts`,
