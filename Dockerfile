@@ -1,4 +1,4 @@
-# Two images from one build: `platform`, which starts the app that its argument names, and `gateway`.
+# Images from one build: `platform`, which starts the app that its argument names, `agent-worker`, and `gateway`.
 ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-bookworm-slim AS build
@@ -32,6 +32,11 @@ HEALTHCHECK --interval=10s --timeout=4s --start-period=60s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8080) + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["start-service"]
 CMD ["standalone"]
+
+# Works on tasks of the agents that AAAS_AGENTS names, and of no others. Build yours FROM it to add what these agents need.
+FROM platform AS agent-worker
+ENV AAAS_ROLE=worker
+CMD ["agents"]
 
 FROM nginxinc/nginx-unprivileged:1.28-alpine AS gateway
 ENV NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1 \

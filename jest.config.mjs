@@ -32,6 +32,7 @@ const esmPackages = [
   '@borewit',
   'load-esm',
   'iterare',
+  'jose',
   'csv-parse',
   'csv-stringify',
   'sirv',

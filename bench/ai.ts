@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { BenchCompany } from './bench-company.js';
 import { figureOf, type Figure } from './figure.js';
@@ -94,7 +95,10 @@ async function withPlatform<T>(mode: Mode, work: (stage: Stage) => Promise<T>): 
   }
 }
 
-/** Ms beside asking the model itself: of one caller, and of fifty whose model takes its time. */
+/**
+ * Ms beside asking the model itself: of one caller, and of fifty whose model takes its time. The model's own time is taken off either way:
+ * it varies by fifty times of what is measured.
+ */
 async function overheads(
   name: string,
   model: InstantModel,
@@ -110,8 +114,8 @@ async function overheads(
     const p99: number[] = [];
     if (!isWanted(`${name}${suffix}`)) continue;
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const bare = await timesOf(direct, calls, many);
-      const through = await timesOf(ours, calls, many);
+      const bare = await timesOf(direct, calls, many, afterMs);
+      const through = await timesOf(ours, calls, many, afterMs);
       p50.push(quantile(through, 0.5) - quantile(bare, 0.5));
       p99.push(quantile(through, 0.99) - quantile(bare, 0.99));
     }
@@ -154,26 +158,33 @@ const rssOf = ({ roles }: Bench): number =>
     }),
   );
 
-async function timesOf(asker: Asker, count: number, many: number): Promise<number[]> {
+/** @param spreadMs over which the callers begin: fifty who come in one moment wait for each other, and would be a twentieth of all calls */
+async function timesOf(asker: Asker, count: number, many: number, spreadMs = 0): Promise<number[]> {
   const times: number[] = [];
   let left = count;
-  const lane = async () => {
+  const lane = async (_: unknown, at: number) => {
+    await sleep((spreadMs * at) / many);
     while (left-- > 0) times.push(await answered(asker));
   };
   await Promise.all(Array.from({ length: many }, lane));
   return times;
 }
 
-/** Ms until the first words of an answer; it is read to its end. */
+/** Ms until the first words of an answer, without those that the model took before it spoke; the answer is read to its end. */
 async function answered({ pool, path, headers, body }: Asker): Promise<number> {
   const began = performance.now();
   const answer = await pool.request({ method: 'POST', path, headers, body });
   let text = '';
   let first: number | undefined;
+  let modelMs = 0;
   for await (const bytes of answer.body) {
     text += (bytes as Buffer).toString();
-    if (first === undefined && text.includes('Hello.')) first = performance.now() - began;
+    if (first !== undefined) continue;
+    const [, ms] = /Hello, after ([\d.]+) ms\./.exec(text) ?? [];
+    if (ms === undefined) continue;
+    first = performance.now() - began;
+    modelMs = Number(ms);
   }
   if (first === undefined) throw new Error(`The model did not answer: ${answer.statusCode} ${text.slice(0, 300)}`);
-  return first;
+  return first - modelMs;
 }

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 const chunk = (delta: object, finish: string | null = null) =>
   `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'instant', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 const counted = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'instant', choices: [], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } })}\n\n`;
-const opening = chunk({ role: 'assistant', content: '' }) + chunk({ content: 'Hello.' });
+/** Says how long the model took for it, ms: what is left of a caller's time is not the model's. */
+const opening = (ms: number) =>
+  chunk({ role: 'assistant', content: '' }) + chunk({ content: `Hello, after ${ms.toFixed(3)} ms.` });
 const ending = `${chunk({}, 'stop')}${counted}data: [DONE]\n\n`;
 
 /** How a model answers: after so many ms on average (half to one and a half of it), in so many further pieces, so many ms apart. */
@@ -24,8 +26,9 @@ export class InstantModel {
     const server = createServer({ keepAliveTimeout: 120_000 });
     const model = new InstantModel(server);
     server.on('request', (request, response: ServerResponse) => {
+      const began = performance.now();
       request.resume();
-      request.on('end', () => model.answer(response));
+      request.on('end', () => model.answer(response, began));
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     return model;
@@ -41,20 +44,21 @@ export class InstantModel {
     this.server.close();
   }
 
-  private answer(response: ServerResponse): void {
+  private answer(response: ServerResponse, began: number): void {
     const { afterMs, pieces } = this.manner;
     const begin = () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      if (pieces === 0) response.end(opening + ending);
-      else this.goOn(response, pieces);
+      const first = opening(performance.now() - began);
+      if (pieces === 0) response.end(first + ending);
+      else this.goOn(response, first, pieces);
     };
     if (afterMs === 0) begin();
     // Never the same: callers who all wait alike would all come back at once.
     else setTimeout(begin, afterMs * (0.5 + Math.random()));
   }
 
-  private goOn(response: ServerResponse, pieces: number): void {
-    response.write(opening);
+  private goOn(response: ServerResponse, first: string, pieces: number): void {
+    response.write(first);
     let left = pieces;
     const next = setInterval(() => {
       left -= 1;

@@ -26,7 +26,10 @@ const config: UserConfig = {
     rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /\/libs\//, sideEffects: false }] } },
     chunkSizeWarningLimit: 1700,
   },
-  server: { port: 5173, proxy: { '/api': { target: api, changeOrigin: false } } },
+  server: {
+    port: 5173,
+    proxy: { '/api': { target: api, changeOrigin: false }, '/readyz': { target: api, changeOrigin: false } },
+  },
 };
 
 export default defineConfig(({ command }) => {

@@ -10,6 +10,7 @@ const composeService = z.strictObject({
   image: z.string(),
   build: z.strictObject({ context: z.literal('.'), target: z.string() }).optional(),
   command: z.array(z.string()).optional(),
+  profiles: z.array(z.string()).optional(),
   init: z.boolean().optional(),
   restart: z.literal('unless-stopped'),
   read_only: z.boolean().optional(),
@@ -41,7 +42,7 @@ const compose = composeFile.parse(parse(text, { merge: true }));
 const dockerfile = readFileSync('Dockerfile', 'utf8');
 const template = readFileSync('gateway/nginx.conf.template', 'utf8');
 
-const ours = Object.entries(compose.services).filter(([, { build }]) => build?.target === 'platform');
+const ours = Object.entries(compose.services).filter(([, { build }]) => build && build.target !== 'gateway');
 
 /** As Compose fills it in, for a person whose `.env` has only what is required. */
 const filled = (environment: Record<string, string>): Record<string, string> =>
@@ -107,11 +108,11 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('gives all processes of a service the same settings, role apart', () => {
+  it('gives all processes of a service the same settings, apart from role and whom a worker is for', () => {
     for (const service of services) {
       const settings = ours
         .filter(([, { command }]) => command?.[0] === service)
-        .map(([, { environment }]) => ({ ...environment, AAAS_ROLE: '' }));
+        .map(([, { environment }]) => ({ ...environment, AAAS_ROLE: '', AAAS_AGENTS: '' }));
       expect(new Set(settings.map((each) => JSON.stringify(each))).size).toBe(1);
     }
   });
@@ -141,7 +142,7 @@ describe('docker-compose.yml', () => {
 
 describe('the images', () => {
   it('have every target that Compose builds, and run as nobody special', () => {
-    const stages = new Set([...dockerfile.matchAll(/ AS (\w+)/g)].map((match) => match[1]));
+    const stages = new Set([...dockerfile.matchAll(/ AS ([\w-]+)/g)].map((match) => match[1]));
     for (const { build } of Object.values(compose.services)) if (build) expect(stages).toContain(build.target);
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toMatch(/^FROM nginxinc\/nginx-unprivileged:/m);

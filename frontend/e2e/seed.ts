@@ -14,6 +14,7 @@ import {
 import { ApiClient } from '#libs/client';
 import type { Definition } from '#libs/workflow';
 import { failing, invoices, quote, refunds } from './definitions.js';
+import { seedAdministration, type AdministrationSeed } from './seed-administration.js';
 
 export interface Seed {
   url: string;
@@ -21,6 +22,7 @@ export interface Seed {
   /** Runs by what they show. */
   runs: Record<'triage' | 'approval' | 'form' | 'failed' | 'succeeded', string>;
   workflows: Record<'triage' | 'refunds' | 'quote' | 'invoices' | 'failing', string>;
+  administration: AdministrationSeed;
 }
 
 const root = process.cwd();
@@ -51,6 +53,7 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   const agent = JSON.parse(readFileSync(example('agent.json'), 'utf8')) as { name: string; goal: string };
   const { id } = await api.call(createAgent, { body: agent });
   await api.call(activateAgent, { params: { id }, body: {} });
+  const administration = await seedAdministration(api, id);
 
   const publish = async (name: string, definition: Definition, description: string, note: string) => {
     const workflow = await api.call(createWorkflow, { body: { name, description, definition } });
@@ -114,7 +117,7 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   };
   for (let index = 0; index < 4; index++)
     await start(workflows.invoices, { text: `Invoice ${8842 + index}, 90.00 EUR.` }, 20);
-  return { url, owner: { email, password, session, api }, runs, workflows };
+  return { url, owner: { email, password, session, api }, runs, workflows, administration };
 }
 
 /** Signs in again: an access token lives for minutes. */

@@ -1,4 +1,5 @@
-import { agentRoutes, agentsRpc, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
+import { agentRoutes, agentsRpc, customToolRoutes, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
+import { CodeSandbox } from '#libs/platform/sandbox';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
@@ -18,30 +19,90 @@ import { InboxAnsweredConsumer, People } from './features/tasks/people.js';
 import { taskEntity } from './features/tasks/task.entity.js';
 import { TaskExecutor } from './features/tasks/task-executor.js';
 import { TaskRuns } from './features/tasks/task-runs.js';
+import { TaskControlService } from './features/tasks/task-control.service.js';
 import { TaskStream } from './features/tasks/task-stream.js';
 import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
 import { BuiltInTools } from './features/tools/built-in-tools.js';
+import { CompanyFiles } from './features/tools/capabilities/company-files.js';
+import { CompanyRuns } from './features/tools/capabilities/company-runs.js';
+import { OfferedCapabilities } from './features/tools/capabilities/offered-capabilities.js';
+import { ToolHttp } from './features/tools/capabilities/tool-http.js';
+import { ToolNotifications } from './features/tools/capabilities/tool-notifications.js';
+import { customToolEntity, toolVersionEntity } from './features/tools/custom/custom-tool.entity.js';
+import { CustomToolRepository } from './features/tools/custom/custom-tool.repository.js';
+import { CustomToolRunner } from './features/tools/custom/custom-tool-runner.js';
+import { CustomToolSource } from './features/tools/custom/custom-tool-source.js';
+import { CustomToolsController } from './features/tools/custom/custom-tools.controller.js';
+import { CustomToolsService } from './features/tools/custom/custom-tools.service.js';
+import { McpImport } from './features/tools/custom/mcp-import.js';
+import { McpServers } from './features/tools/custom/mcp-server.js';
+import { OpenApiImport } from './features/tools/custom/openapi-import.js';
+import { ToolCheck } from './features/tools/custom/tool-check.js';
+import { toolSettingsEntity } from './features/tools/settings/tool-settings.entity.js';
+import { ToolSettingsService } from './features/tools/settings/tool-settings.service.js';
 import { ToolContexts } from './features/tools/tool-contexts.js';
 import { Toolbox } from './features/tools/toolbox.js';
 import { ToolsController } from './features/tools/tools.controller.js';
 import { ToolsRpc } from './features/tools/tools.rpc.js';
+import { readServing } from './features/workers/served-agents.js';
 import { agentsMigrations } from './migrations/agents.migrations.js';
+import { outwardPart } from './outward.part.js';
 
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...agentRoutes, ...taskRoutes, ...toolRoutes, ...conversationsPart.routes },
+  routes: {
+    ...outwardPart.routes,
+    ...agentRoutes,
+    ...taskRoutes,
+    ...toolRoutes,
+    ...customToolRoutes,
+    ...conversationsPart.routes,
+  },
   rpc: { ...agentsRpc, ...toolsRpc },
-  entities: [agentEntity, agentVersionEntity, taskEntity, ...conversationsPart.entities],
+  entities: [
+    agentEntity,
+    agentVersionEntity,
+    taskEntity,
+    customToolEntity,
+    toolVersionEntity,
+    toolSettingsEntity,
+    ...outwardPart.entities,
+    ...conversationsPart.entities,
+  ],
   migrations: agentsMigrations,
   durable: true,
-  controllers: [AgentsController, TasksController, ToolsController, ...conversationsPart.controllers],
+  serves: (host) => readServing(host),
+  controllers: [
+    ...outwardPart.controllers,
+    AgentsController,
+    TasksController,
+    ToolsController,
+    CustomToolsController,
+    ...conversationsPart.controllers,
+  ],
   providers: (host) => [
+    ...outwardPart.providers(host),
     ...conversationsPart.providers(host),
     ToolContexts,
     BuiltInTools,
+    CodeSandbox,
+    ToolHttp,
+    CompanyFiles,
+    CompanyRuns,
+    ToolNotifications,
+    ToolSettingsService,
+    OfferedCapabilities,
+    CustomToolRepository,
+    ToolCheck,
+    CustomToolsService,
+    McpServers,
+    McpImport,
+    OpenApiImport,
+    CustomToolRunner,
+    CustomToolSource,
     Toolbox,
     ToolsRpc,
     ModelCheck,
@@ -60,6 +121,7 @@ export const agentsService: ServiceDefinition = {
     TaskExecutor,
     TaskRuns,
     TasksService,
+    TaskControlService,
     TaskStream,
     TasksRpc,
   ],

@@ -1,6 +1,10 @@
 import { JwtService } from '@nestjs/jwt';
-import { authRoutes, authRpc } from '#libs/contracts';
+import { apiKeyRoutes, apiKeyRpc, authRoutes, authRpc } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
+import { apiKeyEntity } from './features/api-keys/api-key.entity.js';
+import { ApiKeysController } from './features/api-keys/api-keys.controller.js';
+import { ApiKeysRpc } from './features/api-keys/api-keys.rpc.js';
+import { ApiKeysService } from './features/api-keys/api-keys.service.js';
 import { signingKeyEntity } from './features/keys/key.entity.js';
 import { KeysService } from './features/keys/keys.service.js';
 import { refreshEntity, sessionEntity } from './features/sessions/session.entity.js';
@@ -13,14 +17,14 @@ import { userEntity } from './features/users/user.entity.js';
 import { UserRepository } from './features/users/user.repository.js';
 import { authMigrations } from './migrations/auth.migrations.js';
 
-/** Users, sessions, refresh families and the keys that sign access tokens. */
+/** Users, sessions, refresh families, API keys and the keys that sign access tokens. */
 export const authService: ServiceDefinition = {
   name: 'auth',
-  routes: authRoutes,
-  rpc: authRpc,
-  entities: [userEntity, sessionEntity, refreshEntity, signingKeyEntity],
+  routes: { ...authRoutes, ...apiKeyRoutes },
+  rpc: { ...authRpc, ...apiKeyRpc },
+  entities: [userEntity, sessionEntity, refreshEntity, signingKeyEntity, apiKeyEntity],
   migrations: authMigrations,
-  controllers: [SessionsController],
+  controllers: [SessionsController, ApiKeysController],
   providers: () => [
     { provide: JwtService, useValue: new JwtService({}) },
     UserRepository,
@@ -29,5 +33,7 @@ export const authService: ServiceDefinition = {
     TokensService,
     SessionsService,
     SessionsRpc,
+    ApiKeysService,
+    ApiKeysRpc,
   ],
 };

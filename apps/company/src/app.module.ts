@@ -9,35 +9,46 @@ import {
   inboxRpc,
   kindRoutes,
   deadLetterRoutes,
+  exposureRpc,
   limitRoutes,
+  reportRoutes,
   retentionRoutes,
   rerunRoutes,
   runRoutes,
   scheduleRoutes,
+  toolAccessRpc,
   triggerRoutes,
   tryOutRoutes,
   workflowChangeRoutes,
   workflowDocumentRoutes,
+  workflowExposureRoutes,
   workflowRoutes,
 } from '#libs/contracts';
+import { CodeSandbox } from '#libs/platform/sandbox';
 import type { ServiceDefinition } from '#libs/service';
 import { artifactEntity } from './features/artifacts/artifact.entity.js';
 import { ArtifactStore } from './features/artifacts/artifact-store.js';
+import { ToolFiles } from './features/artifacts/tool-files.js';
+import { ToolFilesRpc } from './features/artifacts/tool-files.rpc.js';
 import { ArtifactsController } from './features/artifacts/artifacts.controller.js';
-import { CodeRunning } from './features/code/code-running.js';
 import { callbackKey, CallbackTokens } from './features/callbacks/callback-tokens.js';
 import { CallbacksController } from './features/callbacks/callbacks.controller.js';
 import { CallbacksService } from './features/callbacks/callbacks.service.js';
 import { companyEntity } from './features/companies/company.entity.js';
 import { CompaniesController } from './features/companies/companies.controller.js';
 import { CompaniesService } from './features/companies/companies.service.js';
-import { Authorizations } from './features/credentials/authorizations.js';
 import { credentialEntity } from './features/credentials/credential.entity.js';
 import { CredentialReferences } from './features/credentials/credential-references.js';
 import { CredentialRepository } from './features/credentials/credential.repository.js';
 import { CredentialsController } from './features/credentials/credentials.controller.js';
+import { CredentialsRpc } from './features/credentials/credentials.rpc.js';
 import { CredentialsService } from './features/credentials/credentials.service.js';
 import { OutboundHttp } from './features/credentials/outbound-http.js';
+import { ExposedRuns } from './features/exposures/exposed-runs.js';
+import { ExposuresController } from './features/exposures/exposures.controller.js';
+import { ExposuresRpc } from './features/exposures/exposures.rpc.js';
+import { workflowExposureEntity } from './features/exposures/workflow-exposure.entity.js';
+import { WorkflowExposures } from './features/exposures/workflow-exposures.service.js';
 import { HookDirectory } from './features/hooks/hook-directory.js';
 import { HooksController } from './features/hooks/hooks.controller.js';
 import { HooksService } from './features/hooks/hooks.service.js';
@@ -84,7 +95,12 @@ import { RunRepository } from './features/runs/run.repository.js';
 import { RunStarter } from './features/runs/run-starter.js';
 import { RunProjection } from './features/runs/run-projection.js';
 import { RunsController } from './features/runs/runs.controller.js';
+import { ToolRuns } from './features/runs/tool-runs.js';
+import { ToolRunsRpc } from './features/runs/tool-runs.rpc.js';
 import { RunsService } from './features/runs/runs.service.js';
+import { ReportsController } from './features/reports/reports.controller.js';
+import { ReportsRepository } from './features/reports/reports.repository.js';
+import { ReportsService } from './features/reports/reports.service.js';
 import { RetentionController } from './features/retention/retention.controller.js';
 import { RetentionRepository } from './features/retention/retention.repository.js';
 import { RetentionService } from './features/retention/retention.service.js';
@@ -147,6 +163,7 @@ export const companyService: ServiceDefinition = {
     ...companyRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
+    ...workflowExposureRoutes,
     ...workflowChangeRoutes,
     ...kindRoutes,
     ...runRoutes,
@@ -156,17 +173,19 @@ export const companyService: ServiceDefinition = {
     ...limitRoutes,
     ...deadLetterRoutes,
     ...retentionRoutes,
+    ...reportRoutes,
     ...credentialRoutes,
     ...triggerRoutes,
     ...callbackRoutes,
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
-  rpc: { ...companyRpc, ...inboxRpc },
+  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc, ...toolAccessRpc },
   entities: [
     companyEntity,
     memberEntity,
     workflowEntity,
+    workflowExposureEntity,
     versionEntity,
     runEntity,
     inboxItemEntity,
@@ -183,6 +202,7 @@ export const companyService: ServiceDefinition = {
     CompaniesController,
     MembersController,
     WorkflowsController,
+    ExposuresController,
     VersionsController,
     KindsController,
     RunsController,
@@ -191,6 +211,7 @@ export const companyService: ServiceDefinition = {
     LimitsController,
     DeadLettersController,
     RetentionController,
+    ReportsController,
     CredentialsController,
     TriggersController,
     HooksController,
@@ -208,6 +229,9 @@ export const companyService: ServiceDefinition = {
     MemberRepository,
     MembersService,
     MembersRpc,
+    WorkflowExposures,
+    ExposedRuns,
+    ExposuresRpc,
     WorkflowRepository,
     VersionRepository,
     LastRuns,
@@ -246,13 +270,15 @@ export const companyService: ServiceDefinition = {
     TaskQuestions,
     TaskQuestionsClosed,
     ArtifactStore,
+    ToolFiles,
+    ToolFilesRpc,
     CredentialRepository,
     CredentialReferences,
     CredentialsService,
-    Authorizations,
+    CredentialsRpc,
     OutboundHttp,
     RemoteCapabilities,
-    CodeRunning,
+    CodeSandbox,
     WorkflowCalling,
     ChildRuns,
     CapabilityFactory,
@@ -271,6 +297,8 @@ export const companyService: ServiceDefinition = {
     DeadLetterWriter,
     CrashedSteps,
     RetentionRepository,
+    ReportsRepository,
+    ReportsService,
     RetentionService,
     Sweeping,
     Sweeper,
@@ -280,6 +308,8 @@ export const companyService: ServiceDefinition = {
     RunStarter,
     RunAnswers,
     RunsService,
+    ToolRuns,
+    ToolRunsRpc,
     RunControlService,
     RetryService,
     RerunService,

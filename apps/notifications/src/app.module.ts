@@ -4,6 +4,7 @@ import type { ServiceDefinition } from '#libs/service';
 import { channelsConfig } from './config.js';
 import { channelEntity } from './features/channels/channel.entity.js';
 import { ChannelNetworks } from './features/channels/channel-networks.js';
+import { ChannelTests } from './features/channels/channel-tests.js';
 import { ChannelsController } from './features/channels/channels.controller.js';
 import { ChannelsService, operatorChannels } from './features/channels/channels.service.js';
 import { BudgetNotices } from './features/deliveries/budget-notices.js';
@@ -34,6 +35,7 @@ export const notificationsService: ServiceDefinition = {
     { provide: operatorChannels, useFactory: () => loadConfig({ channels: channelsConfig }).channels },
     ChannelsService,
     ChannelNetworks,
+    ChannelTests,
     MessagesService,
     SigningSecretsService,
     DeliveriesService,

@@ -10,6 +10,7 @@ import {
   createWorkflow,
   importRecordingSet,
   listAgents,
+  listTasks,
   listArtifacts,
   listConversations,
   listCredentials,
@@ -29,6 +30,7 @@ import {
   listWorkflows,
   postMessage,
   publishPrompt,
+  runAgentByName,
   setModelPrice,
   startBench,
   startJob,
@@ -69,6 +71,7 @@ beforeAll(async () => {
   });
   const agent = await owner.owner.call(createAgent, { body: { name: 'secret-agent', goal: 'Keep it' } });
   await owner.owner.call(activateAgent, { params: { id: agent.id }, body: {} });
+  const { taskId } = await owner.owner.call(runAgentByName, { params: { name: 'secret-agent' }, body: {} });
   const { conversationId } = await owner.owner.call(postMessage, {
     params: { id: agent.id },
     body: { content: 'Secret words', mode: 'async' },
@@ -118,6 +121,9 @@ beforeAll(async () => {
     runs: run,
     inbox: item.id,
     agents: agent.id,
+    tasks: taskId,
+    status: taskId,
+    a2a: agent.id,
     conversations: conversationId,
     jobs: job.id,
     artifacts: artifact.id,
@@ -137,7 +143,7 @@ afterAll(() => platform.stop());
 
 const withIds = allRoutes().filter(
   ([, { path }]) =>
-    /\/:id(\/|$)/.test(path) &&
+    /\/:(id|taskId)(\/|$)/.test(path) &&
     things !== undefined &&
     !path.startsWith('/auth/') &&
     // Models are named, not owned.
@@ -167,15 +173,22 @@ const bodies: Record<string, unknown> = {
   rotateProvider: { settings: { apiKey: 'sk-other' } },
   postMessage: { content: 'Tell' },
   testCredential: { url: 'https://api.example.com/' },
+  rollBackAgent: { version: 1 },
+  cloneAgent: { name: 'mine' },
+  rateTask: { score: 1 },
+  setWorkflowExposure: { mcp: true },
+  setAgentExposure: { mcp: true, a2a: true },
 };
+const queries: Record<string, unknown> = { compareAgentVersions: { from: 1, to: 1 } };
 
 describe('A1: one company sees and touches nothing of another', () => {
   it.each(withIds)('%s', async (name, route: RouteSpec) => {
-    const id = things[/([^/]+)\/:id(\/|$)/.exec(route.path)![1]!]!;
+    const id = things[/([^/]+)\/:(?:id|taskId)(\/|$)/.exec(route.path)![1]!]!;
     expect(id).toBeTruthy();
-    const params = { id, version: 1, a: 1, b: 'draft', node: 'ask' };
+    const params = { id, taskId: id, version: 1, a: 1, b: 'draft', node: 'ask' };
     const body = route.body === undefined ? {} : { body: bodies[name] ?? {} };
-    const attempt = stranger.owner.call(route, { params, ...body } as never, { 'if-match': '*' });
+    const query = queries[name] === undefined ? {} : { query: queries[name] };
+    const attempt = stranger.owner.call(route, { params, ...query, ...body } as never, { 'if-match': '*' });
     await expect(attempt).rejects.toMatchObject({ status: 404 });
     await expect(attempt).rejects.toBeInstanceOf(ApiProblem);
   });
@@ -185,6 +198,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listWorkflows,
       listRuns,
       listAgents,
+      listTasks,
       listArtifacts,
       listDeliveries,
       listUsage,

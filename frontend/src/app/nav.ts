@@ -1,8 +1,30 @@
-import { Bell, Bot, ChartNoAxesGantt, House, Inbox, Users, Workflow, Wrench, type LucideIcon } from 'lucide-react';
+import {
+  Bell,
+  Bot,
+  ChartColumn,
+  ChartNoAxesGantt,
+  House,
+  Inbox,
+  Plug,
+  SlidersHorizontal,
+  Workflow,
+  Wrench,
+  type LucideIcon,
+} from 'lucide-react';
 import type { TextKey } from '../text/catalogue.js';
 
 export interface Place {
-  to: '/' | '/inbox/{-$id}' | '/runs' | '/workflows' | '/agents' | '/tools' | '/members' | '/notifications';
+  to:
+    | '/'
+    | '/inbox/{-$id}'
+    | '/runs'
+    | '/workflows'
+    | '/agents'
+    | '/tools'
+    | '/reports'
+    | '/connections'
+    | '/administration'
+    | '/notifications';
   text: TextKey;
   icon: LucideIcon;
   /** After `G`. */
@@ -18,6 +40,8 @@ export const places: readonly Place[] = [
   { to: '/workflows', text: 'nav.workflows', icon: Workflow, key: 'w', group: 'nav.build' },
   { to: '/agents', text: 'nav.agents', icon: Bot, key: 'a', group: 'nav.build' },
   { to: '/tools', text: 'nav.tools', icon: Wrench, group: 'nav.build' },
-  { to: '/members', text: 'nav.members', icon: Users, group: 'nav.manage' },
+  { to: '/reports', text: 'nav.reports', icon: ChartColumn, group: 'nav.manage' },
+  { to: '/connections', text: 'nav.connections', icon: Plug, group: 'nav.manage' },
+  { to: '/administration', text: 'nav.administration', icon: SlidersHorizontal, group: 'nav.manage' },
 ];
 export const notificationsPlace: Place = { to: '/notifications', text: 'nav.notifications', icon: Bell };

@@ -1,11 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { runStatus } from '#libs/contracts';
-import { Lost } from './lost.js';
-import { Root } from './root.js';
-import { resumeSession, sessionStore } from './session.js';
-import { Shell } from './shell.js';
+import { administration } from './administration-routes.js';
 import { Crashed } from './crashed.js';
+import { Lost } from './lost.js';
+import { resumeSession, sessionStore } from './session.js';
+import { root, shell } from './shell-route.js';
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
@@ -16,8 +16,6 @@ declare module '@tanstack/react-router' {
     router: ReturnType<typeof makeRouter>;
   }
 }
-
-const root = createRootRoute({ component: Root, notFoundComponent: Lost });
 
 const next = z.object({ next: z.string().startsWith('/').optional().catch(undefined) });
 const anonymousOnly = async ({ search }: { search: { next?: string } }) => {
@@ -39,20 +37,15 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('../features/auth/sign-up-page.js'), 'SignUpPage'),
 });
 
-const shell = createRoute({
-  getParentRoute: () => root,
-  id: 'shell',
-  component: Shell,
-  async beforeLoad({ location }) {
-    await resumeSession();
-    if (sessionStore.getState().phase === 'anonymous')
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
-  },
-});
-
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
+  validateSearch: z.object({
+    days: z
+      .union([z.literal(7), z.literal(30)])
+      .optional()
+      .catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('../features/home/home-page.js'), 'HomePage'),
 });
 const search = z.object({ search: z.string().optional().catch(undefined) });
@@ -67,7 +60,12 @@ const workflow = createRoute({
   path: '/workflows/$id',
   staticData: { rail: true },
   validateSearch: z.object({
-    tab: z.enum(['runs', 'versions']).optional().catch(undefined),
+    tab: z.enum(['runs', 'versions', 'settings']).optional().catch(undefined),
+    compare: z
+      .string()
+      .regex(/^(\d+|draft)\.\.(\d+|draft)$/)
+      .optional()
+      .catch(undefined),
     version: z
       .union([z.literal('published'), z.number().int()])
       .optional()
@@ -82,6 +80,10 @@ const runs = createRoute({
   validateSearch: z.object({
     status: runStatus.optional().catch(undefined),
     workflow: z.string().optional().catch(undefined),
+    days: z
+      .union([z.literal(1), z.literal(7), z.literal(30)])
+      .optional()
+      .catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../features/runs/runs-page.js'), 'RunsPage'),
 });
@@ -91,6 +93,12 @@ const run = createRoute({
   staticData: { rail: true },
   validateSearch: z.object({ step: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../features/runs/run-page.js'), 'RunPage'),
+});
+const comparison = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id/compare',
+  validateSearch: z.object({ with: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/runs/compare-page.js'), 'ComparePage'),
 });
 const inbox = createRoute({
   getParentRoute: () => shell,
@@ -103,11 +111,32 @@ const notifications = createRoute({
   path: '/notifications',
   component: lazyRouteComponent(() => import('../features/notifications/notifications-page.js'), 'NotificationsPage'),
 });
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: '/reports',
+  validateSearch: z.object({
+    tab: z.enum(['workflows', 'spend', 'people']).optional().catch(undefined),
+    days: z
+      .union([z.literal(1), z.literal(7), z.literal(30), z.literal(90)])
+      .optional()
+      .catch(undefined),
+    workflow: z.string().optional().catch(undefined),
+    by: z.enum(['model', 'workflow', 'agent', 'task', 'provider']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../features/reports/reports-page.js'), 'ReportsPage'),
+});
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('../features/connections/credentials-page.js'), 'CredentialsPage'),
+});
+/** Where the members were before administration had a place of its own. */
 const members = createRoute({
   getParentRoute: () => shell,
   path: '/members',
-  validateSearch: search,
-  component: lazyRouteComponent(() => import('../features/members/members-page.js'), 'MembersPage'),
+  beforeLoad: () => {
+    throw redirect({ to: '/administration/members', search: {} });
+  },
 });
 const agents = createRoute({
   getParentRoute: () => shell,
@@ -143,8 +172,12 @@ const tree = root.addChildren([
     workflow,
     runs,
     run,
+    comparison,
     inbox,
     notifications,
+    reports,
+    connections,
+    administration,
     members,
     agents,
     agent,

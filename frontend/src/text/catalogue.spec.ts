@@ -1,6 +1,7 @@
-import { phrase, type Phrase } from './catalogue.js';
+import { phrase } from './catalogue.js';
 import { de } from './de.js';
 import { en } from './en.js';
+import type { Phrase } from './phrase.js';
 
 const forms = (entry: Phrase): string[] => (typeof entry === 'string' ? [entry] : Object.values(entry));
 const holes = (entry: Phrase): string[] =>

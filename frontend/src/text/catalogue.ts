@@ -1,9 +1,10 @@
 import type { en } from './en.js';
+import type { Phrase } from './phrase.js';
 
-/** A text, or its forms by plural rule; `{name}` is filled in. */
-export type Phrase = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 export type TextKey = keyof typeof en;
 export type Catalogue = Record<TextKey, Phrase>;
+/** An area of the catalogue in another language: the same keys. */
+export type Translated<Area> = Record<keyof Area, Phrase>;
 export type TextParams = Record<string, string | number>;
 
 /** One phrase in one language. A number under `count` chooses the plural form. */

@@ -31,6 +31,8 @@ export interface Format {
   percent(share: number): string;
   /** Micro-dollars: four decimals below a dollar, else two. */
   money(micros: number | null | undefined): string;
+  /** Dollars for a million tokens: "$0.10", "$0.075". */
+  price(micros: number): string;
   /** "296 in, 16 out". */
   tokens(usage: { inputTokens: number; outputTokens: number }): string;
   /** "84 KB". */
@@ -58,6 +60,7 @@ export function formatter(language: string, t: Text, timeZone?: string): Format 
     percent: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
     small: new Intl.NumberFormat(locale, dollars(4)),
     large: new Intl.NumberFormat(locale, dollars(2)),
+    price: new Intl.NumberFormat(locale, { ...dollars(2), maximumFractionDigits: 4 }),
   };
   const unit = (n: number, name: 'ms' | 's' | 'min' | 'h' | 'd', exact = false) =>
     t(`unit.${name}`, { n: (exact ? formats.one : formats.whole).format(n) });
@@ -121,8 +124,9 @@ export function formatter(language: string, t: Text, timeZone?: string): Format 
     money(micros) {
       if (micros === null || micros === undefined) return nothing;
       const value = micros / 1_000_000;
-      return (Math.abs(value) < 1 ? formats.small : formats.large).format(value);
+      return (value !== 0 && Math.abs(value) < 1 ? formats.small : formats.large).format(value);
     },
+    price: (micros) => formats.price.format(micros / 1_000_000),
     tokens: ({ inputTokens, outputTokens }) =>
       t('unit.tokens', { in: formats.whole.format(inputTokens), out: formats.whole.format(outputTokens) }),
     bytes(count) {

@@ -57,7 +57,12 @@ export function Button({
       onClick={still ? (event) => event.preventDefault() : rest.onClick}
       aria-disabled={still || undefined}
       aria-busy={busy ? true : undefined}
-      className={cx(buttonClass(look, size), offBecause && [off, 'hover:bg-surface hover:text-fg-off'], rest.className)}
+      className={cx(
+        // A look of its own colour would win over the grey of a button that cannot be pressed.
+        buttonClass(offBecause && look !== 'ghost' ? 'outline' : look, size),
+        offBecause && [off, 'hover:bg-surface hover:text-fg-off'],
+        rest.className,
+      )}
     >
       {busy ? (
         <LoaderCircle aria-hidden className="spin -ml-0.5 size-4" strokeWidth={1.75} />

@@ -70,19 +70,26 @@ export function ErrorState({ title, error, onRetry }: { title: string; error: un
 
 /** What happened, then what to do, in words for a person. */
 export function useReason(error: unknown): string {
+  return useReasons()(error);
+}
+
+/** The same for errors that come later. */
+export function useReasons(): (error: unknown) => string {
   const t = useText();
-  if (!ApiProblem.is(error)) return t('error.unexpected');
-  if (error.code === 'NETWORK') return t('error.network');
-  if (error.code === 'UNEXPECTED_ANSWER') return t('error.unexpected');
-  if (error.code === 'FORBIDDEN') return t('error.noPermission');
-  const issue = error.issues[0];
-  const what = issue
-    ? `${sentence(error.message)} ${issue.path ? `${issue.path}: ` : ''}${issue.message}`
-    : error.message;
-  return [what, error.details.help]
-    .filter(Boolean)
-    .map((text) => sentence(text as string))
-    .join(' ');
+  return (error) => {
+    if (!ApiProblem.is(error)) return t('error.unexpected');
+    if (error.code === 'NETWORK') return t('error.network');
+    if (error.code === 'UNEXPECTED_ANSWER') return t('error.unexpected');
+    if (error.code === 'FORBIDDEN') return t('error.noPermission');
+    const issue = error.issues[0];
+    const what = issue
+      ? `${sentence(error.message)} ${issue.path ? `${issue.path}: ` : ''}${issue.message}`
+      : error.message;
+    return [what, error.details.help]
+      .filter(Boolean)
+      .map((text) => sentence(text as string))
+      .join(' ');
+  };
 }
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 

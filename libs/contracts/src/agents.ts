@@ -39,7 +39,9 @@ export const toolConstraints = z.strictObject({
       }),
     )
     .optional()
-    .meta({ description: 'By name of the argument; one that is named here has to be there. Of a list each value counts' }),
+    .meta({
+      description: 'By name of the argument; one that is named here has to be there. Of a list each value counts',
+    }),
 });
 export type ToolConstraints = z.output<typeof toolConstraints>;
 
@@ -50,10 +52,14 @@ export const agentTool = z.union([
   z.strictObject({
     name: z.string().min(1).max(100),
     policy: toolPolicy.default('allow').meta({
-      description: '`ask`: people see the exact arguments in the inbox and decide; the task waits. Of several entries the strictest counts',
+      description:
+        '`ask`: people see the exact arguments in the inbox and decide; the task waits. Of several entries the strictest counts',
     }),
     constraints: toolConstraints.optional(),
-    async: z.boolean().optional().meta({ description: 'The call is a job in the background and returns its id at once' }),
+    async: z
+      .boolean()
+      .optional()
+      .meta({ description: 'The call is a job in the background and returns its id at once' }),
   }),
 ]);
 const limitFields = {
@@ -70,11 +76,21 @@ export const agentLimits = z.strictObject({
   maxCostMicros: limitFields.maxCostMicros.default(1_000_000),
 });
 
-const recipient = z.string().trim().min(1).max(320).meta({ description: 'role:x (x or higher), user:<id> or an e-mail address' });
+const recipient = z
+  .string()
+  .trim()
+  .min(1)
+  .max(320)
+  .meta({ description: 'role:x (x or higher), user:<id> or an e-mail address' });
 const dayMs = 86_400_000;
 const approvalFields = {
   assignees: z.array(recipient).min(1).max(20),
-  deadlineMs: z.number().int().min(1000).max(30 * dayMs).meta({ description: 'Milliseconds' }),
+  deadlineMs: z
+    .number()
+    .int()
+    .min(1000)
+    .max(30 * dayMs)
+    .meta({ description: 'Milliseconds' }),
 };
 /** Who is asked about calls that need an approval, and for how long. */
 export const agentApprovals = z.strictObject({
@@ -143,10 +159,21 @@ const editable = {
   limits: z.strictObject(limitFields).partial(),
   approvals: z.strictObject(approvalFields).partial(),
   guardrails: agentGuardrails,
-  webhookUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).max(2000).nullable(),
+  webhookUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+    .max(2000)
+    .nullable(),
 };
 /** What of an agent is frozen as a version. */
-const versioned = agent.omit({ id: true, name: true, status: true, version: true, etag: true, createdAt: true, updatedAt: true });
+const versioned = agent.omit({
+  id: true,
+  name: true,
+  status: true,
+  version: true,
+  etag: true,
+  createdAt: true,
+  updatedAt: true,
+});
 const optionally = {
   instructions: editable.instructions.optional(),
   model: editable.model.optional(),
@@ -327,6 +354,7 @@ export const cloneAgent = route({
   permission: 'agents:write',
   tag,
   summary: 'A new agent (draft) with the configuration of this one',
+  idempotent: true,
   params,
   body: z.strictObject({ name: agentName }),
   responses: { 201: agent },

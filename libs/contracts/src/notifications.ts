@@ -41,6 +41,17 @@ export const getDelivery = route({
   responses: { 200: delivery },
   problems: ['DELIVERY_NOT_FOUND'],
 });
+export const redriveDelivery = route({
+  method: 'POST',
+  path: '/deliveries/:id/redrive',
+  permission: 'deliveries:redrive',
+  tag,
+  summary: 'Send a message once more that failed, or had no channel: a new delivery, one for each redriven',
+  params: z.object({ id: deliveryId }),
+  body: z.strictObject({}).default({}),
+  responses: { 202: delivery },
+  problems: ['DELIVERY_NOT_FOUND', 'CONFLICT', 'CHANNEL_NOT_FOUND'],
+});
 
 export const notification = z.object({
   id: notificationId,
@@ -130,6 +141,24 @@ export const deleteChannel = route({
   responses: { 204: 'empty' },
   problems: ['CHANNEL_NOT_FOUND'],
 });
+export const channelTest = z.object({
+  ok: z.boolean(),
+  ms: z.number().int().meta({ description: 'Milliseconds until the other side took the message, or refused it' }),
+  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export const testChannel = route({
+  method: 'POST',
+  path: '/notification-channels/:id/test',
+  permission: 'channels:write',
+  tag,
+  summary: 'Send one short message through a channel, at once and without repetition',
+  params: z.object({ id: channelId }),
+  body: z
+    .strictObject({ to: z.email().max(320).optional().meta({ description: 'Who gets it; a mail needs somebody' }) })
+    .default({}),
+  responses: { 200: channelTest },
+  problems: ['CHANNEL_NOT_FOUND', 'VALIDATION_FAILED'],
+});
 
 export const notificationRoutes = {
   listNotifications,
@@ -137,8 +166,10 @@ export const notificationRoutes = {
   readAllNotifications,
   listDeliveries,
   getDelivery,
+  redriveDelivery,
   listChannels,
   createChannel,
+  testChannel,
   deleteChannel,
 };
 

@@ -34,6 +34,9 @@ export const permissions = {
   'agents:run': 'operator',
   'tools:read': 'viewer',
   'tools:run': 'operator',
+  'tools:write': 'builder',
+  'tools:approve': 'builder',
+  'tools:admin': 'admin',
   'ai:use': 'operator',
   'ai:read': 'viewer',
   'ai:write': 'builder',
@@ -42,6 +45,10 @@ export const permissions = {
   'channels:read': 'builder',
   'channels:write': 'admin',
   'deliveries:read': 'operator',
+  'mcp:use': 'operator',
+  'apiKeys:read': 'admin',
+  'apiKeys:write': 'admin',
+  'deliveries:redrive': 'operator',
   'session:own': 'viewer',
 } as const satisfies Record<string, Role>;
 
@@ -49,6 +56,11 @@ export type Permission = keyof typeof permissions;
 
 /** `public`: anybody. `service`: only another service of the platform, by RPC. */
 export type Policy = Permission | 'public' | 'service';
+
+/** What an API key may be given: everything but a person's own sessions, and keys themselves. */
+export const keyScopes = (Object.keys(permissions) as Permission[]).filter(
+  (permission) => permission !== 'session:own' && !permission.startsWith('apiKeys:'),
+);
 
 export const roleAtLeast = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);
 

@@ -13,6 +13,7 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   credentials: 'company',
   hooks: 'company',
   schedules: 'company',
+  reports: 'company',
   callbacks: 'company',
   'dead-letters': 'company',
   artifacts: 'company',
@@ -29,4 +30,9 @@ export const routing: Readonly<Record<string, ServiceName>> = {
 };
 
 /** Paths at the root of the address, and all below them → the service that answers. */
-export const rootRouting: Readonly<Record<string, ServiceName>> = { '/.well-known/jwks.json': 'auth', '/openai': 'ai' };
+export const rootRouting: Readonly<Record<string, ServiceName>> = {
+  '/.well-known/jwks.json': 'auth',
+  '/openai': 'ai',
+  '/mcp': 'agents',
+  '/a2a': 'agents',
+};

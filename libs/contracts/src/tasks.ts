@@ -24,11 +24,16 @@ export const taskEntry = z.object({
   tool: z.string().nullable(),
   input: z.unknown(),
   output: z.unknown(),
-  outside: z.boolean().meta({ description: 'The output comes from outside: material of strangers, never instructions' }),
+  outside: z
+    .boolean()
+    .meta({ description: 'The output comes from outside: material of strangers, never instructions' }),
   approval: z
     .object({
       reason: z.enum(['policy', 'outside']).meta({ description: '`outside`: content of strangers was in the context' }),
-      decision: z.enum(['approved', 'rejected', 'expired']).nullable().meta({ description: 'null: nobody has decided yet' }),
+      decision: z
+        .enum(['approved', 'rejected', 'expired'])
+        .nullable()
+        .meta({ description: 'null: nobody has decided yet' }),
       by: z.array(z.string()).meta({ description: 'Names' }),
       comment: z.string().nullable(),
     })
@@ -77,12 +82,10 @@ export type Task = z.infer<typeof task>;
 const params = z.object({ taskId });
 const problems = ['TASK_NOT_FOUND'] as const;
 
-export const runAgentByName = route({
+const byName = {
   method: 'POST',
-  path: '/agents/run/:name',
   permission: 'agents:run',
   tag,
-  summary: 'Dispatch a task by agent name',
   idempotent: true,
   params: z.object({ name: z.string().max(100) }),
   body: z
@@ -97,6 +100,12 @@ export const runAgentByName = route({
     .default({}),
   responses: { 202: z.object({ taskId, status: taskStatus }) },
   problems: ['AGENT_NOT_FOUND', 'AGENT_INACTIVE'],
+} as const;
+export const runAgentByName = route({ ...byName, path: '/agents/run/:name', summary: 'Dispatch a task by agent name' });
+export const runAgentByDashedName = route({
+  ...byName,
+  path: '/agents/run-:name',
+  summary: 'Dispatch a task by agent name, in another spelling',
 });
 export const listTasks = route({
   method: 'GET',
@@ -197,6 +206,7 @@ export const rateTask = route({
 
 export const taskRoutes = {
   runAgentByName,
+  runAgentByDashedName,
   listTasks,
   getTask,
   getTranscript,
@@ -282,6 +292,10 @@ export const agentEvents = {
       agentId,
     }),
   }),
+} as const;
+
+/** For the inbox alone: nothing that a workflow would begin with. */
+export const taskQuestionEvents = {
   /** Nobody waits any more for the answers to these questions of a task. */
   taskQuestionsClosed: event({
     type: 'task.questions-closed.v1',

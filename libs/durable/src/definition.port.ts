@@ -42,6 +42,8 @@ export interface RunReading<S = unknown> {
   output(path: string): unknown;
   /** What each finished step spent. */
   metas(): Iterable<StepMeta>;
+  /** False while nobody outside can know of the run by a step of it: none has waited or been in doubt, and nobody has interfered. */
+  readonly hasWaited: boolean;
 }
 
 /** A change that is being committed: the status, events that the definition watches, steps that were cancelled, or several of these. */

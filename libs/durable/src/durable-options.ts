@@ -2,6 +2,7 @@ import type { ExecuteStep } from './decider.port.js';
 import type { RunInfo } from './definition.port.js';
 import type { PayloadStore } from './payloads/payload-store.port.js';
 import type { CrashRule } from './runner/crash-points.js';
+import type { Serving } from './store/serving.js';
 import type { SqlStore } from './store/sql-store.port.js';
 import type { WakeUps } from './wake-ups/wake-ups.port.js';
 
@@ -14,6 +15,8 @@ export interface DurableOptions {
   /** Runs of one company that may be worked on at once. */
   companyPlaces?: number;
   maxRuns?: number;
+  /** Which groups' runs this process takes; runs of a group that has living workers of its own are left to them. */
+  serves?: Serving;
   /** This process alone uses the database: leases from before it started are its own, and end. */
   exclusive?: boolean;
   leaseMs?: number;

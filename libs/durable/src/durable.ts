@@ -13,11 +13,13 @@ import type { PlacesOf } from './runner/admitter.js';
 import { crashPointOf } from './runner/crash-points.js';
 import { DatabaseClock } from './runner/database-clock.js';
 import { RunWatchers } from './runner/run-watchers.js';
-import { Runner } from './runner/runner.js';
+import { defaultLeaseMs, Runner } from './runner/runner.js';
 import { countInLine, placesByGroup } from './store/admission.js';
 import { beginningOf, readEvents, type Beginning, type HistoryEvent, type KeptOutput } from './store/beginning.js';
 import { lastOutput } from './store/history.repository.js';
 import { queueDepth, type QueueDepth } from './store/run.repository.js';
+import { heldByWorker, livingWorkers, waitingByGroup, type Waiting } from './store/serving.js';
+import type { WorkerFacts } from './worker-facts.js';
 import type { SqlExecutor, SqlStore, SqlTransaction } from './store/sql-store.port.js';
 import { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
 
@@ -59,8 +61,8 @@ export class Durable {
       onCommitted: (run) => watchers.committed(run),
       onFault: (error, run, command) => this.fault(error, run, command),
     }));
-    this.creator = new RunCreator({ store, clock, wakeUps, payloads, crashPoint, runner });
-    this.messages = new RunMessages({ store, clock, wakeUps, payloads, crashPoint, runner });
+    this.creator = new RunCreator({ store, clock, payloads, crashPoint, runner });
+    this.messages = new RunMessages({ store, clock, payloads, crashPoint, runner });
     this.reader = new RunReader({
       store,
       payloads,
@@ -106,11 +108,16 @@ export class Durable {
 
   /**
    * Creates new runs in the caller's transaction, in few statements however many they are. A run that begins in this commit (see
-   * `immediate`) is told of here and not to `project`: the caller writes what follows from its beginning.
+   * `immediate`) is told of here and not to `project`: the caller writes what follows from its beginning, in `listed`, without awaiting
+   * anything (`tx.later`). A run that ends on pure steps alone is over with this commit too; `project` is told of its end after `listed`.
    * @throws a duplicate key when there is one of them already; LIMIT_EXCEEDED for an input above 4 MiB
    */
-  createAll(runs: readonly NewDurableRun[], tx: SqlTransaction): Promise<CreatedRun[]> {
-    return this.creator.createAll(runs, tx);
+  createAll(
+    runs: readonly NewDurableRun[],
+    tx: SqlTransaction,
+    listed?: (created: readonly CreatedRun[]) => void,
+  ): Promise<CreatedRun[]> {
+    return this.creator.createAll(runs, tx, listed);
   }
 
   /** What a run may begin with: `run.started` with these fields, then outputs of another run, each beside an event of its own. */
@@ -230,6 +237,21 @@ export class Durable {
   ): Promise<{ places: ReadonlyMap<string, number>; inLine: number }> {
     const places = await placesByGroup(on, companyId);
     return { places, inLine: await countInLine(on, companyId, limit) };
+  }
+
+  /** Workers whose lease holds, with what each holds of a company's runs. Processes that take none are left out. */
+  async workers(companyId: string): Promise<WorkerFacts[]> {
+    const held = await heldByWorker(this.store, companyId);
+    const living = await livingWorkers(this.store);
+    const lastsMs = this.options.leaseMs ?? defaultLeaseMs;
+    return living
+      .filter(({ capacity }) => capacity > 0)
+      .map(({ expiresAt, ...worker }) => ({ ...worker, seenAt: expiresAt - lastsMs, held: held.get(worker.id) ?? 0 }));
+  }
+
+  /** What waits in each of these groups; of one company, if one is given. Groups in which nothing does are left out. */
+  waiting(kind: string, groups: readonly string[], companyId?: string): Promise<Map<string, Waiting>> {
+    return waitingByGroup(this.store, kind, groups, this.clock.now(), companyId);
   }
 
   /** Runs that this process holds. */

@@ -7,19 +7,19 @@ import type { Payloads } from './payloads/payloads.js';
 import type { CrashPoint } from './runner/crash-points.js';
 import type { DatabaseClock } from './runner/database-clock.js';
 import type { Runner } from './runner/runner.js';
+import type { WholeRun } from './runner/whole-run.js';
 import type { Worker } from './runner/worker.js';
 import { FreePlaces, hasPlace } from './store/admission.js';
 import { appendBeginning } from './store/beginning.js';
-import { appendHistory } from './store/history.repository.js';
-import { insertRun, insertRuns, newRunRow } from './store/run.repository.js';
+import { tellAll } from './store/commit-writer.js';
+import { appendHistoryLater } from './store/history.repository.js';
+import { insertRun, insertRunsLater, newRunRow } from './store/run.repository.js';
 import type { RunRow, RunRowWithInput } from './store/run-rows.js';
 import type { SqlStore, SqlTransaction } from './store/sql-store.port.js';
-import type { WakeUps } from './wake-ups/wake-ups.port.js';
 
 export interface RunCreatorOptions {
   store: SqlStore;
   clock: DatabaseClock;
-  wakeUps: WakeUps;
   payloads: Payloads;
   crashPoint: CrashPoint;
   runner: Runner;
@@ -37,28 +37,51 @@ export class RunCreator {
     return tx ? this.createIn(tx, run, input) : store.transaction((own) => this.createIn(own, run, input));
   }
 
-  async createAll(runs: readonly NewDurableRun[], tx: SqlTransaction): Promise<CreatedRun[]> {
+  async createAll(
+    runs: readonly NewDurableRun[],
+    tx: SqlTransaction,
+    listed?: (created: readonly CreatedRun[]) => void,
+  ): Promise<CreatedRun[]> {
     const rows: RunRowWithInput[] = [];
+    const whole = new Map<string, WholeRun>();
     const free = new Map<string, FreePlaces>();
-    const { admitter, worker } = this.options.runner;
+    const { runner } = this.options;
+    const { admitter, worker } = runner;
     let room = worker?.free ?? 0;
     for (const run of runs) {
       const { companyId, notBefore } = run;
       if (!free.has(companyId))
         free.set(companyId, await FreePlaces.of(tx, companyId, await admitter.places(tx, companyId)));
       const admitted = notBefore === undefined && free.get(companyId)!.take(run.group ?? null);
-      const begins = run.immediate === true && !run.begins && admitted && room-- > 0;
+      const mayBegin = run.immediate === true && !run.begins && runner.groups.takes(run.group ?? null);
+      const begins = mayBegin && admitted && room-- > 0;
       const row = this.rowOf(run, this.inlineInput(run), { admitted, worker: begins ? worker : undefined });
-      rows.push(run.begins ? { ...row, lease: run.begins.rows.length, started_at: row.created_at } : row);
+      const over = begins ? await worker?.wholly(row) : undefined;
+      if (over) {
+        whole.set(row.id, over);
+        free.get(companyId)!.giveBack(run.group ?? null);
+        rows.push(overRow(row, over));
+      } else rows.push(run.begins ? { ...row, lease: run.begins.rows.length, started_at: row.created_at } : row);
     }
-    await insertRuns(tx, rows);
-    const isBegun = ({ lease_worker }: RunRow) => lease_worker !== null;
-    await appendHistory(tx, rows.filter(isBegun).map(firstRow));
-    for (const { id, begins } of runs) if (begins) await appendBeginning(tx, id, begins);
+    insertRunsLater(tx, rows);
+    const isBegun = ({ id, lease_worker }: RunRow) => lease_worker !== null || whole.has(id);
+    const histories = rows.filter(isBegun).map(firstRow);
+    appendHistoryLater(
+      tx,
+      histories.map((first) => ({ ...first, rows: [...first.rows, ...(whole.get(first.runId)?.rows ?? [])] })),
+    );
+    for (const { id, begins } of runs) if (begins) appendBeginning(tx, id, begins);
+    const created = rows.map((row) => ({ at: row.created_at, begun: isBegun(row) }));
+    listed?.(created);
     tx.afterCommit(() => {
-      for (const row of rows) this.created(row, isBegun(row) ? worker : undefined, 'running');
+      for (const row of rows) {
+        const over = whole.get(row.id);
+        if (over) worker?.hasCarriedOut(over);
+        else this.created(row, isBegun(row) ? worker : undefined, 'running');
+      }
     });
-    return rows.map((row) => ({ at: row.created_at, begun: isBegun(row) }));
+    await tellAll(tx, [...whole.values()]);
+    return created;
   }
 
   private inlineInput(run: NewDurableRun): Payload {
@@ -96,10 +119,11 @@ export class RunCreator {
     const admitted =
       notBefore === undefined &&
       (await hasPlace(tx, { companyId, group }, await runner.admitter.places(tx, companyId)));
-    const worker = run.immediate && admitted && (runner.worker?.free ?? 0) > 0 ? runner.worker : undefined;
+    const mayBegin = run.immediate === true && admitted && runner.groups.takes(group);
+    const worker = mayBegin && (runner.worker?.free ?? 0) > 0 ? runner.worker : undefined;
     const row = this.rowOf(run, input, { admitted, worker });
     if (!(await insertRun(tx, row))) return false;
-    if (worker) await appendHistory(tx, [firstRow(row)]);
+    if (worker) appendHistoryLater(tx, [firstRow(row)]);
     tx.afterCommit(() => this.created(row, worker));
     return true;
   }
@@ -128,18 +152,28 @@ export class RunCreator {
       output: null,
       outputRef: null,
     }));
-    await appendHistory(tx, [{ runId: run.id, lease: 1, rows }]);
+    appendHistoryLater(tx, [{ runId: run.id, lease: 1, rows }]);
     return true;
   }
 
   /** `told`: the status that projections know of; `queued` when they are still to be told that it runs. */
   private created(row: RunRowWithInput, worker: Worker | undefined, told: 'queued' | 'running' = 'queued'): void {
-    const { crashPoint, wakeUps, runner } = this.options;
+    const { crashPoint, runner } = this.options;
     crashPoint('after-create');
     // The creating commit took the lease too, so a short run never leaves this process.
     if (worker) worker.adopt({ row: { ...row, status: told }, lease: 1, isFresh: true, crashes: 0 });
-    else if (row.admitted === 1) runner.hint(row.id, 0);
-    else if (row.due_at !== null) wakeUps.wake(row.id, 0, row.due_at);
+    else if (row.admitted === 1) runner.hint(row.id, 0, row.group_id);
+    else if (row.due_at !== null) runner.wake(row.id, 0, row.group_id, row.due_at);
     else runner.admitter.soon(row.company_id);
   }
 }
+
+/** The row of a run that was over when it was created. */
+const overRow = (row: RunRowWithInput, { update: { status, error }, summary }: WholeRun): RunRowWithInput => ({
+  ...row,
+  status,
+  admitted: 0,
+  lease_worker: null,
+  error: error ? JSON.stringify(error) : null,
+  finished_at: summary.finishedAt,
+});

@@ -12,12 +12,10 @@ import { reopenRun } from './store/reopen-run.js';
 import { findRun, raiseWake } from './store/run.repository.js';
 import { infoOf, type RunRow } from './store/run-rows.js';
 import type { SqlStore, SqlTransaction } from './store/sql-store.port.js';
-import type { WakeUps } from './wake-ups/wake-ups.port.js';
 
 export interface RunMessagesOptions {
   store: SqlStore;
   clock: DatabaseClock;
-  wakeUps: WakeUps;
   payloads: Payloads;
   crashPoint: CrashPoint;
   runner: Runner;
@@ -77,11 +75,11 @@ export class RunMessages {
     return 'accepted';
   }
 
-  private announce({ id, company_id, wake }: RunRow, urgent: boolean): void {
-    const { crashPoint, wakeUps, runner } = this.options;
+  private announce({ id, company_id, group_id, wake }: RunRow, urgent: boolean): void {
+    const { crashPoint, runner } = this.options;
     crashPoint('before-wake');
     if (runner.worker?.noteWake(id)) return;
-    if (urgent) wakeUps.wake(id, wake + 1);
+    if (urgent) runner.wake(id, wake + 1, group_id);
     else runner.admitter.soon(company_id);
   }
 }

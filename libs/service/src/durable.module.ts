@@ -6,7 +6,7 @@ import {
   type DynamicModule,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Durable, MemoryWakeUps, type PayloadStore, type WakeUps } from '#libs/durable';
+import { Durable, MemoryWakeUps, type PayloadStore, type Serving, type WakeUps } from '#libs/durable';
 import { Blobs } from '#libs/platform/blobs';
 import { Database } from '#libs/platform/database';
 import { LiveBus } from '#libs/platform/live';
@@ -56,7 +56,7 @@ export class DurableRuntime implements OnApplicationBootstrap, BeforeApplication
 /** Provides `Durable` over the service's database, wake-ups, blobs and live hints. */
 @Module({})
 export class DurableModule {
-  static async forService(service: string, host: Host, logger: Logger): Promise<DynamicModule> {
+  static async forService(service: string, host: Host, logger: Logger, serves: Serving = {}): Promise<DynamicModule> {
     const wakeUps = await wakeUpsOf(service, host, logger);
     return {
       module: DurableModule,
@@ -72,6 +72,7 @@ export class DurableModule {
               wakeUps,
               payloads: new BlobPayloads(blobs),
               exclusive: host.exclusive,
+              serves,
               crashRule: host.crashRule,
               onAdvanced: (runId, seq) => live.publish(runId, seq),
               onFault: (error, { run, command }) =>

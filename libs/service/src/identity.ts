@@ -1,7 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
-import { authRpc, companyRpc, type Caller, type Role } from '#libs/contracts';
+import { apiKeyRpc, authRpc, companyRpc, type Caller, type Role } from '#libs/contracts';
 import type { RpcClient } from '#libs/platform/rpc';
-import { KeySource, SessionCheck } from '#libs/platform/security';
+import { ApiKeyCheck, KeySource, SessionCheck } from '#libs/platform/security';
 
 /** The public keys of `auth`, by RPC. */
 export class RpcKeySource extends KeySource {
@@ -28,5 +28,20 @@ export class RpcSessionCheck extends SessionCheck {
       this.rpc.call(companyRpc.membership, { userId, companyId }),
     ]);
     return session.valid ? membership?.role : undefined;
+  }
+}
+
+/** Whose an API key is: that of the person who made it, with the role that this person has in the company now. */
+export class RpcApiKeyCheck extends ApiKeyCheck {
+  constructor(private readonly rpc: RpcClient) {
+    super();
+  }
+
+  async callerOf(hash: string): Promise<Caller | undefined> {
+    const { key } = await this.rpc.call(apiKeyRpc.apiKey, { hash });
+    if (!key) return undefined;
+    const { id, companyId, userId, scopes } = key;
+    const { membership } = await this.rpc.call(companyRpc.membership, { userId, companyId });
+    return membership ? { kind: 'user', companyId, userId, role: membership.role, apiKeyId: id, scopes } : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import type { RouteSpec, RpcSpec, ServiceName } from '#libs/contracts';
-import { Durable, durableMigrations } from '#libs/durable';
+import { Durable, durableMigrations, type Serving } from '#libs/durable';
 import {
   openDatabase,
   storageWatch,
@@ -25,7 +25,7 @@ import { PlatformModule } from '#libs/platform/wiring';
 import { DurableModule } from './durable.module.js';
 import { measureQueues } from './measure-queues.js';
 import type { Host } from './host.js';
-import { RpcKeySource, RpcSessionCheck } from './identity.js';
+import { RpcApiKeyCheck, RpcKeySource, RpcSessionCheck } from './identity.js';
 
 /** What makes a service this one: its contracts, tables and features. */
 export interface ServiceDefinition {
@@ -36,6 +36,8 @@ export interface ServiceDefinition {
   migrations: readonly Migration[];
   /** Runs durable work. */
   durable?: boolean;
+  /** Which groups of its runs this process works on; all of them unless set. */
+  serves?: (host: Host) => Serving;
   controllers: Type[];
   providers: (host: Host) => Provider[];
   /** Beside database and queue, for `/readyz`. */
@@ -99,7 +101,11 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
         definition.durable ? app.get(Durable) : undefined,
       );
       return {
-        guard: new AuthGuard(new AccessTokens(new RpcKeySource(client)), new RpcSessionCheck(client)),
+        guard: new AuthGuard(
+          new AccessTokens(new RpcKeySource(client)),
+          new RpcSessionCheck(client),
+          new RpcApiKeyCheck(client),
+        ),
         idempotency: new SqlIdempotencyStore(database),
         interceptors: [host.telemetry.interceptor(name)].filter((interceptor) => interceptor !== undefined),
         probes: {
@@ -122,7 +128,7 @@ const progressOf = (durable: Durable): Probe => ({
 });
 
 async function moduleOf(
-  { name, rpc, durable, controllers, providers }: ServiceDefinition,
+  { name, rpc, durable, serves, controllers, providers }: ServiceDefinition,
   host: Host,
   database: Database,
   logger: Logger,
@@ -138,7 +144,7 @@ async function moduleOf(
   });
   return {
     module: ServiceModule,
-    imports: [platform, ...(durable ? [await DurableModule.forService(name, host, logger)] : [])],
+    imports: [platform, ...(durable ? [await DurableModule.forService(name, host, logger, serves?.(host))] : [])],
     controllers,
     providers: [
       { provide: SecretBox, useValue: host.secrets },

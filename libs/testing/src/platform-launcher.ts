@@ -39,6 +39,8 @@ export interface DistributedOptions {
   replicas?: Partial<Record<ServiceName, number>>;
   /** Workers of each service that has some; one each unless set. */
   workers?: number | Partial<Record<WorkerService, number>>;
+  /** Workers for certain agents alone, beside those of all: what `AAAS_AGENTS` says of each. */
+  agentWorkers?: readonly string[];
   /** Further settings of every process. */
   env?: Record<string, string>;
   /** The gateway's port. */
@@ -55,6 +57,8 @@ export interface DistributedPlatform {
   redis: RedisServer;
   api: Record<ServiceName, ServiceProcess[]>;
   workers: Record<WorkerService, ServiceProcess[]>;
+  /** In the order of the option. */
+  agentWorkers: ServiceProcess[];
   /** Every Node process, api and workers. */
   processes: ServiceProcess[];
   stop(): Promise<void>;
@@ -82,7 +86,12 @@ export async function launchDistributed(options: DistributedOptions = {}): Promi
     const count = typeof options.workers === 'object' ? options.workers[service] : options.workers;
     workers[service] = await make(`${service}-worker`, service, count ?? 1, settings(service, 'worker'));
   }
-  const processes = [...Object.values(api), ...Object.values(workers)].flat();
+  const agentWorkers: ServiceProcess[] = [];
+  for (const [index, names] of (options.agentWorkers ?? []).entries()) {
+    const env = { ...settings('agents', 'worker'), AAAS_AGENTS: names };
+    agentWorkers.push(...(await make(`own-worker-${index + 1}`, 'agents', 1, env)));
+  }
+  const processes = [...Object.values(api), ...Object.values(workers), agentWorkers].flat();
   const upstreams = Object.fromEntries(services.map((name) => [name, api[name].map((each) => each.port)]));
   const stopAll = async () => {
     await Promise.all(processes.map((each) => each.stop()));
@@ -98,7 +107,8 @@ export async function launchDistributed(options: DistributedOptions = {}): Promi
       await gateway.stop();
       await stopAll();
     };
-    return { url: gateway.url, gateway, database: database.server, redis, api, workers, processes, stop };
+    const { url } = gateway;
+    return { url, gateway, database: database.server, redis, api, workers, agentWorkers, processes, stop };
   } catch (error) {
     await stopAll();
     throw error;

@@ -27,6 +27,7 @@ const orders = {
   retry: ['maxAttempts', 'initialMs', 'factor', 'maxMs', 'jitter', 'neverOn'],
   position: ['x', 'y'],
   note: ['id', 'text', 'position', 'width', 'height'],
+  group: ['id', 'title', 'nodes'],
 } as const;
 
 /**
@@ -41,7 +42,12 @@ export function arranged(definition: Definition): Definition {
       nodes: definition.nodes.map(arrangedNode),
       edges: definition.edges.map((edge) => inOrder(edge, orders.edge)),
       ...(settings && { settings: inOrder(settings, orders.settings) }),
-      ...(canvas && { canvas: canvas.notes ? { notes: canvas.notes.map(arrangedNote) } : {} }),
+      ...(canvas && {
+        canvas: {
+          ...(canvas.notes && { notes: canvas.notes.map(arrangedNote) }),
+          ...(canvas.groups && { groups: canvas.groups.map((group) => inOrder(group, orders.group)) }),
+        },
+      }),
     },
     orders.definition,
   );

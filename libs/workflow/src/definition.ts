@@ -123,8 +123,13 @@ export const definition = z.object({
         )
         .max(200)
         .optional(),
+      groups: z
+        .array(z.object({ id: z.string(), title: z.string().max(200), nodes: z.array(nodeId).max(limits.nodes) }))
+        .max(200)
+        .optional()
+        .meta({ description: 'Nodes under one title; a group means nothing to a run' }),
     })
     .optional()
-    .meta({ description: 'What only people see: notes' }),
+    .meta({ description: 'What only people see: notes and groups' }),
 });
 export type Definition = z.output<typeof definition>;

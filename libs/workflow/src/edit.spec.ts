@@ -169,3 +169,14 @@ describe('undo', () => {
     );
   });
 });
+
+describe('groups', () => {
+  const grouped = apply({ type: 'setGroups', groups: [{ id: 'g', title: 'Both', nodes: ['a', 'm'] }] });
+
+  it('follow their nodes', () => {
+    expect(apply({ type: 'rename', id: 'a', to: 'first' }, grouped).canvas?.groups?.[0]?.nodes).toEqual(['first', 'm']);
+    expect(apply({ type: 'remove', ids: ['m'] }, grouped).canvas?.groups?.[0]?.nodes).toEqual(['a']);
+    expect(apply({ type: 'remove', ids: ['m', 'a'] }, grouped).canvas?.groups).toEqual([]);
+    expect(apply({ type: 'remove', ids: ['c'] }, grouped).canvas).toBe(grouped.canvas);
+  });
+});

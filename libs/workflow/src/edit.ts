@@ -1,9 +1,11 @@
-/** Edits of a definition as data: the canvas, undo, autosave, import and the server apply the same ones. */
+/** Edits of a definition as data: the canvas, undo, autosave, import and the server apply the same ones. Long because it is one table of them. */
 import type { Definition, WorkflowEdge, WorkflowNode } from './definition.js';
 import type { ParseExpression } from './spot.js';
 import { renameInConfig } from './rename.js';
 
 type NodePatch = { [K in Exclude<keyof WorkflowNode, 'id'>]?: WorkflowNode[K] | null };
+
+type Group = NonNullable<NonNullable<Definition['canvas']>['groups']>[number];
 
 /** Replaces `remove` entries from `at` on by `insert`. */
 export interface Splice<T> {
@@ -31,6 +33,7 @@ export type Edit =
   | { type: 'setSettings'; settings: Definition['settings'] | null }
   | { type: 'setInputs'; inputs: Definition['inputs'] | null }
   | { type: 'setNotes'; notes: NonNullable<NonNullable<Definition['canvas']>['notes']> }
+  | { type: 'setGroups'; groups: Group[] }
   /** Puts nodes and edges into this order; null leaves theirs. */
   | { type: 'arrange'; nodes: string[] | null; edges: WorkflowEdge[] | null }
   | { type: 'replace'; definition: Definition }
@@ -103,6 +106,7 @@ const appliers: { [T in Edit['type']]: Applier<Extract<Edit, { type: T }>> } = {
   setSettings: (definition, { settings }) => withFields(definition, { settings }),
   setInputs: (definition, { inputs }) => withFields(definition, { inputs }),
   setNotes: (definition, { notes }) => ({ ...definition, canvas: { ...definition.canvas, notes } }),
+  setGroups: (definition, { groups }) => ({ ...definition, canvas: { ...definition.canvas, groups } }),
   arrange: (definition, { nodes, edges }) => ({
     ...definition,
     ...(nodes && { nodes: inOrder(definition.nodes, nodes, ({ id }) => id) }),
@@ -208,7 +212,21 @@ function remove(definition: Definition, { ids }: { ids: string[] }): Definition 
     ...definition,
     nodes: definition.nodes.filter((node) => !gone.has(node.id)),
     edges: definition.edges.filter((edge) => !gone.has(edge.from) && !gone.has(edge.to)),
+    ...withGroups(definition, (id) => (gone.has(id) ? undefined : id)),
   };
+}
+
+/** The canvas with other members in its groups; a group that loses its last one goes. Nothing when no group changes. */
+function withGroups(
+  { canvas }: Definition,
+  member: (id: string) => string | undefined,
+): Pick<Definition, 'canvas'> | undefined {
+  const groups = canvas?.groups;
+  if (!groups?.some(({ nodes }) => nodes.some((id) => member(id) !== id))) return undefined;
+  const kept = groups
+    .map((group) => ({ ...group, nodes: group.nodes.map(member).filter((id) => id !== undefined) }))
+    .filter(({ nodes }) => nodes.length > 0);
+  return { canvas: { ...canvas, groups: kept } };
 }
 
 function setParent(definition: Definition, { ids, parent }: { ids: string[]; parent: string | null }): Definition {
@@ -240,5 +258,6 @@ function rename(definition: Definition, { id, to }: { id: string; to: string }, 
     edges: definition.edges.map((edge) =>
       edge.from === id || edge.to === id ? { ...edge, from: name(edge.from), to: name(edge.to) } : edge,
     ),
+    ...withGroups(definition, name),
   };
 }

@@ -1,10 +1,10 @@
 import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { agentColumns, agentVersionColumns } from '../features/agents/agent.entity.js';
-import {
-  conversationColumns,
-  messageColumns,
-  turnColumns,
-} from '../features/conversations/conversation.entity.js';
+import { customToolColumns, toolVersionColumns } from '../features/tools/custom/custom-tool.entity.js';
+import { toolSettingsColumns } from '../features/tools/settings/tool-settings.entity.js';
+import { a2aTaskColumns } from '../features/a2a/a2a-task.entity.js';
+import { agentExposureColumns } from '../features/exposures/agent-exposure.entity.js';
+import { conversationColumns, messageColumns, turnColumns } from '../features/conversations/conversation.entity.js';
 import { jobColumns } from '../features/jobs/job.entity.js';
 import { taskColumns } from '../features/tasks/task.entity.js';
 
@@ -61,12 +61,39 @@ export const agentsMigrations: readonly Migration[] = [
     change: createTable('jobs', {
       columns: jobColumns,
       unique: [['companyId', 'requestKey']],
+      indexes: [['companyId', 'id'], ['companyId', 'status', 'id'], ['conversationId', 'finishedAt'], ['taskId']],
+    }),
+  },
+  {
+    name: '0040-agent-exposures',
+    change: createTable('agent_exposures', { columns: agentExposureColumns, unique: [['companyId', 'tool']] }),
+  },
+  {
+    name: '0041-a2a-tasks',
+    change: createTable('a2a_tasks', {
+      columns: a2aTaskColumns,
+      unique: [['companyId', 'agentId', 'messageId']],
       indexes: [
-        ['companyId', 'id'],
-        ['companyId', 'status', 'id'],
-        ['conversationId', 'finishedAt'],
-        ['taskId'],
+        ['companyId', 'agentId', 'contextId', 'createdAt'],
+        ['companyId', 'agentId', 'id'],
       ],
     }),
   },
+  {
+    name: '0030-custom-tools',
+    change: createTable('custom_tools', {
+      columns: customToolColumns,
+      unique: [['companyId', 'name']],
+      indexes: [['companyId', 'plainName']],
+    }),
+  },
+  {
+    name: '0031-custom-tool-versions',
+    change: createTable('custom_tool_versions', {
+      columns: toolVersionColumns,
+      unique: [['toolId', 'version']],
+      indexes: [['companyId', 'toolId', 'version']],
+    }),
+  },
+  { name: '0032-tool-settings', change: createTable('tool_settings', { columns: toolSettingsColumns }) },
 ];

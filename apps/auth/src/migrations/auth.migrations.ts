@@ -1,4 +1,5 @@
 import { createTable, type Migration } from '#libs/platform/database';
+import { apiKeyColumns } from '../features/api-keys/api-key.entity.js';
 import { signingKeyColumns } from '../features/keys/key.entity.js';
 import { refreshColumns, sessionColumns } from '../features/sessions/session.entity.js';
 import { userColumns } from '../features/users/user.entity.js';
@@ -14,4 +15,8 @@ export const authMigrations: readonly Migration[] = [
     change: createTable('refresh_tokens', { columns: refreshColumns, primary: ['hash'], indexes: [['sessionId']] }),
   },
   { name: '0004-signing-keys', change: createTable('signing_keys', { columns: signingKeyColumns }) },
+  {
+    name: '0040-api-keys',
+    change: createTable('api_keys', { columns: apiKeyColumns, unique: [['hash']], indexes: [['companyId', 'id']] }),
+  },
 ];

@@ -18,6 +18,7 @@ import { sampleColumns } from '../features/samples/sample.entity.js';
 import { firingColumns } from '../features/schedules/firing.entity.js';
 import { triggerColumns } from '../features/triggers/trigger.entity.js';
 import { versionColumns, workflowColumns } from '../features/workflows/workflow.entity.js';
+import { workflowExposureColumns } from '../features/exposures/workflow-exposure.entity.js';
 
 export const companyMigrations: readonly Migration[] = [
   { name: '0001-companies', change: createTable('companies', { columns: companyColumns, unique: [['createdFor']] }) },
@@ -182,4 +183,13 @@ export const companyMigrations: readonly Migration[] = [
   { name: '0039-inbox-agent', change: addColumn('inbox_items', 'agentId', inboxItemColumns.agentId) },
   { name: '0040-inbox-agent-name', change: addColumn('inbox_items', 'agentName', inboxItemColumns.agentName) },
   { name: '0041-inbox-reply', change: addColumn('inbox_items', 'reply', inboxItemColumns.reply) },
+  {
+    name: '0040-workflow-exposures',
+    change: createTable('workflow_exposures', {
+      columns: workflowExposureColumns,
+      unique: [['companyId', 'tool']],
+    }),
+  },
+  { name: '0042-artifact-task', change: addColumn('artifacts', 'taskId', artifactColumns.taskId) },
+  { name: '0043-artifact-task', change: addIndex('artifacts', ['companyId', 'taskId', 'id']) },
 ];

@@ -1,116 +1,150 @@
-import { Link } from '@tanstack/react-router';
-import { OctagonX, Play } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Play } from 'lucide-react';
 import { listInbox, listRuns, type InboxItem, type RunSummary } from '#libs/contracts';
 import { Page } from '../../app/page.js';
+import { PaneBoundary } from '../../app/pane-boundary.js';
 import { useList } from '../../app/queries.js';
 import { useTitle } from '../../app/title.js';
 import { useFormat, useText } from '../../text/text.js';
 import { buttonClass } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
+import { Segmented } from '../../ui/segmented.js';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
 import { Table } from '../../ui/table.js';
-import { Time, useNow } from '../../ui/values.js';
+import { useNow } from '../../ui/values.js';
 import { Due } from '../inbox/due.js';
 import { ItemTile } from '../inbox/item-tile.js';
+import { Change, Figure } from '../reports/figures.js';
+import { usePeopleReport, useRunReport, useSpend } from '../reports/queries.js';
+import { changeOf, type Days } from '../reports/range.js';
+import { useSlotLabel } from '../reports/slot-label.js';
 import { refetchRuns, useRunColumns } from '../runs/run-columns.js';
-import { HourChart } from './hour-chart.js';
-import { summarizeToday, type Today } from './today.js';
+import { Attention } from './attention.js';
+import { BudgetCard } from './budget-card.js';
+import { RunChart } from './run-chart.js';
+import { slotsOf } from './slots.js';
 
-/** Today at a glance: only what the API says, and where it says only a part, the page says so. */
+const ranges = [1, 7, 30] as const;
+type Range = `${(typeof ranges)[number]}`;
+
+/** The company at a glance: what ran and how it went, what it cost, who is waited for, what needs attention. */
 export function HomePage() {
   const t = useText();
   const format = useFormat();
+  const navigate = useNavigate();
   const now = useNow();
-  const runs = useList(['runs', 'home'], listRuns, { query: { limit: 200 }, refetch: refetchRuns });
+  const { days = 1 } = useSearch({ from: '/shell/' });
+  const runs = useList(['runs', 'home'], listRuns, { query: { limit: 9 }, refetch: refetchRuns });
   const inbox = useList(['inbox', 'home'], listInbox, { query: { limit: 20, mine: 'true' }, refetch: () => 15_000 });
   useTitle(t('home.title'));
-  const today = runs.items && summarizeToday(runs.items, !runs.more.more, now);
   return (
     <Page
       title={t('home.title')}
       aside={format.longDate(now)}
       actions={
-        <Link to="/workflows" className={buttonClass('ink')}>
-          <Play aria-hidden className="-ml-0.5 size-4" strokeWidth={1.75} />
-          {t('home.start')}
-        </Link>
+        <>
+          <Segmented<Range>
+            label={t('reports.range')}
+            size="md"
+            value={`${days}`}
+            onChange={(next) => {
+              const chosen = Number(next) as (typeof ranges)[number];
+              void navigate({ to: '/', search: { days: chosen === 1 ? undefined : chosen }, replace: true });
+            }}
+            options={ranges.map((each) => ({ value: `${each}` as const, label: t(`reports.range.${each}`) }))}
+          />
+          <Link to="/workflows" className={buttonClass('ink')}>
+            <Play aria-hidden className="-ml-0.5 size-4" strokeWidth={1.75} />
+            {t('home.start')}
+          </Link>
+        </>
       }
     >
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
         <div className="grid min-w-0 gap-4">
-          {today && <Figures today={today} waiting={inbox.first?.openCount} first={soonest(inbox.items)} />}
+          <PaneBoundary>
+            <Figures days={days} />
+          </PaneBoundary>
           <RecentRuns runs={runs.items} error={runs.error} onRetry={runs.retry} />
         </div>
         <div className="grid min-w-0 gap-4">
           <Waiting items={inbox.items} count={inbox.first?.openCount} error={inbox.error} onRetry={inbox.retry} />
-          {today && <Attention failures={today.failures} />}
+          <PaneBoundary>
+            <Attention days={days} items={inbox.items ?? []} />
+          </PaneBoundary>
+          <PaneBoundary>
+            <BudgetCard now={now} />
+          </PaneBoundary>
         </div>
       </div>
     </Page>
   );
 }
 
-function Figures({
-  today,
-  waiting,
-  first,
-}: {
-  today: Today;
-  waiting: number | undefined;
-  first: InboxItem | undefined;
-}) {
+/** Four figures beside the time before, and the runs as a chart. Each says what it knows; what is not there yet is a dash. */
+function Figures({ days }: { days: Days }) {
   const t = useText();
   const format = useFormat();
-  const ended = today.succeeded + today.failed;
-  const more = today.partial ? '+' : '';
+  const report = useRunReport(days);
+  const spend = useSpend(days);
+  const people = usePeopleReport(days);
+  const label = useSlotLabel(days);
+  if (report.error && !report.data)
+    return <ErrorState title={t('reports.failed')} error={report.error} onRetry={() => void report.refetch()} />;
+  const totals = report.data?.report.totals;
+  const than = t(days === 1 ? 'reports.than.week' : 'reports.than.days', { count: days });
+  const answers = people.data?.totals;
   return (
     <Card>
       <dl className="-mt-px -ml-px grid grid-cols-2 md:grid-cols-4">
-        <Figure label={t('home.runs')} value={format.number(today.runs) + more}>
-          {today.partial
-            ? t('home.newest', { count: today.runs })
-            : today.active > 0
-              ? t('home.runs.active', { count: today.active })
-              : t('home.runs.idle')}
+        <Figure label={t('home.runs')} value={totals ? format.number(totals.runs) : '–'}>
+          {totals &&
+            (totals.open > 0 ? (
+              t('home.runs.active', { count: totals.open })
+            ) : (
+              <Change share={changeOf(totals.runs, report.data?.before.runs ?? null)} than={than} />
+            ))}
         </Figure>
-        <Figure label={t('home.succeeded')} value={ended > 0 ? format.percent(today.succeeded / ended) : '–'}>
-          {ended === 0
-            ? t('home.succeeded.nothing')
-            : today.failed > 0
-              ? t('home.succeeded.failed', { count: today.failed })
-              : t('home.succeeded.none')}
+        <Figure
+          label={t('home.succeeded')}
+          value={totals?.success === null || !totals ? '–' : format.percent(totals.success)}
+        >
+          {totals &&
+            (totals.success === null
+              ? t('home.succeeded.nothing')
+              : totals.failed > 0
+                ? t('home.succeeded.failed', { count: totals.failed })
+                : t('home.succeeded.none'))}
         </Figure>
-        <Figure label={t('home.cost')} value={format.money(today.costMicros) + more}>
-          {today.tokens > 0 ? t('home.cost.tokens', { tokens: format.number(today.tokens) }) : t('home.cost.none')}
+        <Figure label={t('home.cost')} value={spend.data ? format.money(spend.data.totals.costMicros) : '–'}>
+          {spend.data &&
+            (spend.data.totals.savedMicros > 0
+              ? t('home.cost.saved', { money: format.money(spend.data.totals.savedMicros) })
+              : spend.data.totals.calls === 0
+                ? t('home.cost.none')
+                : t('home.cost.tokens', {
+                    tokens: format.number(spend.data.totals.inputTokens + spend.data.totals.outputTokens),
+                  }))}
         </Figure>
-        <Figure label={t('home.waiting')} value={waiting === undefined ? '–' : format.number(waiting)}>
-          {first ? t('home.waiting.first', { when: format.until(first.deadline) }) : t('home.waiting.none')}
+        <Figure label={t('home.people')} value={answers ? format.duration(answers.answerMs.p50) : '–'}>
+          {answers &&
+            (answers.answered > 0 ? t('home.people.median', { count: answers.answered }) : t('home.people.none'))}
         </Figure>
       </dl>
-      {today.runs > 0 && <HourChart hours={today.hours} />}
+      {report.data && report.data.report.items.length > 0 && (
+        <RunChart
+          title={t(days === 1 ? 'reports.byHour' : 'reports.byDay')}
+          slots={slotsOf(report.data.report.items, report.data.usual, label)}
+          usualName={t('home.chart.weekAgo')}
+        />
+      )}
     </Card>
   );
 }
 
-const soonest = (items: InboxItem[] | undefined): InboxItem | undefined =>
-  items?.reduce((first, item) => (item.deadline < first.deadline ? item : first), items[0] as InboxItem);
-
-const Figure = ({ label, value, children }: { label: string; value: string; children: ReactNode }) => (
-  <div className="min-w-0 border-t border-l border-line px-4 py-3.5">
-    <dt className="truncate text-fg-2">{label}</dt>
-    <dd>
-      <span className="my-0.5 block truncate text-figure font-semibold tracking-(--track-tight) tabular-nums">
-        {value}
-      </span>
-      <span className="block truncate text-meta text-fg-3">{children}</span>
-    </dd>
-  </div>
-);
-
 function RecentRuns({ runs, error, onRetry }: { runs: RunSummary[] | undefined; error: unknown; onRetry(): void }) {
   const t = useText();
-  const columns = useRunColumns();
+  const columns = useRunColumns({ beside: true });
   if (error) return <ErrorState title={t('runs.failed')} error={error} onRetry={onRetry} />;
   return (
     <Card
@@ -134,7 +168,7 @@ function RecentRuns({ runs, error, onRetry }: { runs: RunSummary[] | undefined; 
           }
         />
       ) : (
-        <Table label={t('home.recent')} columns={columns} rows={runs.slice(0, 9)} rowKey={(row) => row.id} />
+        <Table label={t('home.recent')} columns={columns} rows={runs} rowKey={(row) => row.id} />
       )}
     </Card>
   );
@@ -187,31 +221,6 @@ function Waiting({
           </Link>
         ))
       )}
-    </Card>
-  );
-}
-
-function Attention({ failures }: { failures: RunSummary[] }) {
-  const t = useText();
-  const format = useFormat();
-  return (
-    <Card title={t('home.attention')} count={failures.length > 0 ? format.number(failures.length) : undefined}>
-      {failures.length === 0 && <p className="px-4 py-3.5 text-fg-2">{t('home.nothingFailed')}</p>}
-      {failures.slice(0, 4).map((run) => (
-        <div key={run.id} className={item}>
-          <OctagonX aria-hidden className="mt-0.5 size-4 shrink-0 text-failed-solid" strokeWidth={1.75} />
-          <div className="min-w-0 flex-1">
-            <p className="flex gap-2">
-              <span className="truncate font-medium">{run.workflowName}</span>
-              <Time at={run.finishedAt ?? run.createdAt} className="ml-auto shrink-0 text-meta text-fg-3" />
-            </p>
-            <p className="line-clamp-3 break-words text-fg-2">{run.error?.message}</p>
-            <Link to="/runs/$id" params={{ id: run.id }} className={`${buttonClass('outline', 'sm')} mt-2`}>
-              {t('home.showRun')}
-            </Link>
-          </div>
-        </div>
-      ))}
     </Card>
   );
 }

@@ -174,7 +174,10 @@ export function InboxPage() {
 }
 
 const matches = (item: InboxItem, search: string | undefined): boolean =>
-  !search || `${item.title} ${item.workflowName ?? ''} ${item.task?.agentName ?? ''} ${item.stepName}`.toLowerCase().includes(search.toLowerCase());
+  !search ||
+  `${item.title} ${item.workflowName ?? ''} ${item.task?.agentName ?? ''} ${item.stepName}`
+    .toLowerCase()
+    .includes(search.toLowerCase());
 
 function Row({
   item,

@@ -27,7 +27,7 @@ export function MembersPage() {
   const t = useText();
   const format = useFormat();
   const queries = useQueryClient();
-  const { search } = useSearch({ from: '/shell/members' });
+  const { search } = useSearch({ from: '/shell/administration/members' });
   const [text, setText] = useUrlSearch(search);
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Member | null>(null);
@@ -38,7 +38,10 @@ export function MembersPage() {
   const change = useMutation({
     mutationFn: ({ member, role }: { member: Member; role: Role }) =>
       call(updateMember, { params: { id: member.id }, body: { role } }),
-    onSuccess: (member) => toast(t('members.roleChanged', { name: member.name, role: t(`role.${member.role}`) })),
+    onSuccess: (member, { member: before }) =>
+      toast(t('members.roleChanged', { name: member.name, role: t(`role.${member.role}`) }), {
+        undo: { label: t('do.undo'), act: () => change.mutate({ member, role: before.role }) },
+      }),
     onError: (error) => toast(error.message, { tone: 'error' }),
     onSettled: changed,
   });

@@ -11,7 +11,12 @@ export const askingFields = {
     .meta({ title: 'Escalate to', description: 'Asked as well when nobody has decided in time', advanced: true }),
   escalateAfter: duration()
     .optional()
-    .meta({ title: 'Escalate after', description: 'Half of the time to answer unless set', advanced: true }),
+    .meta({
+      title: 'Escalate after',
+      description: 'Half of the time to answer unless set',
+      advanced: true,
+      when: { field: 'escalateTo' },
+    }),
   remindBefore: duration()
     .optional()
     .meta({ title: 'Remind before the end', description: 'Those who are asked are told once more', advanced: true }),

@@ -5,6 +5,7 @@ export type Widget =
   | 'code'
   | 'condition'
   | 'credential'
+  | 'cron'
   | 'duration'
   | 'file-name'
   | 'json'
@@ -14,6 +15,7 @@ export type Widget =
   | 'model'
   | 'pairs'
   | 'textarea'
+  | 'timezone'
   | 'tool'
   | 'value';
 
@@ -24,5 +26,9 @@ declare module 'zod' {
     placeholder?: string;
     /** Shown only under "More". */
     advanced?: boolean;
+    /** Shown only while another field has one of these values; without `is` while it has any. A field that is set is shown anyway. */
+    when?: { field: string; is?: readonly unknown[] };
+    /** Fields that name the same choice are alternatives: one of them is filled in. */
+    either?: string;
   }
 }

@@ -198,7 +198,16 @@ export const kindNotes: Readonly<Record<string, KindNotes>> = {
   },
   'agent.task': {
     example: { agent: 'support', goal: 'Find out why order {{ input.order }} is late' },
-    errors: ['AGENT_NOT_FOUND', 'AGENT_INACTIVE', 'AGENT_LIMIT_REACHED', 'TASK_FAILED'],
+    errors: [
+      'AGENT_NOT_FOUND',
+      'AGENT_INACTIVE',
+      'AGENT_LIMIT_REACHED',
+      'AGENT_LOOPING',
+      'MODEL_OUTPUT_INVALID',
+      'STEP_UNKNOWN',
+      'WAIT_EXPIRED',
+      'TASK_FAILED',
+    ],
     crash: "The task is durable itself and known by the step's key: a crash on either side continues it.",
   },
   'tool.call': {

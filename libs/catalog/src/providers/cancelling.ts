@@ -4,16 +4,16 @@ import type { CompletionPart, ProviderCall } from './provider.js';
 /** What an SDK throws → the platform's error with its verdict. */
 export type ToAppError = (error: unknown) => AppError | Promise<AppError>;
 
+type Parts = AsyncGenerator<CompletionPart, void, void>;
+/** Begins the request; resolves to the parts of its answer. */
+type Open = (signal: AbortSignal) => Parts | Promise<Parts>;
+
 /**
  * A stream that ends its HTTP request at once: when `call.signal` aborts, when the consumer returns, and even when it returns while
  * it waits for a part (a generator alone would first wait for that part). Throws the reason of `call.signal`, or AppErrors.
  * @param open begins the request; it is given the signal that ends it
  */
-export function cancelling(
-  call: ProviderCall,
-  toAppError: ToAppError,
-  open: (signal: AbortSignal) => AsyncGenerator<CompletionPart, void, void>,
-): AsyncIterable<CompletionPart> {
+export function cancelling(call: ProviderCall, toAppError: ToAppError, open: Open): AsyncIterable<CompletionPart> {
   return { [Symbol.asyncIterator]: () => new Cancelling(call.signal, toAppError, open) };
 }
 
@@ -23,15 +23,15 @@ const done = { done: true, value: undefined } as const;
 
 class Cancelling implements AsyncIterator<CompletionPart, undefined> {
   private readonly own = new AbortController();
-  private readonly parts: AsyncGenerator<CompletionPart, void, void>;
+  private opening: Promise<Parts> | undefined;
+  private parts: Parts | undefined;
   private readonly abort = () => this.own.abort(this.outer.reason);
 
   constructor(
     private readonly outer: AbortSignal,
     private readonly toAppError: ToAppError,
-    open: (signal: AbortSignal) => AsyncGenerator<CompletionPart, void, void>,
+    private readonly open: Open,
   ) {
-    this.parts = open(this.own.signal);
     if (outer.aborted) this.abort();
     else outer.addEventListener('abort', this.abort, { once: true });
   }
@@ -40,6 +40,7 @@ class Cancelling implements AsyncIterator<CompletionPart, undefined> {
     try {
       this.outer.throwIfAborted();
       if (this.own.signal.aborted) return done;
+      this.parts ??= await (this.opening = Promise.resolve(this.open(this.own.signal)));
       const result = await this.parts.next();
       // SDKs end an aborted stream as if it were complete.
       this.outer.throwIfAborted();
@@ -63,7 +64,7 @@ class Cancelling implements AsyncIterator<CompletionPart, undefined> {
     this.outer.removeEventListener('abort', this.abort);
     this.own.abort(goneAway);
     // Runs its `finally` blocks when it is not running already; nobody waits for what they find.
-    this.parts.return().catch(() => undefined);
+    this.opening?.then((parts) => parts.return()).catch(() => undefined);
   }
 }
 

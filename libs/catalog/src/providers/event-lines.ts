@@ -1,19 +1,39 @@
 const longest = 16 * 1024 * 1024;
 
-/** The texts of a streamed body: data of server-sent events (WHATWG HTML, 9.2), or lines of JSON. `[DONE]` ends it. */
+/** Takes a streamed body apart: data of server-sent events (WHATWG HTML, 9.2), or lines of JSON. What follows `[DONE]` is left out. */
+export class EventTexts {
+  private readonly lines = new Lines();
+  private readonly events: EventData | undefined;
+
+  constructor(format: 'sse' | 'jsonl') {
+    this.events = format === 'sse' ? new EventData() : undefined;
+  }
+
+  /** @returns the texts that are whole now */
+  add(bytes: Uint8Array): string[] {
+    const texts: string[] = [];
+    for (const line of this.lines.add(bytes)) {
+      const text = this.events ? this.events.add(line) : line.trim() && line;
+      if (text) texts.push(text);
+    }
+    return texts;
+  }
+
+  /** @returns what is left when the body is over */
+  end(): string | undefined {
+    const { rest } = this.lines;
+    return (this.events ? this.events.end(rest) : rest.trim() && rest) || undefined;
+  }
+}
+
+/** The texts of a streamed body as they come. */
 export async function* eventTexts(
   body: AsyncIterable<Uint8Array>,
   format: 'sse' | 'jsonl',
 ): AsyncGenerator<string, void, void> {
-  const lines = new Lines();
-  const texts = format === 'sse' ? new EventData() : undefined;
-  for await (const bytes of body)
-    for (const line of lines.add(bytes)) {
-      const text = texts ? texts.add(line) : line.trim() && line;
-      if (text) yield text;
-    }
-  const { rest } = lines;
-  const last = texts ? texts.end(rest) : rest.trim() && rest;
+  const texts = new EventTexts(format);
+  for await (const bytes of body) for (const text of texts.add(bytes)) yield text;
+  const last = texts.end();
   if (last) yield last;
 }
 

@@ -1,27 +1,28 @@
 import type { CompletionPart } from './provider.js';
 
+type Parts = AsyncGenerator<CompletionPart, void, void>;
+
 /**
  * Ends the text before the first stop sequence, for models that know none. What is said after it is read and dropped, because the
  * provider counts it: only its end says what the call cost.
  */
-export async function* stopping(
-  parts: AsyncIterable<CompletionPart>,
-  stop: readonly string[] | undefined,
-): AsyncGenerator<CompletionPart, void, void> {
-  if (!stop?.length) return yield* parts;
+export const stopping = (parts: Parts, stop: readonly string[] | undefined): Parts =>
+  stop?.length ? stopped(parts, stop) : parts;
+
+async function* stopped(parts: Parts, stop: readonly string[]): Parts {
   let held = '';
-  let stopped = false;
+  let isOver = false;
   for await (const part of parts) {
     if (part.type === 'end') {
-      if (held && !stopped) yield { type: 'text', text: held };
-      yield stopped ? { ...part, finish: 'stop' } : part;
+      if (held && !isOver) yield { type: 'text', text: held };
+      yield isOver ? { ...part, finish: 'stop' } : part;
     } else if (part.type !== 'text') {
-      if (!stopped) yield part;
-    } else if (!stopped) {
+      if (!isOver) yield part;
+    } else if (!isOver) {
       const { said, kept, found } = cut(held + part.text, stop);
       if (said) yield { type: 'text', text: said };
       held = kept;
-      stopped = found;
+      isOver = found;
     }
   }
 }

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { performance } from 'node:perf_hooks';
-import { capacity, companiesInLine, companiesWithPlaces, type Places } from '../store/admission.js';
+import { companiesInLine, companiesWithPlaces, type Places } from '../store/admission.js';
 import { admit } from '../store/admit.js';
+import { livingWorkers } from '../store/serving.js';
 import type { SqlExecutor, SqlStore } from '../store/sql-store.port.js';
 import type { LeaseTaker } from './lease-taker.js';
 
@@ -14,7 +15,9 @@ export interface AdmitterOptions {
   /** Of this process, while it takes runs: what it admits and has room for never leaves it. */
   taker: () => Pick<LeaseTaker, 'admitting'> | undefined;
   /** The run has a place and something to do. */
-  hint: (runId: string, wake: number) => void;
+  hint: (runId: string, wake: number, group: string | null) => void;
+  /** Groups that have places of their own. */
+  apart: () => ReadonlyMap<string, number>;
   onFault: (error: unknown) => void;
 }
 
@@ -71,7 +74,9 @@ export class Admitter {
   /** What the company may hold now: its own bound, or its share while room is short. */
   async places(on: SqlExecutor, companyId: string): Promise<Places> {
     const places = await this.options.placesOf(on, companyId);
-    return places.company <= this.share ? places : { ...places, company: this.share };
+    const apart = this.options.apart();
+    if (places.company <= this.share && apart.size === 0) return places;
+    return { ...places, company: Math.min(places.company, this.share), ...(apart.size > 0 ? { apart } : {}) };
   }
 
   async settled(): Promise<void> {
@@ -81,7 +86,8 @@ export class Admitter {
   private async divide(inLine: readonly string[]): Promise<void> {
     const { store } = this.options;
     const active = new Set([...inLine, ...(await companiesWithPlaces(store))]);
-    const room = await capacity(store);
+    // Workers of certain groups alone are no room for the others.
+    const room = (await livingWorkers(store)).reduce((sum, at) => (at.serving.only ? sum : sum + at.capacity), 0);
     this.share = active.size > 1 && room > 0 ? Math.max(fewestPlaces, Math.floor(room / active.size)) : Infinity;
   }
 
@@ -105,7 +111,7 @@ export class Admitter {
           : admit(store, company, places, undefined));
         // While some are left, each freed place is given on at once.
         if (!more && !this.wanted.has(company)) this.inLine.delete(company);
-        for (const { id, wake } of waiting) hint(id, wake);
+        for (const { id, wake, group_id } of waiting) hint(id, wake, group_id);
       } catch (error) {
         onFault(error);
       }

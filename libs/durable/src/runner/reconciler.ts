@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { forgetWorkers, liveWorkers } from '../store/leases.js';
+import { forgetWorkers } from '../store/leases.js';
 import { abandonedRuns, leasedBy, raiseDue, readyRuns } from '../store/run.repository.js';
+import { livingWorkers } from '../store/serving.js';
 import type { SqlStore } from '../store/sql-store.port.js';
 import type { Admitter } from './admitter.js';
+import type { ServedGroups } from './served-groups.js';
 import type { Worker } from './worker.js';
 
 export interface ReconcilerOptions {
   store: SqlStore;
   worker: Worker;
   admitter: Admitter;
+  groups: ServedGroups;
   /** False: looks after the runs it holds only. */
   takesRuns: boolean;
   everyMs: number;
@@ -39,8 +42,10 @@ export class Reconciler {
 
   /** One look at everything. */
   async tick(): Promise<void> {
-    const { store, worker, admitter, takesRuns, graceMs } = this.options;
+    const { store, worker, admitter, groups, takesRuns, graceMs } = this.options;
     await this.lookAfterHeld();
+    const living = await livingWorkers(store);
+    groups.see(living);
     // A process that only creates runs heeds the shares too.
     if (!takesRuns) return void (await admitter.look());
     const now = worker.now();
@@ -48,12 +53,12 @@ export class Reconciler {
     await raiseDue(store, now);
     await admitter.round();
     if (worker.free <= 0) return;
-    const live = await liveWorkers(store);
+    const live = new Set(living.map(({ id }) => id));
     // A worker whose own row is gone must not take its own runs for those of a dead one.
     live.add(worker.lease.id);
     const found = [
-      ...(await abandonedRuns(store, live, worker.free)),
-      ...(await readyRuns(store, now - graceMs, worker.free)),
+      ...(await abandonedRuns(store, live, worker.free, groups.serving)),
+      ...(await readyRuns(store, now - graceMs, worker.free, groups.serving)),
     ];
     for (const id of found) void worker.taker.want(id);
   }

@@ -21,6 +21,7 @@ export const readingOf = (memory: RunMemory): RunReading => ({
   input: memory.input.json === undefined ? undefined : memory.input.value,
   output: (path) => memory.output(path),
   metas: () => memory.allMetas(),
+  hasWaited: memory.hasWaited,
 });
 
 /** The last row of a run: how it ended, and its output, which `change` is to tell of too. */

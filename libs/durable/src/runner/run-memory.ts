@@ -10,6 +10,18 @@ export const runnerEvents: ReadonlySet<string> = new Set([
   'step.redriven',
 ]);
 
+/** What a run does by itself. */
+const ownDoing: ReadonlySet<string> = new Set([
+  'run.started',
+  'lease.taken',
+  'step.started',
+  'step.succeeded',
+  'step.failed',
+  'step.kept',
+  'timer.fired',
+  'run.finished',
+]);
+
 /** Processes of its own that a step may end before it becomes a dead letter. */
 export const crashesUntilParked = 3;
 
@@ -36,6 +48,8 @@ export class RunMemory<S = unknown> {
   state: S;
   /** Last row of history that is folded in. */
   seq = 0;
+  /** False while its history knows of nothing but steps that began and ended. */
+  hasWaited = false;
   inlineBytes = 0;
   totalBytes = 0;
   snapshotSeq = 0;
@@ -69,6 +83,7 @@ export class RunMemory<S = unknown> {
   /** Remembers a row whose decision is known already, by a snapshot. */
   note(event: AnyEvent, seq: number, output: Payload | undefined): void {
     this.seq = seq;
+    this.hasWaited ||= !ownDoing.has(event.type);
     const path = event.path ?? (event.messageId === undefined ? undefined : messagePath(event.messageId));
     if (path === undefined) return;
     if (output) this.keep(path, output);

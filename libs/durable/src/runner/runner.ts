@@ -3,6 +3,7 @@ import type { DurableDefinition, RunInfo } from '../definition.port.js';
 import type { DurableOptions } from '../durable-options.js';
 import type { Payloads } from '../payloads/payloads.js';
 import { raiseDueRun } from '../store/run.repository.js';
+import { livingWorkers } from '../store/serving.js';
 import type { SqlStore } from '../store/sql-store.port.js';
 import type { Closeable, WakeUps } from '../wake-ups/wake-ups.port.js';
 import { Admitter, type PlacesOf } from './admitter.js';
@@ -10,7 +11,11 @@ import type { CrashPoint } from './crash-points.js';
 import type { DatabaseClock } from './database-clock.js';
 import { Reconciler } from './reconciler.js';
 import type { CommittedRun } from './run-watchers.js';
+import { ServedGroups } from './served-groups.js';
 import { Worker, defaultMaxRuns } from './worker.js';
+
+/** How long a worker that is not heard of counts as alive, ms. */
+export const defaultLeaseMs = 15_000;
 
 export interface RunnerOptions {
   store: SqlStore;
@@ -22,7 +27,7 @@ export interface RunnerOptions {
   placesOf: PlacesOf;
   settings: Pick<
     DurableOptions,
-    'exclusive' | 'leaseMs' | 'renewMs' | 'reconcileMs' | 'graceMs' | 'replyMs' | 'maxRuns'
+    'exclusive' | 'leaseMs' | 'renewMs' | 'reconcileMs' | 'graceMs' | 'replyMs' | 'maxRuns' | 'serves'
   >;
   onAdvanced: (runId: string, seq: number) => void;
   /** Told after each commit, with the run as it was committed. */
@@ -33,6 +38,7 @@ export interface RunnerOptions {
 /** This process's share of the work, from `start` to `stop`: a worker, and what brings runs to it or to another process. */
 export class Runner {
   readonly admitter: Admitter;
+  readonly groups: ServedGroups;
   private current: Worker | undefined;
   private reconciler: Reconciler | undefined;
   /** Listens to wake-ups, while this process takes runs. */
@@ -40,10 +46,12 @@ export class Runner {
 
   constructor(private readonly options: RunnerOptions) {
     const { store, placesOf, onFault } = options;
+    this.groups = new ServedGroups(options.settings.serves ?? {});
     this.admitter = new Admitter({
       store,
       taker: () => (this.hints ? this.current?.taker : undefined),
-      hint: (runId, wake) => this.hint(runId, wake),
+      hint: (runId, wake, group) => this.hint(runId, wake, group),
+      apart: () => this.groups.places,
       placesOf,
       onFault: (error) => onFault(error),
     });
@@ -62,11 +70,13 @@ export class Runner {
     const takesRuns = role !== 'api';
     const worker = (this.current = this.makeWorker(takesRuns));
     await worker.lease.start();
-    if (takesRuns) this.hints = wakeUps.onWake((runId) => this.onWake(worker, runId));
+    this.groups.see(await livingWorkers(store));
+    if (takesRuns) this.hints = wakeUps.onWake((runId) => this.onWake(worker, runId), this.groups.own.only);
     this.reconciler = new Reconciler({
       store,
       worker,
       admitter,
+      groups: this.groups,
       takesRuns,
       everyMs: settings.reconcileMs ?? 1000,
       graceMs: settings.graceMs ?? 1000,
@@ -86,13 +96,17 @@ export class Runner {
   }
 
   /** A run that has a place needs no queue while this process works and has room for it. */
-  hint(runId: string, wake: number): void {
-    const { wakeUps } = this.options;
-    const worker = this.hints ? this.current : undefined;
-    if (!worker || worker.taker.room <= 0) return wakeUps.wake(runId, wake);
+  hint(runId: string, wake: number, group: string | null): void {
+    const worker = this.hints && this.groups.takes(group) ? this.current : undefined;
+    if (!worker || worker.taker.room <= 0) return this.wake(runId, wake, group);
     void worker.taker.want(runId).then((taken) => {
-      if (!taken) wakeUps.wake(runId, wake);
+      if (!taken) this.wake(runId, wake, group);
     });
+  }
+
+  /** Hints at a run where those listen who may take it. */
+  wake(runId: string, wake: number, group: string | null, at?: number): void {
+    this.options.wakeUps.wake(runId, wake, at, this.groups.lineOf(group));
   }
 
   private async onWake(worker: Worker, runId: string): Promise<void> {
@@ -112,9 +126,10 @@ export class Runner {
       wakeUps,
       payloads,
       admitter: this.admitter,
+      groups: this.groups,
       crashPoint,
       definitions,
-      leaseMs: settings.leaseMs ?? 15_000,
+      leaseMs: settings.leaseMs ?? defaultLeaseMs,
       renewMs: settings.renewMs ?? 5_000,
       maxRuns: settings.maxRuns ?? defaultMaxRuns,
       takesRuns,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import type { Serving } from '../store/serving.js';
 import type { SqlStore } from '../store/sql-store.port.js';
 
 export interface WorkerLeaseOptions {
@@ -11,6 +12,8 @@ export interface WorkerLeaseOptions {
   everyMs: number;
   /** Runs that this worker has room for. */
   capacity: number;
+  /** Which groups' runs it takes. */
+  serving: Serving;
   /** Called when the lease is gone: whatever the worker holds may belong to others now. */
   onLost: () => void;
   onRenewed: () => Promise<void>;
@@ -52,11 +55,11 @@ export class WorkerLease {
   }
 
   private async register(): Promise<void> {
-    const { store, lastsMs, capacity } = this.options;
+    const { store, lastsMs, capacity, serving } = this.options;
     const before = performance.now();
     await store.run(
-      `INSERT INTO durable_workers (id, expires_at, started_at, capacity) VALUES (?, ${store.sql.now} + ${lastsMs}, ${store.sql.now}, ?)`,
-      [this.id, capacity],
+      `INSERT INTO durable_workers (id, expires_at, started_at, capacity, serves) VALUES (?, ${store.sql.now} + ${lastsMs}, ${store.sql.now}, ?, ?)`,
+      [this.id, capacity, serving.only || serving.except ? JSON.stringify(serving) : null],
     );
     this.validUntil = before + lastsMs;
   }

@@ -12,7 +12,7 @@ import type { Payloads } from '../payloads/payloads.js';
 import { readInbox } from '../store/inbox.repository.js';
 import { crashesUntilDead, crashesUntilSuspect, crashesUntilIsolated, type TakenRun } from '../store/leases.js';
 import { loadRun } from '../store/load-run.js';
-import { infoOf } from '../store/run-rows.js';
+import { infoOf, type RunRowWithInput } from '../store/run-rows.js';
 import { isTransient } from '../store/sql-errors.js';
 import type { SqlStore } from '../store/sql-store.port.js';
 import type { WakeUps } from '../wake-ups/wake-ups.port.js';
@@ -29,6 +29,8 @@ import type { Occurrence } from './occurrence.js';
 import type { RunHost } from './run-host.port.js';
 import { RunMemory } from './run-memory.js';
 import type { CommittedRun } from './run-watchers.js';
+import type { ServedGroups } from './served-groups.js';
+import { WholeRuns, type WholeRun } from './whole-run.js';
 import { WorkerLease } from './worker-lease.js';
 
 export interface WorkerOptions {
@@ -44,6 +46,7 @@ export interface WorkerOptions {
   maxRuns: number;
   /** False: it works on what this process created with `immediate` alone, and counts as no room for others. */
   takesRuns: boolean;
+  groups: ServedGroups;
   replyMs: number;
   onAdvanced: (runId: string, seq: number) => void;
   /** Told after each commit, with the run as it was committed. */
@@ -62,6 +65,7 @@ export class Worker implements RunHost {
   private readonly cache = new MemoryCache();
   private readonly isolation = new FewAtOnce(limits.isolatedSteps);
   private readonly committer: Committer;
+  private readonly wholes = new WholeRuns(this);
 
   constructor(private readonly options: WorkerOptions) {
     const { store, crashPoint, payloads } = options;
@@ -72,6 +76,7 @@ export class Worker implements RunHost {
       lastsMs: options.leaseMs,
       everyMs: options.renewMs,
       capacity: options.takesRuns ? options.maxRuns : 0,
+      serving: options.groups.own,
       onLost: () => this.loseAll(),
       onRenewed: () => options.clock.synchronise(),
     });
@@ -145,10 +150,10 @@ export class Worker implements RunHost {
   }
 
   onReleased(run: CommittedRun, wake: number, dueAt: number | null, isReady: boolean): void {
-    const { id, companyId } = run.info;
+    const { id, companyId, group } = run.info;
     this.cache.keep(id, run.memory);
     this.forget(id);
-    if (dueAt !== null) this.options.wakeUps.wake(id, wake, dueAt);
+    if (dueAt !== null) this.options.wakeUps.wake(id, wake, dueAt, this.options.groups.lineOf(group));
     if (isReady) this.options.admitter.soon(companyId);
     else this.options.admitter.freed(companyId);
   }
@@ -159,6 +164,17 @@ export class Worker implements RunHost {
 
   onFault(error: unknown, run: RunInfo, command?: ExecuteStep): void {
     this.options.onFault(error, run, command);
+  }
+
+  /** See `WholeRuns`. The row is that of a run which this worker is about to lease. */
+  async wholly(row: RunRowWithInput): Promise<WholeRun | undefined> {
+    const definition = this.options.definitions.get(row.kind);
+    return definition && this.wholes.carryOut(row, definition);
+  }
+
+  /** A run that was over when it was created is there now. */
+  hasCarriedOut(run: WholeRun): void {
+    this.onAdvanced(run);
   }
 
   /** Brings a run whose lease this worker has just taken to life. */
@@ -187,7 +203,7 @@ export class Worker implements RunHost {
   }
 
   private makeTaker(): LeaseTaker {
-    const { store, definitions, crashPoint } = this.options;
+    const { store, definitions, crashPoint, groups } = this.options;
     const { lease, held, suspects } = this;
     return new LeaseTaker({
       store,
@@ -201,6 +217,7 @@ export class Worker implements RunHost {
         },
         kinds: new Set(definitions.keys()),
         isHeld: (id) => held.has(id),
+        takes: (group) => groups.takes(group),
         now: () => this.now(),
         suspects: () => 1 - suspects.size,
       },

@@ -4,11 +4,14 @@ import type { SqlExecutor } from './sql-store.port.js';
 export interface Places {
   company: number;
   groups: ReadonlyMap<string, number>;
+  /** Groups that count against bounds of their own alone, not against the company's: those that have workers of their own. */
+  apart?: ReadonlyMap<string, number>;
 }
 
 export interface InLine {
   id: string;
   wake: number;
+  group_id: string | null;
 }
 
 /** Places that the company's runs hold, counted up to `limit`. */
@@ -35,10 +38,10 @@ export async function hasPlace(
   { companyId, group }: { companyId: string; group: string | null },
   places: Places,
 ): Promise<boolean> {
-  const bound = group === null ? undefined : places.groups.get(group);
-  if (bound === undefined) return (await placesTaken(on, companyId, places.company)) < places.company;
+  if (!places.apart?.size && (group === null || !places.groups.has(group)))
+    return (await placesTaken(on, companyId, places.company)) < places.company;
   const taken = await placesByGroup(on, companyId);
-  return total(taken) < places.company && (taken.get(group ?? '') ?? 0) < bound;
+  return leftFor(places, taken, group ?? '', freeOf(places, taken)) > 0;
 }
 
 /** The free places of a company, to be given to several new runs one after the other. */
@@ -56,11 +59,17 @@ export class FreePlaces {
 
   /** False when there is none for a run of this group. */
   take(group: string | null): boolean {
-    const held = this.taken.get(group ?? '') ?? 0;
-    if (this.left <= 0 || (group !== null && held >= (this.places.groups.get(group) ?? Infinity))) return false;
-    this.left -= 1;
-    this.taken.set(group ?? '', held + 1);
+    const name = group ?? '';
+    if (leftFor(this.places, this.taken, name, this.left) <= 0) return false;
+    if (!this.places.apart?.has(name)) this.left -= 1;
+    this.taken.set(name, (this.taken.get(name) ?? 0) + 1);
     return true;
+  }
+
+  /** A run that took one does not keep it. */
+  giveBack(group: string | null): void {
+    this.left += 1;
+    this.taken.set(group ?? '', (this.taken.get(group ?? '') ?? 1) - 1);
   }
 }
 
@@ -87,16 +96,18 @@ export async function companiesWithPlaces(on: SqlExecutor): Promise<string[]> {
   return rows.map(({ company_id }) => company_id);
 }
 
-/** Runs that all living workers together have room for. */
-export async function capacity(on: SqlExecutor): Promise<number> {
-  const [row] = await on.query<{ room: number | null }>(
-    `SELECT SUM(capacity) AS room FROM durable_workers WHERE expires_at > ${on.sql.now}`,
-  );
-  return Number(row?.room ?? 0);
-}
-
 /** Places of the company that nobody holds; below 0 when its bound was lowered. */
-export const freeOf = ({ company }: Places, taken: ReadonlyMap<string, number>): number => company - total(taken);
+export const freeOf = ({ company, apart }: Places, taken: ReadonlyMap<string, number>): number =>
+  [...taken].reduce((free, [group, count]) => (apart?.has(group) ? free : free - count), company);
 
-const total = (taken: ReadonlyMap<string, number>): number =>
-  [...taken.values()].reduce((sum, count) => sum + count, 0);
+/** Places that a group (the empty name: runs without one) may still take, when its company has `free` ones. */
+export function leftFor(
+  { groups, apart }: Pick<Places, 'groups' | 'apart'>,
+  taken: ReadonlyMap<string, number>,
+  group: string,
+  free: number,
+): number {
+  const held = taken.get(group) ?? 0;
+  const own = apart?.get(group);
+  return own === undefined ? Math.min(free, (groups.get(group) ?? Infinity) - held) : own - held;
+}

@@ -32,12 +32,17 @@ export const admit = (
     await lockCompany(tx, companyId);
     const taken = await placesByGroup(tx, companyId);
     const free = freeOf(places, taken);
-    if (free <= 0) return { waiting: [], more: true };
-    const { chosen, more } = await nextInLine(tx, companyId, { free, taken, groups: places.groups });
+    if (free <= 0 && !places.apart?.size) return { waiting: [], more: true };
+    const { chosen, more } = await nextInLine(tx, companyId, {
+      free,
+      taken,
+      groups: places.groups,
+      apart: places.apart,
+    });
     const held = await takeSome(tx, chosen, taker);
     const waiting = chosen.filter(({ id }) => !held.has(id));
     if (waiting.length > 0)
-      await tx.run(
+      tx.later(
         `UPDATE durable_runs SET admitted = 1 WHERE id IN (${marks(waiting.length)})`,
         waiting.map(({ id }) => id),
       );

@@ -1,6 +1,6 @@
 import type { Commit, CommitOutcome, RunUpdate } from '../runner/commit.js';
 import type { DurableDefinition, RunChange, RunStatus } from '../definition.port.js';
-import { appendHistory } from './history.repository.js';
+import { appendHistoryLater } from './history.repository.js';
 import { marks } from './run-rows.js';
 import type { SqlTransaction } from './sql-store.port.js';
 
@@ -11,43 +11,39 @@ export class CommitWriter {
   constructor(private readonly workerId: () => string) {}
 
   async write(tx: SqlTransaction, commits: readonly Commit[], at: number): Promise<CommitOutcome[]> {
-    await appendHistory(tx, commits);
-    await this.finish(tx, commits, at);
-    await this.setStatuses(tx, commits);
+    // First, so that nothing else of a stale holder happens.
+    appendHistoryLater(tx, commits);
+    this.finish(tx, commits, at);
+    this.setStatuses(tx, commits);
     const outcomes: CommitOutcome[] = [];
     for (const commit of commits) outcomes.push(await this.update(tx, commit));
-    for (const commit of commits) await this.fold(tx, commit);
+    for (const commit of commits) this.fold(tx, commit);
     for (const commit of commits) for (const write of commit.writes ?? []) await write(tx);
     await this.tell(tx, commits, outcomes);
     return outcomes;
   }
 
   /** Runs that succeeded differ in nothing, so one statement ends them all. */
-  private async finish(tx: SqlTransaction, commits: readonly Commit[], at: number): Promise<void> {
+  private finish(tx: SqlTransaction, commits: readonly Commit[], at: number): void {
     const plain = commits.filter(
       ({ update }) => update?.kind === 'finish' && !update.error && update.status === 'succeeded',
     );
     const rest = commits.filter((commit) => commit.update?.kind === 'finish' && !plain.includes(commit));
     const set = 'lease_worker = NULL, admitted = 0, ready_at = NULL, due_at = NULL, finished_at = ?';
     if (plain.length > 0)
-      await tx.run(`UPDATE durable_runs SET status = 'succeeded', ${set} WHERE id IN (${marks(plain.length)})`, [
+      tx.later(`UPDATE durable_runs SET status = 'succeeded', ${set} WHERE id IN (${marks(plain.length)})`, [
         at,
         ...plain.map(({ runId }) => runId),
       ]);
     for (const { runId, update } of rest) {
       if (update?.kind !== 'finish') continue;
       const error = update.error ? JSON.stringify(update.error) : null;
-      await tx.run(`UPDATE durable_runs SET status = ?, error = ?, ${set} WHERE id = ?`, [
-        update.status,
-        error,
-        at,
-        runId,
-      ]);
+      tx.later(`UPDATE durable_runs SET status = ?, error = ?, ${set} WHERE id = ?`, [update.status, error, at, runId]);
     }
   }
 
   /** Commits with rows: a stale holder has collided by now, so the status needs no proof, and one statement sets it for all that are alike. */
-  private async setStatuses(tx: SqlTransaction, commits: readonly Commit[]): Promise<void> {
+  private setStatuses(tx: SqlTransaction, commits: readonly Commit[]): void {
     const alike = new Map<RunStatus, string[]>();
     for (const { runId, rows, update } of commits) {
       if (update?.kind !== 'status' || rows.length === 0) continue;
@@ -56,12 +52,12 @@ export class CommitWriter {
       else alike.set(update.status, [runId]);
     }
     for (const [status, ids] of alike)
-      await tx.run(`UPDATE durable_runs SET status = ? WHERE id IN (${marks(ids.length)})`, [status, ...ids]);
+      tx.later(`UPDATE durable_runs SET status = ? WHERE id IN (${marks(ids.length)})`, [status, ...ids]);
   }
 
   private async update(tx: SqlTransaction, { runId, lease, rows, update, snapshot }: Commit): Promise<CommitOutcome> {
     if (snapshot)
-      await tx.run(
+      tx.later(
         `INSERT INTO durable_snapshots (run_id, seq, version, state, state_ref) VALUES (?, ?, ?, ?, ?)${tx.sql.upsert(['run_id'], ['seq', 'version', 'state', 'state_ref'])}`,
         [runId, snapshot.seq, snapshot.version, snapshot.state, snapshot.stateRef],
       );
@@ -90,13 +86,9 @@ export class CommitWriter {
     return changes > 0;
   }
 
-  private async fold(tx: SqlTransaction, { runId, folded }: Commit): Promise<void> {
+  private fold(tx: SqlTransaction, { runId, folded }: Commit): void {
     for (const { messageId, seq } of folded ?? [])
-      await tx.run('UPDATE durable_inbox SET folded_seq = ? WHERE run_id = ? AND message_id = ?', [
-        seq,
-        runId,
-        messageId,
-      ]);
+      tx.later('UPDATE durable_inbox SET folded_seq = ? WHERE run_id = ? AND message_id = ?', [seq, runId, messageId]);
   }
 
   private async tell(
@@ -115,6 +107,18 @@ export class CommitWriter {
       if (changes) changes.push(change);
       else told.set(tells.definition, [change]);
     });
-    for (const [definition, changes] of told) await definition.project?.(tx, changes);
+    await tellEach(tx, told);
   }
+}
+
+/** Tells projections of runs that were over when they were created. */
+export async function tellAll(tx: SqlTransaction, runs: readonly Pick<Commit, 'told'>[]): Promise<void> {
+  const told = new Map<DurableDefinition, RunChange[]>();
+  for (const { told: tells } of runs)
+    if (tells) told.set(tells.definition, [...(told.get(tells.definition) ?? []), tells.change]);
+  await tellEach(tx, told);
+}
+
+async function tellEach(tx: SqlTransaction, told: ReadonlyMap<DurableDefinition, readonly RunChange[]>): Promise<void> {
+  for (const [definition, changes] of told) await definition.project?.(tx, changes);
 }

@@ -1,5 +1,5 @@
 import type { HistoryAppend } from './history.repository.js';
-import { appendHistory, lastSeqs } from './history.repository.js';
+import { appendHistoryLater, lastSeqs } from './history.repository.js';
 import { marks, runColumns, type RunRowWithInput } from './run-rows.js';
 import type { SqlExecutor, SqlStore, SqlTransaction } from './sql-store.port.js';
 
@@ -19,6 +19,8 @@ export interface TakeOptions {
   kinds: ReadonlySet<string>;
   /** Runs that the worker holds in memory; its other leases are leftovers and may be taken again. */
   isHeld: (runId: string) => boolean;
+  /** Whether it takes runs of this group. */
+  takes: (group: string | null) => boolean;
   now: () => number;
   /** How many runs may be taken that ended their workers twice already without progress: these go one at a time. */
   suspects: () => number;
@@ -64,16 +66,18 @@ export async function takeLeasesIn(
   if (locked.length === 0) return [];
   const isAnyHeld = locked.some(({ lease_worker }) => lease_worker !== null);
   const live = isAnyHeld ? await liveWorkers(tx) : new Set<string>();
-  const rows = locked.filter((row) => options.kinds.has(row.kind) && isFree(row, live, options, admits));
+  const rows = locked.filter(
+    (row) => options.kinds.has(row.kind) && options.takes(row.group_id) && isFree(row, live, options, admits),
+  );
   if (rows.length === 0) return [];
   let suspects = options.suspects();
   const taken = (await planned(tx, rows)).filter(({ crashes }) => crashes < crashesUntilSuspect || suspects-- > 0);
   if (taken.length === 0) return [];
-  await appendHistory(
+  appendHistoryLater(
     tx,
     taken.map((run) => leaseRow(run, options)),
   );
-  await claim(tx, taken, options);
+  claim(tx, taken, options);
   return taken;
 }
 
@@ -105,16 +109,16 @@ function leaseRow({ row, lease, isFresh }: TakenRun, { workerId, now }: TakeOpti
   return { runId: row.id, lease, rows: [{ seq: lease, event: JSON.stringify(event), output: null, outputRef: null }] };
 }
 
-async function claim(tx: SqlExecutor, taken: readonly TakenRun[], { workerId, now }: TakeOptions): Promise<void> {
+function claim(tx: SqlTransaction, taken: readonly TakenRun[], { workerId, now }: TakeOptions): void {
   const fresh = taken.filter(({ isFresh }) => isFresh).map(({ row }) => row.id);
   if (fresh.length > 0)
-    await tx.run(
+    tx.later(
       `UPDATE durable_runs SET lease_worker = ?, lease = 1, admitted = 1, ready_at = NULL, due_at = NULL, started_at = ? WHERE id IN (${marks(fresh.length)})`,
       [workerId, now(), ...fresh],
     );
   for (const { row, lease, isFresh, crashes } of taken) {
     if (isFresh) continue;
-    await tx.run(
+    tx.later(
       'UPDATE durable_runs SET lease_worker = ?, lease = ?, crashes = ?, admitted = 1, ready_at = NULL, due_at = NULL WHERE id = ?',
       [workerId, lease, crashes, row.id],
     );

@@ -152,4 +152,6 @@ export const durableMigrations: readonly DurableMigration[] = [
   },
   { name: 'durable-0017-no-line', change: dropIndex('durable_runs', 'ix_durable_runs_line') },
   { name: 'durable-0018-no-turn', change: dropIndex('durable_runs', 'ix_durable_runs_turn') },
+  /** Which groups a worker takes runs of; null: of all that have no worker of their own. */
+  { name: 'durable-0040-serves', change: addColumn('durable_workers', 'serves', 'json NULL') },
 ];

@@ -1,4 +1,4 @@
-import type { InLine } from './admission.js';
+import { leftFor, type InLine } from './admission.js';
 import type { SqlExecutor, SqlValue } from './sql-store.port.js';
 
 export interface Choice {
@@ -8,11 +8,12 @@ export interface Choice {
   taken: ReadonlyMap<string, number>;
   /** Bounds of groups. */
   groups: ReadonlyMap<string, number>;
+  /** Groups that do not count against the company's places. */
+  apart?: ReadonlyMap<string, number> | undefined;
 }
 
 interface Candidate extends InLine {
   line: number;
-  group_id: string | null;
   priority: number;
   ready_at: number;
 }
@@ -27,9 +28,9 @@ const mostAtOnce = 40;
 export async function nextInLine(
   on: SqlExecutor,
   companyId: string,
-  { free, taken, groups }: Choice,
+  { free, taken, groups, apart }: Choice,
 ): Promise<{ chosen: InLine[]; more: boolean }> {
-  const left = (group: string): number => Math.min(free, (groups.get(group) ?? Infinity) - (taken.get(group) ?? 0));
+  const left = (group: string): number => leftFor({ groups, ...(apart ? { apart } : {}) }, taken, group, free);
   const lines = await linesOf(on, companyId);
   const open = lines.filter(({ group_id }) => left(group_id ?? '') > 0);
   const heads: Candidate[] = [];
@@ -38,13 +39,15 @@ export async function nextInLine(
   heads.sort(inOrder);
   const given = new Map<string, number>();
   const chosen: InLine[] = [];
+  let rest = Math.max(0, free);
   for (const { id, wake, group_id } of heads) {
-    if (chosen.length === free) break;
     const group = group_id ?? '';
     const held = given.get(group) ?? 0;
-    if (held >= left(group)) continue;
+    const isApart = apart?.has(group) ?? false;
+    if (held >= left(group) || (rest === 0 && !isApart)) continue;
+    if (!isApart) rest -= 1;
     given.set(group, held + 1);
-    chosen.push({ id, wake });
+    chosen.push({ id, wake, group_id });
   }
   // A line whose head was as long as asked for may go on behind it.
   const isCut = open.some((line) => heads.filter((head) => isOf(head, line)).length >= left(line.group_id ?? ''));

@@ -1,4 +1,4 @@
-import { appendHistory, lastSeqs } from './history.repository.js';
+import { appendHistoryLater, lastSeqs } from './history.repository.js';
 import { runColumns, type RunRow } from './run-rows.js';
 import type { SqlTransaction } from './sql-store.port.js';
 
@@ -20,12 +20,12 @@ export async function reopenRun(
   if (!row) return undefined;
   const seq = ((await lastSeqs(tx, [runId])).get(runId) ?? 0) + 1;
   const told = { seq, event: JSON.stringify({ ...event, at }), output: null, outputRef: null };
-  await appendHistory(tx, [{ runId, lease: row.lease, rows: [told] }]);
-  await tx.run(
+  appendHistoryLater(tx, [{ runId, lease: row.lease, rows: [told] }]);
+  tx.later(
     `UPDATE durable_inbox SET folded_seq = ? WHERE run_id = ? AND folded_seq IS NULL AND event LIKE '{"type":"run.%'`,
     [seq, runId],
   );
-  await tx.run(
+  tx.later(
     "UPDATE durable_runs SET status = 'running', error = NULL, finished_at = NULL, wake = wake + 1, ready_at = ?, due_at = NULL, admitted = 0, crashes = 0, stalls = 0 WHERE id = ?",
     [at, runId],
   );

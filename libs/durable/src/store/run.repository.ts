@@ -1,6 +1,7 @@
 import { limits } from '../limits.js';
 import { marks, runColumns, type RunRow, type RunRowWithInput } from './run-rows.js';
-import type { SqlExecutor, SqlStore, SqlValue } from './sql-store.port.js';
+import { servedBy, type Serving } from './serving.js';
+import type { SqlExecutor, SqlStore, SqlTransaction, SqlValue } from './sql-store.port.js';
 
 export interface NewRun {
   id: string;
@@ -60,22 +61,22 @@ export async function insertRun(on: SqlExecutor, row: RunRowWithInput): Promise<
 /** Rows of one statement: SQLite takes 32,766 values. */
 const mostRows = 250;
 
-/** Writes new runs, many in one statement. @throws a duplicate key when there is one of them already */
-export async function insertRuns(on: SqlExecutor, rows: readonly RunRowWithInput[]): Promise<void> {
+/** Writes new runs, many in one statement, with the transaction's next one or its commit: that throws a duplicate key when there is one of them already. */
+export function insertRunsLater(tx: SqlTransaction, rows: readonly RunRowWithInput[]): void {
   for (let from = 0; from < rows.length;) {
     let end = from;
     for (let bytes = 0; end < rows.length && end - from < mostRows; end++) {
       bytes += rows[end]!.input?.length ?? 0;
       if (end > from && bytes > limits.commitBytes) break;
     }
-    await insertSome(on, rows.slice(from, end));
+    insertSome(tx, rows.slice(from, end));
     from = end;
   }
 }
 
-async function insertSome(on: SqlExecutor, rows: readonly RunRowWithInput[]): Promise<void> {
+function insertSome(tx: SqlTransaction, rows: readonly RunRowWithInput[]): void {
   const columns = Object.keys(rows[0]!) as (keyof RunRowWithInput)[];
-  await on.run(
+  tx.later(
     `INSERT INTO durable_runs (${columns.join(', ')}) VALUES ${Array<string>(rows.length)
       .fill(`(${marks(columns.length)})`)
       .join(', ')}`,
@@ -125,10 +126,16 @@ export async function raiseDueRun(on: SqlExecutor, id: string, at: number): Prom
 }
 
 /** Runs that have a place and work to do since before `before`, and no holder. Oldest first. */
-export async function readyRuns(on: SqlExecutor, before: number, limit: number): Promise<string[]> {
+export async function readyRuns(
+  on: SqlExecutor,
+  before: number,
+  limit: number,
+  serving: Serving = {},
+): Promise<string[]> {
+  const served = servedBy(serving);
   const rows = await on.query<{ id: string }>(
-    'SELECT id FROM durable_runs WHERE line = 2 AND ready_at <= ? AND lease_worker IS NULL ORDER BY ready_at LIMIT ?',
-    [before, limit],
+    `SELECT id FROM durable_runs WHERE line = 2 AND ready_at <= ? AND lease_worker IS NULL${served.sql} ORDER BY ready_at LIMIT ?`,
+    [before, ...served.params, limit],
   );
   return rows.map(({ id }) => id);
 }
@@ -143,11 +150,17 @@ export async function leasedBy(on: SqlExecutor, workerId: string): Promise<Map<s
 }
 
 /** Runs whose holder is not among the living. */
-export async function abandonedRuns(on: SqlExecutor, live: ReadonlySet<string>, limit: number): Promise<string[]> {
+export async function abandonedRuns(
+  on: SqlExecutor,
+  live: ReadonlySet<string>,
+  limit: number,
+  serving: Serving = {},
+): Promise<string[]> {
+  const served = servedBy(serving);
   const except = live.size > 0 ? ` AND lease_worker NOT IN (${marks(live.size)})` : '';
   const rows = await on.query<{ id: string }>(
-    `SELECT id FROM durable_runs WHERE lease_worker IS NOT NULL${except} ORDER BY id LIMIT ?`,
-    [...live, limit],
+    `SELECT id FROM durable_runs WHERE lease_worker IS NOT NULL${except}${served.sql} ORDER BY id LIMIT ?`,
+    [...live, ...served.params, limit],
   );
   return rows.map(({ id }) => id);
 }

@@ -28,6 +28,11 @@ export interface SqlExecutor {
 
 /** An open transaction. */
 export interface SqlTransaction extends SqlExecutor {
+  /**
+   * A statement whose answer nobody needs: it goes to the database with the next one or with the commit, in the order of the calls. Its
+   * failure fails the transaction.
+   */
+  later(sql: string, params?: readonly SqlValue[]): void;
   /** Calls back once the commit succeeded, never when it was rolled back. */
   afterCommit(act: () => void): void;
 }

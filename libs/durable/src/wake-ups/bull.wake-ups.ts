@@ -28,6 +28,17 @@ interface Hint {
   run: string;
 }
 
+/** A hint that is still to be sent. `line`: undefined when it has none. */
+interface Pending {
+  id: string;
+  run: string;
+  delay: number;
+  line: string | undefined;
+}
+
+/** Lines may be called anything; names of queues may not. */
+const lineName = (line: string): string => Buffer.from(line, 'utf8').toString('base64url');
+
 /** Hints that wait to be sent together. Beyond that the reconciler finds the runs. */
 const mostPending = 5000;
 /** Handlers at work at once: each ends when its lease is taken. */
@@ -61,9 +72,10 @@ const addressOf = (url: string): RedisOptions => {
 export class BullWakeUps extends WakeUps {
   private readonly redis: Redis;
   private readonly queue: Queue<Hint>;
+  private readonly lineQueues = new Map<string, Queue<Hint>>();
   private readonly onFault: (error: unknown) => void;
   private readonly consumers = new Set<Closeable>();
-  private pending: { id: string; run: string; delay: number }[] = [];
+  private pending: Pending[] = [];
   private sending: Promise<unknown> | undefined;
   private closed = false;
 
@@ -71,8 +83,7 @@ export class BullWakeUps extends WakeUps {
     super();
     this.onFault = options.onFault ?? (() => undefined);
     this.redis = this.connect();
-    this.queue = new Queue(options.queue, { connection: this.redis, ...this.keys });
-    this.queue.on('error', this.onFault);
+    this.queue = this.open(options.queue);
   }
 
   /** Resolves once Redis answers. */
@@ -84,16 +95,25 @@ export class BullWakeUps extends WakeUps {
     return this.redis.status === 'ready';
   }
 
-  wake(runId: string, wake: number, at?: number): void {
+  wake(runId: string, wake: number, at?: number, line?: string): void {
     const delay = at === undefined ? 0 : Math.max(0, at - Date.now());
     if (this.closed || !this.isConnected || delay > farthestHintMs || this.pending.length >= mostPending) return;
-    this.pending.push({ id: hintId(runId, wake, delay > 0), run: runId, delay });
+    this.pending.push({ id: hintId(runId, wake, delay > 0), run: runId, delay, line });
     this.send();
   }
 
-  onWake(handle: (runId: string) => Promise<void>): Closeable {
+  onWake(handle: (runId: string) => Promise<void>, lines?: readonly string[]): Closeable {
+    const consumers = lines
+      ? lines.map((line) => this.consume(this.nameOf(line), handle))
+      : [this.consume(this.options.queue, handle)];
+    return {
+      close: async () => void (await Promise.all(consumers.map((consumer) => consumer.close()))),
+    };
+  }
+
+  private consume(queue: string, handle: (runId: string) => Promise<void>): Closeable {
     const connection = this.connect();
-    const worker = new Worker<Hint>(this.options.queue, ({ data }) => handle(data.run), {
+    const worker = new Worker<Hint>(queue, ({ data }) => handle(data.run), {
       connection,
       concurrency,
       drainDelay: 3,
@@ -117,7 +137,8 @@ export class BullWakeUps extends WakeUps {
     this.closed = true;
     await Promise.all([...this.consumers].map((consumer) => consumer.close()));
     if (this.isConnected) await soon(this.sending);
-    await soon(this.queue.close().catch(this.onFault));
+    const queues = [this.queue, ...this.lineQueues.values()];
+    await soon(Promise.all(queues.map((queue) => queue.close().catch(this.onFault))));
     this.redis.disconnect();
   }
 
@@ -148,9 +169,35 @@ export class BullWakeUps extends WakeUps {
   }
 
   private async flush(): Promise<void> {
-    const hints = this.pending;
+    const byLine = new Map<string | undefined, Pending[]>();
+    for (const hint of this.pending) {
+      const known = byLine.get(hint.line);
+      if (known) known.push(hint);
+      else byLine.set(hint.line, [hint]);
+    }
     this.pending = [];
-    await this.queue.addBulk(
+    await Promise.all([...byLine].map(([line, hints]) => this.add(this.queueOf(line), hints)));
+  }
+
+  private nameOf(line: string): string {
+    return `${this.options.queue}.${lineName(line)}`;
+  }
+
+  private open(name: string): Queue<Hint> {
+    const queue = new Queue<Hint>(name, { connection: this.redis, ...this.keys });
+    queue.on('error', this.onFault);
+    return queue;
+  }
+
+  private queueOf(line: string | undefined): Queue<Hint> {
+    if (line === undefined) return this.queue;
+    const queue = this.lineQueues.get(line) ?? this.open(this.nameOf(line));
+    this.lineQueues.set(line, queue);
+    return queue;
+  }
+
+  private async add(queue: Queue<Hint>, hints: readonly Pending[]): Promise<void> {
+    await queue.addBulk(
       hints.map(({ id, run, delay }) => ({
         name: 'wake',
         data: { run },

@@ -1,35 +1,46 @@
 import { farthestHintMs, hintId, WakeUps, type Closeable } from './wake-ups.port.js';
 
+/** Who listens to one line, and what waits for them. */
+interface Line {
+  readonly handlers: ((runId: string) => Promise<void>)[];
+  readonly pending: Map<string, string>;
+}
+
+/** The line of hints that have none. */
+const anybody = '';
+
 /** Wake-ups inside one process. A hint that nobody listens to is kept until somebody does. */
 export class MemoryWakeUps extends WakeUps {
-  private readonly handlers: ((runId: string) => Promise<void>)[] = [];
-  private readonly pending = new Map<string, string>();
+  private readonly lines = new Map<string, Line>();
   private readonly delayed = new Map<string, NodeJS.Timeout>();
   private turn = 0;
   private scheduled = false;
   private closed = false;
 
-  wake(runId: string, wake: number, at?: number): void {
+  wake(runId: string, wake: number, at?: number, line: string = anybody): void {
     const wait = at === undefined ? 0 : at - Date.now();
     if (this.closed || wait > farthestHintMs) return;
     const id = hintId(runId, wake, wait > 0);
-    if (wait <= 0) return this.enqueue(id, runId);
+    if (wait <= 0) return this.enqueue(id, runId, line);
     if (this.delayed.has(id)) return;
     const timer = setTimeout(() => {
       this.delayed.delete(id);
-      this.enqueue(id, runId);
+      this.enqueue(id, runId, line);
     }, wait);
     timer.unref();
     this.delayed.set(id, timer);
   }
 
-  onWake(handle: (runId: string) => Promise<void>): Closeable {
-    this.handlers.push(handle);
+  onWake(handle: (runId: string) => Promise<void>, lines: readonly string[] = [anybody]): Closeable {
+    const heard = lines.map((line) => this.line(line).handlers);
+    for (const handlers of heard) handlers.push(handle);
     this.deliverSoon();
     return {
       close: async () => {
-        const index = this.handlers.indexOf(handle);
-        if (index >= 0) this.handlers.splice(index, 1);
+        for (const handlers of heard) {
+          const index = handlers.indexOf(handle);
+          if (index >= 0) handlers.splice(index, 1);
+        }
       },
     };
   }
@@ -38,23 +49,33 @@ export class MemoryWakeUps extends WakeUps {
     this.closed = true;
     for (const timer of this.delayed.values()) clearTimeout(timer);
     this.delayed.clear();
-    this.pending.clear();
-    this.handlers.length = 0;
+    this.lines.clear();
   }
 
-  private enqueue(id: string, runId: string): void {
-    this.pending.set(id, runId);
+  private line(name: string): Line {
+    const line = this.lines.get(name) ?? { handlers: [], pending: new Map<string, string>() };
+    this.lines.set(name, line);
+    return line;
+  }
+
+  private enqueue(id: string, runId: string, line: string): void {
+    this.line(line).pending.set(id, runId);
     this.deliverSoon();
   }
 
   private deliverSoon(): void {
-    if (this.scheduled || this.handlers.length === 0) return;
+    if (this.scheduled) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      const hints = [...this.pending.values()];
-      this.pending.clear();
-      for (const runId of hints) void this.handlers[this.turn++ % this.handlers.length]?.(runId).catch(() => undefined);
+      for (const line of this.lines.values()) this.deliver(line);
     });
+  }
+
+  private deliver({ handlers, pending }: Line): void {
+    if (handlers.length === 0 || pending.size === 0) return;
+    const hints = [...pending.values()];
+    pending.clear();
+    for (const runId of hints) void handlers[this.turn++ % handlers.length]?.(runId).catch(() => undefined);
   }
 }

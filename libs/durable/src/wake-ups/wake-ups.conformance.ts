@@ -142,6 +142,21 @@ export function describeWakeUps(name: string, create: () => Promise<WakeUps>): v
       await wakeUps.close();
     });
 
+    it('hands a hint of a line to those alone who listen to it', async () => {
+      const special: string[] = [];
+      listen();
+      wakeUps.onWake(async (run) => void special.push(run), ['support desk/ä', 'other']);
+      for (let i = 0; i < 20; i++) {
+        wakeUps.wake(`run_line_${i}`, 1, undefined, 'support desk/ä');
+        wakeUps.wake(`run_any_${i}`, 1);
+      }
+      wakeUps.wake('run_late', 1, Date.now() + 50, 'other');
+      await until('all', () => special.length >= 21 && seen.length >= 20);
+      await sleep(100);
+      expect(special.sort()).toEqual([...Array.from({ length: 20 }, (_, i) => `run_line_${i}`), 'run_late'].sort());
+      expect(seen.every((run) => run.startsWith('run_any_'))).toBe(true);
+    });
+
     it('carries many', async () => {
       listen();
       for (let i = 0; i < 2000; i++) wakeUps.wake(`run_${i}`, i);

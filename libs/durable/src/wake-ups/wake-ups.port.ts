@@ -18,10 +18,16 @@ export const hintId = (runId: string, wake: number, isTimer: boolean): string =>
  * Nothing here may throw because the transport is gone, nor wait for its return.
  */
 export abstract class WakeUps implements Closeable {
-  /** `wake` is the run's wake number: the same run and number is one hint. `at`: epoch ms, not before. */
-  abstract wake(runId: string, wake: number, at?: number): void;
-  /** A hint is done when `handle` resolves, which it does once the lease is taken or nothing is to be done. */
-  abstract onWake(handle: (runId: string) => Promise<void>): Closeable;
+  /**
+   * `wake` is the run's wake number: the same run and number is one hint. `at`: epoch ms, not before. `line`: only who listens to that
+   * line hears of it.
+   */
+  abstract wake(runId: string, wake: number, at?: number, line?: string): void;
+  /**
+   * A hint is done when `handle` resolves, which it does once the lease is taken or nothing is to be done.
+   * @param lines hears of hints of these lines alone; without it of those that have none
+   */
+  abstract onWake(handle: (runId: string) => Promise<void>, lines?: readonly string[]): Closeable;
   /** Drops what is waiting and hints no more. */
   abstract close(): Promise<void>;
 }

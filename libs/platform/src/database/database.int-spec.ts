@@ -270,6 +270,56 @@ describe.each(['sqlite', 'mysql'] as const)('the database on %s', (dialect) => {
       expect(await repository.count(company)).toBe(1);
     });
 
+    it('carry out what was left for later in order: before the next statement, TypeORM, or the commit', async () => {
+      const noted = (tx: Tx, id: string) => tx.manager.getRepository(notes).findOneByOrFail({ id });
+      const rename = 'UPDATE notes SET name = ? WHERE id = ?';
+      await db.transaction(async (tx) => {
+        await repository.in(tx).insert(company, note('a'));
+        tx.later(rename, ["it's; so", 'a']);
+        tx.later('UPDATE notes SET `rank` = 3 WHERE name = ?', ["it's; so"]);
+        expect(await tx.query('SELECT `rank` FROM notes')).toEqual([{ rank: 3 }]);
+        tx.later(rename, ['second', 'a']);
+        expect(await noted(tx, 'a')).toMatchObject({ name: 'second', rank: 3 });
+        tx.later(rename, ['third', 'a']);
+      });
+      expect(await db.query('SELECT name FROM notes')).toEqual([{ name: 'third' }]);
+    });
+
+    it('fail by what was left for later, also when that is all they do, whoever swallows the error', async () => {
+      const add = (tx: Tx, id: string) => tx.later('INSERT INTO counters (id, value) VALUES (?, 0)', [id]);
+      const refusal = (work: Promise<unknown>) =>
+        work.then(
+          () => 'committed',
+          (error: unknown) => isDuplicateKey(error),
+        );
+      const twice = db.transaction(async (tx) => ['a', 'a', 'b'].forEach((id) => add(tx, id)));
+      expect(await refusal(twice)).toBe(true);
+      const swallowed = db.transaction(async (tx) => {
+        ['a', 'a'].forEach((id) => add(tx, id));
+        await tx.query('SELECT 1').catch(() => undefined);
+      });
+      expect(await refusal(swallowed)).toBe(true);
+      expect(await db.query('SELECT id FROM counters')).toEqual([]);
+    });
+
+    it('take more for later than one packet holds', async () => {
+      await db.transaction(async (tx) => {
+        const text = 'x'.repeat(1_000_000);
+        for (let row = 0; row < 20; row++) tx.later('INSERT INTO `lines` (text) VALUES (?)', [`${row} ${text}`]);
+        tx.later("DELETE FROM `lines` WHERE text NOT LIKE '7 %'");
+      });
+      expect(await db.query('SELECT LENGTH(text) AS n FROM `lines`')).toEqual([{ n: 1_000_002 }]);
+    });
+
+    it('refuse a statement that could be two', async () => {
+      await counter('a');
+      if (dialect === 'mysql')
+        await expect(db.run('UPDATE counters SET value = 1; UPDATE counters SET value = 2')).rejects.toThrow(
+          'semicolon',
+        );
+      expect(await value('a')).toBe(0);
+    });
+
     it('refuse use after their end', async () => {
       let kept!: Tx;
       let keptManager!: Tx['manager'];

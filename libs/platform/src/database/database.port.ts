@@ -19,6 +19,11 @@ export interface SqlExecutor {
 export interface Tx extends SqlExecutor {
   /** TypeORM on this transaction. */
   readonly manager: EntityManager;
+  /**
+   * A statement whose answer nobody needs: it goes to the database together with the next one or with the commit, in the order of the
+   * calls. When it fails, the transaction fails, whoever catches the error: where a taken key is a case of its own, use `run`.
+   */
+  later(sql: string, params?: readonly SqlValue[]): void;
   /** Runs after the commit, outside the transaction, in the order of the calls; never when it rolled back. */
   afterCommit(act: () => void): void;
 }

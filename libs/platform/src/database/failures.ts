@@ -52,6 +52,22 @@ const driverError = (error: unknown): { code?: unknown; message?: unknown; errno
   return typeof wrapped === 'object' && wrapped !== null ? wrapped : error;
 };
 
+/** The server answered, and takes no writes. */
+const refusesWrites = new Set([
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_READ_ONLY_MODE',
+  'ER_DISK_FULL',
+  'ER_RECORD_FILE_FULL',
+  'ER_ERROR_ON_WRITE',
+  'ER_ERROR_DURING_COMMIT',
+]);
+
+/** True when the connection is gone, so that another one may do better. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code } = driverError(error);
+  return failureKind(error) === 'lost' && !(typeof code === 'string' && refusesWrites.has(code));
+}
+
 /** What may be done about an error of a statement. */
 export function failureKind(error: unknown): FailureKind {
   const { code, message } = driverError(error);

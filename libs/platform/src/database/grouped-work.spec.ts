@@ -32,6 +32,35 @@ describe('work that is done together', () => {
     expect(seen).toEqual([[1], [2, 3]]);
   });
 
+  it('that stops the process lets others come up after a group of several, and nobody wait who is alone', async () => {
+    const seen: number[][] = [];
+    const groups = new GroupedWork<number, number>({
+      work: async (items) => {
+        seen.push([...items]);
+        for (const end = performance.now() + 3; performance.now() < end;);
+        return [...items];
+      },
+      lanes: 1,
+      largest: 10,
+      stops: true,
+    });
+    await groups.add(1);
+    const alone = groups.add(2);
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(seen).toEqual([[1], [2]]);
+    await alone;
+    await Promise.all([groups.add(3), groups.add(4)]);
+    const next = groups.add(5);
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    await Promise.all([next, groups.add(6)]);
+    expect(seen.slice(2)).toEqual([
+      [3, 4],
+      [5, 6],
+    ]);
+  });
+
   it('that fails is done again one by one: what is refused fails alone', async () => {
     const groups = groupsOf((items) =>
       items.includes(2) ? Promise.reject(new Error('two')) : Promise.resolve([...items]),

@@ -13,7 +13,15 @@ export interface GroupedWorkOptions<T, R> {
   /** Groups under way at once. */
   lanes: number;
   largest: number;
+  /**
+   * The work stops the process, as SQLite does. After a group of several the next waits three times as long as that one took: who could not
+   * come up meanwhile joins it, instead of being stopped again and again on his way.
+   */
+  stops?: boolean;
 }
+
+/** How long a group waits for company, in times that the one before took, and at most, ms. */
+const gathering = { times: 3, longest: 10 };
 
 /**
  * One statement or commit for all who come together: who waits while a group is at work is the next group. What fails together is done
@@ -23,6 +31,8 @@ export class GroupedWork<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private underWay = 0;
   private scheduled = false;
+  /** When the next group begins at the earliest. */
+  private notBefore = 0;
   /** A group belongs to none of its requests: neither to their logs and traces nor to their transactions. */
   private readonly own = new AsyncResource('GroupedWork', { requireManualDestroy: true });
 
@@ -41,16 +51,25 @@ export class GroupedWork<T, R> {
     if (this.scheduled || this.underWay >= this.options.lanes || this.waiting.length === 0) return;
     this.scheduled = true;
     // Lets everybody who is ready in this turn of the event loop join.
-    setImmediate(() => {
-      this.scheduled = false;
-      const group = this.waiting.splice(0, this.options.largest);
-      this.underWay += 1;
-      void this.work(group).finally(() => {
-        this.underWay -= 1;
-        this.schedule();
-      });
+    const waitMs = this.notBefore - performance.now();
+    if (waitMs > 0) setTimeout(() => this.begin(), waitMs);
+    else setImmediate(() => this.begin());
+  }
+
+  private begin(): void {
+    this.scheduled = false;
+    const group = this.waiting.splice(0, this.options.largest);
+    const began = performance.now();
+    this.underWay += 1;
+    void this.work(group).finally(() => {
+      this.underWay -= 1;
+      if (this.options.stops && group.length > 1) {
+        const now = performance.now();
+        this.notBefore = now + Math.min((now - began) * gathering.times, gathering.longest);
+      }
       this.schedule();
     });
+    this.schedule();
   }
 
   private async work(group: readonly Waiting<T, R>[]): Promise<void> {

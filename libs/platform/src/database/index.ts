@@ -8,7 +8,7 @@ export { column, columnName } from './columns.js';
 export type { Column, ColumnKind, Columns, RowOf } from './columns.js';
 export { defineEntity } from './entity.js';
 export { GroupedWork } from './grouped-work.js';
-export { insertRows } from './insert-rows.js';
+export { insertRows, insertRowsLater } from './insert-rows.js';
 export { addColumn, addIndex, changeRows, createTable, dropColumn, dropIndex, dropTable } from './migration.js';
 export type { Migration, SchemaChange, SchemaRunner, TableShape } from './migration.js';
 export { absent, contains, not, oneOf, sqlCondition } from './conditions.js';

@@ -1,5 +1,5 @@
 import { columnName, type Columns, type RowOf } from './columns.js';
-import type { SqlExecutor, SqlValue } from './database.port.js';
+import type { SqlExecutor, SqlValue, Tx } from './database.port.js';
 
 interface Writer {
   /** `INSERT INTO … VALUES` */
@@ -42,6 +42,24 @@ export async function insertRows<C extends Columns>(
   columns: C,
   rows: readonly RowOf<C>[],
 ): Promise<void> {
+  for (const { sql, params } of statementsOf(table, columns, rows)) await on.run(sql, params);
+}
+
+/** The same with a transaction's next statement or its commit, which then throws. */
+export function insertRowsLater<C extends Columns>(
+  tx: Pick<Tx, 'later'>,
+  table: string,
+  columns: C,
+  rows: readonly RowOf<C>[],
+): void {
+  for (const { sql, params } of statementsOf(table, columns, rows)) tx.later(sql, params);
+}
+
+function* statementsOf<C extends Columns>(
+  table: string,
+  columns: C,
+  rows: readonly RowOf<C>[],
+): Iterable<{ sql: string; params: SqlValue[] }> {
   const { head, marks, properties } = writerOf(table, columns);
   for (let from = 0; from < rows.length; from += mostRows) {
     const some = rows.slice(from, from + mostRows) as readonly Record<string, unknown>[];
@@ -52,6 +70,6 @@ export async function insertRows<C extends Columns>(
         // As the entity does it: JSON null is SQL NULL only where the column may be.
         params.push(isJson && !(value === null && isNullable) ? JSON.stringify(value) : (value as SqlValue));
       }
-    await on.run(head + Array<string>(some.length).fill(marks).join(', '), params);
+    yield { sql: head + Array<string>(some.length).fill(marks).join(', '), params };
   }
 }

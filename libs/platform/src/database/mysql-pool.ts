@@ -3,6 +3,9 @@ import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import type { SqlValue } from './database.port.js';
 import { mysqlText } from './mysql-text.js';
 
+/** Stands for the values of a text that has them in it already. */
+export const written: SqlValue[] = [];
+
 /** Text of MySQL's bigint comes as a number up to 2^53; beyond that as text, which no column of the kit reaches. */
 const valueOptions: PoolOptions = {
   supportBigNumbers: true,
@@ -10,9 +13,10 @@ const valueOptions: PoolOptions = {
   timezone: 'Z',
   charset: 'utf8mb4_bin',
   stringifyObjects: true,
-  multipleStatements: false,
+  // Statements of one transaction share a packet (`mysql-tx.ts`). `mysqlText` sees to it that no statement is two.
+  multipleStatements: true,
   namedPlaceholders: false,
-  queryFormat: (sql: string, values: readonly SqlValue[]) => mysqlText(sql, values),
+  queryFormat: (sql: string, values: readonly SqlValue[]) => (values === written ? sql : mysqlText(sql, values)),
   enableKeepAlive: true,
   connectTimeout: 5_000,
 };

@@ -9,6 +9,8 @@ import { assertNoTransaction } from './transaction-scope.js';
 export interface ConnectionHolder {
   readonly connection: PoolConnection;
   assertOpen(): void;
+  /** Sends what waits for the next statement. */
+  flush(): Promise<void>;
   failed(error: unknown): void;
 }
 
@@ -27,7 +29,7 @@ export class PooledMysqlQueryRunner extends MysqlQueryRunner {
   }
 
   override async query(sql: string, params?: unknown[], structured = false): Promise<never> {
-    if (this.holder) this.holder.assertOpen();
+    if (this.holder) await this.flush(this.holder);
     else assertNoTransaction('A TypeORM statement outside the transaction');
     try {
       return (await super.query(sql, sqlValues(params), structured)) as never;
@@ -35,6 +37,13 @@ export class PooledMysqlQueryRunner extends MysqlQueryRunner {
       this.holder?.failed(error);
       throw translate(error);
     }
+  }
+
+  private async flush(holder: ConnectionHolder): Promise<void> {
+    holder.assertOpen();
+    await holder.flush();
+    // A dead connection has been replaced.
+    this.databaseConnection = holder.connection;
   }
 
   override async release(): Promise<void> {

@@ -8,6 +8,8 @@ const kept = new Map<string, readonly string[]>();
 function piecesOf(sql: string): readonly string[] {
   const known = kept.get(sql);
   if (known) return known;
+  // Several statements share a packet, but only those that this folder puts together.
+  if (sql.includes(';')) throw new Error('An SQL statement with a semicolon in it could be two');
   const pieces = sql.split('?');
   if (kept.size >= mostKept) kept.clear();
   kept.set(sql, pieces);
@@ -36,11 +38,12 @@ function written(value: SqlValue | undefined, index: number): string {
  * Writes values into the `?` of a statement, for MySQL's text protocol. The driver's own way escapes each double quote of a JSON text and
  * looks for the marks anew each time: with rows of JSON that was a tenth of a worker's time.
  * A `?` is a mark also inside quotes: no statement has one there.
- * @throws TypeError naming the position (not the value, which may be a secret), or that there are more or fewer values than marks
+ * @throws TypeError naming the position (not the value, which may be a secret), or that there are more or fewer values than marks; Error
+ *   for a semicolon, also within quotes: values have no business there
  */
-export function mysqlText(sql: string, params: readonly SqlValue[] | undefined): string {
-  if (!params || params.length === 0) return sql;
+export function mysqlText(sql: string, params: readonly SqlValue[] = []): string {
   const pieces = piecesOf(sql);
+  if (params.length === 0) return sql;
   if (pieces.length !== params.length + 1)
     throw new TypeError(`An SQL statement has ${pieces.length - 1} marks and ${params.length} values`);
   let text = pieces[0]!;

@@ -13,6 +13,7 @@ class SqliteTx extends TransactionState implements Tx {
   readonly dialect = 'sqlite';
   readonly sql = sqliteDialect;
   private runner: LockingSqliteQueryRunner | undefined;
+  private readonly pending: [sql: string, params: readonly SqlValue[] | undefined][] = [];
 
   constructor(
     private readonly connection: SqliteConnection,
@@ -36,6 +37,24 @@ class SqliteTx extends TransactionState implements Tx {
     return { changes: (await this.execute(sql, params)).changes };
   }
 
+  later(sql: string, params?: readonly SqlValue[]): void {
+    this.assertOpen();
+    this.pending.push([sql, params]);
+  }
+
+  /** Carries out what waits for the next statement or the commit. */
+  async flush(): Promise<void> {
+    this.assertOpen();
+    for (let next = this.pending.shift(); next; next = this.pending.shift())
+      try {
+        await this.connection.execute(...next);
+      } catch (error) {
+        // Nobody waits for its answer, so nobody may get away with swallowing its error.
+        this.doomed(translate(error));
+        throw translate(error);
+      }
+  }
+
   override end(): void {
     super.end();
     // What still holds the manager must not write into the next transaction on this connection.
@@ -43,7 +62,7 @@ class SqliteTx extends TransactionState implements Tx {
   }
 
   private async execute(sql: string, params?: readonly SqlValue[]) {
-    this.assertOpen();
+    await this.flush();
     try {
       return await this.connection.execute(sql, params);
     } catch (error) {
@@ -124,7 +143,7 @@ export class SqliteDatabase implements Database {
     try {
       await connection.execute('BEGIN IMMEDIATE');
       result = await inScope(tx, () => work(tx));
-      tx.assertOpen();
+      await tx.flush();
       tx.end();
       await connection.execute('COMMIT');
     } catch (error) {

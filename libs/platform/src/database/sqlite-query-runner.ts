@@ -7,7 +7,8 @@ import { assertNoTransaction } from './transaction-scope.js';
 
 /** A transaction of ours that lends its turn to TypeORM. */
 export interface TurnHolder {
-  assertOpen(): void;
+  /** Carries out what waits for the next statement. @throws when the transaction is over */
+  flush(): Promise<void>;
   failed(error: unknown): void;
 }
 
@@ -33,7 +34,7 @@ export class LockingSqliteQueryRunner extends BetterSqlite3QueryRunner {
 
   override async query(sql: string, params: unknown[] = [], structured = false): Promise<never> {
     if (this.isReleased) throw new Error('This query runner is released');
-    this.holder?.assertOpen();
+    await this.holder?.flush();
     const borrowed = this.holder !== undefined || this.holdsTurn;
     if (!borrowed) {
       assertNoTransaction('A TypeORM statement outside the transaction');

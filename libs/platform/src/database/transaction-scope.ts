@@ -1,17 +1,17 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { Ambient } from '../ambient/index.js';
 
 /** Mark of one transaction in the call chain. `open` turns false at its end, so what was started inside and lives on is free again. */
 export interface TransactionScope {
   open: boolean;
 }
 
-const scopes = new AsyncLocalStorage<TransactionScope>();
+const scopes = new Ambient<TransactionScope>();
 
 /** Runs `work` marked as inside the transaction. */
 export const inScope = <T>(scope: TransactionScope, work: () => Promise<T>): Promise<T> => scopes.run(scope, work);
 
 /** Runs `work` unmarked, although the caller may be inside a transaction: for background loops that a call happens to start. */
-export const outsideTransaction = <T>(work: () => T): T => scopes.exit(work);
+export const outsideTransaction = <T>(work: () => T): T => scopes.run(undefined, work);
 
 /**
  * Refuses an action that must not happen while a transaction is open: it would hold locks for as long as the outside takes, and

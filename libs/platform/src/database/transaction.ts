@@ -18,7 +18,12 @@ export class TransactionState {
 
   /** A deadlock or a lost connection rolls the whole transaction back at the server: nothing may follow, whoever catches the error. */
   failed(error: unknown): void {
-    if (failureKind(error) !== 'none') this.doom ??= error as Error;
+    if (failureKind(error) !== 'none') this.doomed(error);
+  }
+
+  /** Nothing may follow but the rollback, whoever catches the error. */
+  doomed(error: unknown): void {
+    this.doom ??= error as Error;
   }
 
   afterCommit(act: () => void): void {

@@ -17,7 +17,7 @@ export interface OutboxEntry<E extends EventSpec = EventSpec> {
 /** What writing an event needs of an open transaction: platform/database's `Tx`, or the one that durable hands out. */
 export interface OutboxTx {
   readonly sql: { readonly now: string };
-  run(sql: string, params: readonly (string | null)[]): Promise<unknown>;
+  later(sql: string, params: readonly (string | null)[]): void;
   afterCommit(act: () => void): void;
 }
 
@@ -43,11 +43,16 @@ export class Outbox {
 
   /** Writes several events, in their order, in one statement. @throws as `add` */
   async addAll(tx: OutboxTx, entries: readonly OutboxEntry[]): Promise<void> {
+    this.addLater(tx, entries);
+  }
+
+  /** The same for whoever cannot wait. @throws as `add` */
+  addLater(tx: OutboxTx, entries: readonly OutboxEntry[]): void {
     if (entries.length === 0) return;
     const trace = currentTrace();
     const rows = entries.map((entry) => this.row(entry, trace));
     const marks = rows.map(() => `(?, ?, ?, ${tx.sql.now}, ?, ?)`).join(', ');
-    await tx.run(`INSERT INTO outbox (id, type, company_id, at, data, trace) VALUES ${marks}`, rows.flat());
+    tx.later(`INSERT INTO outbox (id, type, company_id, at, data, trace) VALUES ${marks}`, rows.flat());
     tx.afterCommit(this.afterAdd);
   }
 

@@ -55,6 +55,11 @@ export class HttpContext {
     return closingOf(this.request, this.reply);
   }
 
+  /** Whether the server is shutting down: then `signal` ends too, though nobody went away. */
+  get isLeaving(): boolean {
+    return this.request.leaving?.aborted ?? false;
+  }
+
   /** What the client sent as `Idempotency-Key`: a key for the effect itself, so that it happens once even across a crash. */
   get idempotencyKey(): string | undefined {
     const key = this.request.headers['idempotency-key'];

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { Ambient } from '../ambient/index.js';
 
 /** What every line of one request, call or run carries. */
 export interface LogContext {
@@ -7,7 +7,7 @@ export interface LogContext {
   runId?: string;
 }
 
-const contexts = new AsyncLocalStorage<LogContext>();
+const contexts = new Ambient<LogContext>();
 
 /** Adds to the context of every line written inside `work`. */
 export const withLogContext = <T>(context: LogContext, work: () => T): T =>

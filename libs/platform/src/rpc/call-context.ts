@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { Ambient } from '../ambient/index.js';
 
 /** What a handler's own calls inherit from the call it serves. */
 export interface CallContext {
@@ -7,4 +7,4 @@ export interface CallContext {
   deadline: number;
 }
 
-export const callContext = new AsyncLocalStorage<CallContext>();
+export const callContext = new Ambient<CallContext>();

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { ExecutionContext } from '@nestjs/common';
 import { AppError, newId, route, type Caller, type Policy, type Role } from '#libs/contracts';
 import { routeMetadata } from '../http/handle.js';
 import type { AccessTokens } from './access-tokens.js';
+import type { ApiKeyCheck } from './api-key-check.js';
 import { AuthGuard } from './auth-guard.js';
 
 const caller: Caller = {
@@ -33,7 +35,10 @@ describe('the guard', () => {
       return caller;
     },
   } as unknown as AccessTokens;
-  const guard = () => new AuthGuard(tokens, { roleNow: async (who) => (asked.push(who), role) });
+  const keys = new Map<string, Caller>();
+  const hashes: string[] = [];
+  const known: ApiKeyCheck = { callerOf: async (hash) => (hashes.push(hash), keys.get(hash)) };
+  const guard = () => new AuthGuard(tokens, { roleNow: async (who) => (asked.push(who), role) }, known);
   const outcome = (policy: Policy | undefined, authorization?: string) =>
     guard()
       .canActivate(exchange(policy, authorization).context)
@@ -77,9 +82,67 @@ describe('the guard', () => {
   it('refuses an ended session, and fails when nobody can tell', async () => {
     role = undefined;
     expect(await outcome('runs:read', 'Bearer good')).toBe('UNAUTHENTICATED');
-    const unsure = new AuthGuard(tokens, { roleNow: () => Promise.reject(new AppError('UNAVAILABLE')) });
+    const unsure = new AuthGuard(tokens, { roleNow: () => Promise.reject(new AppError('UNAVAILABLE')) }, known);
     await expect(unsure.canActivate(exchange('runs:read', 'Bearer good').context)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
+    });
+  });
+
+  describe('with an API key', () => {
+    const key = `aaas_0123456789_${'k'.repeat(43)}`;
+    const hash = createHash('sha256').update(key).digest('hex');
+    const { sessionId: _, ...person } = caller;
+    const mine: Caller = {
+      ...person,
+      role: 'builder',
+      apiKeyId: newId('apiKey'),
+      scopes: ['runs:read', 'members:write'],
+    };
+    beforeEach(() => {
+      keys.clear();
+      keys.set(hash, mine);
+      hashes.length = 0;
+    });
+
+    it('lets in who holds the scope and whose maker holds the permission', async () => {
+      const { request, context } = exchange('runs:read', `Bearer ${key}`);
+      expect(await guard().canActivate(context)).toBe(true);
+      expect(request.caller).toEqual(mine);
+      expect(hashes).toEqual([hash]);
+      expect(await outcome('runs:start', `Bearer ${key}`)).toBe('FORBIDDEN');
+      expect(await outcome('members:write', `Bearer ${key}`)).toBe('FORBIDDEN');
+    });
+
+    it('says what is lacking', async () => {
+      const detail = async (policy: Policy) => {
+        const refusal = guard().canActivate(exchange(policy, `Bearer ${key}`).context);
+        return refusal.then(
+          () => undefined,
+          (error: AppError) => error.details['detail'],
+        );
+      };
+      expect(await detail('runs:start')).toBe('This API key lacks the scope runs:start');
+      expect(await detail('members:write')).toBe('This needs the role admin or higher; yours is builder');
+    });
+
+    it('refuses one that is unknown, and asks nobody about what is none', async () => {
+      keys.clear();
+      expect(await outcome('runs:read', `Bearer ${key}`)).toBe('UNAUTHENTICATED');
+      hashes.length = 0;
+      for (const odd of ['aaas_', `aaas_short_${'k'.repeat(43)}`, `${key}x`, `aaas_0123456789_${'k'.repeat(42)}'`])
+        expect(await outcome('runs:read', `Bearer ${odd}`)).toBe('UNAUTHENTICATED');
+      expect(hashes).toEqual([]);
+    });
+
+    it('ends with it within five seconds, streams too', async () => {
+      jest.useFakeTimers();
+      const { request, context } = exchange('runs:read', `Bearer ${key}`);
+      await guard().canActivate(context);
+      await request.revalidate?.();
+      keys.clear();
+      jest.advanceTimersByTime(5_000);
+      await expect(request.revalidate?.()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      jest.useRealTimers();
     });
   });
 

@@ -1,23 +1,27 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { allows, AppError, permissions, type Caller, type Permission } from '#libs/contracts';
+import { allows, AppError, may, permissions, type Caller, type Permission } from '#libs/contracts';
 import { routeOf } from '../http/handle.js';
 import type { AccessTokens } from './access-tokens.js';
+import { CachedApiKeyCheck, isApiKey, type ApiKeyCheck } from './api-key-check.js';
 import { CachedSessionCheck, type SessionCheck } from './session-check.js';
 
 /**
- * Decides by the route's policy: who calls (verified token), whether the session still stands (at most five seconds old), and whether
- * the role of now holds the permission. Deny by default.
+ * Decides by the route's policy: who calls (verified token or API key), whether the session or key still stands (at most five seconds
+ * old), and whether the role of now, and the scopes of the key, hold the permission. Deny by default.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
   private readonly sessions: SessionCheck;
+  private readonly keys: CachedApiKeyCheck;
 
   constructor(
     private readonly tokens: AccessTokens,
     sessions: SessionCheck,
+    keys: ApiKeyCheck,
   ) {
     this.sessions = new CachedSessionCheck(sessions);
+    this.keys = new CachedApiKeyCheck(keys);
   }
 
   /** @throws UNAUTHENTICATED, TOKEN_EXPIRED, FORBIDDEN */
@@ -26,23 +30,40 @@ export class AuthGuard implements CanActivate {
     if (policy === 'public') return true;
     if (policy === undefined || policy === 'service') throw new AppError('FORBIDDEN');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const named = await this.tokens.verify(bearerOf(request));
-    request.caller = await this.admitted(named, policy);
-    request.revalidate = async () => void (await this.admitted(named, policy));
+    const secret = bearerOf(request);
+    const admit = isApiKey(secret) ? () => this.admittedKey(secret, policy) : await this.bySession(secret, policy);
+    request.caller = await admit();
+    request.revalidate = async () => void (await admit());
     return true;
+  }
+
+  private async bySession(token: string, policy: Permission): Promise<() => Promise<Caller>> {
+    const named = await this.tokens.verify(token);
+    return () => this.admitted(named, policy);
+  }
+
+  private async admittedKey(key: string, policy: Permission): Promise<Caller> {
+    const caller = await this.keys.callerNow(key);
+    if (!caller) throw new AppError('UNAUTHENTICATED', { detail: 'This API key is unknown, expired or revoked' });
+    if (allows(caller.role, policy) && !may(caller, policy))
+      throw new AppError('FORBIDDEN', { detail: `This API key lacks the scope ${policy}`, permission: policy });
+    return roleHolds(caller, policy);
   }
 
   private async admitted(named: Caller, policy: Permission): Promise<Caller> {
     const role = await this.sessions.roleNow(named);
     if (role === undefined) throw new AppError('UNAUTHENTICATED', { detail: 'This session has ended. Log in again.' });
-    if (!allows(role, policy)) {
-      throw new AppError('FORBIDDEN', {
-        detail: `This needs the role ${permissions[policy]} or higher; yours is ${role}`,
-        permission: policy,
-      });
-    }
-    return { ...named, role };
+    return roleHolds({ ...named, role }, policy);
   }
+}
+
+/** @throws FORBIDDEN */
+function roleHolds(caller: Caller, policy: Permission): Caller {
+  if (allows(caller.role, policy)) return caller;
+  throw new AppError('FORBIDDEN', {
+    detail: `This needs the role ${permissions[policy]} or higher; yours is ${caller.role}`,
+    permission: policy,
+  });
 }
 
 function bearerOf(request: FastifyRequest): string {

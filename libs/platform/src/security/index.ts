@@ -1,4 +1,5 @@
 export { AccessTokens, accessTokenClaims, KeySource } from './access-tokens.js';
+export { ApiKeyCheck, apiKeyHash } from './api-key-check.js';
 export { AuthGuard } from './auth-guard.js';
 export { EgressPolicy } from './egress-policy.js';
 export { MasterKey } from './master-key.js';

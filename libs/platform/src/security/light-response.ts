@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Response } from 'undici';
-import { AppError } from '#libs/contracts';
+import type { LightExchange } from './light-exchange.js';
 
 type Fields = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -34,24 +34,16 @@ class LightHeaders {
 
 /** The body of an answer, read once: by pieces, or through a reader. */
 class LightBody {
-  constructor(
-    private readonly source: Readable,
-    private readonly maxBytes: number,
-  ) {}
+  constructor(private readonly source: LightExchange) {}
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, void> {
-    let seen = 0;
-    for await (const bytes of this.source as AsyncIterable<Uint8Array>) {
-      seen += bytes.byteLength;
-      if (seen > this.maxBytes) throw tooLarge(this.maxBytes);
-      yield bytes;
-    }
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
+    return this.source;
   }
   getReader() {
-    return Readable.toWeb(Readable.from(this)).getReader();
+    return Readable.toWeb(Readable.from(this.source)).getReader();
   }
   async cancel(): Promise<void> {
-    this.source.destroy();
+    await this.source.return();
   }
 }
 
@@ -70,11 +62,10 @@ export class LightResponse {
     readonly url: string,
     readonly status: number,
     fields: Fields,
-    source: Readable,
-    maxBytes: number,
+    source: LightExchange,
   ) {
     this.headers = new LightHeaders(fields);
-    this.body = new LightBody(source, maxBytes);
+    this.body = new LightBody(source);
   }
 
   get statusText(): string {
@@ -94,20 +85,13 @@ export class LightResponse {
   }
 }
 
-export const tooLarge = (maxBytes: number): AppError =>
-  new AppError('LIMIT_EXCEEDED', { detail: `The answer is larger than ${maxBytes} bytes`, limit: 'http.maxBytes' });
-
 /** A whole response. */
-export function responseOf(
-  status: number,
-  headers: Record<string, string | string[] | undefined>,
-  body: Readable,
-): Response {
+export function responseOf(status: number, headers: Fields, body: LightExchange): Response {
   const fields = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [value].flat().map((each): [string, string] => [name, each]),
   );
   // Without a body where the status allows none.
   const isEmpty = [101, 204, 205, 304].includes(status);
-  if (isEmpty) body.resume();
-  return new Response(isEmpty ? null : (Readable.toWeb(body) as never), { status, headers: fields });
+  if (isEmpty) void body.return();
+  return new Response(isEmpty ? null : (Readable.toWeb(Readable.from(body)) as never), { status, headers: fields });
 }

@@ -1,11 +1,14 @@
-import { lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, fetch as undiciFetch, Headers, type RequestInit, type Response } from 'undici';
+import { isIP } from 'node:net';
+import { LRUCache } from 'lru-cache';
+import { Agent, fetch as undiciFetch, Headers, type RequestInit, type Response } from 'undici';
 import { AppError } from '#libs/contracts';
 import { assertNoTransaction } from '#libs/platform/database';
 import type { EgressPolicy } from './egress-policy.js';
-import { LightResponse, responseOf, tooLarge } from './light-response.js';
+import { guarded, refused } from './guarded-connect.js';
+import { LightExchange } from './light-exchange.js';
+import { LightResponse, responseOf } from './light-response.js';
 import { outcomeOf, sent } from './outcome.js';
+import { tooLarge } from './too-large.js';
 
 export interface SafeInit extends RequestInit {
   /** Whole exchange, body included. 30 s unless set; 0 for no limit (the caller then has deadlines of its own). */
@@ -36,6 +39,7 @@ const bound = ['authorization', 'cookie', 'proxy-authorization', 'idempotency-ke
  */
 export class SafeHttp {
   private readonly agent: Agent;
+  private readonly places = new LRUCache<string, URL>({ max: 100 });
 
   /** @param options.connections to one origin at once; 64 unless set */
   constructor(
@@ -81,24 +85,27 @@ export class SafeHttp {
     if (init.authorize || (typeof body !== 'string' && body !== null)) return this.fetch(input, init);
     assertNoTransaction('an HTTP call');
     signal?.throwIfAborted();
-    const url = this.checked(input);
+    const url = this.known(input);
     try {
-      const answer = await this.agent.request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: (init.method ?? 'GET').toUpperCase() as 'GET',
-        headers: plain(init.headers),
-        body,
-        ...(signal ? { signal } : {}),
-      });
-      const { statusCode: status, headers } = answer;
+      const exchange = new LightExchange(signal, maxBytes);
+      this.agent.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: (init.method ?? 'GET').toUpperCase() as 'GET',
+          headers: plain(init.headers),
+          body,
+        },
+        exchange,
+      );
+      const { status, headers } = await exchange.answer;
       if (status >= 200 && status < 300)
-        return new LightResponse(url.href, status, headers, answer.body, maxBytes) as unknown as Response;
-      if (status >= 300 && status < 400 && headers.location !== undefined && redirect !== 'manual') {
-        await answer.body.dump();
+        return new LightResponse(url.href, status, headers, exchange) as unknown as Response;
+      if (status >= 300 && status < 400 && headers['location'] !== undefined && redirect !== 'manual') {
+        await exchange.return();
         return await this.fetch(input, init);
       }
-      return bounded(responseOf(status, headers, answer.body), maxBytes);
+      return bounded(responseOf(status, headers, exchange), maxBytes);
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw outcomeOf(error, url);
@@ -112,6 +119,14 @@ export class SafeHttp {
   /** Takes no more calls and closes when those on their way are over. */
   async drain(): Promise<void> {
     await this.agent.close();
+  }
+
+  /** An address that was found good stays good: the policy never changes, and whom it leads to is looked at with each connection. */
+  private known(input: string | URL): URL {
+    const text = String(input);
+    const url = this.places.get(text) ?? this.checked(input);
+    this.places.set(text, url);
+    return url;
   }
 
   private checked(input: string | URL): URL {
@@ -166,35 +181,6 @@ function proven(url: URL, request: RequestInit, { headers = {}, query = {} }: Au
 }
 
 const portOf = (url: URL) => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-const refused = (detail: string) => new AppError('EGRESS_REFUSED', { detail });
-
-/** Resolves to allowed addresses only, connects to one of them, and looks again at whom it reached. */
-function guarded(policy: EgressPolicy): buildConnector.connector {
-  return (options, done) => {
-    const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-    const isListed = policy.listsHost(options.hostname, port);
-    const connect = buildConnector({ timeout: 10_000, ...(isListed ? {} : { lookup: allowedOnly(policy, port) }) });
-    connect(options, (...result) => {
-      const [error, socket] = result;
-      if (error || !socket) return done(...result);
-      if (isListed || policy.allowsAddress(socket.remoteAddress ?? '', port)) return done(null, socket);
-      socket.destroy();
-      return done(refused(`${options.hostname} leads to a private or local address`), null);
-    });
-  };
-}
-
-/** What a name leads to, without the addresses that may not be reached: not even a TLS greeting goes there. */
-const allowedOnly =
-  (policy: EgressPolicy, port: number): LookupFunction =>
-  (hostname, options, done) =>
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const allowed = error ? [] : addresses.filter(({ address }) => policy.allowsAddress(address, port));
-      const [first] = allowed;
-      if (!first) return done(error ?? refused(`${hostname} leads to a private or local address`), []);
-      if (options.all) done(null, allowed);
-      else done(null, first.address, first.family);
-    });
 
 /** As browsers do: 303 (and POST by 301, 302) becomes GET; secrets stay with the first origin. */
 function redirected(request: RequestInit, status: number, sameOrigin: boolean): RequestInit {

@@ -27,15 +27,29 @@ abstract class FaultyStore implements SqlStore {
   }
 
   transaction<T>(work: (tx: SqlTransaction) => Promise<T>): Promise<T> {
-    return this.db.transaction((tx) =>
-      work({
+    return this.db.transaction(async (tx) => {
+      const waiting: Parameters<Run>[] = [];
+      const changed = (...args: Parameters<Run>) => this.changed((...inner) => tx.run(...inner), ...args);
+      const flush = async () => {
+        for (const args of waiting.splice(0)) await changed(...args);
+      };
+      const result = await work({
         dialect: tx.dialect,
         sql: tx.sql,
-        query: <R extends object>(...args: Parameters<SqlStore['query']>) => tx.query<R>(...args),
-        run: (...args) => this.changed((...inner) => tx.run(...inner), ...args),
+        query: async <R extends object>(...args: Parameters<SqlStore['query']>) => {
+          await flush();
+          return tx.query<R>(...args);
+        },
+        run: async (...args) => {
+          await flush();
+          return changed(...args);
+        },
+        later: (...args) => void waiting.push(args),
         afterCommit: (act) => tx.afterCommit(act),
-      }),
-    );
+      });
+      await flush();
+      return result;
+    });
   }
 
   now(): Promise<number> {

@@ -44,6 +44,11 @@ export class AgentDirectory {
     return this.agents.find(companyId, { where: { status: 'active' }, order: { nameKey: 'asc' }, limit: 200 });
   }
 
+  /** Names of all agents, whatever their status. */
+  async names(companyId: string): Promise<string[]> {
+    return (await this.agents.find(companyId, { order: { nameKey: 'asc' }, limit: 10_000 })).map(({ name }) => name);
+  }
+
   private async status(companyId: string, ref: string) {
     const row =
       (await this.agents.get(companyId, ref)) ?? (await this.agents.findOne(companyId, { nameKey: nameKeyOf(ref) }));

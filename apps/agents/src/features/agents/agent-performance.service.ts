@@ -70,7 +70,10 @@ export class AgentPerformanceService {
   private async durations(span: string[], version?: number): Promise<{ p50Ms: number | null; p95Ms: number | null }> {
     const where = `company_id = ? AND agent_id = ? AND id >= ? AND id < ? AND status = 'succeeded'${version === undefined ? '' : ' AND agent_version = ?'}`;
     const params = version === undefined ? span : [...span, version];
-    const [counted] = await this.db.query<{ count: number }>(`SELECT COUNT(*) AS count FROM tasks WHERE ${where}`, params);
+    const [counted] = await this.db.query<{ count: number }>(
+      `SELECT COUNT(*) AS count FROM tasks WHERE ${where}`,
+      params,
+    );
     const count = Number(counted?.count ?? 0);
     const at = async (share: number) => {
       if (count === 0) return null;

@@ -2,6 +2,7 @@ import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/serv
 import { eventually } from '#libs/testing';
 import { agentsService } from '../../app.module.js';
 import { callsOf, ScriptedModel } from '../../testing/scripted-peers.js';
+import { TaskControlService } from '../tasks/task-control.service.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { AgentPerformanceService } from './agent-performance.service.js';
 import { AgentVersionsService } from './agent-versions.service.js';
@@ -15,6 +16,7 @@ describe.each(backends)('versions of agents on %s', (backend) => {
   let agents: AgentsService;
   let versions: AgentVersionsService;
   let tasks: TasksService;
+  const control = () => bench.get(TaskControlService);
 
   beforeAll(async () => {
     bench = await ServiceUnderTest.start(agentsService, backend, { ai });
@@ -27,8 +29,16 @@ describe.each(backends)('versions of agents on %s', (backend) => {
   it('are kept, compared, and brought back as the newest', async () => {
     const { id } = await agents.create(caller, { name: 'Writer', goal: 'Write', tools: ['calculator'] });
     const endpoint = 'https://models.example/v1';
-    const tools = [{ name: 'calculator', policy: 'ask' as const, constraints: { hosts: ['a.example'] } }, 'current_time'];
-    await agents.update(caller, id, { name: 'Author', tools, limits: { maxTurns: 3 }, endpoint, model: 'm' }, undefined);
+    const tools = [
+      { name: 'calculator', policy: 'ask' as const, constraints: { hosts: ['a.example'] } },
+      'current_time',
+    ];
+    await agents.update(
+      caller,
+      id,
+      { name: 'Author', tools, limits: { maxTurns: 3 }, endpoint, model: 'm' },
+      undefined,
+    );
     const { items } = await versions.list(caller, id, { limit: 1 });
     expect(items).toMatchObject([{ version: 2, name: 'Author', createdBy: caller.userId, config: { tools } }]);
     expect(await versions.get(caller, id, 1)).toMatchObject({ name: 'Writer', config: { tools: ['calculator'] } });
@@ -77,10 +87,12 @@ describe.each(backends)('versions of agents on %s', (backend) => {
     await run();
     ai.answer = () => ({ text: 'done' });
     const third = await run();
-    await tasks.rate(caller, first, { score: 5 });
-    await tasks.rate(caller, first, { score: 4, comment: 'good' });
-    expect(await tasks.rate(caller, third, { score: 1 })).toMatchObject({ rating: { score: 1, by: caller.userId } });
-    await expect(tasks.rate(stranger, third, { score: 1 })).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    await control().rate(caller, first, { score: 5 });
+    await control().rate(caller, first, { score: 4, comment: 'good' });
+    expect(await control().rate(caller, third, { score: 1 })).toMatchObject({
+      rating: { score: 1, by: caller.userId },
+    });
+    await expect(control().rate(stranger, third, { score: 1 })).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
     const performance = await bench.get(AgentPerformanceService).of(caller, id, {});
     expect(performance.total).toMatchObject({ tasks: 3, succeeded: 2, failed: 1, open: 0, ratings: 2, rating: 2.5 });
     expect(performance.total.successRate).toBeCloseTo(2 / 3);
@@ -90,7 +102,9 @@ describe.each(backends)('versions of agents on %s', (backend) => {
       { version: 2, tasks: 2, succeeded: 1, failed: 1, successRate: 0.5, rating: 1 },
       { version: 1, tasks: 1, succeeded: 1, failed: 0, successRate: 1, rating: 4 },
     ]);
-    const future = await bench.get(AgentPerformanceService).of(caller, id, { from: '2100-01-01T00:00:00Z', to: '2100-01-02T00:00:00Z' });
+    const future = await bench
+      .get(AgentPerformanceService)
+      .of(caller, id, { from: '2100-01-01T00:00:00Z', to: '2100-01-02T00:00:00Z' });
     expect(future).toMatchObject({ total: { tasks: 0, successRate: null, p50Ms: null, rating: null }, versions: [] });
   });
 

@@ -40,6 +40,14 @@ describe('what the arguments of a call must be', () => {
     expect(violationOf(constraints, input) === undefined).toBe(may);
   });
 
+  it('are found in hostile texts in no long time', () => {
+    const began = performance.now();
+    for (const text of ['a.'.repeat(500_000), 'a'.repeat(1_000_000), 'a:/'.repeat(300_000)])
+      expect(violationOf({ hosts: ['a.example'] }, { text })).toBeUndefined();
+    expect(violationOf({ hosts: ['a.example'] }, { text: `${'a'.repeat(100)}http://b.example` })).toBeDefined();
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
   it('are told to the model', () => {
     expect(violationOf({ arguments: { amount: { min: 1, max: 9 } } }, { amount: 10 })).toBe(
       'The argument amount has to be a number of at least 1 and a number of at most 9',

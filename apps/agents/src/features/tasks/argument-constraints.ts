@@ -1,7 +1,7 @@
 import type { ToolConstraints } from '#libs/contracts';
 
-/** A text that begins like an address, wherever it is in the arguments. */
-const address = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]*/gi;
+/** What begins like an address, wherever it is in the arguments. The scheme is bounded so that no text takes long. */
+const address = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]*/gi;
 
 /** Why a call may not be made with these arguments, for the model; undefined when it may. */
 export function violationOf(constraints: ToolConstraints | undefined, input: unknown): string | undefined {

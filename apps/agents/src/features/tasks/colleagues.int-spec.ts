@@ -13,6 +13,7 @@ import {
 import { AgentsService } from '../agents/agents.service.js';
 import { Toolbox } from '../tools/toolbox.js';
 import { HandOffs, type HandOff } from './hand-offs.js';
+import { TaskControlService } from './task-control.service.js';
 import { TasksService } from './tasks.service.js';
 
 describe.each(backends)('agents that ask agents on %s', (backend) => {
@@ -22,6 +23,7 @@ describe.each(backends)('agents that ask agents on %s', (backend) => {
   let bench: ServiceUnderTest;
   let agents: AgentsService;
   let tasks: TasksService;
+  const control = () => bench.get(TaskControlService);
 
   beforeAll(async () => {
     bench = await ServiceUnderTest.start(agentsService, backend, { ai, company });
@@ -132,10 +134,10 @@ describe.each(backends)('agents that ask agents on %s', (backend) => {
     await tasks.cancel(caller, other);
     expect((await finished(cancelled)).status).toBe('cancelled');
     await eventually(async () => expect((await tasks.get(caller, id)).status).toBe('waiting'));
-    await tasks.pause(caller, id);
+    await control().pause(caller, id);
     proceed();
     await eventually(async () => expect((await tasks.get(caller, paused)).status).toBe('paused'));
-    await tasks.resume(caller, id);
+    await control().resume(caller, id);
     expect((await finished(id)).answer).toContain('late');
   });
 

@@ -84,7 +84,7 @@ function* partsOf(text: string, whole: string, seeds: ReadonlyMap<string, number
   if (text.length < derivedLength) {
     if (text.length >= 4 && hasWord(whole, text)) yield text;
   }
-  for (const name of text.match(/[\w.+-]+@[\w-]+(\.[\w-]+)+|(?<=:\/\/)[\w.-]+/g) ?? [])
+  for (const name of text.match(/[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){1,8}|(?<=:\/\/)[\w.-]{1,253}/g) ?? [])
     if (hasWord(whole, name)) yield name;
   for (let at = 0; at + seedLength <= text.length; at++) {
     const length = longestAt(text, at, whole, seeds);

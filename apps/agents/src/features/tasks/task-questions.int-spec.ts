@@ -1,4 +1,4 @@
-import { AppError, agentEvents, newId } from '#libs/contracts';
+import { AppError, taskQuestionEvents, newId } from '#libs/contracts';
 import { Durable } from '#libs/durable';
 import { Database } from '#libs/platform/database';
 import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/service-under-test';
@@ -7,6 +7,7 @@ import { agentsService } from '../../app.module.js';
 import { callsOf, resultsIn, ScriptedModel, ScriptedPeople } from '../../testing/scripted-peers.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { Toolbox } from '../tools/toolbox.js';
+import { TaskControlService } from './task-control.service.js';
 import { TasksService } from './tasks.service.js';
 
 describe.each(backends)('tasks that need people on %s', (backend) => {
@@ -17,6 +18,7 @@ describe.each(backends)('tasks that need people on %s', (backend) => {
   let bench: ServiceUnderTest;
   let agents: AgentsService;
   let tasks: TasksService;
+  const control = () => bench.get(TaskControlService);
 
   beforeAll(async () => {
     bench = await ServiceUnderTest.start(agentsService, backend, { ai, company });
@@ -158,13 +160,13 @@ describe.each(backends)('tasks that need people on %s', (backend) => {
       const id = await start(calculates);
       const question = await asked();
       await isIn(id, 'waiting');
-      expect((await tasks.pause(caller, id)).status).toBe('paused');
-      await expect(tasks.pause(caller, id)).rejects.toMatchObject({ code: 'TASK_STATE_FORBIDS' });
+      expect((await control().pause(caller, id)).status).toBe('paused');
+      await expect(control().pause(caller, id)).rejects.toMatchObject({ code: 'TASK_STATE_FORBIDS' });
       await company.answer(bench, companyId, question, { type: 'step.resolved', port: 'approved' });
       expect((await tasks.get(caller, id)).status).toBe('paused');
-      expect((await tasks.resume(caller, id)).status).not.toBe('paused');
+      expect((await control().resume(caller, id)).status).not.toBe('paused');
       expect((await finished(id)).answer).toContain('42');
-      await expect(tasks.resume(caller, id)).rejects.toMatchObject({ code: 'TASK_STATE_FORBIDS' });
+      await expect(control().resume(caller, id)).rejects.toMatchObject({ code: 'TASK_STATE_FORBIDS' });
     });
   });
 
@@ -266,7 +268,7 @@ describe.each(backends)('tasks that need people on %s', (backend) => {
   async function expectClosed(taskId: string, key: string, status: string): Promise<void> {
     const facts = await bench
       .get<Database>(Database)
-      .query<{ data: string }>('SELECT data FROM outbox WHERE type = ?', [agentEvents.taskQuestionsClosed.type]);
+      .query<{ data: string }>('SELECT data FROM outbox WHERE type = ?', [taskQuestionEvents.taskQuestionsClosed.type]);
     const told = facts.map(({ data }) => JSON.parse(data) as { taskId: string; keys: string[]; status: string });
     expect(told.filter((fact) => fact.taskId === taskId)).toEqual([{ taskId, keys: [key], status }]);
   }

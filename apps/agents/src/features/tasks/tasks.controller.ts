@@ -8,12 +8,14 @@ import {
   pauseTask,
   rateTask,
   resumeTask,
+  runAgentByDashedName,
   runAgentByName,
   taskEvents,
   type Caller,
   type In,
 } from '#libs/contracts';
 import { Handle, type HttpContext } from '#libs/platform/http';
+import { TaskControlService } from './task-control.service.js';
 import { TaskStream } from './task-stream.js';
 import { TasksService } from './tasks.service.js';
 
@@ -21,18 +23,16 @@ import { TasksService } from './tasks.service.js';
 export class TasksController {
   constructor(
     private readonly tasks: TasksService,
+    private readonly control: TaskControlService,
     private readonly stream: TaskStream,
   ) {}
 
-  @Handle(runAgentByName) async run(caller: Caller, { params, body }: In<typeof runAgentByName>, http: HttpContext) {
-    const { id, status } = await this.tasks.start(caller, {
-      agent: params.name,
-      goal: body.goal,
-      input: body.input,
-      schema: body.schema,
-      key: keyOf(caller, params.name, http.idempotencyKey),
-    });
-    return { taskId: id, status };
+  @Handle(runAgentByName) run(caller: Caller, input: In<typeof runAgentByName>, http: HttpContext) {
+    return this.dispatch(caller, input, http);
+  }
+
+  @Handle(runAgentByDashedName) runDashed(caller: Caller, input: In<typeof runAgentByDashedName>, http: HttpContext) {
+    return this.dispatch(caller, input, http);
   }
 
   @Handle(getTask) get(caller: Caller, { params }: In<typeof getTask>) {
@@ -52,19 +52,34 @@ export class TasksController {
   }
 
   @Handle(pauseTask) pause(caller: Caller, { params }: In<typeof pauseTask>) {
-    return this.tasks.pause(caller, params.taskId);
+    return this.control.pause(caller, params.taskId);
   }
 
   @Handle(resumeTask) resume(caller: Caller, { params }: In<typeof resumeTask>) {
-    return this.tasks.resume(caller, params.taskId);
+    return this.control.resume(caller, params.taskId);
   }
 
   @Handle(rateTask) rate(caller: Caller, { params, body }: In<typeof rateTask>) {
-    return this.tasks.rate(caller, params.taskId, body);
+    return this.control.rate(caller, params.taskId, body);
   }
 
   @Handle(cancelTask) cancel(caller: Caller, { params }: In<typeof cancelTask>) {
     return this.tasks.cancel(caller, params.taskId);
+  }
+
+  private async dispatch(
+    caller: Caller,
+    { params, body }: Pick<In<typeof runAgentByName>, 'params' | 'body'>,
+    http: HttpContext,
+  ) {
+    const { id, status } = await this.tasks.start(caller, {
+      agent: params.name,
+      goal: body.goal,
+      input: body.input,
+      schema: body.schema,
+      key: keyOf(caller, params.name, http.idempotencyKey),
+    });
+    return { taskId: id, status };
   }
 }
 

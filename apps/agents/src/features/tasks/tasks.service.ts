@@ -1,30 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  AppError,
-  idAt,
-  newId,
-  type Caller,
-  type Page,
-  type PageQuery,
-  type Task,
-  type taskEntry,
-} from '#libs/contracts';
+import { AppError, newId, type Caller, type Page, type PageQuery, type Task, type taskEntry } from '#libs/contracts';
 import { Durable } from '#libs/durable';
-import {
-  contains,
-  Database,
-  isDuplicateKey,
-  sqlCondition,
-  TenantRepository,
-  type Tx,
-  type Where,
-} from '#libs/platform/database';
+import { Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
 import type { z } from 'zod';
 import { AgentsService } from '../agents/agents.service.js';
 import { ConversationLine } from '../conversations/conversation-line.js';
 import { taskEntity, type ParentCall, type TaskInput, type TaskRow } from './task.entity.js';
 import type { TaskState } from './task-protocol.js';
+import { whereOf, type TaskFilter } from './task-filter.js';
+import { groupOf } from '../workers/served-agents.js';
 import { pinOf, taskKind, type TaskPin } from './task-pin.js';
 import { transcriptOf } from './transcript.js';
 
@@ -49,19 +33,6 @@ export interface TaskRequest {
   chain?: string[];
   caps?: NonNullable<TaskPin['caps']>;
   conversationId?: string | undefined;
-}
-
-export interface TaskFilter {
-  agentId?: string | undefined;
-  version?: number | undefined;
-  status?: Task['status'] | undefined;
-  runId?: string | undefined;
-  parentTaskId?: string | undefined;
-  conversationId?: string | undefined;
-  /** Words of the goal. */
-  search?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
 }
 
 const historyPage = 500;
@@ -162,7 +133,7 @@ export class TasksService {
       await this.db.transaction(async (tx) => {
         if (request.parent) await assertGoesOn(tx, request.parent.taskId);
         await this.tasks.in(tx).insert(companyId, row);
-        await this.durable.create({ kind: taskKind, id, companyId, ref, input }, tx);
+        await this.durable.create({ kind: taskKind, id, companyId, ref, group: groupOf(agent.name), input }, tx);
       });
     } catch (error) {
       const twin = isDuplicateKey(error)
@@ -234,50 +205,6 @@ export class TasksService {
     }
   }
 
-  /** Begins nothing new; what is under way comes to its end. @throws TASK_NOT_FOUND, TASK_STATE_FORBIDS */
-  pause(caller: Caller, id: string): Promise<Task> {
-    return this.tell(caller, id, 'run.pauseRequested', (status) => status !== 'paused');
-  }
-
-  /** @throws TASK_NOT_FOUND, TASK_STATE_FORBIDS */
-  resume(caller: Caller, id: string): Promise<Task> {
-    return this.tell(caller, id, 'run.resumeRequested', (status) => status === 'paused');
-  }
-
-  /** How good the result is, in somebody's eyes. @throws TASK_NOT_FOUND, TASK_STATE_FORBIDS while it goes on */
-  async rate(caller: Caller, id: string, given: { score: number; comment?: string | undefined }): Promise<Task> {
-    const row = await this.require(caller.companyId, id);
-    if (row.finishedAt === null) throw new AppError('TASK_STATE_FORBIDS', { detail: `The task is ${row.status}` });
-    if (caller.userId === undefined) throw new AppError('FORBIDDEN', { detail: 'Only people rate' });
-    const at = iso(await this.db.now());
-    const rating = { score: given.score, comment: given.comment ?? null, by: caller.userId, at };
-    await this.tasks.update(caller.companyId, { id }, { rating, score: given.score });
-    return taskView({ ...row, rating, score: given.score });
-  }
-
-  /** Sends the request, then waits a moment, so that the answer usually shows its effect. */
-  private async tell(
-    caller: Caller,
-    id: string,
-    type: 'run.pauseRequested' | 'run.resumeRequested',
-    allowed: (status: Task['status']) => boolean,
-  ): Promise<Task> {
-    const row = await this.require(caller.companyId, id);
-    if (row.finishedAt !== null || !allowed(row.status))
-      throw new AppError('TASK_STATE_FORBIDS', { detail: `The task is ${row.status}` });
-    const message = { id: `${type}.${newId('message')}`, event: { type, by: caller.userId ?? null } };
-    if ((await this.durable.send(id, message)) === 'over')
-      throw new AppError('TASK_STATE_FORBIDS', { detail: 'The task is over' });
-    const done = async () => !allowed((await this.require(caller.companyId, id)).status);
-    for (
-      let pause = 10, until = Date.now() + 2000;
-      Date.now() < until && !(await done());
-      pause = Math.min(pause * 2, 200)
-    )
-      await sleep(pause);
-    return this.get(caller, id);
-  }
-
   /** @throws TASK_NOT_FOUND */
   async require(companyId: string, id: string): Promise<TaskRow> {
     const row = await this.tasks.get(companyId, id);
@@ -293,32 +220,4 @@ async function assertGoesOn(tx: Tx, taskId: string): Promise<void> {
     [taskId],
   );
   if (row?.finished_at !== null) throw new AppError('CONFLICT', { detail: 'The task that asks is over' });
-}
-
-/** Ids sort by time: a period is a span of them. */
-function whereOf({ agentId, version, search, from, to, ...equal }: TaskFilter): Where<TaskRow> {
-  const spans = [
-    from === undefined
-      ? undefined
-      : { text: (column: string) => `${column} >= :from`, value: { from: idAt('task', Date.parse(from)) } },
-    to === undefined
-      ? undefined
-      : { text: (column: string) => `${column} < :to`, value: { to: idAt('task', Date.parse(to)) } },
-  ].filter((span) => span !== undefined);
-  const span =
-    spans.length === 0
-      ? {}
-      : {
-          id: sqlCondition(
-            (column) => spans.map(({ text }) => text(column)).join(' AND '),
-            Object.assign({}, ...spans.map(({ value }) => value)) as Record<string, string>,
-          ),
-        };
-  return {
-    ...Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined)),
-    ...(agentId === undefined ? {} : { agentId }),
-    ...(version === undefined ? {} : { agentVersion: version }),
-    ...(search === undefined ? {} : { goal: contains(search) }),
-    ...span,
-  };
 }

@@ -72,7 +72,7 @@ export class Attempt {
         }
         deadlines.waitOn();
       }
-      if (kept) yield* partsOf(kept.collected());
+      if (kept) for (const part of partsOf(kept.collected())) yield part;
     } finally {
       deadlines.end();
     }

@@ -13,6 +13,13 @@ export class CallPolicies {
     private readonly agents: AgentPolicies,
   ) {}
 
+  /** As `of`, when it is known without asking anybody. */
+  known({ caller, origin }: Asking, ofCall: GuardPolicyPart | undefined): ReadyPolicy | undefined {
+    if (ofCall || origin.agentId !== undefined) return undefined;
+    const settings = this.settings.known(caller.companyId);
+    return settings && readyPolicy(settings.guardrails);
+  }
+
   async of({ caller, origin }: Asking, ofCall: GuardPolicyPart | undefined): Promise<ReadyPolicy> {
     const { guardrails: company } = await this.settings.of(caller.companyId);
     const agent = origin.agentId === undefined ? undefined : await this.agents.of(caller.companyId, origin.agentId);

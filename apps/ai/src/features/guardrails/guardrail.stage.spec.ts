@@ -13,6 +13,8 @@ const say = (...texts: string[]): AnswerPart[] => [...texts.map((text) => ({ typ
 const key = 'sk-ant-api03-aB3dE5gH7jK9mN1pQ4rS6tU8vW0xY2z';
 
 interface Setup {
+  /** The company's settings are in memory; else they are asked for. */
+  isKnown?: boolean;
   company?: GuardPolicyPart;
   agent?: GuardPolicyPart;
   guardrails?: GuardPolicyPart;
@@ -21,6 +23,7 @@ interface Setup {
 }
 
 function bench({
+  isKnown = true,
   company = {},
   agent,
   guardrails,
@@ -28,6 +31,7 @@ function bench({
   answer = say('Hi'),
 }: Setup) {
   const settings = aiSettings.parse({ guardrails: company });
+  const known = isKnown ? settings : undefined;
   const written: (Judged & { direction: string })[] = [];
   const log = {
     add: (_asking: unknown, direction: string, judged: readonly Judged[]) => {
@@ -37,7 +41,7 @@ function bench({
   };
   const stage = new GuardrailStage(
     new CallPolicies(
-      { of: () => Promise.resolve(settings) } as unknown as AiSettingsService,
+      { of: () => Promise.resolve(settings), known: () => known } as unknown as AiSettingsService,
       { of: () => Promise.resolve(agent) } as unknown as AgentPolicies,
     ),
     log as unknown as VerdictLog,
@@ -104,8 +108,9 @@ describe('the stage of the guardrails', () => {
     expect(call.notes.verdicts).toHaveLength(2);
   });
 
-  it('stops an injection before a model sees it', async () => {
+  it.each([true, false])('stops an injection before a model sees it (settings in memory: %s)', async (isKnown) => {
     const { stream, asked, written } = bench({
+      isKnown,
       company: { injection: 'block' },
       messages: [{ role: 'user', content: attack }],
     });

@@ -22,14 +22,9 @@ export class GuardrailStage extends Stage {
     super();
   }
 
-  async *run(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {
-    const policy = await this.policies.of(call.asking, call.guardrails);
-    if (policy.ignoresRequests && policy.detectors.length === 0) return yield* next(call);
-    const placeholders = policy.policy.pii === 'redact' ? new Placeholders() : undefined;
-    const guarded = policy.ignoresRequests ? call : this.judge(call, policy, placeholders);
-    const hides = placeholders !== undefined && placeholders.size > 0;
-    if (policy.detectors.length === 0 && !hides) return yield* next(guarded);
-    yield* this.guard(guarded, next, policy, hides ? placeholders : undefined);
+  run(call: ModelCall, next: NextStage): AsyncIterable<AnswerPart> {
+    const policy = this.policies.known(call.asking, call.guardrails);
+    return policy && isOff(policy) ? next(call) : this.guarded(call, next, policy);
   }
 
   /** @throws GUARDRAIL_BLOCKED */
@@ -43,22 +38,27 @@ export class GuardrailStage extends Stage {
     return { ...call, request };
   }
 
-  private async *guard(
+  private async *guarded(
     call: ModelCall,
     next: NextStage,
-    policy: ReadyPolicy,
-    placeholders: Placeholders | undefined,
-  ): AsyncIterable<AnswerPart> {
+    known: ReadyPolicy | undefined,
+  ): AsyncGenerator<AnswerPart, void, void> {
+    const policy = known ?? (await this.policies.of(call.asking, call.guardrails));
+    if (isOff(policy)) return yield* next(call);
+    const placeholders = policy.policy.pii === 'redact' ? new Placeholders() : undefined;
+    const asked = policy.ignoresRequests ? call : this.judge(call, policy, placeholders);
+    const hides = placeholders !== undefined && placeholders.size > 0;
+    if (policy.detectors.length === 0 && !hides) return yield* next(asked);
     const judged: Judged[] = [];
-    const guard = new AnswerGuard(policy, placeholders, (found) => judged.push(found));
+    const guard = new AnswerGuard(policy, hides ? placeholders : undefined, (found) => judged.push(found));
     let isOver = false;
     try {
-      for await (const part of next(call)) {
+      for await (const part of next(asked)) {
         if (part.type === 'end') {
           isOver = true;
           const rest = guard.end();
           this.writeDown(call, 'out', judged);
-          yield* rest;
+          for (const held of rest) yield held;
           yield part;
         } else {
           const given = guard.add(part);
@@ -77,3 +77,5 @@ export class GuardrailStage extends Stage {
     (notes.verdicts ??= []).push(...this.verdicts.add(asking, direction, judged.splice(0)));
   }
 }
+
+const isOff = ({ ignoresRequests, detectors }: ReadyPolicy): boolean => ignoresRequests && detectors.length === 0;

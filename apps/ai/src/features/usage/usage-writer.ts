@@ -28,6 +28,7 @@ export class UsageWriter {
     this.groups = new GroupedWork({
       work: (calls) => this.db.transaction((tx) => this.write(tx, calls)),
       lanes: db.dialect === 'sqlite' ? 1 : 2,
+      stops: db.dialect === 'sqlite',
       largest: largestGroup,
     });
   }

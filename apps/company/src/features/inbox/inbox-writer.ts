@@ -1,3 +1,4 @@
+/* Longer than most files because it is everything that is written about items beside answers. */
 import { Injectable } from '@nestjs/common';
 import { newId, runEventsOut, type EventData } from '#libs/contracts';
 import type { SqlTransaction } from '#libs/durable';
@@ -9,7 +10,16 @@ import { logHappenings } from './inbox-log.js';
 
 export type NewItem = Omit<
   InboxItemRow,
-  'id' | 'status' | 'answers' | 'delegations' | 'revision' | 'decision' | 'escalatedAt' | 'closedAt' | 'reply' | Optional
+  | 'id'
+  | 'status'
+  | 'answers'
+  | 'delegations'
+  | 'revision'
+  | 'decision'
+  | 'escalatedAt'
+  | 'closedAt'
+  | 'reply'
+  | Optional
 > &
   Partial<Pick<InboxItemRow, Optional>>;
 type Optional = 'budget' | 'taskId' | 'agentId' | 'agentName';

@@ -55,7 +55,11 @@ export class ItemChanges {
   }
 
   /** The task that asked lives in another service: the answer leaves as an event, in the commit of the item. */
-  private reply(tx: Tx, { id, companyId, taskId }: InboxItemRow & { taskId: string }, reply: InboxReply): Promise<void> {
+  private reply(
+    tx: Tx,
+    { id, companyId, taskId }: InboxItemRow & { taskId: string },
+    reply: InboxReply,
+  ): Promise<void> {
     return this.outbox.add(tx, inboxEventsOut.inboxAnswered, { companyId, data: { itemId: id, taskId, reply } });
   }
 

@@ -1,4 +1,4 @@
-import { agentEvents, inboxEventsOut, inboxRpc, newId, type Caller, type RpcIn } from '#libs/contracts';
+import { taskQuestionEvents, inboxEventsOut, inboxRpc, newId, type Caller, type RpcIn } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
@@ -37,7 +37,9 @@ describe.each(backends)('what tasks of agents ask on %s', (backend) => {
     stepName: 'send_email',
     ...more,
   });
-  const service = () => ({ caller: { kind: 'service' as const, companyId: bench.companyId, role: 'operator' as const } });
+  const service = () => ({
+    caller: { kind: 'service' as const, companyId: bench.companyId, role: 'operator' as const },
+  });
   const ask = async (request: Question) =>
     (await bench.service.rpc.call(inboxRpc.askPeople, request, service())).itemId;
   const replyTo = async ({ key, task }: Question, by: { caller: Caller } = service()) =>
@@ -49,7 +51,7 @@ describe.each(backends)('what tasks of agents ask on %s', (backend) => {
     return rows.map(({ data }) => JSON.parse(data) as { taskId: string }).filter((fact) => fact.taskId === taskId);
   };
   const closed = (request: Question, status: 'expired' | 'cancelled') => {
-    const { type, producer } = agentEvents.taskQuestionsClosed;
+    const { type, producer } = taskQuestionEvents.taskQuestionsClosed;
     const { companyId } = bench;
     const envelope = { id: newId('message'), type, producer, position: 1, companyId, at: new Date().toISOString() };
     const data = { taskId: request.task.id, keys: [request.key], status };
@@ -105,7 +107,13 @@ describe.each(backends)('what tasks of agents ask on %s', (backend) => {
   });
 
   it('is whether a budget may be raised, which administrators answer', async () => {
-    const refusal = { budgetId: newId('budget'), budgetName: 'B', limitMicros: 1000, spentMicros: 900, neededMicros: 300 };
+    const refusal = {
+      budgetId: newId('budget'),
+      budgetName: 'B',
+      limitMicros: 1000,
+      spentMicros: 900,
+      neededMicros: 300,
+    };
     const request = question({ kind: 'budget', path: 'turn2', refusal, assignees: ['role:operator'], title: '' });
     const id = await ask(request);
     expect(await inbox.get(ada.caller, id)).toMatchObject({

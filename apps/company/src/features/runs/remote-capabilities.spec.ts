@@ -18,6 +18,13 @@ describe('what other services do for a step', () => {
     expect(sent()).toMatchObject({ runId, workflowId, budgetMicros: 500 });
   });
 
+  it('says when the run was started by a stranger', async () => {
+    await remote.agents({ ...origin, outside: true }).startTask({ agent: 'Helper', goal: 'Help' });
+    expect(sent()).toMatchObject({ outside: true });
+    await remote.agents({ ...origin, outside: false }).startTask({ agent: 'Helper', goal: 'Help' });
+    expect(sent()).not.toHaveProperty('outside');
+  });
+
   it('knows no bound where the workflow sets none', async () => {
     await remote.ai(origin).prompt({ prompt: 'Hello' });
     expect(sent()).toMatchObject({ origin: { runId, workflowId, stepPath: 'reply' } });

@@ -25,8 +25,11 @@ export class RunProjection {
   /** Changes of status, in the transaction that commits them. */
   async follow(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
-    await this.writeRows(tx, changes);
-    await this.closeQuestions(tx, changes.filter(isOver));
+    this.writeRows(tx, changes);
+    await this.closeQuestions(
+      tx,
+      changes.filter((change) => isOver(change) && change.reading.hasWaited),
+    );
     const entries = [];
     for (const change of changes) entries.push(...eventsOf(change, await this.factOf(tx, change)));
     await this.outbox.addAll(tx, entries);
@@ -56,7 +59,7 @@ export class RunProjection {
   }
 
   /** Most runs of a commit become the same, so one statement writes them; they ended when the last of them did. */
-  private async writeRows(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {
+  private writeRows(tx: SqlTransaction, changes: readonly Change[]): void {
     const groups = new Map<string, { set: string; values: SqlValue[]; alike: Change[] }>();
     for (const change of changes) {
       const { set, values } = settingOf(change);
@@ -68,7 +71,7 @@ export class RunProjection {
     for (const { set, values, alike } of groups.values()) {
       const starts = alike[0]!.from === 'queued' ? startsOf(alike) : { set: '', values: [] };
       const ends = set.includes('finished_at') ? [Math.max(...alike.map((change) => change.at))] : [];
-      await tx.run(`UPDATE runs SET ${starts.set}${set} WHERE id IN (${marks(alike.length)})`, [
+      tx.later(`UPDATE runs SET ${starts.set}${set} WHERE id IN (${marks(alike.length)})`, [
         ...starts.values,
         ...ends,
         ...values,

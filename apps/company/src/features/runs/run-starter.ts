@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, runEventsOut, type RunSummary } from '#libs/contracts';
-import { Durable, type Beginning, type NewDurableRun } from '#libs/durable';
-import { Database, GroupedWork, insertRows, isDuplicateKey, oneOf, type Tx } from '#libs/platform/database';
+import { Durable, type Beginning, type CreatedRun, type NewDurableRun } from '#libs/durable';
+import { Database, GroupedWork, insertRowsLater, isDuplicateKey, oneOf, type Tx } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
 import { currentTrace } from '#libs/platform/telemetry';
 import { DeadLetterWriter } from '../dead-letters/dead-letter.writer.js';
@@ -163,22 +163,26 @@ export class RunStarter {
 
   /** Few statements, however many runs. Those that begin in this commit are running from the start, and told of as such. */
   private async write(tx: Tx, prepared: readonly PreparedRun[]): Promise<RunRow[]> {
-    const created = await this.durable.createAll(
+    let rows: RunRow[] = [];
+    const list = (created: readonly CreatedRun[]) => {
+      rows = prepared.map(({ row }, index): RunRow => {
+        const { at, begun } = created[index]!;
+        return begun ? { ...row, status: 'running', startedAt: at } : row;
+      });
+      insertRowsLater(tx, 'runs', runColumns, rows);
+      this.outbox.addLater(
+        tx,
+        prepared.flatMap(({ run, row, input: { workflowId, workflowName, version } }, index) => {
+          const data = { runId: row.id, workflowId, workflowName, version };
+          const { companyId } = row;
+          return created[index]!.begun ? [{ event: runEventsOut.runStarted, companyId, data, trace: run.trace }] : [];
+        }),
+      );
+    };
+    await this.durable.createAll(
       prepared.map(({ run }) => run),
       tx,
-    );
-    const rows = prepared.map(({ row }, index): RunRow => {
-      const { at, begun } = created[index]!;
-      return begun ? { ...row, status: 'running', startedAt: at } : row;
-    });
-    await insertRows(tx, 'runs', runColumns, rows);
-    await this.outbox.addAll(
-      tx,
-      prepared.flatMap(({ run, row, input: { workflowId, workflowName, version } }, index) => {
-        const data = { runId: row.id, workflowId, workflowName, version };
-        const { companyId } = row;
-        return created[index]!.begun ? [{ event: runEventsOut.runStarted, companyId, data, trace: run.trace }] : [];
-      }),
+      list,
     );
     return rows;
   }
@@ -186,7 +190,7 @@ export class RunStarter {
   /** A start that nobody could make again is kept as a failed run, with a dead letter. */
   private async keep(tx: Tx, begun: RunRow, run: NewDurableRun, input: RunInput): Promise<RunRow> {
     const row: RunRow = { ...begun, status: 'failed', error: noRoom, finishedAt: begun.createdAt };
-    await insertRows(tx, 'runs', runColumns, [row]);
+    insertRowsLater(tx, 'runs', runColumns, [row]);
     await this.durable.create(run, tx);
     await this.bury(tx, row, input);
     return row;

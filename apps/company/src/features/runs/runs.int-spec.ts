@@ -189,6 +189,21 @@ describe.each(backends)('runs on %s', (backend) => {
     }
   });
 
+  it('are listed by the time they were created', async () => {
+    const workflowId = await bench.publish(row({ id: 'say', kind: 'data.set', config: { values: {} } }));
+    const early = await bench.run(workflowId);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const between = new Date(await bench.db.now()).toISOString();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const late = await bench.run(workflowId);
+    const ids = async (span: { from?: string; to?: string }) =>
+      (await runs.list(bench.owner.caller, { limit: 10, workflowId, ...span })).items.map(({ id }) => id);
+    expect(await ids({ from: between })).toEqual([late]);
+    expect(await ids({ to: between })).toEqual([early]);
+    expect(await ids({ from: between, to: between })).toEqual([]);
+    expect(await ids({})).toEqual([late, early]);
+  });
+
   it('are listed through an index, however they are filtered', async () => {
     if (backend === 'sqlite') return;
     // Enough rows that the optimizer would rather use an index than read all.

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import {
   AppError,
+  idAt,
   type Caller,
   type Page,
   type PageQuery,
@@ -9,6 +10,7 @@ import {
   type RunEvent,
   type RunSummary,
 } from '#libs/contracts';
+import { sqlCondition } from '#libs/platform/database';
 import { Durable, type RunView } from '#libs/durable';
 import type { RunState } from '#libs/engine';
 import { MemberRepository } from '../members/member.repository.js';
@@ -37,6 +39,20 @@ export interface NewRun {
 export interface NewRuns extends Omit<NewRun, 'input' | 'immediate'> {
   inputs: readonly unknown[];
 }
+
+/** Ids sort by time. */
+const createdBetween = (from: string | undefined, to: string | undefined) =>
+  sqlCondition(
+    (column) =>
+      [
+        ...(from === undefined ? [] : [`${column} >= :createdFrom`]),
+        ...(to === undefined ? [] : [`${column} < :createdTo`]),
+      ].join(' AND '),
+    {
+      ...(from === undefined ? {} : { createdFrom: idAt('run', Date.parse(from)) }),
+      ...(to === undefined ? {} : { createdTo: idAt('run', Date.parse(to)) }),
+    },
+  );
 
 /** Runs of workflows: start them, read them. */
 @Injectable()
@@ -117,17 +133,22 @@ export class RunsService {
       workflowId,
       status,
       parentRunId,
+      from,
+      to,
       ...page
     }: PageQuery & {
       workflowId?: string | undefined;
       status?: RunRow['status'] | undefined;
       parentRunId?: string | undefined;
+      from?: string | undefined;
+      to?: string | undefined;
     },
   ): Promise<Page<RunSummary>> {
     const where = {
       ...(workflowId === undefined ? {} : { workflowId }),
       ...(status === undefined ? {} : { status }),
       ...(parentRunId === undefined ? {} : { parentRunId }),
+      ...(from === undefined && to === undefined ? {} : { id: createdBetween(from, to) }),
     };
     const found = await this.runs.page(caller.companyId, { ...page, where });
     return { items: found.items.map(summaryOf), nextCursor: found.nextCursor };

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { KindDef } from '#libs/catalog/kit';
 import { nodeKinds } from '#libs/catalog/node-kinds/defs';
-import { allows, AppError, newId, type Caller, type StepTest } from '#libs/contracts';
+import { AppError, may, newId, type Caller, type StepTest } from '#libs/contracts';
 import type { StepContext, StepOutcome } from '#libs/durable';
 import type { RunState } from '#libs/engine';
 import { Database } from '#libs/platform/database';
@@ -64,7 +64,7 @@ export class StepTestsService {
     key: string | undefined,
   ): Promise<StepTest> {
     const isReal = request.effects === 'real';
-    if (isReal && !allows(caller.role, 'workflows:testReal'))
+    if (isReal && !may(caller, 'workflows:testReal'))
       throw new AppError('FORBIDDEN', { detail: 'Testing with real effects takes the role builder or higher' });
     const flow = await this.trials.unfinished(caller.companyId, workflowId, request.version);
     const samples = request.useSamples

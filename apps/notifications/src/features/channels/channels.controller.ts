@@ -1,11 +1,15 @@
 import { Controller } from '@nestjs/common';
-import { createChannel, deleteChannel, listChannels, type Caller, type In } from '#libs/contracts';
+import { createChannel, deleteChannel, listChannels, testChannel, type Caller, type In } from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
+import { ChannelTests } from './channel-tests.js';
 import { ChannelsService } from './channels.service.js';
 
 @Controller()
 export class ChannelsController {
-  constructor(private readonly channels: ChannelsService) {}
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly tests: ChannelTests,
+  ) {}
 
   @Handle(listChannels) list(caller: Caller, { query }: In<typeof listChannels>) {
     return this.channels.list(caller, query);
@@ -17,5 +21,9 @@ export class ChannelsController {
 
   @Handle(deleteChannel) delete(caller: Caller, { params }: In<typeof deleteChannel>) {
     return this.channels.delete(caller, params.id);
+  }
+
+  @Handle(testChannel) test(caller: Caller, { params, body }: In<typeof testChannel>) {
+    return this.tests.test(caller, params.id, body.to);
   }
 }

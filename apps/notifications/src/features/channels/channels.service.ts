@@ -82,13 +82,23 @@ export class ChannelsService {
     if ((await this.rows.delete(caller.companyId, { id })) === 0) throw new AppError('CHANNEL_NOT_FOUND');
   }
 
+  /** With its secrets, for whoever sends. @throws CHANNEL_NOT_FOUND */
+  async opened({ companyId }: Caller, id: string): Promise<{ kind: Given['kind']; config: ChosenChannel['config'] }> {
+    const row = await this.rows.get(companyId, id);
+    if (!row) throw new AppError('CHANNEL_NOT_FOUND');
+    return { kind: row.kind, config: this.configOf(row) };
+  }
+
   /** How a message goes out now: by the company's newest channel, else by the operator's; undefined when there is none. */
   async chosenFor(companyId: string, channel: ChannelId): Promise<ChosenChannel | undefined> {
     if (channel === 'in_app' || channel === 'webhook') return { config: {}, byOperator: false };
     const [own] = await this.rows.find(companyId, { where: { kind: channel }, order: { id: 'desc' }, limit: 1 });
     if (!own) return this.ofOperator(channel);
-    const config = JSON.parse(this.box.open(own.sealedConfig, owner(companyId, own.id))) as ChosenChannel['config'];
-    return { config, byOperator: false };
+    return { config: this.configOf(own), byOperator: false };
+  }
+
+  private configOf({ companyId, id, sealedConfig }: ChannelRow): ChosenChannel['config'] {
+    return JSON.parse(this.box.open(sealedConfig, owner(companyId, id))) as ChosenChannel['config'];
   }
 
   private ofOperator(channel: 'email' | 'slack'): ChosenChannel | undefined {

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { getDelivery, listDeliveries, type Caller, type In } from '#libs/contracts';
+import { getDelivery, listDeliveries, redriveDelivery, type Caller, type In } from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
 import { DeliveriesService } from './deliveries.service.js';
 
@@ -13,5 +13,9 @@ export class DeliveriesController {
 
   @Handle(getDelivery) get(caller: Caller, { params }: In<typeof getDelivery>) {
     return this.deliveries.get(caller, params.id);
+  }
+
+  @Handle(redriveDelivery) redrive(caller: Caller, { params }: In<typeof redriveDelivery>) {
+    return this.deliveries.redrive(caller, params.id);
   }
 }

@@ -46,6 +46,16 @@ interface Recipient {
   shown: string;
 }
 
+type Fresh = Pick<DeliveryRow, 'channel' | 'recipient' | 'message' | 'status' | 'runId' | 'stepPath' | 'deliveryKey'>;
+const pick = ({ channel, recipient, message, runId, stepPath }: DeliveryRow) => ({
+  channel,
+  recipient,
+  message,
+  runId,
+  stepPath,
+});
+const digest = (parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+
 /** Records deliveries; their durable runs send them. */
 @Injectable()
 export class DeliveriesService {
@@ -96,45 +106,71 @@ export class DeliveriesService {
     return view(row);
   }
 
+  /**
+   * The same message once more, under its own key, so that a receiver who had it can tell. Asked again, it is the same new delivery.
+   * @throws DELIVERY_NOT_FOUND, CONFLICT while the first one is under way or when it arrived, CHANNEL_NOT_FOUND
+   */
+  async redrive({ companyId }: Caller, id: string): Promise<Delivery> {
+    const old = await this.rows.get(companyId, id);
+    if (!old) throw new AppError('DELIVERY_NOT_FOUND');
+    if (old.status !== 'failed' && old.status !== 'no_channel')
+      throw new AppError('CONFLICT', { detail: `The delivery is ${old.status}: only a failed one is sent again` });
+    if ((await this.channels.chosenFor(companyId, old.channel)) === undefined)
+      throw new AppError('CHANNEL_NOT_FOUND', { detail: `No ${channelNames[old.channel]} channel is set up` });
+    const row = await this.insert(companyId, {
+      ...pick(old),
+      status: 'queued',
+      deliveryKey: digest([companyId, old.id, 'redrive']),
+    });
+    return view(row);
+  }
+
   private async record(
     companyId: string,
     request: SendRequest,
     recipient: Recipient,
     hasChannel: boolean,
   ): Promise<string> {
-    const deliveryKey = createHash('sha256')
-      .update(JSON.stringify([companyId, request.key, request.channel, recipient.to]))
-      .digest('base64url');
-    const known = await this.rows.findOne(companyId, { deliveryKey });
-    if (known) return known.id;
-    const message = messageOf(request, recipient, deliveryKey);
-    const row: DeliveryRow = {
-      id: newId('delivery'),
-      companyId,
+    const deliveryKey = digest([companyId, request.key, request.channel, recipient.to]);
+    const row = await this.insert(companyId, {
       channel: request.channel,
       recipient: recipient.shown,
-      message,
+      message: messageOf(request, recipient, deliveryKey),
       status: hasChannel ? 'queued' : 'no_channel',
-      attempts: 0,
-      lastError: null,
       runId: request.runId ?? null,
       stepPath: request.stepPath ?? null,
       deliveryKey,
+    });
+    return row.id;
+  }
+
+  /** With its durable run in one commit; under a key that is known, the one that is there. */
+  private async insert(companyId: string, fresh: Fresh): Promise<DeliveryRow> {
+    const { deliveryKey, channel, message } = fresh;
+    const known = await this.rows.findOne(companyId, { deliveryKey });
+    if (known) return known;
+    const row: DeliveryRow = {
+      ...fresh,
+      id: newId('delivery'),
+      companyId,
+      attempts: 0,
+      lastError: null,
       createdAt: await this.db.now(),
       deliveredAt: null,
     };
-    const input: DeliveryInput = { channel: request.channel, message };
+    const input: DeliveryInput = { channel, message };
     try {
       await this.db.transaction(async (tx) => {
         await this.rows.in(tx).insert(companyId, row);
-        if (hasChannel) await this.durable.create({ kind: deliveryKind, id: row.id, companyId, input }, tx);
+        if (row.status === 'queued')
+          await this.durable.create({ kind: deliveryKind, id: row.id, companyId, input }, tx);
       });
     } catch (error) {
       const twin = isDuplicateKey(error) ? await this.rows.findOne(companyId, { deliveryKey }) : undefined;
       if (!twin) throw error;
-      return twin.id;
+      return twin;
     }
-    return row.id;
+    return row;
   }
 
   /** Members by role, id or address; a mail may also go to an address of nobody's. Slack and webhooks go to their place. */

@@ -15,26 +15,47 @@ export const aiPrompt = defineKind({
   needs: ['ai'],
   config: z
     .strictObject({
-      prompt: modelText('Prompt', 'What the model is asked').optional(),
+      prompt: modelText('Prompt', 'What the model is asked').optional().meta({
+        title: 'Prompt',
+        description: 'What the model is asked',
+        widget: 'textarea',
+        either: 'prompt',
+      }),
       promptId: z.string().min(1).max(100).optional().meta({
         title: 'Stored prompt',
         description: 'Instead: a published prompt, by id or name. It brings its own messages, schema and model',
+        either: 'prompt',
       }),
-      variables: z.record(z.string(), z.unknown()).optional().meta({
-        title: 'Variables',
-        description: 'Of the stored prompt',
-        widget: 'pairs',
-      }),
-      version: z.number().int().min(1).optional().meta({
-        title: 'Version',
-        description: 'Of the stored prompt; the published one when empty',
-        advanced: true,
-      }),
+      variables: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .meta({
+          title: 'Variables',
+          description: 'Of the stored prompt',
+          widget: 'pairs',
+          when: { field: 'promptId' },
+        }),
+      version: z
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .meta({
+          title: 'Version',
+          description: 'Of the stored prompt; the published one when empty',
+          advanced: true,
+          when: { field: 'promptId' },
+        }),
       system: z
         .string()
         .max(100_000)
         .optional()
-        .meta({ title: 'Role', description: 'How the model should behave', widget: 'textarea' }),
+        .meta({
+          title: 'Role',
+          description: 'How the model should behave',
+          widget: 'textarea',
+          when: { field: 'prompt' },
+        }),
       schema: jsonSchema('Schema', 'The answer must fit it; it comes as `data`').optional(),
       ...modelOptions,
     })

@@ -24,14 +24,17 @@ export const dataFile = defineKind({
         .refine((name) => !/^\.+$/.test(name), 'expected a file name')
         .meta({ title: 'File name', widget: 'file-name', placeholder: 'report.csv' }),
       format: z.enum(fileFormats).meta({ title: 'Format' }),
-      rows: z
-        .array(z.unknown())
-        .optional()
-        .meta({ title: 'Rows', description: 'A list; its objects become lines, or rows of a table', widget: 'value' }),
+      rows: z.array(z.unknown()).optional().meta({
+        title: 'Rows',
+        description: 'A list; its objects become lines, or rows of a table',
+        widget: 'value',
+        either: 'from',
+      }),
       content: z.unknown().optional().meta({
         title: 'Content',
         description: 'Instead of rows: a text (text, html), or any value (json)',
         widget: 'textarea',
+        either: 'from',
       }),
     })
     .refine(({ rows, content }) => (rows === undefined) !== (content === undefined), {

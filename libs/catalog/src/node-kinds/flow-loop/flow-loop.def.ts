@@ -26,12 +26,14 @@ export const flowLoop = defineKind({
           'Asked before each iteration. `index`: iterations so far; `item`: the last result, null before the first',
         widget: 'condition',
         placeholder: '{{ index < 3 }}',
+        either: 'condition',
       }),
       until: condition().meta({
         title: 'Until',
         description: 'Asked after each iteration, so the body runs at least once',
         widget: 'condition',
         placeholder: '{{ item.done }}',
+        either: 'condition',
       }),
       maxIterations: z.number().int().min(1).max(limits.loopIterations).default(100).meta({
         title: 'At most',

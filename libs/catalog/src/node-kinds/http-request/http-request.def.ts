@@ -24,6 +24,8 @@ const framing = [
   'expect',
 ];
 
+const withBody = { field: 'method', is: httpMethods.filter((method) => !withoutBody.includes(method)) };
+
 const scalar = z.union([z.string().max(8000), z.number(), z.boolean(), z.null()]);
 const headerName = z
   .string()
@@ -75,16 +77,24 @@ export const httpRequest = defineKind({
           'Added where the request leaves, only for the hosts it is bound to; never seen by expressions or history',
         widget: 'credential',
       }),
-      body: z.unknown().optional().meta({ title: 'Body', widget: 'value' }),
-      bodyAs: z.enum(bodyForms).default('json').meta({
-        title: 'Body as',
-        description:
-          'json: any value; text; form: fields, url-encoded; multipart: fields, of which {artifactId} is a file; file: id of an artifact',
-      }),
-      idempotent: z.boolean().default(false).meta({
-        title: 'Safe to repeat',
-        description: 'The receiver honours Idempotency-Key, so that POST and PATCH may be repeated after a crash',
-      }),
+      body: z.unknown().optional().meta({ title: 'Body', widget: 'value', when: withBody }),
+      bodyAs: z
+        .enum(bodyForms)
+        .default('json')
+        .meta({
+          title: 'Body as',
+          description:
+            'json: any value; text; form: fields, url-encoded; multipart: fields, of which {artifactId} is a file; file: id of an artifact',
+          when: { field: 'body' },
+        }),
+      idempotent: z
+        .boolean()
+        .default(false)
+        .meta({
+          title: 'Safe to repeat',
+          description: 'The receiver honours Idempotency-Key, so that POST and PATCH may be repeated after a crash',
+          when: { field: 'method', is: ['POST', 'PATCH'] },
+        }),
       responseAs: z.enum(['auto', 'json', 'text', 'file']).default('auto').meta({
         title: 'Answer as',
         description: 'auto: by its content type; file: kept as an artifact',
@@ -95,7 +105,14 @@ export const httpRequest = defineKind({
         description: 'Such as 2xx and 404',
         advanced: true,
       }),
-      pagination: pagination.optional().meta({ title: 'Pages', description: 'Follows pages and collects their items' }),
+      pagination: pagination
+        .optional()
+        .meta({
+          title: 'Pages',
+          description: 'Follows pages and collects their items',
+          advanced: true,
+          when: { field: 'method', is: ['GET'] },
+        }),
       timeoutMs: z.number().int().min(100).max(300_000).default(30_000).meta({
         title: 'Longest time',
         description: 'Milliseconds for one exchange, redirects and body included',

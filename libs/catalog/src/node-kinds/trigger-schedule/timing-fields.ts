@@ -30,19 +30,26 @@ export const timingFields = {
       title: 'Pattern',
       description: 'Five fields: minute, hour, day of month, month, day of week',
       placeholder: '0 9 * * 1-5',
+      widget: 'cron',
+      either: 'timing',
     }),
   every: duration()
     .refine((text) => /^P(\d+W|(\d+D)?(T.+)?)$/.test(text), 'expected weeks, days, hours, minutes or seconds')
     .refine((text) => between(text, minuteMs, 366 * 1440 * minuteMs), 'expected between one minute and 366 days')
     .optional()
-    .meta({ title: 'Every', description: 'A period instead, counted from publication' }),
-  at: instant().optional().meta({ title: 'Once, at', description: 'One time instead' }),
+    .meta({ title: 'Every', description: 'A period instead, counted from publication', either: 'timing' }),
+  at: instant().optional().meta({ title: 'Once, at', description: 'One time instead', either: 'timing' }),
   timezone: z
     .string()
     .max(100)
     .refine(isZone, 'expected a time zone such as Europe/Berlin')
     .default('UTC')
-    .meta({ title: 'Time zone', description: 'Whose clock the pattern means', placeholder: 'Europe/Berlin' }),
+    .meta({
+      title: 'Time zone',
+      description: 'Whose clock the pattern means',
+      placeholder: 'Europe/Berlin',
+      widget: 'timezone',
+    }),
 };
 
 type Given = { cron?: string | undefined; every?: string | undefined; at?: string | undefined };

@@ -36,27 +36,51 @@ export const triggerWebhook = defineKind({
         .min(1)
         .max(100)
         .optional()
-        .meta({ title: 'Signing secret', description: 'A credential of the kind hmac', widget: 'credential' }),
-      header: header.optional().meta({ title: 'Header of the signature', description: 'hmac alone', advanced: true }),
-      prefix: z.string().max(20).optional().meta({
-        title: 'Before the signature',
-        description: 'hmac alone: what stands before it in the header, such as sha256=',
-        advanced: true,
+        .meta({
+          title: 'Signing secret',
+          description: 'A credential of the kind hmac',
+          widget: 'credential',
+          when: { field: 'signature', is: ['standard', 'github', 'hmac'] },
+        }),
+      header: header.optional().meta({
+        title: 'Header of the signature',
+        description: 'hmac alone',
+        placeholder: 'x-signature',
+        when: { field: 'signature', is: ['hmac'] },
       }),
-      algorithm: z.enum(['sha256', 'sha512', 'sha1']).optional().meta({
-        title: 'Algorithm',
-        description: 'hmac alone: sha256 unless set',
-        advanced: true,
-      }),
-      encoding: z.enum(['hex', 'base64']).optional().meta({
-        title: 'Encoding',
-        description: 'hmac alone: hex unless set',
-        advanced: true,
-      }),
+      prefix: z
+        .string()
+        .max(20)
+        .optional()
+        .meta({
+          title: 'Before the signature',
+          description: 'hmac alone: what stands before it in the header, such as sha256=',
+          advanced: true,
+          when: { field: 'signature', is: ['hmac'] },
+        }),
+      algorithm: z
+        .enum(['sha256', 'sha512', 'sha1'])
+        .optional()
+        .meta({
+          title: 'Algorithm',
+          description: 'hmac alone: sha256 unless set',
+          advanced: true,
+          when: { field: 'signature', is: ['hmac'] },
+        }),
+      encoding: z
+        .enum(['hex', 'base64'])
+        .optional()
+        .meta({
+          title: 'Encoding',
+          description: 'hmac alone: hex unless set',
+          advanced: true,
+          when: { field: 'signature', is: ['hmac'] },
+        }),
       timestampHeader: header.optional().meta({
         title: 'Header of the time',
         description: 'hmac alone: Unix seconds, signed as <time>.<body>, at most five minutes old',
         advanced: true,
+        when: { field: 'signature', is: ['hmac'] },
       }),
     })
     .superRefine(({ signature: scheme, credential, header: name }, context) => {

@@ -35,9 +35,9 @@ export const connectAnthropic = implementProvider(anthropic, ({ apiKey, baseUrl 
   return {
     tasks: {},
     stream: (request, call) =>
-      cancelling(call, failuresOf(request.model), async function* (signal) {
+      cancelling(call, failuresOf(request.model), async (signal) => {
         const { messages } = await load();
-        yield* readMessage(await messages.create(messageBody(request), { signal }));
+        return readMessage(await messages.create(messageBody(request), { signal }));
       }),
     catalogue: (call) =>
       answering(call, failuresOf(''), async (signal) => {

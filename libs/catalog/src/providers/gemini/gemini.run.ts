@@ -20,9 +20,9 @@ export const connectGemini = implementProvider(gemini, ({ apiKey, baseUrl }, { f
   return {
     tasks: {},
     stream: (request, call) =>
-      cancelling(call, failuresOf(request.model), async function* (signal) {
+      cancelling(call, failuresOf(request.model), async (signal) => {
         const { models } = await load();
-        yield* readContents(await models.generateContentStream(contentBody(request, signal)), request.messages);
+        return readContents(await models.generateContentStream(contentBody(request, signal)), request.messages);
       }),
     embed: (request, call) =>
       answering(call, failuresOf(request.model), async (signal) => embedding(await load(), request, signal)),

@@ -1,7 +1,6 @@
 import { answering, cancelling } from '../cancelling.js';
 import type { Provider } from '../provider.js';
 import { stopping } from '../stopping.js';
-import { chunksOf } from './chunks-of.js';
 import { failuresOf, lazyClient, type Endpoint } from './client.js';
 import { readChat } from './read-chat.js';
 import { readEmbedding } from './read-embedding.js';
@@ -21,16 +20,16 @@ export function connectChat(endpoint: ChatEndpoint): ChatProvider {
   return {
     tasks: {},
     stream: (request, call) =>
-      cancelling(call, failuresOf(request.model), async function* (signal) {
+      cancelling(call, failuresOf(request.model), async (signal) => {
         const { chat, responses } = await load();
         const ownSampling = endpoint.ownSampling?.(request.model) ?? false;
         if (endpoint.byResponses?.(request.model)) {
           const events = await responses.create(responsesBody(request, ownSampling), { signal });
-          return yield* stopping(readResponses(events, request.model), request.stop);
+          return stopping(readResponses(events, request.model), request.stop);
         }
         const response = await chat.completions.create(chatBody(request, endpoint), { signal }).asResponse();
-        const parts = readChat(chunksOf(response), request);
-        yield* ownSampling ? stopping(parts, request.stop) : parts;
+        const parts = readChat(response, request);
+        return ownSampling ? stopping(parts, request.stop) : parts;
       }),
     embed: (request, call) =>
       answering(call, failuresOf(request.model), async (signal) => readEmbedding(await load(), request, signal)),

@@ -1,14 +1,15 @@
-import type OpenAI from 'openai';
 import { collect } from '../collect.js';
 import { conversations } from '../conformance/conversations.js';
 import { readChat } from './read-chat.js';
 
-type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
-async function* chunks(...each: object[]): AsyncGenerator<Chunk> {
-  for (const chunk of each) yield await Promise.resolve(chunk as Chunk);
+/** Chunks as a server writes them, cut in pieces that end anywhere. */
+async function* written(chunks: readonly object[]): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join(''));
+  for (let at = 0; at < bytes.length; at += 7) yield await Promise.resolve(bytes.subarray(at, at + 7));
 }
 const request = { model: 'm', messages: conversations.text };
-const read = (...each: object[]) => collect(readChat(chunks(...each), request));
+const read = (...chunks: object[]) =>
+  collect(readChat({ body: written(chunks) as never, headers: new Headers() }, request));
 const done = (finish_reason = 'stop') => ({ choices: [{ delta: {}, finish_reason }] });
 
 describe('chunks of servers that differ from OpenAI', () => {
@@ -37,6 +38,15 @@ describe('chunks of servers that differ from OpenAI', () => {
   it.each(['reasoning', 'reasoning_content'])('may name what was thought %s', async (name) => {
     const answer = await read({ choices: [{ delta: { [name]: 'because' } }] }, done());
     expect(answer).toMatchObject({ reasoning: 'because', text: '' });
+  });
+
+  it('may tell of an error in the middle', async () => {
+    const told = { error: { code: 'server_error', message: 'no more' } };
+    await expect(read({ choices: [{ delta: { content: 'half' } }] }, told)).rejects.toMatchObject({
+      name: 'Error',
+      message: 'no more',
+      code: 'server_error',
+    });
   });
 
   it('broke off when nobody said that it is done', async () => {

@@ -123,6 +123,12 @@ const definitions = fc.record(
           maxLength: 2,
         },
       ),
+      groups: fc.array(
+        fc.record({ title: text.filter(({ length }) => length <= 200), id: text, nodes: fc.constant(['n0']) }),
+        {
+          maxLength: 2,
+        },
+      ),
     }),
     settings: fc.record(
       { maxParallel: fc.integer({ min: 1, max: 256 }), timeoutMs: fc.constant(5000) },

@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common';
+import { getAgentExposure, setAgentExposure, type Caller, type In } from '#libs/contracts';
+import { Handle } from '#libs/platform/http';
+import { AgentExposures } from './agent-exposures.service.js';
+
+@Controller()
+export class AgentExposuresController {
+  constructor(private readonly exposures: AgentExposures) {}
+
+  @Handle(getAgentExposure) get(caller: Caller, { params }: In<typeof getAgentExposure>) {
+    return this.exposures.get(caller, params.id);
+  }
+
+  @Handle(setAgentExposure) set(caller: Caller, { params, body }: In<typeof setAgentExposure>) {
+    return this.exposures.set(caller, params.id, body);
+  }
+}

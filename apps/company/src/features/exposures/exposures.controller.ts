@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common';
+import { getWorkflowExposure, setWorkflowExposure, type Caller, type In } from '#libs/contracts';
+import { Handle } from '#libs/platform/http';
+import { WorkflowExposures } from './workflow-exposures.service.js';
+
+@Controller()
+export class ExposuresController {
+  constructor(private readonly exposures: WorkflowExposures) {}
+
+  @Handle(getWorkflowExposure) get(caller: Caller, { params }: In<typeof getWorkflowExposure>) {
+    return this.exposures.get(caller, params.id);
+  }
+
+  @Handle(setWorkflowExposure) set(caller: Caller, { params, body }: In<typeof setWorkflowExposure>) {
+    return this.exposures.set(caller, params.id, body);
+  }
+}

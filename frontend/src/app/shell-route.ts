@@ -1,0 +1,19 @@
+import { createRootRoute, createRoute, redirect } from '@tanstack/react-router';
+import { Lost } from './lost.js';
+import { Root } from './root.js';
+import { resumeSession, sessionStore } from './session.js';
+import { Shell } from './shell.js';
+
+export const root = createRootRoute({ component: Root, notFoundComponent: Lost });
+
+/** Everything that needs somebody who is signed in. */
+export const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  async beforeLoad({ location }) {
+    await resumeSession();
+    if (sessionStore.getState().phase === 'anonymous')
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+  },
+});

@@ -1,0 +1,54 @@
+import {
+  Activity,
+  Bell,
+  BookMarked,
+  Building2,
+  Coins,
+  FileText,
+  Gauge,
+  Mails,
+  Wallet,
+  Route,
+  Server,
+  ShieldCheck,
+  PackageX,
+  Timer,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
+import type { Permission } from '#libs/contracts';
+import type { TextKey } from '../../text/catalogue.js';
+
+export interface Section {
+  to: string;
+  text: TextKey;
+  icon: LucideIcon;
+  group: 'admin.group.company' | 'admin.group.models' | 'admin.group.messages' | 'admin.group.operation';
+  /** What its first request needs: people without it do not see the section. */
+  needs: Permission;
+}
+
+/** The rooms of administration, in their order. */
+export const sections = [
+  { to: 'company', text: 'admin.company', icon: Building2, group: 'admin.group.company', needs: 'company:read' },
+  { to: 'members', text: 'members.title', icon: Users, group: 'admin.group.company', needs: 'members:read' },
+  { to: 'providers', text: 'providers.title', icon: Server, group: 'admin.group.models', needs: 'ai:read' },
+  { to: 'models', text: 'models.title', icon: Coins, group: 'admin.group.models', needs: 'ai:read' },
+  { to: 'routing', text: 'routing.title', icon: Route, group: 'admin.group.models', needs: 'ai:read' },
+  { to: 'budgets', text: 'budgets.title', icon: Wallet, group: 'admin.group.models', needs: 'ai:read' },
+  { to: 'prompts', text: 'prompts.title', icon: FileText, group: 'admin.group.models', needs: 'ai:read' },
+  { to: 'guardrails', text: 'guards.title', icon: ShieldCheck, group: 'admin.group.models', needs: 'ai:read' },
+  { to: 'recordings', text: 'recordings.title', icon: BookMarked, group: 'admin.group.models', needs: 'ai:write' },
+  { to: 'channels', text: 'channels.title', icon: Bell, group: 'admin.group.messages', needs: 'channels:read' },
+  { to: 'deliveries', text: 'deliveries.title', icon: Mails, group: 'admin.group.messages', needs: 'deliveries:read' },
+  { to: 'capacity', text: 'capacity.title', icon: Gauge, group: 'admin.group.operation', needs: 'company:read' },
+  {
+    to: 'dead-letters',
+    text: 'letters.title',
+    icon: PackageX,
+    group: 'admin.group.operation',
+    needs: 'deadLetters:read',
+  },
+  { to: 'retention', text: 'retention.title', icon: Timer, group: 'admin.group.operation', needs: 'company:read' },
+  { to: 'health', text: 'health.title', icon: Activity, group: 'admin.group.operation', needs: 'ai:read' },
+] as const satisfies readonly Section[];

@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import { channelConfig, createChannel } from '#libs/contracts';
+import type { z } from 'zod';
+import { useAct } from '../../app/act.js';
+import { call } from '../../app/call.js';
+import { ApiProblem } from '../../app/problem.js';
+import { useText } from '../../text/text.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Field, Input, PasswordInput } from '../../ui/field.js';
+import { Segmented } from '../../ui/segmented.js';
+import { ErrorState } from '../../ui/states.js';
+
+type Kind = z.infer<typeof channelConfig>['kind'];
+const fields = { email: ['name', 'smtpUrl', 'from'], slack: ['name', 'webhookUrl'] } as const;
+const secret = new Set<string>(['smtpUrl', 'webhookUrl']);
+
+/** How messages leave: a mail server or a Slack room of the company's own. Addresses hold secrets and are sealed. */
+export function ChannelDialog({ onClose }: { onClose(): void }) {
+  const t = useText();
+  const [kind, setKind] = useState<Kind>('email');
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  const [tried, setTried] = useState(false);
+  const body = channelConfig.safeParse({
+    kind,
+    ...Object.fromEntries(fields[kind].map((name) => [name, (typed[name] ?? '').trim()])),
+  });
+  const add = useAct({
+    run: (given: z.infer<typeof channelConfig>) => call(createChannel, { body: given }),
+    done: t('channels.added'),
+    changes: [['channels']],
+    quiet: true,
+    onDone: onClose,
+  });
+  const issues = ApiProblem.is(add.error)
+    ? Object.fromEntries(add.error.issues.map(({ path, message }) => [path, message]))
+    : {};
+  const errorOf = (name: string) => {
+    if (tried && !body.success && body.error.issues.some(({ path }) => path[0] === name))
+      return t(typed[name]?.trim() ? `channels.wrong.${name as 'smtpUrl'}` : 'form.required');
+    return issues[name];
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('channels.add.title')}
+      description={t('channels.add.help')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('do.cancel')}</Button>
+          <Button look="ink" type="submit" form="channel" busy={add.isPending && t('do.adding')}>
+            {t('channels.add')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="channel"
+        noValidate
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setTried(true);
+          if (body.success) add.mutate(body.data);
+        }}
+      >
+        <Segmented<Kind>
+          label={t('channels.kind')}
+          value={kind}
+          onChange={setKind}
+          className="justify-self-start"
+          options={[
+            { value: 'email', label: t('channels.kind.email') },
+            { value: 'slack', label: t('channels.kind.slack') },
+          ]}
+        />
+        {fields[kind].map((name) => (
+          <Field
+            key={name}
+            label={t(`channels.field.${name}`)}
+            hint={name === 'name' ? undefined : t(`channels.field.${name}.hint`)}
+            error={errorOf(name)}
+          >
+            {(link) => {
+              const rest = {
+                ...link,
+                autoComplete: 'off',
+                value: typed[name] ?? '',
+                onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
+                  setTyped({ ...typed, [name]: event.target.value }),
+              };
+              return secret.has(name) ? <PasswordInput {...rest} /> : <Input {...rest} />;
+            }}
+          </Field>
+        ))}
+        {add.error && Object.keys(issues).length === 0 && <ErrorState title={t('error.notDone')} error={add.error} />}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,255 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { RotateCcw, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import {
+  deadLetterSource,
+  deleteDeadLetter,
+  getDeadLetter,
+  listDeadLetters,
+  redriveDeadLetter,
+  redriveDeadLetters,
+  type DeadLetter,
+  type DeadLetterSource,
+} from '#libs/contracts';
+import { useAct } from '../../app/act.js';
+import { call } from '../../app/call.js';
+import { ListBody } from '../../app/list-body.js';
+import { useMay } from '../../app/may.js';
+import { Page } from '../../app/page.js';
+import { useList } from '../../app/queries.js';
+import { useTitle } from '../../app/title.js';
+import { useText } from '../../text/text.js';
+import { Badge } from '../../ui/badge.js';
+import { Button, IconButton } from '../../ui/button.js';
+import { Confirm } from '../../ui/confirm.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Facts } from '../../ui/facts.js';
+import { Select } from '../../ui/field.js';
+import { JsonTree } from '../../ui/json-tree.js';
+import { Segmented } from '../../ui/segmented.js';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
+import { Table, type Column } from '../../ui/table.js';
+import { shortId, Time } from '../../ui/values.js';
+
+type View = 'open' | 'redriven';
+
+/** Everything that exhausted its bounds: to look at, to try once more, to give up. */
+export function DeadLettersPage() {
+  const t = useText();
+  const navigate = useNavigate();
+  const may = useMay('deadLetters:redrive');
+  const { source, view = 'open' } = useSearch({ from: '/shell/administration/dead-letters' });
+  const [shown, setShown] = useState<DeadLetter | null>(null);
+  const [removing, setRemoving] = useState<DeadLetter | null>(null);
+  const list = useList(['dead-letters'], listDeadLetters, { query: { source, status: view }, refetch: () => 15_000 });
+  useTitle(t('letters.title'));
+  const changes = [['dead-letters'], ['runs']];
+  const one = useAct({
+    run: (id: string) => call(redriveDeadLetter, { params: { id } }),
+    done: t('letters.redriven'),
+    changes,
+  });
+  const all = useAct({
+    run: () => call(redriveDeadLetters, { body: { source, limit: 100 } }),
+    done: ({ redriven, failed }) => t('letters.redrivenAll', { count: redriven.length, failed: failed.length }),
+    changes,
+  });
+  const remove = useAct({
+    run: () => call(deleteDeadLetter, { params: { id: removing?.id ?? '' } }),
+    done: t('letters.removed'),
+    changes,
+    quiet: true,
+    onDone: () => setRemoving(null),
+  });
+  const filter = (change: { source?: DeadLetterSource; view?: View }) =>
+    void navigate({ to: '/administration/dead-letters', search: { source, view, ...change }, replace: true });
+  const columns: Column<DeadLetter>[] = [
+    {
+      key: 'source',
+      head: t('letters.source'),
+      width: 'w-28',
+      cell: (row) => (
+        <Badge status={row.status === 'open' ? 'failed' : 'succeeded'} bare className="align-middle">
+          {t(`letters.source.${row.source}`)}
+        </Badge>
+      ),
+    },
+    {
+      key: 'subject',
+      head: t('letters.subject'),
+      cell: (row) => (
+        <span className="block min-w-0">
+          <button
+            type="button"
+            className="block max-w-full truncate rounded-xs text-left font-medium hover:underline"
+            onClick={() => setShown(row)}
+          >
+            {row.subject}
+          </button>
+          <span className="block truncate text-meta text-fg-3" title={row.error.message}>
+            {row.error.message}
+          </span>
+        </span>
+      ),
+    },
+    {
+      key: 'run',
+      head: t('runs.run'),
+      width: 'w-24',
+      hide: 'tablet',
+      cell: (row) => <RunLink id={row.redrivenRunId ?? row.runId} />,
+    },
+    {
+      key: 'attempts',
+      head: t('deliveries.attempts'),
+      width: 'w-24',
+      right: true,
+      hide: 'tablet',
+      cell: (row) => <span className="text-fg-2">{row.attempts}</span>,
+    },
+    {
+      key: 'at',
+      head: t('deliveries.at'),
+      width: 'w-28',
+      right: true,
+      hide: 'phone',
+      cell: (row) => <Time at={row.redrivenAt ?? row.createdAt} className="text-fg-2" />,
+    },
+    {
+      key: 'do',
+      head: '',
+      width: 'w-24',
+      right: true,
+      cell: (row) =>
+        row.status === 'open' && (
+          <span className="inline-flex gap-1 align-middle">
+            <IconButton
+              size="sm"
+              icon={RotateCcw}
+              off={!may.ok}
+              label={may.why ?? t('letters.redrive.of', { what: row.subject })}
+              onClick={() => one.mutate(row.id)}
+            />
+            <IconButton
+              size="sm"
+              icon={Trash2}
+              off={!may.ok}
+              label={may.why ?? t('do.removeIt', { what: row.subject })}
+              onClick={() => setRemoving(row)}
+            />
+          </span>
+        ),
+    },
+  ];
+  const some = (list.items?.length ?? 0) > 0;
+  return (
+    <Page
+      title={t('letters.title')}
+      actions={
+        view === 'open' &&
+        some && (
+          <Button
+            icon={RotateCcw}
+            offBecause={may.why}
+            busy={all.isPending && t('letters.redriving')}
+            onClick={() => all.mutate()}
+          >
+            {t('letters.redriveAll')}
+          </Button>
+        )
+      }
+    >
+      <div role="group" aria-label={t('runs.filters')} className="mb-3 flex flex-wrap items-center gap-2">
+        <Segmented<View>
+          label={t('letters.view')}
+          value={view}
+          onChange={(next) => filter({ view: next })}
+          options={[
+            { value: 'open', label: t('letters.open') },
+            { value: 'redriven', label: t('letters.done') },
+          ]}
+        />
+        <Select
+          aria-label={t('letters.source')}
+          value={source ?? ''}
+          className="h-(--control-sm) w-44!"
+          onChange={(event) => filter({ source: deadLetterSource.safeParse(event.target.value).data })}
+        >
+          <option value="">{t('letters.anySource')}</option>
+          {deadLetterSource.options.map((each) => (
+            <option key={each} value={each}>
+              {t(`letters.source.${each}`)}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <ListBody
+        list={list}
+        tall
+        failed={t('letters.failed')}
+        empty={<EmptyState title={t(`letters.empty.${view}`)} help={t('letters.empty.help')} />}
+      >
+        {(items) => <Table tall label={t('letters.title')} columns={columns} rows={items} rowKey={(row) => row.id} />}
+      </ListBody>
+      {shown && <LetterDialog letter={shown} onClose={() => setShown(null)} />}
+      {removing && (
+        <Confirm
+          title={t('letters.remove.title')}
+          help={t('letters.remove.help')}
+          act={t('letters.remove')}
+          acting={t('do.removing')}
+          mutation={remove}
+          onClose={() => setRemoving(null)}
+        />
+      )}
+    </Page>
+  );
+}
+
+function RunLink({ id }: { id: string | null }) {
+  if (!id) return <span className="text-fg-3">–</span>;
+  return (
+    <Link to="/runs/$id" params={{ id }} search={{}} className="link">
+      {shortId(id)}
+    </Link>
+  );
+}
+
+/** Why it ended here, and what it holds. */
+function LetterDialog({ letter, onClose }: { letter: DeadLetter; onClose(): void }) {
+  const t = useText();
+  const whole = useQuery({
+    queryKey: ['dead-letters', letter.id],
+    queryFn: ({ signal }) => call(getDeadLetter, { params: { id: letter.id }, signal }),
+  });
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={letter.subject}
+      actions={<Button onClick={onClose}>{t('do.close')}</Button>}
+    >
+      <Facts
+        className="mb-4"
+        facts={[
+          [t('error.code'), <code key="code">{letter.error.code}</code>],
+          [t('letters.why'), letter.error.message],
+          letter.stepPath === null ? null : [t('run.step'), <code key="step">{letter.stepPath}</code>],
+          [t('runs.run'), <RunLink key="run" id={letter.runId} />],
+        ]}
+      />
+      {whole.error ? (
+        <ErrorState title={t('error.title')} error={whole.error} />
+      ) : !whole.data ? (
+        <Skeleton rows={3} />
+      ) : (
+        <>
+          <h3 className="mb-1 font-medium">{t('letters.payload')}</h3>
+          <JsonTree value={whole.data.payload ?? null} className="max-h-80" />
+        </>
+      )}
+    </Dialog>
+  );
+}

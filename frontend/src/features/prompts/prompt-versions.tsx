@@ -1,0 +1,139 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { getPromptVersion, listPromptVersions, rollbackPrompt, type Prompt } from '#libs/contracts';
+import { useAct } from '../../app/act.js';
+import { call } from '../../app/call.js';
+import { ListBody } from '../../app/list-body.js';
+import { useMay } from '../../app/may.js';
+import { useList } from '../../app/queries.js';
+import { useText } from '../../text/text.js';
+import { Tag } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
+import { Table, type Column } from '../../ui/table.js';
+import { Time } from '../../ui/values.js';
+
+type Version = Awaited<ReturnType<typeof call<typeof listPromptVersions>>>['items'][number];
+
+/** What was published, newest first; an older one can be put in force again. */
+export function PromptVersions({ prompt }: { prompt: Prompt }) {
+  const t = useText();
+  const may = useMay('ai:write');
+  const [shown, setShown] = useState<number | null>(null);
+  const list = useList(['prompts', 'versions'], listPromptVersions, { params: { id: prompt.id } });
+  const use = useAct({
+    run: (version: number) => call(rollbackPrompt, { params: { id: prompt.id }, body: { version } }),
+    done: (made) => t('workflow.versions.use.done', { version: made.version }),
+    changes: [['prompts']],
+  });
+  const columns: Column<Version>[] = [
+    {
+      key: 'version',
+      head: t('workflow.version'),
+      width: 'w-36',
+      cell: (row) => (
+        <span className="flex items-center gap-2">
+          <button
+            type="button"
+            className="rounded-xs font-medium hover:underline"
+            onClick={() => setShown(row.version)}
+            aria-label={t('workflow.versions.show', { version: row.version })}
+          >
+            v{row.version}
+          </button>
+          {row.current && <Tag>{t('workflow.versions.current')}</Tag>}
+        </span>
+      ),
+    },
+    {
+      key: 'note',
+      head: t('workflow.note'),
+      cell: (row) => <span className={row.note ? '' : 'text-fg-3'}>{row.note || t('workflow.noNote')}</span>,
+    },
+    {
+      key: 'hash',
+      head: t('workflow.hash'),
+      width: 'w-28',
+      hide: 'tablet',
+      cell: (row) => <span className="font-mono text-meta text-fg-3">{row.contentHash.slice(0, 10)}</span>,
+    },
+    {
+      key: 'at',
+      head: t('workflow.publishedAt'),
+      width: 'w-32',
+      right: true,
+      hide: 'phone',
+      cell: (row) => <Time at={row.publishedAt} className="text-fg-2" />,
+    },
+    {
+      key: 'do',
+      head: '',
+      width: 'w-36',
+      right: true,
+      cell: (row) =>
+        !row.current && (
+          <Button
+            size="sm"
+            offBecause={may.why}
+            busy={use.isPending && use.variables === row.version && t('save.saving')}
+            onClick={() => use.mutate(row.version)}
+          >
+            {t('workflow.versions.use')}
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <>
+      <ListBody
+        list={list}
+        failed={t('prompts.failed')}
+        empty={<EmptyState title={t('workflow.versions.empty')} help={t('workflow.versions.empty.help')} />}
+      >
+        {(items) => (
+          <Table
+            label={t('workflow.versions.title')}
+            columns={columns}
+            rows={items}
+            rowKey={(row) => String(row.version)}
+          />
+        )}
+      </ListBody>
+      {shown !== null && <VersionDialog prompt={prompt} version={shown} onClose={() => setShown(null)} />}
+    </>
+  );
+}
+
+function VersionDialog({ prompt, version, onClose }: { prompt: Prompt; version: number; onClose(): void }) {
+  const t = useText();
+  const whole = useQuery({
+    queryKey: ['prompts', prompt.id, 'version', version],
+    queryFn: ({ signal }) => call(getPromptVersion, { params: { id: prompt.id, version }, signal }),
+    staleTime: Infinity,
+  });
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={`${prompt.name}, v${version}`}
+      actions={<Button onClick={onClose}>{t('do.close')}</Button>}
+    >
+      {whole.error ? (
+        <ErrorState title={t('error.title')} error={whole.error} />
+      ) : !whole.data ? (
+        <Skeleton rows={4} />
+      ) : (
+        whole.data.content.messages.map((message, index) => (
+          <div key={index} className="mb-3">
+            <p className="mb-1 text-meta text-fg-3">{t(`prompts.role.${message.role}`)}</p>
+            <pre className="rounded-sm bg-sunken p-2.5 font-mono text-meta break-words whitespace-pre-wrap">
+              {message.content}
+            </pre>
+          </div>
+        ))
+      )}
+    </Dialog>
+  );
+}

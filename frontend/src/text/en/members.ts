@@ -1,0 +1,31 @@
+import type { Phrases } from '../phrase.js';
+
+/** Members of the company. */
+export const members = {
+  'members.title': 'Members',
+  'members.search': 'Search members',
+  'members.name': 'Name',
+  'members.email': 'E-mail',
+  'members.role': 'Role',
+  'members.since': 'Member since',
+  'members.you': 'you',
+  'members.add': 'Add member',
+  'members.adding': 'Adding',
+  'members.add.title': 'Add a member',
+  'members.add.help': 'They sign in with this e-mail address and password. Tell them both; no mail is sent.',
+  'members.add.password': 'First password',
+  'members.add.password.hint': 'At least 10 characters. Leave empty when the person has an account already.',
+  'members.added': '{name} is a member now',
+  'members.roleChanged': '{name} is {role} now',
+  'members.roleOf': 'Role of {name}',
+  'members.remove': 'Remove {name}',
+  'members.remove.title': 'Remove {name} from {company}?',
+  'members.remove.help': 'They can no longer sign in to this company. Their answers and runs stay in the history.',
+  'members.remove.keep': 'Keep',
+  'members.remove.do': 'Remove member',
+  'members.removed': '{name} was removed',
+  'members.removing': 'Removing',
+  'members.failed': 'Members could not be loaded.',
+  'members.none': 'No member matches “{search}”',
+  'members.empty': 'No members yet',
+} as const satisfies Phrases;

@@ -1,0 +1,2 @@
+/** Values that follow the work: request, call, transaction. */
+export { Ambient } from './ambient.js';
