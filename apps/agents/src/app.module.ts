@@ -1,4 +1,5 @@
-import { agentRoutes, agentsRpc, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
+import { agentRoutes, agentsRpc, customToolRoutes, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
+import { CodeSandbox } from '#libs/platform/sandbox';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
 import { AgentsController } from './features/agents/agents.controller.js';
@@ -24,6 +25,23 @@ import { TasksController } from './features/tasks/tasks.controller.js';
 import { TasksRpc } from './features/tasks/tasks.rpc.js';
 import { TasksService } from './features/tasks/tasks.service.js';
 import { BuiltInTools } from './features/tools/built-in-tools.js';
+import { CompanyFiles } from './features/tools/capabilities/company-files.js';
+import { CompanyRuns } from './features/tools/capabilities/company-runs.js';
+import { OfferedCapabilities } from './features/tools/capabilities/offered-capabilities.js';
+import { ToolHttp } from './features/tools/capabilities/tool-http.js';
+import { ToolNotifications } from './features/tools/capabilities/tool-notifications.js';
+import { customToolEntity, toolVersionEntity } from './features/tools/custom/custom-tool.entity.js';
+import { CustomToolRepository } from './features/tools/custom/custom-tool.repository.js';
+import { CustomToolRunner } from './features/tools/custom/custom-tool-runner.js';
+import { CustomToolSource } from './features/tools/custom/custom-tool-source.js';
+import { CustomToolsController } from './features/tools/custom/custom-tools.controller.js';
+import { CustomToolsService } from './features/tools/custom/custom-tools.service.js';
+import { McpImport } from './features/tools/custom/mcp-import.js';
+import { McpServers } from './features/tools/custom/mcp-server.js';
+import { OpenApiImport } from './features/tools/custom/openapi-import.js';
+import { ToolCheck } from './features/tools/custom/tool-check.js';
+import { toolSettingsEntity } from './features/tools/settings/tool-settings.entity.js';
+import { ToolSettingsService } from './features/tools/settings/tool-settings.service.js';
 import { ToolContexts } from './features/tools/tool-contexts.js';
 import { Toolbox } from './features/tools/toolbox.js';
 import { ToolsController } from './features/tools/tools.controller.js';
@@ -35,9 +53,25 @@ import { outwardPart } from './outward.part.js';
 /** Agents, their durable tasks, and the tools they call. */
 export const agentsService: ServiceDefinition = {
   name: 'agents',
-  routes: { ...outwardPart.routes, ...agentRoutes, ...taskRoutes, ...toolRoutes, ...conversationsPart.routes },
+  routes: {
+    ...outwardPart.routes,
+    ...agentRoutes,
+    ...taskRoutes,
+    ...toolRoutes,
+    ...customToolRoutes,
+    ...conversationsPart.routes,
+  },
   rpc: { ...agentsRpc, ...toolsRpc },
-  entities: [agentEntity, agentVersionEntity, taskEntity, ...outwardPart.entities, ...conversationsPart.entities],
+  entities: [
+    agentEntity,
+    agentVersionEntity,
+    taskEntity,
+    customToolEntity,
+    toolVersionEntity,
+    toolSettingsEntity,
+    ...outwardPart.entities,
+    ...conversationsPart.entities,
+  ],
   migrations: agentsMigrations,
   durable: true,
   serves: (host) => readServing(host),
@@ -46,6 +80,7 @@ export const agentsService: ServiceDefinition = {
     AgentsController,
     TasksController,
     ToolsController,
+    CustomToolsController,
     ...conversationsPart.controllers,
   ],
   providers: (host) => [
@@ -53,6 +88,21 @@ export const agentsService: ServiceDefinition = {
     ...conversationsPart.providers(host),
     ToolContexts,
     BuiltInTools,
+    CodeSandbox,
+    ToolHttp,
+    CompanyFiles,
+    CompanyRuns,
+    ToolNotifications,
+    ToolSettingsService,
+    OfferedCapabilities,
+    CustomToolRepository,
+    ToolCheck,
+    CustomToolsService,
+    McpServers,
+    McpImport,
+    OpenApiImport,
+    CustomToolRunner,
+    CustomToolSource,
     Toolbox,
     ToolsRpc,
     ModelCheck,

@@ -16,6 +16,7 @@ import {
   rerunRoutes,
   runRoutes,
   scheduleRoutes,
+  toolAccessRpc,
   triggerRoutes,
   tryOutRoutes,
   workflowChangeRoutes,
@@ -23,22 +24,24 @@ import {
   workflowExposureRoutes,
   workflowRoutes,
 } from '#libs/contracts';
+import { CodeSandbox } from '#libs/platform/sandbox';
 import type { ServiceDefinition } from '#libs/service';
 import { artifactEntity } from './features/artifacts/artifact.entity.js';
 import { ArtifactStore } from './features/artifacts/artifact-store.js';
+import { ToolFiles } from './features/artifacts/tool-files.js';
+import { ToolFilesRpc } from './features/artifacts/tool-files.rpc.js';
 import { ArtifactsController } from './features/artifacts/artifacts.controller.js';
-import { CodeRunning } from './features/code/code-running.js';
 import { callbackKey, CallbackTokens } from './features/callbacks/callback-tokens.js';
 import { CallbacksController } from './features/callbacks/callbacks.controller.js';
 import { CallbacksService } from './features/callbacks/callbacks.service.js';
 import { companyEntity } from './features/companies/company.entity.js';
 import { CompaniesController } from './features/companies/companies.controller.js';
 import { CompaniesService } from './features/companies/companies.service.js';
-import { Authorizations } from './features/credentials/authorizations.js';
 import { credentialEntity } from './features/credentials/credential.entity.js';
 import { CredentialReferences } from './features/credentials/credential-references.js';
 import { CredentialRepository } from './features/credentials/credential.repository.js';
 import { CredentialsController } from './features/credentials/credentials.controller.js';
+import { CredentialsRpc } from './features/credentials/credentials.rpc.js';
 import { CredentialsService } from './features/credentials/credentials.service.js';
 import { OutboundHttp } from './features/credentials/outbound-http.js';
 import { ExposedRuns } from './features/exposures/exposed-runs.js';
@@ -92,6 +95,8 @@ import { RunRepository } from './features/runs/run.repository.js';
 import { RunStarter } from './features/runs/run-starter.js';
 import { RunProjection } from './features/runs/run-projection.js';
 import { RunsController } from './features/runs/runs.controller.js';
+import { ToolRuns } from './features/runs/tool-runs.js';
+import { ToolRunsRpc } from './features/runs/tool-runs.rpc.js';
 import { RunsService } from './features/runs/runs.service.js';
 import { ReportsController } from './features/reports/reports.controller.js';
 import { ReportsRepository } from './features/reports/reports.repository.js';
@@ -175,7 +180,7 @@ export const companyService: ServiceDefinition = {
     ...scheduleRoutes,
     ...tryOutRoutes,
   },
-  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc },
+  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc, ...toolAccessRpc },
   entities: [
     companyEntity,
     memberEntity,
@@ -265,13 +270,15 @@ export const companyService: ServiceDefinition = {
     TaskQuestions,
     TaskQuestionsClosed,
     ArtifactStore,
+    ToolFiles,
+    ToolFilesRpc,
     CredentialRepository,
     CredentialReferences,
     CredentialsService,
-    Authorizations,
+    CredentialsRpc,
     OutboundHttp,
     RemoteCapabilities,
-    CodeRunning,
+    CodeSandbox,
     WorkflowCalling,
     ChildRuns,
     CapabilityFactory,
@@ -301,6 +308,8 @@ export const companyService: ServiceDefinition = {
     RunStarter,
     RunAnswers,
     RunsService,
+    ToolRuns,
+    ToolRunsRpc,
     RunControlService,
     RetryService,
     RerunService,

@@ -14,6 +14,7 @@ import { inbox } from './de/inbox.js';
 import { members } from './de/members.js';
 import { notifications } from './de/notifications.js';
 import { reports } from './de/reports.js';
+import { panel } from './de/panel.js';
 import { runs } from './de/runs.js';
 import { shell } from './de/shell.js';
 import { workflows } from './de/workflows.js';
@@ -35,6 +36,7 @@ export const de: Catalogue = {
   ...members,
   ...notifications,
   ...reports,
+  ...panel,
   ...runs,
   ...shell,
   ...workflows,

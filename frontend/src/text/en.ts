@@ -13,6 +13,7 @@ import { inbox } from './en/inbox.js';
 import { members } from './en/members.js';
 import { notifications } from './en/notifications.js';
 import { reports } from './en/reports.js';
+import { panel } from './en/panel.js';
 import { runs } from './en/runs.js';
 import { shell } from './en/shell.js';
 import { workflows } from './en/workflows.js';
@@ -37,6 +38,7 @@ export const en = {
   ...members,
   ...notifications,
   ...reports,
+  ...panel,
   ...runs,
   ...shell,
   ...workflows,

@@ -361,6 +361,27 @@ export const errors = defineErrors({
   TOOL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such tool' },
   TOOL_INPUT_INVALID: { status: 422, retry: 'never', title: "The tool's input does not fit its schema" },
   TOOL_FAILED: { status: 502, retry: 'soon', title: 'The tool failed' },
+  TOOL_INVALID: {
+    status: 422,
+    retry: 'never',
+    title: 'The tool has problems',
+    help: 'See `issues`: each names the field and what was expected.',
+  },
+  TOOL_NAME_TAKEN: { status: 409, retry: 'never', title: 'A tool of this name exists' },
+  TOOL_IN_USE: {
+    status: 409,
+    retry: 'never',
+    title: 'The tool is used',
+    help: 'Take it out of the agents and workflows that are named, or delete it with ?force=true.',
+  },
+  TOOL_IN_REVIEW: {
+    status: 409,
+    retry: 'never',
+    title: 'The tool waits for approval',
+    help: 'Look at it and approve it by its hash.',
+  },
+  TOOL_BUILT_IN: { status: 409, retry: 'never', title: 'A built-in tool cannot be changed' },
+  TOOL_SERVER_FAILED: { status: 502, retry: 'soon', title: 'The tool server did not answer as it should' },
   TOOL_UNAVAILABLE: { status: 409, retry: 'never', title: 'The tool needs what is not set up here' },
   CONVERSATION_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such conversation' },
   CONVERSATION_ARCHIVED: {

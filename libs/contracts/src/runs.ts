@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { definition } from '#libs/workflow';
 import { event } from './event.js';
-import { artifactId, inboxItemId, runId, userId, workflowId } from './ids.js';
+import { artifactId, inboxItemId, runId, taskId, userId, workflowId } from './ids.js';
 import { runPriority } from './limits.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
@@ -304,6 +304,7 @@ export const artifact = z.object({
   bytes: z.number().int(),
   sha256: z.string(),
   runId: runId.nullable(),
+  taskId: taskId.nullable().meta({ description: 'The task of an agent that made it' }),
   createdAt: timestamp,
 });
 export type Artifact = z.infer<typeof artifact>;
@@ -313,7 +314,7 @@ export const listArtifacts = route({
   permission: 'artifacts:read',
   tag: 'artifacts',
   summary: 'Files made or taken by runs and agents',
-  query: pageQuery.extend({ runId: runId.optional() }),
+  query: pageQuery.extend({ runId: runId.optional(), taskId: taskId.optional() }),
   responses: { 200: pageOf(artifact) },
 });
 /** The file itself, as an attachment. */

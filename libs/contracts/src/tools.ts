@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { credentialId } from './ids.js';
 import { pageOf, pageQuery } from './paging.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
@@ -20,6 +21,8 @@ export const tool = z.object({
   outside: z.boolean().meta({ description: 'Its output holds what strangers wrote' }),
   async: z.boolean().meta({ description: 'Takes long: an agent gets the id of a job at once, and the result later' }),
   builtin: z.boolean(),
+  source: z.enum(['builtin', 'http', 'code', 'mcp']),
+  status: z.enum(['active', 'review']).meta({ description: 'review: nobody can call it until a person approves it' }),
 });
 export type Tool = z.infer<typeof tool>;
 
@@ -29,7 +32,11 @@ export const listTools = route({
   permission: 'tools:read',
   tag,
   summary: 'Tools, by name',
-  query: pageQuery.extend({ search: z.string().max(100).optional() }),
+  query: pageQuery.extend({
+    search: z.string().max(100).optional(),
+    source: z.enum(['builtin', 'custom']).optional(),
+    status: z.enum(['active', 'review']).optional(),
+  }),
   responses: { 200: pageOf(tool) },
 });
 export const testTool = route({
@@ -41,10 +48,56 @@ export const testTool = route({
   params: z.object({ id: z.string().max(100) }),
   body: z.strictObject({ input: z.unknown() }),
   responses: { 200: z.object({ output: z.unknown(), ms: z.number() }) },
-  problems: ['TOOL_NOT_FOUND', 'TOOL_INPUT_INVALID', 'TOOL_FAILED', 'TOOL_UNAVAILABLE'],
+  problems: ['TOOL_NOT_FOUND', 'TOOL_INPUT_INVALID', 'TOOL_FAILED', 'TOOL_UNAVAILABLE', 'TOOL_IN_REVIEW'],
 });
 
-export const toolRoutes = { listTools, testTool };
+const searchSettings = z
+  .strictObject({
+    provider: z.enum(['duckduckgo', 'searxng', 'brave']).default('duckduckgo').meta({
+      description:
+        'duckduckgo needs nothing; searxng an address of your own; brave a credential of the kind header (X-Subscription-Token)',
+    }),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .optional()
+      .meta({ description: 'Of the search service, where it is another than its own' }),
+    credential: credentialId.optional().meta({ description: 'Sent to the search service alone' }),
+  })
+  .refine(({ provider, url }) => provider !== 'searxng' || url !== undefined, {
+    error: 'expected the address of your SearXNG',
+    path: ['url'],
+  })
+  .refine(({ provider, credential }) => provider !== 'brave' || credential !== undefined, {
+    error: 'expected the credential with the key of Brave Search',
+    path: ['credential'],
+  });
+export const toolSettings = z.strictObject({
+  search: searchSettings.prefault({}).meta({ description: 'How web_search searches' }),
+  respectRobots: z.boolean().default(true).meta({ description: 'fetch_page and fetch_urls keep to robots.txt' }),
+});
+export type ToolSettings = z.output<typeof toolSettings>;
+
+export const getToolSettings = route({
+  method: 'GET',
+  path: '/tools/settings',
+  permission: 'tools:read',
+  tag,
+  summary: 'Settings of the built-in tools',
+  responses: { 200: toolSettings },
+});
+export const setToolSettings = route({
+  method: 'PUT',
+  path: '/tools/settings',
+  permission: 'tools:admin',
+  tag,
+  summary: 'Set how the built-in tools search and read',
+  body: toolSettings,
+  responses: { 200: toolSettings },
+  problems: ['CREDENTIAL_NOT_FOUND'],
+});
+
+export const toolRoutes = { getToolSettings, setToolSettings, listTools, testTool };
 
 export const toolsRpc = {
   callTool: rpc({
@@ -60,6 +113,6 @@ export const toolsRpc = {
       stepPath: z.string().optional(),
     }),
     response: z.object({ output: z.unknown() }),
-    problems: ['TOOL_NOT_FOUND', 'TOOL_INPUT_INVALID', 'TOOL_FAILED', 'TOOL_UNAVAILABLE'],
+    problems: ['TOOL_NOT_FOUND', 'TOOL_INPUT_INVALID', 'TOOL_FAILED', 'TOOL_UNAVAILABLE', 'TOOL_IN_REVIEW'],
   }),
 } as const;

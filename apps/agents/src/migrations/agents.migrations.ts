@@ -1,5 +1,7 @@
 import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { agentColumns, agentVersionColumns } from '../features/agents/agent.entity.js';
+import { customToolColumns, toolVersionColumns } from '../features/tools/custom/custom-tool.entity.js';
+import { toolSettingsColumns } from '../features/tools/settings/tool-settings.entity.js';
 import { a2aTaskColumns } from '../features/a2a/a2a-task.entity.js';
 import { agentExposureColumns } from '../features/exposures/agent-exposure.entity.js';
 import { conversationColumns, messageColumns, turnColumns } from '../features/conversations/conversation.entity.js';
@@ -77,4 +79,21 @@ export const agentsMigrations: readonly Migration[] = [
       ],
     }),
   },
+  {
+    name: '0030-custom-tools',
+    change: createTable('custom_tools', {
+      columns: customToolColumns,
+      unique: [['companyId', 'name']],
+      indexes: [['companyId', 'plainName']],
+    }),
+  },
+  {
+    name: '0031-custom-tool-versions',
+    change: createTable('custom_tool_versions', {
+      columns: toolVersionColumns,
+      unique: [['toolId', 'version']],
+      indexes: [['companyId', 'toolId', 'version']],
+    }),
+  },
+  { name: '0032-tool-settings', change: createTable('tool_settings', { columns: toolSettingsColumns }) },
 ];

@@ -190,4 +190,6 @@ export const companyMigrations: readonly Migration[] = [
       unique: [['companyId', 'tool']],
     }),
   },
+  { name: '0042-artifact-task', change: addColumn('artifacts', 'taskId', artifactColumns.taskId) },
+  { name: '0043-artifact-task', change: addIndex('artifacts', ['companyId', 'taskId', 'id']) },
 ];

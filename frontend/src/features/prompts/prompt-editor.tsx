@@ -5,6 +5,7 @@ import { publishPrompt, savePromptDraft, type Prompt } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
 import { useMay } from '../../app/may.js';
+import { PaneBoundary } from '../../app/pane-boundary.js';
 import { ApiProblem } from '../../app/problem.js';
 import { useText } from '../../text/text.js';
 import { Button, IconButton } from '../../ui/button.js';
@@ -208,7 +209,9 @@ export function PromptEditor({ prompt }: { prompt: Prompt }) {
           </Button>
         </div>
       </form>
-      <PromptTry prompt={base} dirty={dirty} />
+      <PaneBoundary>
+        <PromptTry prompt={base} dirty={dirty} />
+      </PaneBoundary>
       {publishing && (
         <PublishDialog
           prompt={base}

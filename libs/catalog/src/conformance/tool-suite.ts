@@ -45,6 +45,8 @@ interface ToolCases {
   invalid: unknown[];
   /** Inputs that fit the schema and that the tool itself refuses. */
   refused?: unknown[];
+  /** Calls that end with an error, and a part of what it says. */
+  fails?: { input: unknown; use: ToolFakes; code: string; says: string }[];
 }
 
 /** The web app's icons, in the workspace's packages. */
@@ -54,7 +56,7 @@ const icons = join(__dirname, '../../../../node_modules/lucide-react/dist/esm/ic
 export function describeTool<D extends ToolDef>(
   def: D,
   run: ToolRun<D>,
-  { examples, invalid, refused = [] }: ToolCases,
+  { examples, invalid, refused = [], fails = [] }: ToolCases,
 ): void {
   const call = (input: unknown, at = 0, use: ToolFakes = {}) =>
     callTool(def, run, input, toolCall(def.needs, use, { at }));
@@ -83,9 +85,17 @@ export function describeTool<D extends ToolDef>(
     it.each(invalid.map((input) => ({ input })))('refuses $input and names the field', async ({ input }) => {
       await expect(call(input)).rejects.toMatchObject({
         code: 'TOOL_INPUT_INVALID',
-        details: { issues: [expect.anything()] },
+        details: { issues: expect.arrayContaining([expect.anything()]) as unknown },
       });
     });
+    if (fails.length > 0) {
+      it.each(fails)('fails with $code for $input', async ({ input, use, code, says }) => {
+        await expect(call(input, 0, use)).rejects.toMatchObject({
+          code,
+          message: expect.stringContaining(says) as string,
+        });
+      });
+    }
     if (refused.length > 0) {
       it.each(refused.map((input) => ({ input })))('refuses $input for good', async ({ input }) => {
         await expect(call(input)).rejects.toMatchObject({ code: 'TOOL_INPUT_INVALID', retry: 'never' });

@@ -1,4 +1,5 @@
-import type { ArtifactCapability, CodeCapability, HttpCapability, NotifyCapability } from './capabilities.js';
+import type { ToolSettings } from '#libs/contracts';
+import type { ArtifactCapability, HttpCapability, NotifyCapability } from './capabilities.js';
 
 /** What a tool may reach, passed in by the service that runs it. Every call carries the key of the tool's call, so repeats are harmless. */
 export interface ToolCapabilities {
@@ -7,8 +8,8 @@ export interface ToolCapabilities {
   notifications: NotifyCapability;
   agents: AskCapability;
   workflows: RunCapability;
-  code: CodeCapability;
   callback: CallbackCapability;
+  settings: ToolSettingsCapability;
 }
 export type ToolCapabilityName = keyof ToolCapabilities;
 
@@ -59,6 +60,11 @@ export interface RunStand {
   output?: unknown;
   /** Of a run that failed. */
   error?: { code: string; message: string };
+}
+
+/** What the company has set for its tools. */
+export interface ToolSettingsCapability {
+  read(): Promise<ToolSettings>;
 }
 
 /** An outside system answers later. Only for calls in the background: others cannot wait that long. */

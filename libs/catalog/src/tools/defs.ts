@@ -1,5 +1,14 @@
 import type { ToolDef } from '../kit.js';
 import { askAgent } from './ask-agent/ask-agent.def.js';
+import { fetchPage } from './fetch-page/fetch-page.def.js';
+import { fetchUrls } from './fetch-urls/fetch-urls.def.js';
+import { httpRequestTool } from './http-request/http-request.def.js';
+import { readFileTool } from './read-file/read-file.def.js';
+import { runWorkflow } from './run-workflow/run-workflow.def.js';
+import { sendEmail } from './send-email/send-email.def.js';
+import { sendWebhook } from './send-webhook/send-webhook.def.js';
+import { webSearch } from './web-search/web-search.def.js';
+import { writeFileTool } from './write-file/write-file.def.js';
 import { calculator } from './calculator/calculator.def.js';
 import { currentTime } from './current-time/current-time.def.js';
 import { handOff } from './hand-off/hand-off.def.js';
@@ -13,6 +22,15 @@ export const tools = {
   current_time: currentTime,
   hello_world_delayed: helloWorldDelayed,
   ask_agent: askAgent,
+  fetch_page: fetchPage,
+  fetch_urls: fetchUrls,
+  http_request: httpRequestTool,
+  read_file: readFileTool,
+  run_workflow: runWorkflow,
+  send_email: sendEmail,
+  send_webhook: sendWebhook,
+  web_search: webSearch,
+  write_file: writeFileTool,
   hand_off: handOff,
 } satisfies Record<string, ToolDef>;
 

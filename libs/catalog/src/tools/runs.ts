@@ -1,6 +1,15 @@
 import type { ToolRunsOf } from '../kit.js';
 import type { tools } from './defs.js';
 import { runAskAgent } from './ask-agent/ask-agent.run.js';
+import { runFetchPage } from './fetch-page/fetch-page.run.js';
+import { runFetchUrls } from './fetch-urls/fetch-urls.run.js';
+import { runHttpRequestTool } from './http-request/http-request.run.js';
+import { runReadFile } from './read-file/read-file.run.js';
+import { runRunWorkflow } from './run-workflow/run-workflow.run.js';
+import { runSendEmail } from './send-email/send-email.run.js';
+import { runSendWebhook } from './send-webhook/send-webhook.run.js';
+import { runWebSearch } from './web-search/web-search.run.js';
+import { runWriteFile } from './write-file/write-file.run.js';
 import { runCalculator } from './calculator/calculator.run.js';
 import { runCurrentTime } from './current-time/current-time.run.js';
 import { runHandOff } from './hand-off/hand-off.run.js';
@@ -14,5 +23,14 @@ export const toolRuns = {
   current_time: runCurrentTime,
   hello_world_delayed: runHelloWorldDelayed,
   ask_agent: runAskAgent,
+  fetch_page: runFetchPage,
+  fetch_urls: runFetchUrls,
+  http_request: runHttpRequestTool,
+  read_file: runReadFile,
+  run_workflow: runRunWorkflow,
+  send_email: runSendEmail,
+  send_webhook: runSendWebhook,
+  web_search: runWebSearch,
+  write_file: runWriteFile,
   hand_off: runHandOff,
 } satisfies ToolRunsOf<typeof tools>;

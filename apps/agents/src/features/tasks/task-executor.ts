@@ -102,7 +102,12 @@ export class TaskExecutor {
     const known = await this.toolbox.resolve(companyId, name);
     if (isInBackground(config.tools, known)) return this.background.start(context, { name, input });
     const { agentId, conversationId } = task;
-    const origin = { taskId, agentId, ...(conversationId === undefined ? {} : { conversationId }) };
+    const origin = {
+      taskId,
+      agentId,
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(task.runId === null ? {} : { runId: task.runId }),
+    };
     const output = await this.toolbox.call(companyId, name, input, { caller, key, at, signal, origin });
     return { kind: 'succeeded', output, event: { result: digest(output) } };
   }

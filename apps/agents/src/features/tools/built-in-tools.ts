@@ -4,7 +4,7 @@ import { tools } from '#libs/catalog/tools/defs';
 import { toolRuns } from '#libs/catalog/tools/runs';
 import type { Tool } from '#libs/contracts';
 import { ToolContexts } from './tool-contexts.js';
-import { plainName, type CallableTool, type ResolvedTool, type ToolSource } from './tool-source.js';
+import { plainName, type CallableTool, type ResolvedTool, type ToolPage, type ToolSource } from './tool-source.js';
 
 const defs: Readonly<Record<string, ToolDef>> = tools;
 const runs = toolRuns as unknown as Readonly<Record<string, ToolRun<ToolDef>>>;
@@ -36,7 +36,8 @@ export class BuiltInTools implements ToolSource {
     return Promise.resolve(this.all.find((tool) => [plainName(tool.name), plainName(tool.title)].includes(name)));
   }
 
-  list(_companyId: string, { after, limit, search }: Parameters<ToolSource['list']>[1]): Promise<Tool[]> {
+  list(_companyId: string, { after, limit, search, status }: ToolPage): Promise<Tool[]> {
+    if (status === 'review') return Promise.resolve([]);
     const words = search?.toLowerCase();
     const found = this.all.filter(
       ({ name, title, description }) =>
@@ -61,6 +62,8 @@ function resolved(def: ToolDef): ResolvedTool {
     outside,
     async,
     builtin: true,
+    source: 'builtin',
+    status: 'active',
     effectOf: (value) => toolEffect(def, value),
   };
 }

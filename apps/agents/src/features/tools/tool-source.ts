@@ -51,7 +51,14 @@ export interface ToolSource {
   /** By name or title with nothing but their letters and digits. */
   findPlain(companyId: string, plainName: string): Promise<ResolvedTool | undefined>;
   /** By name, those after `after`. */
-  list(companyId: string, page: { after: string; limit: number; search: string | undefined }): Promise<Tool[]>;
+  list(companyId: string, page: ToolPage): Promise<Tool[]>;
+}
+
+export interface ToolPage {
+  after: string;
+  limit: number;
+  search: string | undefined;
+  status: Tool['status'] | undefined;
 }
 
 /** `Lookup Order`, `lookup-order` and `lookup_order` are one name. */

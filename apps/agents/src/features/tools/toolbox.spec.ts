@@ -1,11 +1,18 @@
 import type { Database } from '#libs/platform/database';
 import { isAllowed, type AgentTool } from './agent-tools.js';
 import { BuiltInTools } from './built-in-tools.js';
+import type { CustomToolSource } from './custom/custom-tool-source.js';
 import { ToolContexts } from './tool-contexts.js';
+import type { ToolSource } from './tool-source.js';
 import { Toolbox } from './toolbox.js';
 
 const company = 'co_1';
-const toolbox = new Toolbox(new BuiltInTools(new ToolContexts({} as Database)));
+const own: ToolSource = {
+  find: () => Promise.resolve(undefined),
+  findPlain: () => Promise.resolve(undefined),
+  list: () => Promise.resolve([]),
+};
+const toolbox = new Toolbox(new BuiltInTools(new ToolContexts({} as Database)), own as CustomToolSource);
 const deny = (name: string): AgentTool => ({ name, policy: 'deny' });
 const allow = (name: string): AgentTool => ({ name, policy: 'allow' });
 

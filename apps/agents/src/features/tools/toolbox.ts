@@ -3,27 +3,35 @@ import { AppError, type Page, type PageQuery, type Tool, type ToolSpec } from '#
 import { decodeCursor, encodeCursor } from '#libs/platform/database';
 import { isAllowed, toolName, type AgentTool } from './agent-tools.js';
 import { BuiltInTools } from './built-in-tools.js';
+import { CustomToolSource } from './custom/custom-tool-source.js';
 import { plainName, type CallableTool, type ResolvedTool, type ToolCall, type ToolSource } from './tool-source.js';
 
 const order = 'tools by name';
+
+export interface ToolQuery extends PageQuery {
+  search?: string | undefined;
+  source?: 'builtin' | 'custom' | undefined;
+  status?: Tool['status'] | undefined;
+}
 
 /** All tools of a company: what they are, and one call of one. */
 @Injectable()
 export class Toolbox {
   private readonly sources: readonly ToolSource[];
 
-  constructor(builtIn: BuiltInTools) {
-    this.sources = [builtIn];
+  constructor(
+    private readonly builtIn: BuiltInTools,
+    private readonly custom: CustomToolSource,
+  ) {
+    this.sources = [builtIn, custom];
   }
 
   /** By name. */
-  async list(
-    companyId: string,
-    { limit, cursor, search }: PageQuery & { search?: string | undefined },
-  ): Promise<Page<Tool>> {
+  async list(companyId: string, { limit, cursor, search, source, status }: ToolQuery): Promise<Page<Tool>> {
     const after = cursor === undefined ? '' : String(decodeCursor(order, cursor, 1)[0]);
-    const page = { after, limit: limit + 1, search };
-    const found = (await Promise.all(this.sources.map((source) => source.list(companyId, page)))).flat();
+    const page = { after, limit: limit + 1, search, status };
+    const asked = source === undefined ? this.sources : [source === 'builtin' ? this.builtIn : this.custom];
+    const found = (await Promise.all(asked.map((each) => each.list(companyId, page)))).flat();
     found.sort((one, other) => (one.name < other.name ? -1 : 1));
     const items = found.slice(0, limit);
     return { items, nextCursor: found.length > limit ? encodeCursor(order, [items.at(-1)!.name]) : null };
@@ -52,12 +60,12 @@ export class Toolbox {
     return undefined;
   }
 
-  /** What a model is told about the tools that an agent may use; of those that are gone, nothing. */
+  /** What a model is told about the tools that an agent may use; of those that are gone or wait for approval, nothing. */
   async specs(companyId: string, tools: readonly AgentTool[]): Promise<ToolSpec[]> {
     const names = [...new Set(tools.map(toolName))].filter((name) => isAllowed(tools, name));
     const found = await Promise.all(names.map((name) => this.lookUp(companyId, name)));
     return found.flatMap((entry) => {
-      if (!entry) return [];
+      if (entry?.tool.status !== 'active') return [];
       const { name, description, inputSchema } = entry.tool;
       return [{ name, description, inputSchema }];
     });
@@ -70,7 +78,7 @@ export class Toolbox {
     return tool;
   }
 
-  /** @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID, TOOL_FAILED, TOOL_UNAVAILABLE */
+  /** @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID, TOOL_FAILED, TOOL_UNAVAILABLE, TOOL_IN_REVIEW */
   async call(companyId: string, idOrName: string, input: unknown, call: ToolCall): Promise<unknown> {
     const { run } = await this.require(companyId, idOrName);
     return run(input, call);

@@ -10,6 +10,9 @@ import { artifactEntity, type ArtifactRow } from './artifact.entity.js';
 const digest = (content: string | Uint8Array, encoding: 'hex' | 'base64url' = 'base64url'): string =>
   createHash('sha256').update(content).digest(encoding);
 
+/** Where the content of a file lies. */
+export const blobKeyOf = (companyId: string, id: string): string => `${companyId}/artifacts/${id}`;
+
 export interface NewFile {
   name: string;
   contentType: string;
@@ -23,6 +26,7 @@ const view = (row: ArtifactRow): Artifact => ({
   bytes: row.bytes,
   sha256: row.sha256,
   runId: row.runId,
+  taskId: row.taskId,
   createdAt: new Date(row.createdAt).toISOString(),
 });
 
@@ -40,9 +44,10 @@ export class ArtifactStore {
 
   async list(
     companyId: string,
-    { runId, ...page }: PageQuery & { runId?: string | undefined },
+    { runId, taskId, ...page }: PageQuery & { runId?: string | undefined; taskId?: string | undefined },
   ): Promise<Page<Artifact>> {
-    const found = await this.rows.page(companyId, { ...page, where: runId === undefined ? {} : { runId } });
+    const where = { ...(runId === undefined ? {} : { runId }), ...(taskId === undefined ? {} : { taskId }) };
+    const found = await this.rows.page(companyId, { ...page, where });
     return { items: found.items.map(view), nextCursor: found.nextCursor };
   }
 
@@ -67,8 +72,9 @@ export class ArtifactStore {
       contentType: file.contentType,
       bytes: content.byteLength,
       sha256: digest(content, 'hex'),
-      blobKey: `${companyId}/artifacts/${id}`,
+      blobKey: blobKeyOf(companyId, id),
       runId: origin.runId,
+      taskId: null,
       originKey,
       createdAt: await this.db.now(),
     };

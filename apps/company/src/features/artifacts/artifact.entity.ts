@@ -9,6 +9,8 @@ export const artifactColumns = {
   sha256: column.hash(),
   blobKey: column.text(500),
   runId: column.id().nullable(),
+  /** The task of an agent that made it. */
+  taskId: column.id().nullable(),
   /** Digest of the step's key and the name, or its own id: a repeated step finds its file again. */
   originKey: column.key(191),
   createdAt: column.millis(),

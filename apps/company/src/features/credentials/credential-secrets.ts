@@ -1,13 +1,8 @@
 import type { z } from 'zod';
 import type { CredentialKind, credentialSecrets } from '#libs/contracts';
+import type { OpenSecrets } from '#libs/platform/outbound';
 
 type SecretsOf<K extends CredentialKind> = z.output<(typeof credentialSecrets)[K]>;
-
-/** What a credential holds, opened. Never logged, never returned. */
-export type OpenSecrets = { [K in CredentialKind]: { kind: K } & SecretsOf<K> }[CredentialKind] & {
-  /** hmac: the secret before this one, and until when (epoch ms) it still counts. */
-  previous?: { secret: string; until: number };
-};
 
 interface Shown {
   account: string | null;

@@ -12,13 +12,19 @@ import {
 } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { issuesOf } from '#libs/platform/http';
+import {
+  credentialOwner,
+  openCredential,
+  type OpenCredential,
+  type OpenSecrets,
+  type SealedCredential,
+} from '#libs/platform/outbound';
 import { SecretBox } from '#libs/platform/security';
 import type { CredentialRow } from './credential.entity.js';
 import { CredentialRepository } from './credential.repository.js';
-import { shownOf, type OpenSecrets } from './credential-secrets.js';
+import { shownOf } from './credential-secrets.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
-const owner = (companyId: string, id: string) => ({ companyId, id, purpose: 'credentials' });
 const longestOverlapMs = 7 * 86_400_000;
 
 const view = ({ id, name, kind, allowedHosts, account, hint, createdAt, updatedAt }: CredentialRow): Credential => ({
@@ -37,16 +43,6 @@ interface Changes {
   allowedHosts?: string[] | undefined;
   secrets?: Record<string, unknown> | undefined;
   keepPreviousFor?: string | undefined;
-}
-
-/** A credential whose secrets are open, for whoever sends or verifies with them. */
-export interface OpenCredential {
-  id: string;
-  companyId: string;
-  allowedHosts: readonly string[];
-  secrets: OpenSecrets;
-  /** Changes with every change of the credential. */
-  updatedAt: number;
 }
 
 /** Secrets of a company: sealed at rest, opened only where they leave. */
@@ -121,13 +117,18 @@ export class CredentialsService {
 
   /** For use, right before it leaves. @throws CREDENTIAL_NOT_FOUND, also for one of another company; SECRET_UNREADABLE */
   async open(companyId: string, id: string): Promise<OpenCredential> {
-    const { sealed, allowedHosts, updatedAt } = await this.rows.require(companyId, id);
-    const secrets = JSON.parse(this.box.open(sealed, owner(companyId, id))) as OpenSecrets;
-    return { id, companyId, allowedHosts, secrets, updatedAt };
+    const { kind: _, ...sealed } = await this.sealedOne(companyId, id);
+    return openCredential(this.box, sealed);
+  }
+
+  /** For another service, which opens it where it leaves. @throws CREDENTIAL_NOT_FOUND, also for one of another company */
+  async sealedOne(companyId: string, id: string): Promise<SealedCredential & Pick<CredentialRow, 'kind'>> {
+    const { kind, sealed, allowedHosts, updatedAt } = await this.rows.require(companyId, id);
+    return { id, companyId, kind, sealed, allowedHosts, updatedAt };
   }
 
   private sealed(companyId: string, id: string, secrets: OpenSecrets) {
-    return { sealed: this.box.seal(JSON.stringify(secrets), owner(companyId, id)), ...shownOf(secrets) };
+    return { sealed: this.box.seal(JSON.stringify(secrets), credentialOwner(companyId, id)), ...shownOf(secrets) };
   }
 
   private replaced({ id, companyId, kind, sealed }: CredentialRow, changes: Changes, now: number): OpenSecrets {
@@ -139,7 +140,7 @@ export class CredentialsService {
     const secrets = { kind, ...parsed.data } as OpenSecrets;
     if (changes.keepPreviousFor === undefined) return secrets;
     const until = addDuration(now, changes.keepPreviousFor);
-    const before = JSON.parse(this.box.open(sealed, owner(companyId, id))) as OpenSecrets;
+    const before = JSON.parse(this.box.open(sealed, credentialOwner(companyId, id))) as OpenSecrets;
     if (before.kind !== 'hmac') throw invalid('keepPreviousFor', 'only a secret of the kind hmac overlaps');
     if (until > now + longestOverlapMs) throw invalid('keepPreviousFor', 'expected at most 7 days');
     return { ...secrets, previous: { secret: before.secret, until } };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Capabilities, CapabilityName, StepResult } from '#libs/catalog/kit';
+import { CodeSandbox } from '#libs/platform/sandbox';
 import { ArtifactStore } from '../artifacts/artifact-store.js';
-import { CodeRunning } from '../code/code-running.js';
 import { OutboundHttp } from '../credentials/outbound-http.js';
 import { PeopleAsking } from '../inbox/people-asking.js';
 import { WorkflowCalling } from './workflow-calling.js';
@@ -27,7 +27,7 @@ export class CapabilityFactory {
     people: PeopleAsking,
     artifacts: ArtifactStore,
     outbound: OutboundHttp,
-    code: CodeRunning,
+    code: CodeSandbox,
     workflows: WorkflowCalling,
     private readonly answers: RunAnswers,
   ) {
@@ -39,7 +39,7 @@ export class CapabilityFactory {
       people: (origin, later) => people.capability(origin, later),
       artifacts: (origin) => artifacts.capability(origin),
       http: (origin) => outbound.capability(origin),
-      code: (origin) => code.capability(origin),
+      code: ({ signal }) => ({ run: (job) => code.run(job, signal) }),
       workflows: (origin, later) => workflows.capability(origin, later),
     };
   }

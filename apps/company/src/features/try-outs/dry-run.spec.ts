@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DryAnswer } from '#libs/contracts';
 import { stepView } from '#libs/engine';
+import type { CodeSandbox } from '#libs/platform/sandbox';
 import type { Definition } from '#libs/workflow';
 import { loadedOf } from '../runs/flows.js';
-import type { CodeRunning } from '../code/code-running.js';
 import { runOutput } from '../runs/run-output.js';
 import { DryBudget, type DryLimits } from './dry-budget.js';
 import { DryRun, type DrySetup } from './dry-run.js';
@@ -12,8 +12,8 @@ import { HarmlessExecutor } from './harmless-executor.js';
 import { sampleOf } from './sample-of-schema.js';
 
 type Node = Definition['nodes'][number];
-const code = { capability: () => ({ run: () => Promise.resolve({ value: 42, logs: ['counted'] }) }) };
-const executor = new HarmlessExecutor(code as unknown as CodeRunning);
+const code = { run: () => Promise.resolve({ value: 42, logs: ['counted'] }) };
+const executor = new HarmlessExecutor(code as unknown as CodeSandbox);
 const limits: DryLimits = { steps: 200, ms: 5000, bytes: 100_000 };
 
 interface Setup {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ArtifactCapability } from '#libs/catalog/kit';
 import { AppError } from '#libs/contracts';
-import { CodeRunning } from '../code/code-running.js';
+import { CodeSandbox } from '#libs/platform/sandbox';
 import type { CapabilityFactory } from '../runs/capability-factory.js';
 import { StepExecutor } from '../runs/step-executor.js';
 
@@ -15,12 +15,15 @@ const files: ArtifactCapability = {
 /** Carries out steps whose kinds reach nothing outside: the same executor, with capabilities that leave no trace. */
 @Injectable()
 export class HarmlessExecutor extends StepExecutor {
-  constructor(code: CodeRunning) {
+  constructor(code: CodeSandbox) {
     const factory: Pick<CapabilityFactory, 'forStep'> = {
-      forStep: (_needs, _runId, originOf) => ({
-        capabilities: { code: code.capability(originOf()), artifacts: files },
-        write: () => undefined,
-      }),
+      forStep: (_needs, _runId, originOf) => {
+        const { signal } = originOf();
+        return {
+          capabilities: { code: { run: (job) => code.run(job, signal) }, artifacts: files },
+          write: () => undefined,
+        };
+      },
     };
     super(factory as CapabilityFactory);
   }

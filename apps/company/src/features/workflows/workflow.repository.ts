@@ -8,9 +8,9 @@ import { versionEntity, workflowEntity, type VersionRow, type WorkflowRow } from
 export class WorkflowRepository extends TenantRepository<WorkflowRow> {
   private readonly heads: GroupedWork<string, (WorkflowHead & { companyId: string }) | undefined>;
 
-  constructor(db: Database) {
-    super(db, workflowEntity);
-    this.heads = new GroupedWork({ work: (ids) => readHeads(db, ids), lanes: 2, largest: 500 });
+  constructor(private readonly database: Database) {
+    super(database, workflowEntity);
+    this.heads = new GroupedWork({ work: (ids) => readHeads(database, ids), lanes: 2, largest: 500 });
   }
 
   /** @throws WORKFLOW_NOT_FOUND, also for a deleted one */
@@ -26,6 +26,16 @@ export class WorkflowRepository extends TenantRepository<WorkflowRow> {
     if (!head || head.companyId !== companyId) throw new AppError('WORKFLOW_NOT_FOUND');
     if (head.currentVersion === 0) throw new AppError('WORKFLOW_NOT_PUBLISHED');
     return head;
+  }
+
+  /** Those whose current version calls one of the tools, by id or name; at most 20. */
+  async callersOf(companyId: string, tools: readonly string[]): Promise<{ id: string; name: string }[]> {
+    const like = tools.map(() => 'v.definition LIKE ?').join(' OR ');
+    return this.database.query(
+      'SELECT w.id, w.name FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.current_version ' +
+        `WHERE w.company_id = ? AND v.company_id = ? AND w.deleted = 0 AND (${like}) ORDER BY w.name LIMIT 20`,
+      [companyId, companyId, ...tools.map((tool) => `%"tool":"${tool.replace(/[%_]/g, '_')}"%`)],
+    );
   }
 
   /**

@@ -3,7 +3,7 @@ import { AppError } from '#libs/contracts';
 import { EgressPolicy, SafeHttp } from '#libs/platform/security';
 import { HttpPeer, type PeerAnswer } from '../../conformance/http-peer.js';
 import { stepInput } from '../../conformance/step.js';
-import type { HttpCapability } from '../../kit.js';
+import { wireHttp } from '../../conformance/wire.js';
 import { httpRequest } from './http-request.def.js';
 import { runHttpRequest } from './http-request.run.js';
 
@@ -11,10 +11,10 @@ const peer = new HttpPeer();
 const other = new HttpPeer();
 let address = '';
 let elsewhere = '';
-let http: SafeHttp;
+let http: ReturnType<typeof wireHttp>;
 beforeAll(async () => {
   [address, elsewhere] = await Promise.all([peer.start(), other.start()]);
-  http = new SafeHttp(new EgressPolicy([new URL(address).host]));
+  http = wireHttp([new URL(address).host]);
 });
 afterAll(() => Promise.all([http.close(), peer.stop(), other.stop()]));
 beforeEach(() => {
@@ -22,20 +22,11 @@ beforeEach(() => {
   other.requests.splice(0);
 });
 
-/** The platform's client as a capability, without credentials. */
-const capability: HttpCapability = {
-  request: async ({ url, ...init }) => {
-    const response = await http.fetch(url, { ...init, ...(init.maxRedirects === 0 ? { redirect: 'manual' } : {}) });
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: new Uint8Array(await response.arrayBuffer()),
-    };
-  },
-};
 const run = async (config: object) => {
   const parsed = httpRequest.config.parse({ url: `${address}/orders`, ...config });
-  const result = await runHttpRequest(stepInput(parsed, httpRequest.needs, { use: { http: capability } }) as never);
+  const result = await runHttpRequest(
+    stepInput(parsed, httpRequest.needs, { use: { http: http.capability } }) as never,
+  );
   return (result as { output: { status: number; body: unknown; pages?: number; complete?: boolean } }).output;
 };
 const failure = (config: object) =>

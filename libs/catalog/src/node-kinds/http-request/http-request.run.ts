@@ -8,9 +8,12 @@ import { httpRequest } from './http-request.def.js';
 import { encoders } from './request-body.js';
 
 type Config = z.output<typeof httpRequest.config>;
-type Step = StepInput<Config, 'http' | 'artifacts'>;
+type Step = Pick<StepInput<Config, 'http' | 'artifacts'>, 'config' | 'key' | 'use' | 'heartbeat'>;
 
-export const runHttpRequest = implement(httpRequest, async (step) => {
+export const runHttpRequest = implement(httpRequest, (step) => sendRequest(step));
+
+/** One request, or page after page. @throws as `exchange`, and HTTP_ANSWER_INVALID */
+export async function sendRequest(step: Step) {
   const { config } = step;
   const url = addressOf(config);
   if (!config.pagination) {
@@ -25,7 +28,7 @@ export const runHttpRequest = implement(httpRequest, async (step) => {
   const { items, last, pages, complete } = await followPages(config.pagination, url, config.maxBytes, read);
   const warnings = complete ? [] : [`There are more than ${pages} pages; what follows was left out`];
   return { output: { ...headOf(last), body: items, pages, complete }, warnings };
-});
+}
 
 function addressOf({ url, query = {} }: Config): URL {
   const address = new URL(url);

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { AppError } from '#libs/contracts';
-import { CodeRunning } from './code-running.js';
+import { CodeSandbox } from './code-sandbox.js';
 import { Sandbox } from './sandbox.js';
 import { sandboxCommand } from './sandbox-command.js';
 
-const running = new CodeRunning();
+const running = new CodeSandbox();
 const never = new AbortController().signal;
 afterAll(() => running.onApplicationShutdown());
 
@@ -17,7 +17,7 @@ interface Given {
 }
 
 const run = (code: string, { input = null, timeMs = 10_000, seed = 'key', signal = never }: Given = {}) =>
-  running.capability({ signal }).run({ code, input, timeMs, seed, now: Date.parse('2026-11-20T12:00:00Z') });
+  running.run({ code, input, timeMs, seed, now: Date.parse('2026-11-20T12:00:00Z') }, signal);
 const valueOf = async (code: string, given?: Given) => (await run(code, given)).value;
 const failureOf = (code: string, given?: Given) =>
   run(code, given).then(

@@ -1,8 +1,6 @@
-import { Injectable } from '@nestjs/common';
 import { AppError, type CredentialKind } from '#libs/contracts';
-import { SafeHttp, type Authorization } from '#libs/platform/security';
-import type { OpenCredential } from './credentials.service.js';
-import type { OpenSecrets } from './credential-secrets.js';
+import type { Authorization, SafeHttp } from '../security/index.js';
+import type { OpenCredential, OpenSecrets } from './open-credential.js';
 
 type SecretsOf<K extends CredentialKind> = Extract<OpenSecrets, { kind: K }>;
 interface Token {
@@ -17,7 +15,6 @@ const kept = 500;
 const marginMs = 30_000;
 
 /** What a credential adds to a request. Tokens of client credentials (RFC 6749, 4.4) are fetched and kept in memory until shortly before they end. */
-@Injectable()
 export class Authorizations {
   private readonly tokens = new Map<string, Promise<Token>>();
 

@@ -1,5 +1,5 @@
-import type { HttpAnswer } from '#libs/catalog/kit';
-import type { Authorization } from '#libs/platform/security';
+import type { Authorization } from '../security/index.js';
+import type { OutboundAnswer } from './credentialed-http.js';
 
 /** Shorter ones would take ordinary words out of answers. */
 const shortest = 6;
@@ -31,7 +31,7 @@ function decoded(token: string): string[] {
 }
 
 /** The answer without the secrets that were sent: some receivers echo what they get, and answers are kept. */
-export function scrubbed(answer: HttpAnswer, texts: readonly string[]): HttpAnswer {
+export function scrubbed(answer: OutboundAnswer, texts: readonly string[]): OutboundAnswer {
   if (texts.length === 0) return answer;
   const clean = (text: string): string => texts.reduce((left, secret) => left.replaceAll(secret, instead), text);
   const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, clean(value)]));

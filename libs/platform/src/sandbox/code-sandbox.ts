@@ -1,7 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { CodeCapability } from '#libs/catalog/kit';
 import { AppError } from '#libs/contracts';
-import type { StepOrigin } from '../runs/step-origin.js';
 import { exceeded, type Answer } from './sandbox.js';
 import { SandboxPool } from './sandbox-pool.js';
 
@@ -9,29 +7,40 @@ const MiB = 1024 * 1024;
 const inputBytes = 4 * MiB;
 const outputBytes = MiB;
 
-/** Runs the code of `code.run` in processes that are thrown away. */
+/** See `CodeCapability` of the catalogue. */
+export interface CodeJob {
+  code: string;
+  input: unknown;
+  /** What the code takes for the time: epoch ms. */
+  now: number;
+  /** What its random numbers follow from. */
+  seed: string;
+  timeMs: number;
+}
+
+/** Runs JavaScript of strangers in processes that are thrown away. */
 @Injectable()
-export class CodeRunning implements OnApplicationShutdown {
+export class CodeSandbox implements OnApplicationShutdown {
   private readonly pool = new SandboxPool();
 
   onApplicationShutdown(): void {
     this.pool.close();
   }
 
-  capability({ signal }: Pick<StepOrigin, 'signal'>): CodeCapability {
-    return {
-      run: async ({ code, input, now, seed, timeMs }) => {
-        const text = JSON.stringify(input ?? null);
-        const bytes = Buffer.byteLength(text);
-        if (bytes > inputBytes) throw exceeded('code.input', `the input has ${bytes} bytes; ${inputBytes} are allowed`);
-        const job = { code, input: text, now, seed, timeMs, outputBytes };
-        const answer = await this.pool.with((sandbox) => {
-          signal.throwIfAborted();
-          return sandbox.run(job, signal);
-        });
-        return resultOf(answer);
-      },
-    };
+  /** @throws CODE_FAILED, CODE_CRASHED, CODE_UNAVAILABLE, LIMIT_EXCEEDED naming the limit */
+  async run(
+    { code, input, now, seed, timeMs }: CodeJob,
+    signal: AbortSignal,
+  ): Promise<{ value: unknown; logs: string[] }> {
+    const text = JSON.stringify(input ?? null);
+    const bytes = Buffer.byteLength(text);
+    if (bytes > inputBytes) throw exceeded('code.input', `the input has ${bytes} bytes; ${inputBytes} are allowed`);
+    const job = { code, input: text, now, seed, timeMs, outputBytes };
+    const answer = await this.pool.with((sandbox) => {
+      signal.throwIfAborted();
+      return sandbox.run(job, signal);
+    });
+    return resultOf(answer);
   }
 }
 

@@ -1,0 +1,5 @@
+declare const reader: {
+  /** Path of the program. */
+  program: string;
+};
+export = reader;

@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import type { CredentialKind, credentialSecrets } from '#libs/contracts';
+import type { SecretBox, SecretOwner } from '../security/index.js';
+
+type SecretsOf<K extends CredentialKind> = z.output<(typeof credentialSecrets)[K]>;
+
+/** What a credential holds, opened. Never logged, never returned. */
+export type OpenSecrets = { [K in CredentialKind]: { kind: K } & SecretsOf<K> }[CredentialKind] & {
+  /** hmac: the secret before this one, and until when (epoch ms) it still counts. */
+  previous?: { secret: string; until: number };
+};
+
+/** A credential as it may travel between services. */
+export interface SealedCredential {
+  id: string;
+  companyId: string;
+  sealed: string;
+  allowedHosts: readonly string[];
+  /** Changes with every change of the credential. */
+  updatedAt: number;
+}
+
+/** A credential whose secrets are open, for whoever sends or verifies with them. */
+export interface OpenCredential extends Omit<SealedCredential, 'sealed'> {
+  secrets: OpenSecrets;
+}
+
+/** To whom a credential is sealed. */
+export const credentialOwner = (companyId: string, id: string): SecretOwner => ({
+  companyId,
+  id,
+  purpose: 'credentials',
+});
+
+/** For use, right before it leaves. @throws SECRET_UNREADABLE */
+export function openCredential(box: SecretBox, { sealed, ...facts }: SealedCredential): OpenCredential {
+  return { ...facts, secrets: JSON.parse(box.open(sealed, credentialOwner(facts.companyId, facts.id))) as OpenSecrets };
+}
