@@ -3,7 +3,7 @@ import { channelRuns } from '#libs/catalog/channels/runs';
 import type { ChannelSending } from '#libs/catalog/kit/channel-run';
 import { AppError, newId, type Caller, type channelTest } from '#libs/contracts';
 import type { z } from 'zod';
-import { SigningSecrets } from '../webhooks/signing-secrets.service.js';
+import { SigningSecretsService } from '../webhooks/signing-secrets.service.js';
 import { ChannelNetworks } from './channel-networks.js';
 import { ChannelsService } from './channels.service.js';
 
@@ -16,7 +16,7 @@ export class ChannelTests {
   constructor(
     private readonly channels: ChannelsService,
     private readonly networks: ChannelNetworks,
-    private readonly secrets: SigningSecrets,
+    private readonly secrets: SigningSecretsService,
   ) {}
 
   /** @throws CHANNEL_NOT_FOUND, VALIDATION_FAILED for a mail to nobody */
