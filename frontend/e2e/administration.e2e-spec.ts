@@ -79,13 +79,13 @@ it('bounds what model calls may cost, and raises the bound once', async () => {
   await open('/administration/budgets', 'Budgets');
   await button('New budget').click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'New budget' }).click();
+  await dialog.getByRole('button', { name: 'Create budget' }).click();
   await dialog.getByText('Fill this in.').waitFor();
   await dialog.getByLabel('Name').fill('Support');
   await dialog.getByLabel('Counts calls of').selectOption('workflow');
   await dialog.getByLabel('Workflow').selectOption({ label: 'Refund desk' });
   await dialog.getByLabel('Limit in dollars').fill('12.50');
-  await dialog.getByRole('button', { name: 'New budget' }).click();
+  await dialog.getByRole('button', { name: 'Create budget' }).click();
   await page.getByText('$0.00 of $12.50').waitFor();
   await page.getByText('Workflow Refund desk').waitFor();
   await button('Raise Support once').click();

@@ -194,6 +194,7 @@ export const models: Translated<typeof english> = {
   'budgets.empty.help':
     'Ein Budget warnt, wechselt auf ein günstigeres Modell, fragt oder stoppt an einer Grenze, die Sie setzen.',
   'budgets.new': 'Neues Budget',
+  'budgets.create': 'Budget anlegen',
   'budgets.new.title': 'Ein neues Budget',
   'budgets.new.help': 'Es zählt, was Modellaufrufe kosten, die dieses Zeitraums bis jetzt eingeschlossen.',
   'budgets.change.title': '{name} ändern',

@@ -190,6 +190,7 @@ export const models = {
   'budgets.empty': 'No budget bounds your model calls',
   'budgets.empty.help': 'A budget warns, switches to a cheaper model, asks or stops at a limit that you set.',
   'budgets.new': 'New budget',
+  'budgets.create': 'Create budget',
   'budgets.new.title': 'A new budget',
   'budgets.new.help': 'It counts what calls of models cost, those of this period so far included.',
   'budgets.change.title': 'Change {name}',
