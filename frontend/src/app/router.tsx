@@ -1,6 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { runStatus } from '#libs/contracts';
+import { runId, runStatus } from '#libs/contracts';
 import { administration } from './administration-routes.js';
 import { Crashed } from './crashed.js';
 import { Lost } from './lost.js';
@@ -97,7 +97,7 @@ const run = createRoute({
 const comparison = createRoute({
   getParentRoute: () => shell,
   path: '/runs/$id/compare',
-  validateSearch: z.object({ with: z.string().optional().catch(undefined) }),
+  validateSearch: z.object({ with: runId.optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../features/runs/compare-page.js'), 'ComparePage'),
 });
 const inbox = createRoute({

@@ -7,6 +7,8 @@ import { prompts } from './de/prompts.js';
 import { agents } from './de/agents.js';
 import { app } from './de/app.js';
 import { auth } from './de/auth.js';
+import { bounds } from './de/bounds.js';
+import { routing } from './de/routing.js';
 import { builder } from './de/builder.js';
 import { forms } from './de/forms.js';
 import { home } from './de/home.js';
@@ -29,6 +31,8 @@ export const de: Catalogue = {
   ...administration,
   ...app,
   ...auth,
+  ...bounds,
+  ...routing,
   ...builder,
   ...forms,
   ...home,

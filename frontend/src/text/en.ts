@@ -6,6 +6,8 @@ import { prompts } from './en/prompts.js';
 import { agents } from './en/agents.js';
 import { app } from './en/app.js';
 import { auth } from './en/auth.js';
+import { bounds } from './en/bounds.js';
+import { routing } from './en/routing.js';
 import { builder } from './en/builder.js';
 import { forms } from './en/forms.js';
 import { home } from './en/home.js';
@@ -31,6 +33,8 @@ export const en = {
   ...administration,
   ...app,
   ...auth,
+  ...bounds,
+  ...routing,
   ...builder,
   ...forms,
   ...home,

@@ -73,18 +73,18 @@ export function Table<Row>({
   rows: readonly Row[];
   rowKey(row: Row): string;
   tall?: boolean;
-  /** Rows can be chosen; what may be done with them stands above the table. */
+  /** Rows can be chosen; what may be done with them stands above the table. Not on a phone, which has no room for it. */
   selection?: Selection<Row>;
 }) {
   const keys = rows.map(rowKey);
   const edge = (index: number) =>
-    cx(index === 0 && !selection ? 'pl-4' : 'pl-3', index === columns.length - 1 ? 'pr-4' : 'pr-3');
+    cx(index === 0 ? (selection ? 'pl-4 sm:pl-3' : 'pl-4') : 'pl-3', index === columns.length - 1 ? 'pr-4' : 'pr-3');
   return (
     <table className="w-full table-fixed border-collapse" aria-label={label}>
       <thead>
         <tr>
           {selection && (
-            <th scope="col" className="h-8 w-10 pl-4 text-left">
+            <th scope="col" className="h-8 w-10 pl-4 text-left max-sm:hidden">
               <Choice
                 label={selection.allLabel}
                 checked={keys.length > 0 && keys.every((key) => selection.chosen.has(key))}
@@ -118,7 +118,7 @@ export function Table<Row>({
             data-row
           >
             {selection && (
-              <td className="w-10 pl-4">
+              <td className="w-10 pl-4 max-sm:hidden">
                 <Choice
                   label={selection.labelOf(row)}
                   checked={selection.chosen.has(rowKey(row))}

@@ -136,6 +136,7 @@ export function ChartCard<Row>({
                 tickLine={false}
                 axisLine={false}
                 minTickGap={24}
+                padding={series.every(({ kind }) => kind === 'line') ? { left: 8, right: 8 } : undefined}
                 tick={{ fill: 'var(--text-3)', fontSize: 11 }}
               />
               <YAxis
@@ -185,7 +186,7 @@ export function ChartCard<Row>({
                     stroke={color}
                     strokeWidth={dotted ? 1.5 : 2}
                     strokeDasharray={dotted ? '3 3' : undefined}
-                    dot={dotted ? false : { r: 1.5, strokeWidth: 0, fill: color }}
+                    dot={dotted ? false : { r: 2.5, strokeWidth: 0, fill: color }}
                     connectNulls
                     isAnimationActive={false}
                   />
