@@ -57,7 +57,11 @@ export function Button({
       onClick={still ? (event) => event.preventDefault() : rest.onClick}
       aria-disabled={still || undefined}
       aria-busy={busy ? true : undefined}
-      className={cx(buttonClass(look, size), offBecause && [off, 'hover:bg-surface hover:text-fg-off'], rest.className)}
+      className={cx(
+        buttonClass(offBecause ? 'outline' : look, size),
+        offBecause && [off, 'hover:bg-surface hover:text-fg-off'],
+        rest.className,
+      )}
     >
       {busy ? (
         <LoaderCircle aria-hidden className="spin -ml-0.5 size-4" strokeWidth={1.75} />

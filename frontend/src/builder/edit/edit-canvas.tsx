@@ -109,7 +109,9 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
   useCanvasKeys({ graph, boxes, commands, onMenu: setMenu });
 
   const drop = (node: AnyNode, moved: AnyNode[], event: Pick<Dropped, 'clientX' | 'clientY'>) => {
-    const edit = dropped({ editor, flow, graph, boxes, node, moved, ...event });
+    // A mouse event is no plain object: spreading it would lose where it was.
+    const { clientX, clientY } = event;
+    const edit = dropped({ editor, flow, graph, boxes, node, moved, clientX, clientY });
     if (edit) editor.tryEdit(edit);
   };
   const connect = ({ source, sourceHandle, target }: Connection) =>

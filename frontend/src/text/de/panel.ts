@@ -51,7 +51,7 @@ export const panel: Translated<typeof english> = {
   'panel.pin.this': 'Diesen Wert anheften',
   'panel.pin.failed': 'Das Beispiel konnte nicht angeheftet werden.',
   'panel.pin.nothing': 'Testen Sie den Schritt zuerst: Es gibt noch nichts anzuheften.',
-  'panel.pinned': 'Beispiel angeheftet',
+  'panel.pinned': 'Angeheftet',
   'panel.pinned.at': 'Angeheftet',
   'panel.stale': 'Der Schritt oder einer davor hat sich seit diesem Test geändert.',
   'panel.testing': 'Testet',

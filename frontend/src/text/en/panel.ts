@@ -49,7 +49,7 @@ export const panel = {
   'panel.pin.this': 'Pin this value',
   'panel.pin.failed': 'The sample could not be pinned.',
   'panel.pin.nothing': 'Test the step first: there is nothing to pin yet.',
-  'panel.pinned': 'Sample pinned',
+  'panel.pinned': 'Pinned',
   'panel.pinned.at': 'Pinned',
   'panel.stale': 'The step, or one before it, has changed since this test.',
   'panel.testing': 'Testing',
