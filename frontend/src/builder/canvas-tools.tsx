@@ -35,9 +35,7 @@ export function CanvasTools() {
           label={t('canvas.zoomOut')}
           onClick={() => void flow.zoomOut({ duration: 90 })}
         />
-        <span className="w-10 text-center text-meta font-medium tabular-nums">
-          {format.percent(percent / 100)}
-        </span>
+        <span className="w-10 text-center text-meta font-medium tabular-nums">{format.percent(percent / 100)}</span>
         <IconButton
           size="sm"
           icon={Plus}

@@ -1,6 +1,5 @@
 /** The canvas, to build on. Long because React Flow's handlers are wired in one place; what they do is in the files beside it. */
 import {
-  Background,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
@@ -16,6 +15,7 @@ import { toast } from '../../ui/toast.js';
 import { edgeTypes, nodeTypes } from '../canvas.js';
 import { CanvasContext, type CanvasStore } from '../canvas-store.js';
 import { CanvasTools, fitBeside } from '../canvas-tools.js';
+import { Dots } from '../dots.js';
 import type { FlowEdgeType } from '../flow-edge.js';
 import { edgesOf, groupNodes, noteNodes, stepNodes, type AnyNode } from '../flow-nodes.js';
 import { graphOf, type Graph } from '../graph.js';
@@ -204,7 +204,7 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
         onNodeDragStop={(event, node, moved) => drop(node, moved, pointOf(event))}
         onSelectionDragStop={(event, moved) => moved[0] && drop(moved[0], moved, pointOf(event))}
       >
-        <Background gap={16} size={2} color="var(--dot)" />
+        <Dots />
         <CanvasTools />
         {children}
       </ReactFlow>
