@@ -1,10 +1,11 @@
-import { Background, ReactFlow, ReactFlowProvider, type EdgeTypes, type NodeTypes } from '@xyflow/react';
+import { ReactFlow, ReactFlowProvider, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import { useMemo } from 'react';
 import type { Definition } from '#libs/workflow';
 import { useText } from '../text/text.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import { CanvasContext, type CanvasActions, type CanvasStore } from './canvas-store.js';
 import { CanvasTools, firstFit } from './canvas-tools.js';
+import { Dots } from './dots.js';
 import { FlowEdge, type FlowEdgeType } from './flow-edge.js';
 import { edgesOf, groupNodes, noteNodes, stepNodes, type AnyNode } from './flow-nodes.js';
 import { graphOf } from './graph.js';
@@ -85,7 +86,7 @@ export function Canvas({
             if (only && isStep(only) && only.id !== store.getState().selected) actions.select(only.id);
           }}
         >
-          <Background gap={16} size={2} color="var(--dot)" />
+          <Dots />
           <CanvasTools />
           <ItemBars graph={graph} />
         </ReactFlow>

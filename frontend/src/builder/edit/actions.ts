@@ -7,7 +7,7 @@ import type { Graph } from '../graph.js';
 import type { Box, Layout } from '../layout.js';
 import { layoutEngine } from '../use-layout.js';
 import { absoluteBoxes } from '../layout.js';
-import { aligned, type Alignment } from './align.js';
+import { aligned, around, type Alignment } from './align.js';
 import { edgeOf } from './can-connect.js';
 import { clipOf, pasteEdit, readClip, textOf } from './clipboard.js';
 import type { Editor } from './editor-store.js';
@@ -66,8 +66,12 @@ export function duplicate(editor: Editor): void {
   const { definition } = editor;
   const parents = new Set(definition.nodes.filter(({ id }) => steps.includes(id)).map(({ parent }) => parent));
   const parent = parents.size === 1 ? [...parents][0] : undefined;
-  const clip = clipOf(definition, steps, editor.store.getState().places);
-  const { edit, ids } = pasteEdit(definition, clip, { by: 32, parent });
+  const places = editor.store.getState().places as Layout;
+  const clip = clipOf(definition, steps, places);
+  const inside = clip.nodes.flatMap(({ id }) => places.get(id) ?? []);
+  const all = inside.length > 0 ? around(inside) : undefined;
+  const at = all && { x: all.x, y: Math.ceil((all.y + all.height + 32) / 8) * 8 };
+  const { edit, ids } = pasteEdit(definition, clip, { ...(at ? { at } : { by: 32 }), parent });
   if (editor.tryEdit(edit)) editor.select(ids);
 }
 

@@ -1,9 +1,9 @@
 /** The canvas, to build on. Long because React Flow's handlers are wired in one place; what they do is in the files beside it. */
 import {
-  Background,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
   type Connection,
   type EdgeChange,
   type FinalConnectionState,
@@ -14,7 +14,8 @@ import { ErrorState } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { edgeTypes, nodeTypes } from '../canvas.js';
 import { CanvasContext, type CanvasStore } from '../canvas-store.js';
-import { CanvasTools, firstFit } from '../canvas-tools.js';
+import { CanvasTools, fitBeside } from '../canvas-tools.js';
+import { Dots } from '../dots.js';
 import type { FlowEdgeType } from '../flow-edge.js';
 import { edgesOf, groupNodes, noteNodes, stepNodes, type AnyNode } from '../flow-nodes.js';
 import { graphOf, type Graph } from '../graph.js';
@@ -78,6 +79,7 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
   const selection = useEditorState((state) => state.selection);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const far = useStore((state) => state.transform[2] < 0.5);
   const boxes = useMemo(() => absoluteBoxes(graph, layout), [graph, layout]);
   useEffect(() => editor.store.setState({ places: boxes }), [editor, boxes]);
 
@@ -109,7 +111,9 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
   useCanvasKeys({ graph, boxes, commands, onMenu: setMenu });
 
   const drop = (node: AnyNode, moved: AnyNode[], event: Pick<Dropped, 'clientX' | 'clientY'>) => {
-    const edit = dropped({ editor, flow, graph, boxes, node, moved, ...event });
+    // A mouse event is no plain object: spreading it would lose where it was.
+    const { clientX, clientY } = event;
+    const edit = dropped({ editor, flow, graph, boxes, node, moved, clientX, clientY });
     if (edit) editor.tryEdit(edit);
   };
   const connect = ({ source, sourceHandle, target }: Connection) =>
@@ -154,7 +158,7 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         fitView
-        fitViewOptions={firstFit(innerWidth)}
+        fitViewOptions={fitBeside}
         minZoom={0.1}
         maxZoom={2}
         snapToGrid
@@ -166,7 +170,8 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
         elevateNodesOnSelect={false}
         connectionRadius={24}
         connectionLineStyle={{ stroke: 'var(--accent)', strokeWidth: 2 }}
-        onlyRenderVisibleElements={graph.nodes.length > 150}
+        data-far={far}
+        onlyRenderVisibleElements={graph.nodes.length > 600}
         proOptions={{ hideAttribution: true }}
         isValidConnection={({ target }) => !editor.store.getState().connecting?.refusals.has(target)}
         onConnectStart={(_, { nodeId, handleId }) => nodeId && editor.beginConnecting(nodeId, handleId ?? 'next')}
@@ -199,7 +204,7 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
         onNodeDragStop={(event, node, moved) => drop(node, moved, pointOf(event))}
         onSelectionDragStop={(event, moved) => moved[0] && drop(moved[0], moved, pointOf(event))}
       >
-        <Background gap={16} size={2} color="var(--dot)" />
+        <Dots />
         <CanvasTools />
         {children}
       </ReactFlow>

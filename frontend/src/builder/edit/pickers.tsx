@@ -1,5 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import { useMemo, useState } from 'react';
+import type { Edit } from '#libs/workflow';
 import type { TextKey } from '../../text/catalogue.js';
 import { useText } from '../../text/text.js';
 import { KindTile, familyOf, type Family } from '../../ui/kind-tile.js';
@@ -12,6 +13,7 @@ import { useEditor, useEditorState, type Asking } from './editor-store.js';
 import { foundKinds, kindsFor } from './find-kinds.js';
 import { addStep, type Place } from './operations.js';
 import { PickList, type Choice } from './pick-list.js';
+import { roomInEdge } from './place-behind.js';
 
 /** What is being asked on the canvas. Stands inside of React Flow, which knows where its middle is. */
 export function Pickers() {
@@ -51,9 +53,12 @@ function KindPicker({ asking }: { asking: Extract<Asking, { ask: 'kind' }> }) {
       ),
     }));
   const choose = (kind: string) => {
-    const { edit, id } = addStep(editor.definition, kind, spot, asking.position ?? middle());
+    const room =
+      spot.at === 'edge' ? roomInEdge(boxes, graphOf(editor.definition), spot.edge.from, spot.edge.to) : undefined;
+    const { edit, id } = addStep(editor.definition, kind, spot, room?.place ?? asking.position ?? middle());
     editor.ask(null);
-    if (!editor.tryEdit(edit)) return;
+    const whole: Edit = room ? { type: 'batch', edits: [edit, { type: 'move', positions: room.moved }] } : edit;
+    if (!editor.tryEdit(whole)) return;
     editor.open(id);
     requestAnimationFrame(() => {
       const places = editor.store.getState().places as Layout;

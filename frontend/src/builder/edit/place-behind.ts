@@ -26,3 +26,31 @@ export function placeBehind(boxes: Layout, from: string, graph: Graph): Place | 
   }
   return { x: Math.round(x / 8) * 8, y };
 }
+
+/** Room in an edge for one more step: where it goes, and how far all that follows moves to the right. */
+export function roomInEdge(
+  boxes: Layout,
+  graph: Graph,
+  from: string,
+  to: string,
+): { place: Place; moved: Record<string, Place> } | undefined {
+  const [source, target] = [boxes.get(from), boxes.get(to)];
+  if (!source || !target) return undefined;
+  const gap = 56;
+  const missing = Math.ceil((source.x + source.width + 2 * gap + sizes.width - target.x) / 8) * 8;
+  const place = { x: source.x + source.width + gap, y: Math.round((source.y + target.y) / 16) * 8 };
+  if (missing <= 0)
+    return { place: { ...place, x: Math.round((place.x + target.x - gap - sizes.width) / 16) * 8 }, moved: {} };
+  const follows = new Set([to]);
+  for (const id of follows) {
+    for (const edge of graph.outbound.get(id) ?? []) follows.add(edge.to);
+    for (const node of graph.nodes) if (node.parent === id) follows.add(node.id);
+  }
+  const moved = Object.fromEntries(
+    [...follows].flatMap((id): [string, Place][] => {
+      const box = boxes.get(id);
+      return box ? [[id, { x: box.x + missing, y: box.y }]] : [];
+    }),
+  );
+  return { place, moved };
+}

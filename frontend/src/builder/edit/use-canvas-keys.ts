@@ -25,9 +25,11 @@ const inField = (target: EventTarget | null) =>
     /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
     target.closest('[role="slider"],[role="separator"]') !== null);
 const overlay = () => document.querySelector('[role="dialog"],[role="menu"],[role="alertdialog"]') !== null;
-/** The canvas has the keyboard: the focus is on it, or nowhere. */
+/** The canvas has the keyboard: the focus is on it, around it, or nowhere. */
 const onCanvas = (target: EventTarget | null) =>
-  target === document.body || (target instanceof Element && target.closest('.react-flow') !== null);
+  target === document.body ||
+  (target instanceof Element &&
+    (target.closest('.react-flow') !== null || target.querySelector('.react-flow') !== null));
 
 /** The keys of look.md. Those that change things act while the canvas has the keyboard; undo, redo and find also beside it, outside of fields. */
 export function useCanvasKeys(given: Given): void {

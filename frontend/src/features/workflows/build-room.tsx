@@ -14,6 +14,7 @@ import { ConflictDialog } from './draft/conflict-dialog.js';
 import type { Draft } from './draft/use-draft.js';
 import { EmptyCanvas } from './empty-canvas.js';
 import { StepPanel } from './panel/step-panel.js';
+import { problemWords } from './problem-words.js';
 import { isStale, useResults, useResultsOf } from './testing/results.js';
 import { useTestRoom, type TestRoom } from './testing/use-test-room.js';
 
@@ -127,8 +128,9 @@ function useMarks(workflowId: string, problems: readonly WorkflowProblem[], room
         else marks[id] = { icon: 'tested', text: t(`status.${result.test.status}`), right };
       }
     }
-    for (const { node, message, severity } of [...problems].reverse())
-      if (node !== undefined && severity === 'error') marks[node] = { icon: 'problem', text: message };
+    for (const problem of [...problems].reverse())
+      if (problem.node !== undefined && problem.severity === 'error')
+        marks[problem.node] = { icon: 'problem', text: problemWords(problem, definition, t) };
     return marks;
   }, [definition, results, busy, pinnedAt, problems, t, format]);
 }

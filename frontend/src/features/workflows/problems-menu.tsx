@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { WorkflowProblem } from '#libs/contracts';
 import type { Definition } from '#libs/workflow';
 import { nameOf } from '../../builder/kinds.js';
+import { problemWords } from './problem-words.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Menu, MenuItem } from '../../ui/menu.js';
@@ -41,7 +42,7 @@ export function ProblemsMenu({
         >
           <span className="max-w-100">
             {name(problem.node)}
-            {problem.message}
+            {problemWords(problem, definition, t)}
           </span>
         </MenuItem>
       ))}

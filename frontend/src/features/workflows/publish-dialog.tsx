@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { publishWorkflow, type Workflow } from '#libs/contracts';
 import { call } from '../../app/call.js';
+import { useMay } from '../../app/may.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -9,7 +10,7 @@ import { Field, Input } from '../../ui/field.js';
 import { ErrorState } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 
-function usePublishing(workflow: Workflow, onDone: () => void) {
+function usePublishing(workflow: Workflow, onDone: () => void, offBecause: string | null = null) {
   const t = useText();
   const queries = useQueryClient();
   const [note, setNote] = useState('');
@@ -32,7 +33,12 @@ function usePublishing(workflow: Workflow, onDone: () => void) {
     </div>
   );
   const submit = (
-    <Button look="ink" busy={publish.isPending && t('workflow.publishing')} onClick={() => publish.mutate()}>
+    <Button
+      look="ink"
+      busy={publish.isPending && t('workflow.publishing')}
+      offBecause={offBecause}
+      onClick={() => publish.mutate()}
+    >
       {t('workflow.publish')}
     </Button>
   );
@@ -64,7 +70,10 @@ export function PublishDialog({ workflow, onClose }: { workflow: Workflow; onClo
 /** The same beside the comparison with the version that runs now. */
 export function PublishForm({ workflow, onDone }: { workflow: Workflow; onDone(): void }) {
   const t = useText();
-  const { fields, submit } = usePublishing(workflow, onDone);
+  const may = useMay('workflows:publish');
+  const errors = workflow.problems.filter(({ severity }) => severity === 'error').length;
+  const why = may.why ?? (errors > 0 ? t('workflow.publish.problems', { count: errors }) : null);
+  const { fields, submit } = usePublishing(workflow, onDone, why);
   return (
     <div className="grid gap-3">
       <div>

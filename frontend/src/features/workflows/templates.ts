@@ -47,7 +47,7 @@ const approval = parsed({
         assignees: ['role:admin'],
         deadline: 'P3D',
       },
-      position: { x: 560, y: -64 },
+      position: { x: 560, y: -168 },
     },
     {
       id: 'tell',

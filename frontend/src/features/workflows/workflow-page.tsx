@@ -149,12 +149,17 @@ function Frame({
               <ProblemsMenu definition={workflow.definition} problems={problems} onNode={showNode} />
               {building && <UndoButtons draft={draft} />}
               <MoreMenu workflow={workflow} draft={draft} />
-              <Actions workflow={workflow} problems={problems} onRun={run} onPublish={publish} />
+              <Actions
+                workflow={workflow}
+                problems={problems}
+                onRun={run}
+                onPublish={compare === undefined ? publish : undefined}
+              />
             </div>
           </TopBar>
         )}
       >
-        <TabPanel value="build" className="flex min-h-0 flex-1 flex-col">
+        <TabPanel value="build" className="flex min-h-0 flex-1 flex-col focus-visible:shadow-none">
           {compare !== undefined ? (
             <CompareRoom workflow={workflow} compare={compare} onClose={() => go({})} />
           ) : building ? (
@@ -266,7 +271,8 @@ function Actions({
   workflow: Workflow;
   problems: readonly WorkflowProblem[];
   onRun(): void;
-  onPublish(): void;
+  /** Left out where the page itself publishes. */
+  onPublish: (() => void) | undefined;
 }) {
   const t = useText();
   const mayRun = useMay('runs:start');
@@ -285,7 +291,7 @@ function Actions({
       >
         {t('workflow.run')}
       </Button>
-      {!nothing && (
+      {!nothing && onPublish && (
         <Button
           size="sm"
           look="ink"

@@ -138,6 +138,7 @@ export const builder: Translated<typeof english> = {
   'builder.keys.open': 'Schritt öffnen',
   'builder.keys.copy': 'Kopieren, einfügen',
   'builder.keys.menu': 'Menü des Schritts',
+  'builder.missing': '{field} fehlt',
   'builder.new': 'Neuer Workflow',
   'builder.new.title': 'Wie heißt der Workflow?',
   'builder.new.help': 'Er beginnt leer. Nichts läuft, bevor Sie ihn veröffentlichen.',

@@ -134,6 +134,7 @@ export const builder = {
   'builder.keys.open': 'Open the step',
   'builder.keys.copy': 'Copy, paste',
   'builder.keys.menu': 'Menu of the step',
+  'builder.missing': '{field} is missing',
   'builder.new': 'New workflow',
   'builder.new.title': 'Name the workflow',
   'builder.new.help': 'It begins empty. Nothing runs until you publish it.',

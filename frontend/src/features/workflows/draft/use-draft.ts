@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { nodeKinds } from '#libs/catalog/node-kinds/defs';
 import { getWorkflow, saveDraft, validateWorkflow, type Workflow, type WorkflowProblem } from '#libs/contracts';
@@ -19,6 +19,10 @@ export interface Draft {
 /** The draft as it is edited here, kept like the one on the server. `undefined` until it is there, and where it cannot be edited. */
 export function useDraft(workflow: Workflow, enabled: boolean): Draft | undefined {
   const t = useText();
+  const words = useRef(t);
+  useEffect(() => {
+    words.current = t;
+  });
   const queries = useQueryClient();
   const [draft, setDraft] = useState<Draft>();
   const { id } = workflow;
@@ -34,7 +38,7 @@ export function useDraft(workflow: Workflow, enabled: boolean): Draft | undefine
         call(saveDraft, { params: { id }, body: { definition }, headers: { 'if-match': etag } }),
       load: () => call(getWorkflow, { params: { id } }),
       onSaved: (saved) => queries.setQueryData(['workflow', id], saved),
-      onMerged: () => toast(t('builder.merged')),
+      onMerged: () => toast(words.current('builder.merged')),
     });
     setDraft({ editor, autosave });
     const leave = (event: BeforeUnloadEvent) => {
@@ -49,7 +53,7 @@ export function useDraft(workflow: Workflow, enabled: boolean): Draft | undefine
       autosave.stop();
       setDraft(undefined);
     };
-  }, [id, enabled, queries, t]);
+  }, [id, enabled, queries]);
   useEffect(() => draft?.autosave.take(workflow), [draft, workflow]);
   return draft;
 }
@@ -89,11 +93,12 @@ export function useProblems({ editor, autosave }: Draft): readonly WorkflowProbl
     const ids = new Set(checked.nodes.map(({ id }) => id));
     const more = (known?.problems ?? []).filter(
       ({ code, path, node }) =>
-        !seen.has(`${code} ${path}`) && (known?.of === checked || (onlyThere.has(code) && (!node || ids.has(node)))),
+        !seen.has(`${code} ${path}`) &&
+        (known?.of === checked || (onlyThere.test(code) && (node === undefined || ids.has(node)))),
     );
     return [...here, ...more];
   }, [checked, known]);
 }
 
-/** Codes that validate() here never gives: what is named but not there. They stay until the server has looked again. */
-const onlyThere = new Set(['UNKNOWN_AGENT', 'UNKNOWN_TOOL', 'UNKNOWN_WORKFLOW', 'UNKNOWN_CREDENTIAL']);
+/** What validate() here never says: that something is named which is not there. It stays until the server has looked again. */
+const onlyThere = /_(UNKNOWN|INACTIVE|NOT_PUBLISHED|AMBIGUOUS)$/;

@@ -2,6 +2,8 @@ import { TriangleAlert } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { useText } from '../../../text/text.js';
 import { cx } from '../../../ui/cx.js';
+import { useDefinition } from '../../../builder/edit/editor-store.js';
+import { problemWords } from '../problem-words.js';
 import { usePanel } from './panel-context.js';
 import type { FormPart } from './form-schema.js';
 
@@ -57,8 +59,12 @@ export function FieldFrame({
 
 /** The first problem of a field, or of something inside of it. */
 export function useProblem(path: readonly (string | number)[]): string | undefined {
+  const t = useText();
+  const definition = useDefinition();
   const { problems, index } = usePanel();
   const at = `nodes[${index}].config${path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('')}`;
-  return problems.find(({ path: place }) => place === at || place.startsWith(`${at}.`) || place.startsWith(`${at}[`))
-    ?.message;
+  const problem = problems.find(
+    ({ path: place }) => place === at || place.startsWith(`${at}.`) || place.startsWith(`${at}[`),
+  );
+  return problem && problemWords(problem, definition, t);
 }

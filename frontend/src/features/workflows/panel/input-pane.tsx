@@ -1,6 +1,6 @@
 import { ChevronRight, Globe } from 'lucide-react';
 import { useState } from 'react';
-import type { Schema } from '#libs/workflow';
+import { typesOf, type Schema } from '#libs/workflow';
 import { iconOf, isTrigger, nameOf } from '../../../builder/kinds.js';
 import { useDefinition } from '../../../builder/edit/editor-store.js';
 import { useFormat, useText } from '../../../text/text.js';
@@ -14,7 +14,7 @@ import { insertIntoLast } from './code-field.js';
 import { usePanel } from './panel-context.js';
 import { pathText, pathType } from './path-drag.js';
 import { PaneHead } from './pane-head.js';
-import { fieldsIn, typeWord } from './schema-fields-in.js';
+import { fieldsIn } from './schema-fields-in.js';
 
 /** What flows into a step: by schema, with a known value beside each field. Drag one, or press it, to read it in a field. */
 export function InputPane() {
@@ -247,7 +247,9 @@ function FieldRow({
         >
           <span className="flex min-w-0 items-baseline gap-1.5">
             <span className={cx('truncate text-meta', !whole && 'font-mono')}>{name}</span>
-            <span className="shrink-0 text-micro text-fg-3">{typeWord(schema)}</span>
+            <span className="shrink-0 text-micro text-fg-3">
+              {[...(typesOf(schema) ?? [])].map((type) => t(`panel.type.${type}`)).join(' | ')}
+            </span>
           </span>
           <span
             className={cx(

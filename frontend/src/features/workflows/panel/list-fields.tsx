@@ -251,7 +251,7 @@ export function PairsField({ part, path, value, set }: FieldProps) {
                     write(entries.map((entry, at) => (at === index ? [name, typed(next, item)] : entry)))
                   }
                 />
-                <PreviewLine text={typeof item === 'string' ? item : ''} />
+                <PreviewLine path={path} text={typeof item === 'string' ? item : ''} />
               </div>
               <IconButton
                 size="sm"

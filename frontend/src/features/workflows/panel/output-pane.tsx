@@ -1,4 +1,4 @@
-import { Pin, PinOff } from 'lucide-react';
+import { Pin, PinOff, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useFormat, useText } from '../../../text/text.js';
 import { Badge, Tag } from '../../../ui/badge.js';
@@ -7,7 +7,6 @@ import { JsonTree } from '../../../ui/json-tree.js';
 import { Segmented } from '../../../ui/segmented.js';
 import { ErrorState, Note } from '../../../ui/states.js';
 import { toast } from '../../../ui/toast.js';
-import { TriangleAlert } from 'lucide-react';
 import { Time } from '../../../ui/values.js';
 import { isTrigger } from '../../../builder/kinds.js';
 import { isStale, useResultsOf } from '../testing/results.js';
@@ -126,7 +125,9 @@ export function OutputPane({ room }: { room: TestRoom }) {
         {result && !pinned && shownView !== 'edit' && (
           <p className="flex flex-wrap gap-x-3.5 gap-y-1 text-meta text-fg-3 tabular-nums">
             <span>{format.duration(result.test.ms)}</span>
-            {result.test.port !== null && <span>{t('panel.output.port', { port: result.test.port })}</span>}
+            {result.test.port !== null && result.test.port !== 'next' && (
+              <span>{t('panel.output.port', { port: result.test.port })}</span>
+            )}
             <span>{t(`panel.output.from.${result.test.source}`)}</span>
             <Time at={new Date(result.at).toISOString()} />
           </p>

@@ -2,13 +2,24 @@ import { useText } from '../../../text/text.js';
 import { nameOf } from '../../../builder/kinds.js';
 import { useDefinition } from '../../../builder/edit/editor-store.js';
 import { previewOf, readSteps } from '../testing/scope-values.js';
+import { useProblem } from './field-frame.js';
 import { usePanel } from './panel-context.js';
 
 /** What an expression gives now, always below it; and the steps it reads, to jump there. */
-export function PreviewLine({ text, late = false }: { text: string; late?: boolean }) {
+export function PreviewLine({
+  text,
+  path,
+  late = false,
+}: {
+  text: string;
+  /** Of the field: what is wrong with it is said below, not here as well. */
+  path: readonly (string | number)[];
+  late?: boolean;
+}) {
   const t = useText();
   const { scope, lateScope, onShow } = usePanel();
   const definition = useDefinition();
+  const problem = useProblem(path);
   const preview = previewOf(text, late ? lateScope : scope);
   if (preview.is === 'plain') return null;
   const sources = readSteps(text).flatMap((id) => definition.nodes.find((node) => node.id === id) ?? []);
@@ -24,7 +35,7 @@ export function PreviewLine({ text, late = false }: { text: string; late?: boole
           </>
         )}
         {preview.is === 'unknown' && t('panel.resolves.unknown')}
-        {preview.is === 'wrong' && <span className="text-failed">{preview.why}</span>}
+        {preview.is === 'wrong' && !problem && <span className="text-failed">{preview.why}</span>}
       </span>
       {sources.map((node) => (
         <button key={node.id} type="button" className="link max-w-40 truncate" onClick={() => onShow(node.id)}>

@@ -58,11 +58,11 @@ export function SchemaRows({ rows, onChange }: { rows: readonly SchemaRow[]; onC
         <ul className="overflow-hidden rounded-md border border-line">
           {rows.map((row, index) => (
             <li key={index} className="grid gap-1.5 border-t border-line p-2 first:border-t-0">
-              <div className="flex items-center gap-1.5">
+              <div className="grid grid-cols-[minmax(0,1fr)_8rem_auto_auto] items-center gap-1.5">
                 <Input
                   key={row.name}
                   aria-label={t('panel.schema.name')}
-                  className="flex-1 font-mono text-meta"
+                  className="font-mono text-meta"
                   defaultValue={row.name}
                   onBlur={(event) => {
                     const name = event.target.value.trim();
@@ -73,7 +73,6 @@ export function SchemaRows({ rows, onChange }: { rows: readonly SchemaRow[]; onC
                 />
                 <Select
                   aria-label={t('panel.schema.type', { name: row.name })}
-                  className="w-32"
                   value={row.type}
                   onChange={(event) => change(index, { type: event.target.value as RowType })}
                 >

@@ -43,7 +43,7 @@ function FixedOrExpression({
           onClick={toggle}
         />
       }
-      below={expression && <PreviewLine text={typeof value === 'string' ? value : ''} />}
+      below={expression && <PreviewLine path={path} text={typeof value === 'string' ? value : ''} />}
     >
       {(link) =>
         expression ? (

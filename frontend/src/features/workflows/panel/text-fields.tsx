@@ -21,7 +21,7 @@ export function TemplateField({ part, path, value, set, lines = 1 }: FieldProps 
   const { late, literal, names } = usePlace(path);
   const text = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
   return (
-    <FieldFrame part={part} path={path} below={!literal && <PreviewLine text={text} late={late} />}>
+    <FieldFrame part={part} path={path} below={!literal && <PreviewLine path={path} text={text} late={late} />}>
       {(link) => (
         <CodeField
           {...link}
@@ -44,7 +44,7 @@ export function ConditionField({ part, path, value, set }: FieldProps) {
   const text = typeof value === 'string' ? value : value === undefined ? '' : String(value);
   const read = (next: string) => (next === '' ? undefined : next === 'true' ? true : next === 'false' ? false : next);
   return (
-    <FieldFrame part={part} path={path} below={!literal && <PreviewLine text={text} late={late} />}>
+    <FieldFrame part={part} path={path} below={!literal && <PreviewLine path={path} text={text} late={late} />}>
       {(link) => (
         <CodeField
           {...link}
@@ -105,7 +105,7 @@ export function ValueField({ part, path, value, set }: FieldProps) {
       part={part}
       path={path}
       aside={aside}
-      below={<PreviewLine text={typeof value === 'string' ? value : ''} late={late} />}
+      below={<PreviewLine path={path} text={typeof value === 'string' ? value : ''} late={late} />}
     >
       {(link) => (
         <CodeField
