@@ -9,6 +9,7 @@ const platform = 'libs/platform/src';
 const company = 'apps/company/src/features';
 const agents = 'apps/agents/src/features';
 const ai = 'apps/ai/src/features';
+const tools = 'apps/agents/src/features/tools';
 const tasks = 'apps/agents/src/features/tasks';
 const accounts = 'apps/ai/src/features/accounts';
 
@@ -765,5 +766,86 @@ export const mutants = [
     put: 'void row.sealedPrevious;',
     suite: 'apps/notifications/src/features/webhooks/signing-secrets.int-spec',
     test: 'are signed, by the old secret too',
+  },
+  {
+    promise: 'A8',
+    what: 'a value in the address of a tool leads to another folder',
+    file: `${tools}/custom/http-address.ts`,
+    find: 'segment) => /^(\\.|%2e){1,2}$/i.test(segment)',
+    put: "segment) => segment === '\\0'",
+    suite: `${tools}/custom/custom-tools.int-spec`,
+    test: 'stays within its segment',
+  },
+  {
+    promise: 'A8',
+    what: 'a value is put into the address of a tool as it is',
+    file: `${tools}/custom/http-address.ts`,
+    find: 'return encodeURIComponent(',
+    put: 'return (',
+    suite: `${tools}/custom/custom-tools.int-spec`,
+    test: 'fill in their templates',
+  },
+  {
+    promise: 'A8',
+    what: 'whoever fills in values chooses the host of a tool',
+    file: `${tools}/custom/http-address.ts`,
+    find: 'if (!literalOrigin.test(first) ||',
+    put: 'if (first === undefined ||',
+    suite: `${tools}/custom/custom-tools.int-spec`,
+    test: 'does not choose the host',
+  },
+  {
+    promise: 'A12',
+    what: 'an approval counts for whatever the tool holds',
+    file: `${tools}/custom/tool-content.ts`,
+    find: 'approvedHash !== null && approvedHash === hashOf(content)',
+    put: 'approvedHash !== null && hashOf(content) !== null',
+    suite: `${tools}/custom/custom-tools.int-spec`,
+    test: 'A12: code that was changed in the database',
+  },
+  {
+    promise: 'A12',
+    what: 'a tool that no person asked for is approved by itself',
+    file: `${tools}/custom/custom-tools.service.ts`,
+    find: "!review && caller.kind === 'user'",
+    put: '!review',
+    suite: `${tools}/custom/custom-tools.int-spec`,
+    test: 'A12: what no person asked for',
+  },
+  {
+    promise: 'A12',
+    what: 'another content is approved than the one that was looked at',
+    file: `${tools}/custom/custom-tools.service.ts`,
+    find: 'if (hash !== hashOf(row.content)) throw refused();',
+    put: '',
+    suite: `${tools}/custom/custom-tools.int-spec`,
+    test: 'A12: what no person asked for',
+  },
+  {
+    promise: 'A16',
+    what: 'a server of tools may change what it says',
+    file: `${tools}/custom/custom-tool-runner.ts`,
+    find: 'if (tool?.pin !== definition.pin)',
+    put: 'if (tool?.pin === undefined)',
+    suite: `${tools}/custom/tool-servers.int-spec`,
+    test: 'A16: a server that changes',
+  },
+  {
+    promise: 'A11',
+    what: 'documents of strangers are read without an end',
+    file: 'libs/catalog/src/tools/reading/reader.ts',
+    find: 'const longestMs = 5_000;',
+    put: 'const longestMs = 5_000_000;',
+    suite: 'libs/catalog/src/tools/reading/reader.spec',
+    test: 'A13: deeply nested',
+  },
+  {
+    promise: 'A1',
+    what: 'a file of a tool is written into another company',
+    file: `${company}/artifacts/tool-files.ts`,
+    find: 'if (file.blobKey !== blobKeyOf(companyId, file.id))',
+    put: "if (file.blobKey === '')",
+    suite: `${company}/artifacts/tool-files.int-spec`,
+    test: 'A1: belong to one company',
   },
 ];

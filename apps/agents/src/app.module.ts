@@ -37,7 +37,7 @@ import { CustomToolSource } from './features/tools/custom/custom-tool-source.js'
 import { CustomToolsController } from './features/tools/custom/custom-tools.controller.js';
 import { CustomToolsService } from './features/tools/custom/custom-tools.service.js';
 import { McpImport } from './features/tools/custom/mcp-import.js';
-import { McpServers } from './features/tools/custom/mcp-server.js';
+import { ToolServers } from './features/tools/custom/tool-servers.js';
 import { OpenApiImport } from './features/tools/custom/openapi-import.js';
 import { ToolCheck } from './features/tools/custom/tool-check.js';
 import { toolSettingsEntity } from './features/tools/settings/tool-settings.entity.js';
@@ -98,7 +98,7 @@ export const agentsService: ServiceDefinition = {
     CustomToolRepository,
     ToolCheck,
     CustomToolsService,
-    McpServers,
+    ToolServers,
     McpImport,
     OpenApiImport,
     CustomToolRunner,

@@ -25,7 +25,7 @@ export class ScriptedTools {
   ): void {
     const tool: Tool = {
       ...{ id: name, name, title: name, description: name, inputSchema: { type: 'object' }, outputSchema: {} },
-      ...{ effect, risk, outside, async, builtin: false },
+      ...{ effect, risk, outside, async, builtin: false, source: 'code', status: 'active' },
     };
     this.tools.set(name, {
       tool: { ...tool, effectOf: () => effect },

@@ -7,7 +7,7 @@ import { ToolHttp } from '../capabilities/tool-http.js';
 import type { ToolCall } from '../tool-source.js';
 import type { ToolContent } from './custom-tool.entity.js';
 import { callHttpTool } from './http-tool.js';
-import { McpServers } from './mcp-server.js';
+import { ToolServers } from './tool-servers.js';
 
 type DefinitionOf<K extends ToolContent['definition']['kind']> = Extract<ToolContent['definition'], { kind: K }>;
 type Runners = {
@@ -31,7 +31,7 @@ export class CustomToolRunner {
   constructor(
     private readonly http: ToolHttp,
     private readonly sandbox: CodeSandbox,
-    private readonly servers: McpServers,
+    private readonly servers: ToolServers,
   ) {
     this.runners = {
       http: (content, input, call) => callHttpTool(content, input, { http: this.http.capability(call), key: call.key }),

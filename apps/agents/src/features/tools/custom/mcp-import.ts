@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, type CustomTool, type importMcp, type In } from '#libs/contracts';
 import type { CustomToolRow, ToolContent } from './custom-tool.entity.js';
 import { CustomToolsService, titleOf } from './custom-tools.service.js';
-import { McpServers, type McpAddress, type RemoteTool } from './mcp-server.js';
+import { ToolServers, type McpAddress, type RemoteTool } from './tool-servers.js';
 import { importedName, keepEach, type ImportOutcome } from './imported-tools.js';
 
 /** Tools of MCP servers, pinned as they were when somebody took them over. */
 @Injectable()
 export class McpImport {
   constructor(
-    private readonly servers: McpServers,
+    private readonly servers: ToolServers,
     private readonly tools: CustomToolsService,
   ) {}
 

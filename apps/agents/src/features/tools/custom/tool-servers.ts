@@ -32,7 +32,7 @@ export interface McpSession {
 
 /** Sessions with MCP servers (Streamable HTTP). Each lasts for one piece of work; what servers ask of clients is not offered to them. */
 @Injectable()
-export class McpServers {
+export class ToolServers {
   constructor(private readonly http: ToolHttp) {}
 
   /** @throws TOOL_SERVER_FAILED; EGRESS_REFUSED, EGRESS_FAILED, CREDENTIAL_…, LIMIT_EXCEEDED pass through */
