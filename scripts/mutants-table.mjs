@@ -714,6 +714,8 @@ export const mutants = [
     put: "findOne(caller.companyId, agentId === '' ? { id, agentId } : { id })",
     suite: 'apps/agents/src/features/exposures/agent-exposures.int-spec',
     test: 'take one message once by A2A',
+  },
+  {
     promise: 'A1',
     what: 'the tenant of a conversation that a message goes into',
     file: `${agents}/conversations/conversation-store.ts`,

@@ -132,9 +132,7 @@ export const getConversation = route({
   params,
   responses: {
     200: conversation.extend({
-      waiting: z.array(
-        z.object({ taskId, role: z.enum(['user', 'tool']), content: z.string(), createdAt: timestamp }),
-      ),
+      waiting: z.array(z.object({ taskId, role: z.enum(['user', 'tool']), content: z.string(), createdAt: timestamp })),
       pendingJobs: conversationReply.shape.pendingJobs,
     }),
   },

@@ -95,7 +95,8 @@ export const retryJob = route({
   path: '/jobs/:id/retry',
   permission: 'tools:run',
   tag,
-  summary: 'Call the tool once more, for a job that failed. It is a call of its own: what has taken effect may do so again',
+  summary:
+    'Call the tool once more, for a job that failed. It is a call of its own: what has taken effect may do so again',
   params,
   body: z.strictObject({}).default({}),
   responses: { 202: job },

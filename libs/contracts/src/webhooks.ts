@@ -14,7 +14,9 @@ const tag = 'webhooks';
 export const signingSecret = z.object({
   hint: z.string().meta({ description: 'Its last four characters' }),
   createdAt: timestamp,
-  previousUntil: timestamp.nullable().meta({ description: 'Until then webhooks also carry a signature by the secret before' }),
+  previousUntil: timestamp
+    .nullable()
+    .meta({ description: 'Until then webhooks also carry a signature by the secret before' }),
 });
 export const getSigningSecret = route({
   method: 'GET',
@@ -33,7 +35,9 @@ export const rotateSigningSecret = route({
   summary: 'A new secret to sign webhooks with, shown this once. For 24 hours webhooks carry signatures by both',
   body: z.strictObject({}).default({}),
   responses: {
-    201: signingSecret.extend({ secret: z.string().meta({ description: '`whsec_…`, for any Standard Webhooks library' }) }),
+    201: signingSecret.extend({
+      secret: z.string().meta({ description: '`whsec_…`, for any Standard Webhooks library' }),
+    }),
   },
 });
 

@@ -64,7 +64,11 @@ describe('email at the wire', () => {
         text: 'Grüße',
       },
       signal: change.signal ?? new AbortController().signal,
-      use: { network: network(change.resolve ?? (() => Promise.resolve('127.0.0.1'))), inApp: undefined as never, signature: undefined as never },
+      use: {
+        network: network(change.resolve ?? (() => Promise.resolve('127.0.0.1'))),
+        inApp: undefined as never,
+        signature: undefined as never,
+      },
     });
   const refuse = (responseCode: number): SMTPServerOptions => ({
     onRcptTo: (_address, _session, done) => done(Object.assign(new Error('not now'), { responseCode })),
