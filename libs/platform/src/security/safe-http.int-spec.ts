@@ -202,7 +202,7 @@ describe('answers that are read lightly', () => {
     const port = await serve((request, response) => {
       if (request.url === '/broken') {
         response.writeHead(200, { 'content-length': '100' }).write('half');
-        return setTimeout(() => response.destroy(), 20);
+        return void setTimeout(() => response.destroy(), 20);
       }
       // Until the buffers between both sides are full.
       const more = () => {
