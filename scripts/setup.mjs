@@ -1,6 +1,6 @@
 /** What every command needs first: the packages of the lock. Plain Node, because nothing is installed yet. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,6 +36,11 @@ export function ensureInstalled() {
   }
   const need = installNeed();
   if (!need) return;
+  // A link leads to another checkout's packages; npm would take them away there.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.log(`The packages are ${need}, and node_modules is a link: install them where it leads to.`);
+    return;
+  }
   console.log(`The packages are ${need}: installing.`);
   const quiet = ['--no-audit', '--no-fund'];
   if (need === 'missing' && runNpm('ci', ...quiet)) return;
