@@ -105,9 +105,9 @@ describe.each(Object.entries(modes))('conversations, %s', (_mode, launch) => {
     const { conversationId, pendingJobs } = reply;
     expect(reply.message.content).toBe('I have started it.');
     expect(pendingJobs).toMatchObject([{ tool: 'hello_world_delayed' }]);
-    await platform.powerCut();
     const job = await tenant.owner.call(getJob, { params: { id: pendingJobs[0]!.id } });
     expect(['queued', 'running']).toContain(job.status);
+    await platform.powerCut();
     const all = await count(conversationId, 4);
     expect(all.map(({ role, content }) => `${role}: ${content}`)).toEqual([
       'user: greet Ada after 8',
