@@ -7,6 +7,7 @@
 const durable = 'libs/durable/src';
 const platform = 'libs/platform/src';
 const company = 'apps/company/src/features';
+const agents = 'apps/agents/src/features';
 const ai = 'apps/ai/src/features';
 const tools = 'apps/agents/src/features/tools';
 const tasks = 'apps/agents/src/features/tasks';
@@ -641,6 +642,8 @@ export const mutants = [
     put: '    found.call.attempt += 1;\n    return this.begin(state, found);',
     suite: `${tasks}/task-decider.spec`,
     test: 'is put to people, not repeated',
+  },
+  {
     promise: 'Workers',
     what: 'a worker takes runs of any group',
     file: `${durable}/store/leases.ts`,
@@ -711,6 +714,58 @@ export const mutants = [
     put: "findOne(caller.companyId, agentId === '' ? { id, agentId } : { id })",
     suite: 'apps/agents/src/features/exposures/agent-exposures.int-spec',
     test: 'take one message once by A2A',
+    promise: 'A1',
+    what: 'the tenant of a conversation that a message goes into',
+    file: `${agents}/conversations/conversation-store.ts`,
+    find: '`${conversationSelect} WHERE id = ? AND company_id = ?${tx.sql.forUpdate}`',
+    put: "`${conversationSelect} WHERE id = ? AND ? <> ''${tx.sql.forUpdate}`",
+    suite: `${agents}/conversations/conversations.int-spec`,
+    test: 'A1: are of one company, and of one agent',
+  },
+  {
+    promise: 'A1',
+    what: 'the tenant of a conversation that a job brings its result into',
+    file: `${agents}/jobs/jobs.service.ts`,
+    find: "'SELECT agent_id FROM conversations WHERE id = ? AND company_id = ?'",
+    put: '"SELECT agent_id FROM conversations WHERE id = ? AND ? <> \'\'"',
+    suite: `${agents}/jobs/jobs.int-spec`,
+    test: 'A1: are of one company',
+  },
+  {
+    promise: 'conversations',
+    what: 'a message does not wait for the one at work',
+    file: `${agents}/conversations/conversation-line.ts`,
+    find: 'if (conversation.workingTaskId === null) await this.advance(tx, conversation, at, { immediate });',
+    put: 'await this.advance(tx, conversation, at, { immediate });',
+    suite: `${agents}/conversations/conversations.int-spec`,
+    test: 'answer one message after the other, in the order in which they came',
+  },
+  {
+    promise: 'conversations',
+    what: 'a callback counts whoever signed it',
+    file: `${agents}/jobs/job-callbacks.ts`,
+    find: ' || !timingSafeEqual(given, expected)) return undefined;',
+    put: ') return undefined;\n    timingSafeEqual(given, given);',
+    suite: `${agents}/jobs/jobs.int-spec`,
+    test: 'an outside system answers with the address that the call was given, once',
+  },
+  {
+    promise: 'A15',
+    what: 'a conversation forgets that strangers wrote some of it',
+    file: `${agents}/conversations/conversation-store.ts`,
+    find: 'if (row.outside) conversation.outside = true;',
+    put: '',
+    suite: `${agents}/conversations/conversations.int-spec`,
+    test: 'A15: what strangers wrote in an earlier turn',
+  },
+  {
+    promise: 'A10',
+    what: 'the old secret stops signing at once',
+    file: 'apps/notifications/src/features/webhooks/signing-secrets.service.ts',
+    find: 'sealed.push(row.sealedPrevious);',
+    put: 'void row.sealedPrevious;',
+    suite: 'apps/notifications/src/features/webhooks/signing-secrets.int-spec',
+    test: 'are signed, by the old secret too',
   },
   {
     promise: 'A8',

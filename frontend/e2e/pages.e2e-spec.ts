@@ -18,6 +18,7 @@ afterAll(() => platform?.stop());
 /** Address of each page, and a text that shows that its content is there. */
 const pages = (): Record<string, [path: string, shows: string]> => ({
   home: ['/', 'Recent runs'],
+  'home, a week': ['/?days=7', 'Runs by day'],
   workflows: ['/workflows', 'Refund desk'],
   'workflows, nothing found': ['/workflows?search=nothing-is-called-so', 'No workflow matches'],
   workflow: [`/workflows/${seeded.workflows.refunds}?node=topic`, 'Chooses the label'],
@@ -25,6 +26,8 @@ const pages = (): Record<string, [path: string, shows: string]> => ({
   'workflow runs': [`/workflows/${seeded.workflows.invoices}?tab=runs`, 'Succeeded'],
   runs: ['/runs', 'Refund desk'],
   'runs, filtered': ['/runs?status=failed', 'Weekly supplier digest'],
+  'runs, today': ['/runs?days=1', 'Refund desk'],
+  'comparison of runs': [`/runs/${seeded.runs.failed}/compare`, 'Choose a run to compare with'],
   'waiting run': [`/runs/${seeded.runs.approval}?step=signOff`, 'Waits for an answer in the inbox'],
   'failed run': [`/runs/${seeded.runs.failed}`, 'The run failed.'],
   'succeeded run': [`/runs/${seeded.runs.succeeded}`, 'invoice.json'],
@@ -32,7 +35,32 @@ const pages = (): Record<string, [path: string, shows: string]> => ({
   inbox: ['/inbox', 'What it is about'],
   'answered inbox': ['/inbox?view=closed', 'Nothing was answered yet'],
   notifications: ['/notifications', 'Invoice read'],
-  members: ['/members', 'Priya Natarajan'],
+  'old address of the members': ['/members', 'Priya Natarajan'],
+  reports: ['/reports', 'Runs by day'],
+  'reports, workflows': ['/reports?tab=workflows&days=7', 'Invoice intake'],
+  'reports, spend': ['/reports?tab=spend', 'builtin/rules'],
+  'reports, people': ['/reports?tab=people', 'Nobody was asked anything in this time'],
+  connections: ['/connections', 'Ledger API'],
+  company: ['/administration/company', 'Time zone'],
+  members: ['/administration/members', 'Priya Natarajan'],
+  providers: ['/administration/providers', 'OpenAI, Europe'],
+  provider: [`/administration/providers/${seeded.administration.provider}`, 'Replace key'],
+  models: ['/administration/models', 'openai-eu/gpt-5-mini'],
+  'models, nothing found': ['/administration/models?search=nothing-is-called-so', 'No model matches'],
+  routing: ['/administration/routing', 'Which model answers'],
+  budgets: ['/administration/budgets', 'All model calls'],
+  prompts: ['/administration/prompts', 'Answer a customer'],
+  prompt: [`/administration/prompts/${seeded.administration.prompt}`, 'Try the draft'],
+  'prompt, bench': [`/administration/prompts/${seeded.administration.prompt}?view=bench`, 'Late parcel'],
+  'prompt, versions': [`/administration/prompts/${seeded.administration.prompt}?view=versions`, 'Tone agreed'],
+  guardrails: ['/administration/guardrails', 'Policy of the company'],
+  recordings: ['/administration/recordings', 'Nothing was recorded yet'],
+  channels: ['/administration/channels', 'Support room'],
+  deliveries: ['/administration/deliveries', 'Delivered'],
+  capacity: ['/administration/capacity', 'In the queue'],
+  'dead letters': ['/administration/dead-letters', 'Nothing was left behind'],
+  retention: ['/administration/retention', 'How long things are kept'],
+  health: ['/administration/health', 'Everything makes progress'],
   agents: ['/agents', 'support-engineer'],
   tools: ['/tools', 'lookup_order'],
   'no page': ['/nowhere', 'There is nothing at this address'],
@@ -70,7 +98,7 @@ describe.each([
     } finally {
       await browser.close();
     }
-  }, 180_000);
+  }, 300_000);
 });
 
 it('loads less than 250 kB of compressed script for the first page', async () => {

@@ -135,15 +135,20 @@ describe('streamed answers', () => {
     const call = await model.asked();
     call.say('One ');
     expect((await first).value).toEqual({ type: 'text', text: 'One ' });
-    const joined = listen().next();
+    const whole = async () => {
+      const said = [];
+      for await (const part of listen()) said.push(part);
+      return said;
+    };
+    const joined = whole();
     const second = heard.next();
     call.say('two.');
     expect((await second).value).toEqual({ type: 'text', text: 'two.' });
     call.end();
     const answer = { type: 'answer', answer: { text: 'One two.', finish: 'stop', usage: { outputTokens: 2 } } };
     expect((await heard.next()).value).toMatchObject(answer);
-    expect((await joined).value).toMatchObject(answer);
-    expect((await listen().next()).value).toMatchObject(answer);
+    expect((await heard.next()).done).toBe(true);
+    expect([await joined, await whole()]).toMatchObject([[answer], [answer]]);
     expect(await platform.rpc.call(aiRpc.complete, request, { caller })).toMatchObject(answer.answer);
     expect(await rowsOf(caller)).toHaveLength(1);
   });

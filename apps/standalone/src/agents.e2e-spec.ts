@@ -26,6 +26,8 @@ beforeAll(async () => {
   peer = new LLMock({ port: 0 });
   await peer.start();
   const usage = { prompt_tokens: 100, completion_tokens: 10 };
+  peer.on({ userMessage: /How many/ }, { content: 'Three, I think', usage });
+  peer.on({ userMessage: /does not fit/ }, { content: '{"count":3}', usage });
   const call = { id: 'call_1', name: 'calculator', arguments: '{"expression":"6 * 7"}' };
   peer.on({ hasToolResult: false }, { content: 'Let me see', toolCalls: [call], usage });
   peer.on({ hasToolResult: true, toolResultContains: '42' }, { content: 'It is 42', usage });
@@ -143,6 +145,16 @@ describe('an agent that has to ask', () => {
     expect(items.map((task) => task.id)).toContain(taskId);
   }, 60_000);
 });
+
+it('gives a result that fits the schema it was asked for, mended where it did not', async () => {
+  await hire('counter', 'allow');
+  const paid = peer.getRequests().length;
+  const schema = { type: 'object', required: ['count'], properties: { count: { type: 'integer' } } };
+  const body = { goal: 'How many are there?', schema };
+  const { taskId } = await tenant.owner.call(runAgentByName, { params: { name: 'counter' }, body });
+  expect(await ended(taskId)).toMatchObject({ status: 'succeeded', data: { count: 3 }, turns: 1 });
+  expect(peer.getRequests().length - paid).toBe(2);
+}, 60_000);
 
 describe('F1: kill -9 in the midst of a task', () => {
   beforeAll(() => hire('steady', 'allow'));

@@ -230,7 +230,7 @@ describe.each(Object.keys(modes) as (keyof typeof modes)[])('the platform as an 
         body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }),
       });
     const nobody = await post();
-    expect(nobody.status).toBe(401);
+    expect([nobody.status, nobody.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
     expect(await nobody.json()).toMatchObject({ jsonrpc: '2.0', error: { code: -32001 } });
     const made = await keyFor(tenant, everything);
     expect((await post(made.key)).status).toBe(200);

@@ -29,6 +29,28 @@ const groups: readonly { title: TextKey; keys: readonly [string, TextKey][] }[] 
     ],
   },
   {
+    title: 'workflow.tab.build',
+    keys: [
+      ['N', 'builder.add'],
+      ['← → ↑ ↓', 'builder.keys.follow'],
+      ['Shift ←', 'builder.keys.move'],
+      ['Enter', 'builder.keys.open'],
+      ['C', 'builder.connect'],
+      ['T', 'builder.test'],
+      ['Shift T', 'builder.testUpTo'],
+      ['P', 'builder.pin'],
+      ['@ D', 'builder.duplicate'],
+      ['@ G', 'builder.group'],
+      ['@ C V', 'builder.keys.copy'],
+      ['@ F', 'builder.find'],
+      ['@ Z', 'builder.undo'],
+      ['@ Shift Z', 'builder.redo'],
+      ['Del', 'builder.delete'],
+      ['@ Enter', 'workflow.run'],
+      ['Shift F10', 'builder.keys.menu'],
+    ],
+  },
+  {
     title: 'keys.run',
     keys: [
       ['← →', 'keys.events'],
@@ -40,6 +62,7 @@ const groups: readonly { title: TextKey; keys: readonly [string, TextKey][] }[] 
     title: 'keys.inbox',
     keys: [
       ['A R', 'keys.answer'],
+      ['D', 'inbox.pass'],
       ['Enter', 'keys.confirm'],
     ],
   },

@@ -12,6 +12,7 @@ import { shortId } from '../ui/values.js';
 import { useSignOut } from './account.js';
 import { call } from './call.js';
 import { notificationsPlace, places } from './nav.js';
+import { useSections } from '../features/administration/use-sections.js';
 import { closeOverlay } from './overlays.js';
 import { useTheme } from './theme.js';
 
@@ -138,6 +139,7 @@ function useGroups(text: string): Group[] {
   const navigate = useNavigate();
   const { choose } = useTheme();
   const signOut = useSignOut();
+  const sections = useSections();
   const workflows = useQuery({
     queryKey: ['workflows', 'palette', text],
     queryFn: ({ signal }) => call(listWorkflows, { query: { limit: 6, search: text || undefined }, signal }),
@@ -154,6 +156,13 @@ function useGroups(text: string): Group[] {
       icon,
       act: () => void navigate({ to }),
     }));
+    const administration: Entry[] = sections.map((section) => ({
+      id: `section-${section.to}`,
+      label: t(section.text),
+      detail: t('nav.administration'),
+      icon: section.icon,
+      act: () => void navigate({ to: `/administration/${section.to}` as '/administration/members' }),
+    }));
     const found: Entry[] = (workflows.data?.items ?? []).map((workflow) => ({
       id: workflow.id,
       label: workflow.name,
@@ -168,13 +177,13 @@ function useGroups(text: string): Group[] {
     ];
     const open = (id: string) => void navigate({ to: '/runs/$id', params: { id } });
     const groups: Group[] = [
-      { title: 'palette.pages', entries: matching(pages, text) },
+      { title: 'palette.pages', entries: matching(text ? [...pages, ...administration] : pages, text) },
       { title: 'palette.workflows', entries: found },
       { title: 'palette.runs', entries: text ? runEntries(runs.data?.items ?? [], text, open, t) : [] },
       { title: 'palette.do', entries: matching(actions, text) },
     ];
     return groups.filter((group) => group.entries.length > 0);
-  }, [t, text, workflows.data, runs.data, navigate, choose, signOut]);
+  }, [t, text, sections, workflows.data, runs.data, navigate, choose, signOut]);
 }
 
 const matching = (entries: Entry[], text: string) =>

@@ -1,6 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { runStatus } from '#libs/contracts';
+import { runId, runStatus } from '#libs/contracts';
 import { administration } from './administration-routes.js';
 import { Crashed } from './crashed.js';
 import { Lost } from './lost.js';
@@ -60,7 +60,12 @@ const workflow = createRoute({
   path: '/workflows/$id',
   staticData: { rail: true },
   validateSearch: z.object({
-    tab: z.enum(['runs', 'versions']).optional().catch(undefined),
+    tab: z.enum(['runs', 'versions', 'settings']).optional().catch(undefined),
+    compare: z
+      .string()
+      .regex(/^(\d+|draft)\.\.(\d+|draft)$/)
+      .optional()
+      .catch(undefined),
     version: z
       .union([z.literal('published'), z.number().int()])
       .optional()
@@ -75,6 +80,10 @@ const runs = createRoute({
   validateSearch: z.object({
     status: runStatus.optional().catch(undefined),
     workflow: z.string().optional().catch(undefined),
+    days: z
+      .union([z.literal(1), z.literal(7), z.literal(30)])
+      .optional()
+      .catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../features/runs/runs-page.js'), 'RunsPage'),
 });
@@ -84,6 +93,12 @@ const run = createRoute({
   staticData: { rail: true },
   validateSearch: z.object({ step: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../features/runs/run-page.js'), 'RunPage'),
+});
+const comparison = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id/compare',
+  validateSearch: z.object({ with: runId.optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/runs/compare-page.js'), 'ComparePage'),
 });
 const inbox = createRoute({
   getParentRoute: () => shell,
@@ -157,6 +172,7 @@ const tree = root.addChildren([
     workflow,
     runs,
     run,
+    comparison,
     inbox,
     notifications,
     reports,

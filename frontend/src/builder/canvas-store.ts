@@ -25,7 +25,16 @@ export interface ScopeFace {
   firstFailed: number | null;
 }
 
+/** What there is to say of a step while it is built or compared: the footer, where no run is shown. */
+export interface Mark {
+  icon: 'pin' | 'stale' | 'problem' | 'tested' | 'failed' | 'added' | 'changed' | 'removed';
+  text: string;
+  /** At the right: how long ago, how long it took. */
+  right?: string;
+}
+
 export interface CanvasState {
+  marks: Readonly<Record<string, Mark>>;
   faces: Readonly<Record<string, NodeFace>>;
   edges: Readonly<Record<string, EdgeState>>;
   selected: string | null;
@@ -38,7 +47,7 @@ export interface CanvasActions {
 
 export type CanvasStore = StoreApi<CanvasState>;
 export const createCanvasStore = (): CanvasStore =>
-  createStore<CanvasState>()(() => ({ faces: {}, edges: {}, selected: null }));
+  createStore<CanvasState>()(() => ({ faces: {}, marks: {}, edges: {}, selected: null }));
 
 /** Keeps what did not change, so that a card is drawn again for itself only. */
 export function keepEqual<T extends object>(
@@ -62,6 +71,7 @@ export function useCanvas(): { store: CanvasStore; actions: CanvasActions } {
   return canvas;
 }
 export const useFace = (id: string): NodeFace | undefined => useStore(useCanvas().store, (state) => state.faces[id]);
+export const useMark = (id: string): Mark | undefined => useStore(useCanvas().store, (state) => state.marks[id]);
 export const useEdgeState = (id: string): EdgeState =>
   useStore(useCanvas().store, (state) => state.edges[id] ?? 'idle');
 export const useSelected = (id: string): boolean => useStore(useCanvas().store, (state) => state.selected === id);

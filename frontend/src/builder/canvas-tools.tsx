@@ -1,12 +1,16 @@
-import { MiniMap, useReactFlow, useViewport } from '@xyflow/react';
+import { MiniMap, useReactFlow, useStore } from '@xyflow/react';
 import { Eye, EyeOff, Maximize, Minus, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useKeys } from '../app/shortcuts.js';
 import { useFormat, useText } from '../text/text.js';
 import { IconButton } from '../ui/button.js';
+import { useEditing } from './edit/use-editing.js';
 
 /** How far the canvas zooms out to show everything, and how it keeps its distance. */
 export const fit = { padding: 0.04, maxZoom: 1, minZoom: 0.2 } as const;
+
+/** The same beside the bar at the left, which covers nothing then. */
+export const fitBeside = { ...fit, padding: { top: 0.04, right: 0.04, bottom: 0.04, left: '64px' } } as const;
 
 /** At first sight: on a narrow screen rather a part that can be read. */
 export const firstFit = (width: number) => (width < 640 ? { ...fit, minZoom: 0.62 } : fit);
@@ -16,9 +20,11 @@ export function CanvasTools() {
   const t = useText();
   const format = useFormat();
   const flow = useReactFlow();
-  const { zoom } = useViewport();
+  // Rounded, so that moving the canvas draws nothing here.
+  const percent = useStore((state) => Math.round(state.transform[2] * 100));
   const [map, setMap] = useState(false);
-  const all = () => void flow.fitView({ ...fit, duration: 160 });
+  const editing = useEditing();
+  const all = () => void flow.fitView({ ...(editing ? fitBeside : fit), duration: 160 });
   useKeys({ '!': all });
   return (
     <>
@@ -29,9 +35,7 @@ export function CanvasTools() {
           label={t('canvas.zoomOut')}
           onClick={() => void flow.zoomOut({ duration: 90 })}
         />
-        <span className="w-10 text-center text-meta font-medium tabular-nums">
-          {format.percent(Math.round(zoom * 100) / 100)}
-        </span>
+        <span className="w-10 text-center text-meta font-medium tabular-nums">{format.percent(percent / 100)}</span>
         <IconButton
           size="sm"
           icon={Plus}

@@ -1,22 +1,25 @@
-import { Background, ReactFlow, ReactFlowProvider, type EdgeTypes, type NodeTypes } from '@xyflow/react';
-import { useEffect, useMemo, useState } from 'react';
+import { ReactFlow, ReactFlowProvider, type EdgeTypes, type NodeTypes } from '@xyflow/react';
+import { useMemo } from 'react';
 import type { Definition } from '#libs/workflow';
-import { useText, type Text } from '../text/text.js';
+import { useText } from '../text/text.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import { CanvasContext, type CanvasActions, type CanvasStore } from './canvas-store.js';
 import { CanvasTools, firstFit } from './canvas-tools.js';
+import { Dots } from './dots.js';
 import { FlowEdge, type FlowEdgeType } from './flow-edge.js';
-import { graphOf, type Graph } from './graph.js';
+import { edgesOf, groupNodes, noteNodes, stepNodes, type AnyNode } from './flow-nodes.js';
+import { graphOf } from './graph.js';
+import { GroupCard } from './group-card.js';
 import { ItemBars } from './item-bar.js';
-import { nameOf } from './kinds.js';
-import { givenLayout, type Layout } from './layout.js';
-import { NodeCard, type StepNode } from './node-card.js';
-import { NoteCard, type NoteNode } from './note-card.js';
-import { ScopeCard, type ScopeNode } from './scope-node.js';
+import { NodeCard } from './node-card.js';
+import { NoteCard } from './note-card.js';
+import { ScopeCard } from './scope-node.js';
+import { useLayout } from './use-layout.js';
 
-const nodeTypes: NodeTypes = { step: NodeCard, scope: ScopeCard, note: NoteCard };
-const edgeTypes: EdgeTypes = { flow: FlowEdge };
-type AnyNode = StepNode | ScopeNode | NoteNode;
+export { layoutEngine } from './use-layout.js';
+
+export const nodeTypes: NodeTypes = { step: NodeCard, scope: ScopeCard, note: NoteCard, group: GroupCard };
+export const edgeTypes: EdgeTypes = { flow: FlowEdge };
 
 /** A definition, to look at. What happens to its steps comes from the store, so that a change draws one card, not all. */
 export function Canvas({
@@ -36,8 +39,14 @@ export function Canvas({
   const t = useText();
   const graph = useMemo(() => graphOf(definition), [definition]);
   const { layout, error } = useLayout(graph, footers);
-  const nodes = useMemo(() => (layout ? flowNodes(graph, layout, definition, t) : []), [graph, layout, definition, t]);
-  const edges = useMemo(() => flowEdges(graph), [graph]);
+  const nodes = useMemo(
+    (): AnyNode[] =>
+      layout
+        ? [...groupNodes(definition, graph, layout), ...stepNodes(graph, layout, t), ...noteNodes(definition)]
+        : [],
+    [graph, layout, definition, t],
+  );
+  const edges = useMemo(() => edgesOf(graph), [graph]);
   const context = useMemo(() => ({ store, actions }), [store, actions]);
   if (definition.nodes.length === 0) return <EmptyState title={t('canvas.empty')} />;
   if (error !== undefined) return <ErrorState title={t('error.title')} error={error} />;
@@ -69,15 +78,15 @@ export function Canvas({
           selectionKeyCode={null}
           onlyRenderVisibleElements={graph.nodes.length > 150}
           proOptions={{ hideAttribution: true }}
-          onNodeClick={(_, node) => node.type !== 'note' && actions.select(node.id)}
+          onNodeClick={(_, node) => isStep(node) && actions.select(node.id)}
           onPaneClick={() => actions.select(null)}
           onSelectionChange={({ nodes: chosen }) => {
             // The keyboard selects through React Flow: Enter or Space on a focused card.
             const [only] = chosen;
-            if (only && only.type !== 'note' && only.id !== store.getState().selected) actions.select(only.id);
+            if (only && isStep(only) && only.id !== store.getState().selected) actions.select(only.id);
           }}
         >
-          <Background gap={16} size={2} color="var(--dot)" />
+          <Dots />
           <CanvasTools />
           <ItemBars graph={graph} />
         </ReactFlow>
@@ -86,70 +95,4 @@ export function Canvas({
   );
 }
 
-/** Loads the layout engine. Pages with a canvas call it while their data is still on its way. */
-export const layoutEngine = () => import('./auto-layout.js');
-
-/** Where the nodes stand: as people placed them, else as the layout engine does, which loads only then. */
-function useLayout(graph: Graph, footers: boolean): { layout: Layout | undefined; error: unknown } {
-  const given = useMemo(() => givenLayout(graph, footers), [graph, footers]);
-  const [made, setMade] = useState<{ graph: Graph; layout?: Layout; error?: unknown }>();
-  useEffect(() => {
-    if (given || graph.nodes.length === 0) return;
-    let current = true;
-    void layoutEngine()
-      .then(({ autoLayout }) => autoLayout(graph, footers))
-      .then(
-        (layout) => current && setMade({ graph, layout }),
-        (error: unknown) => current && setMade({ graph, error }),
-      );
-    return () => {
-      current = false;
-    };
-  }, [graph, given, footers]);
-  const ours = made?.graph === graph ? made : undefined;
-  return { layout: given ?? ours?.layout, error: ours?.error };
-}
-
-function flowNodes(graph: Graph, layout: Layout, definition: Definition, t: Text): AnyNode[] {
-  const steps = graph.nodes.map((node): StepNode | ScopeNode => {
-    const box = layout.get(node.id) ?? { x: 0, y: 0, width: 0, height: 0 };
-    const group = graph.nodes.some((child) => child.parent === node.id);
-    return {
-      id: node.id,
-      type: group ? 'scope' : 'step',
-      position: { x: box.x, y: box.y },
-      data: { graph: node },
-      ariaLabel: t('canvas.node', { name: nameOf(node.node), kind: node.node.kind }),
-      ...(node.parent !== undefined && { parentId: node.parent }),
-      ...(group && { style: { width: box.width, height: box.height } }),
-    } as StepNode | ScopeNode;
-  });
-  const notes = (definition.canvas?.notes ?? []).map((note): NoteNode => ({
-    id: `note:${note.id}`,
-    type: 'note',
-    position: note.position,
-    data: { text: note.text },
-    selectable: false,
-    focusable: false,
-    style: { width: note.width ?? 232 },
-  }));
-  // React Flow wants groups before what they hold.
-  const depth = (node: { parentId?: string }): number => {
-    const parent = steps.find((step) => step.id === node.parentId);
-    return parent ? depth(parent) + 1 : 0;
-  };
-  return [...steps.sort((a, b) => depth(a) - depth(b)), ...notes];
-}
-
-const flowEdges = (graph: Graph): FlowEdgeType[] =>
-  graph.edges.map((edge) => ({
-    id: edge.id,
-    type: 'flow',
-    source: edge.from,
-    sourceHandle: edge.port,
-    target: edge.to,
-    targetHandle: 'in',
-    data: { error: edge.port === 'error' },
-    focusable: false,
-    selectable: false,
-  }));
+const isStep = (node: AnyNode): boolean => node.type === 'step' || node.type === 'scope';

@@ -45,12 +45,13 @@ export interface Graph {
 export function graphOf(definition: Definition): Graph {
   const ids = new Map(definition.nodes.map((node) => [node.id, node]));
   const drawn = definition.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to));
+  const leading = groupBy(drawn, (edge) => edge.from);
   const ports = new Map(
     definition.nodes.map((node) => [
       node.id,
       outputPorts(
         node,
-        drawn.filter((edge) => edge.from === node.id).map((edge) => edge.port),
+        (leading.get(node.id) ?? []).map((edge) => edge.port),
       ),
     ]),
   );

@@ -7,6 +7,9 @@ export interface Box {
   width: number;
   height: number;
 }
+/** A map or loop whose body has no steps yet. */
+const emptyScope = { width: 320, height: 160 } as const;
+
 /** Boxes by node id; those of a body are relative to their group. */
 export type Layout = ReadonlyMap<string, Box>;
 
@@ -58,22 +61,21 @@ function elkNode(
   const height = cardHeight(node, footers && !node.scope);
   return {
     id: node.id,
-    width: sizes.width,
-    height,
+    ...(node.scope && !group ? emptyScope : { width: sizes.width, height }),
     layoutOptions: {
       'elk.portConstraints': group ? 'FIXED_ORDER' : 'FIXED_POS',
       ...(group && {
         ...space,
         'elk.padding': bodyPadding,
         'elk.nodeSize.constraints': 'MINIMUM_SIZE',
-        'elk.nodeSize.minimum': '(320,160)',
+        'elk.nodeSize.minimum': `(${emptyScope.width},${emptyScope.height})`,
       }),
     },
     ports: [
       { id: `${node.id}>in`, x: 0, y: sizes.head / 2, layoutOptions: { 'elk.port.side': 'WEST' } },
       ...node.ports.map((port, index) => ({
         id: `${node.id}:${port}`,
-        x: sizes.width,
+        x: node.scope && !group ? emptyScope.width : sizes.width,
         y: portY(node, index),
         layoutOptions: { 'elk.port.side': 'EAST', 'elk.port.index': String(index) },
       })),
@@ -101,13 +103,32 @@ export function boxesOf(answer: ElkNode): Layout {
   return boxes;
 }
 
+/** Boxes from the top left of the whole canvas. */
+export function absoluteBoxes(graph: Graph, layout: Layout): Layout {
+  const boxes = new Map<string, Box>();
+  const boxOf = (id: string): Box | undefined => {
+    const known = boxes.get(id);
+    if (known) return known;
+    const own = layout.get(id);
+    if (!own) return undefined;
+    const parent = graph.byId.get(id)?.parent;
+    const around = parent === undefined ? undefined : boxOf(parent);
+    const box = around ? { ...own, x: own.x + around.x, y: own.y + around.y } : own;
+    boxes.set(id, box);
+    return box;
+  };
+  for (const { id } of graph.nodes) boxOf(id);
+  return boxes;
+}
+
 /** The places that people gave. Undefined when a node has none: then everything is laid out. */
 export function givenLayout(graph: Graph, footers: boolean): Layout | undefined {
   const boxes = new Map<string, Box>();
   for (const node of graph.nodes) {
     const at = node.node.position;
     if (!at) return undefined;
-    boxes.set(node.id, { ...at, width: sizes.width, height: cardHeight(node, footers) });
+    const size = node.scope ? emptyScope : { width: sizes.width, height: cardHeight(node, footers) };
+    boxes.set(node.id, { ...at, ...size });
   }
   return fitGroups(graph, boxes);
 }
@@ -118,7 +139,10 @@ function fitGroups(graph: Graph, boxes: Map<string, Box>): Layout {
     const parent = node.parent === undefined ? undefined : graph.byId.get(node.parent);
     return parent ? depth(parent) + 1 : 0;
   };
-  const inner = (node: GraphNode) => graph.nodes.filter((child) => child.parent === node.id);
+  const bodies = new Map<string, GraphNode[]>();
+  for (const node of graph.nodes)
+    if (node.parent !== undefined) bodies.set(node.parent, [...(bodies.get(node.parent) ?? []), node]);
+  const inner = (node: GraphNode) => bodies.get(node.id) ?? [];
   const groups = graph.nodes.filter((node) => inner(node).length > 0).sort((a, b) => depth(b) - depth(a));
   for (const group of groups) {
     const body = inner(group)

@@ -5,9 +5,11 @@ import { cx } from '../ui/cx.js';
 import { KindTile } from '../ui/kind-tile.js';
 import { StatusIcon } from '../ui/status-icon.js';
 import { tones, type Status } from '../ui/tone.js';
-import { useFace, useSelected, type NodeFace } from './canvas-store.js';
+import { useFace, useMark, useSelected, type NodeFace } from './canvas-store.js';
+import { useEditing, useRefused } from './edit/use-editing.js';
 import type { GraphNode } from './graph.js';
 import { iconOf, nameOf } from './kinds.js';
+import { MarkFooter } from './mark-footer.js';
 
 export type StepNode = Node<{ graph: GraphNode }, 'step'>;
 
@@ -18,17 +20,25 @@ export const useSmall = (): boolean => useStore((state) => state.transform[2] < 
 const framed: readonly Status[] = ['running', 'waiting', 'failed', 'unknown'];
 
 /** A step: who acts in its head, where it goes on at its ports, how it went in its footer. */
-export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<StepNode>) {
+export const NodeCard = memo(function NodeCard({ id, data, selected: chosen }: NodeProps<StepNode>) {
   const { graph } = data;
   const face = useFace(id);
-  const selected = useSelected(id);
+  const mark = useMark(id);
+  const shown = useSelected(id);
+  const refused = useRefused(id);
+  const selected = shown || chosen;
   const status = face?.status;
   const skipped = status === 'skipped';
   const small = useSmall();
   const single = graph.ports.length === 1;
   const frame = status && (framed.includes(status) ? status : skipped ? 'skipped' : undefined);
   return (
-    <div className="node-card" data-frame={frame} data-selected={selected}>
+    <div
+      className="node-card"
+      data-frame={mark?.icon === 'removed' ? 'skipped' : frame}
+      data-selected={selected}
+      data-refused={refused}
+    >
       <div className="relative flex h-(--node-head) items-center gap-2.5 px-3">
         {!graph.trigger && <InPort connected={graph.hasInput} face={face} />}
         <KindTile
@@ -47,7 +57,7 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<StepNode>
           ))}
         </div>
       )}
-      {face && <NodeFooter face={face} small={small} />}
+      {face ? <NodeFooter face={face} small={small} /> : mark && <MarkFooter mark={mark} small={small} />}
     </div>
   );
 });
@@ -110,13 +120,23 @@ function PortRow({
 export function InPort({ connected, face }: { connected: boolean; face: NodeFace | undefined }) {
   const reached = face && !['pending', 'skipped', 'cancelled'].includes(face.status);
   const state = face?.status === 'skipped' ? 'off' : reached && connected ? 'taken' : connected ? 'full' : undefined;
+  const editing = useEditing();
   return (
-    <Handle type="target" id="in" position={Position.Left} isConnectable={false} className="port" data-state={state} />
+    <Handle
+      type="target"
+      id="in"
+      position={Position.Left}
+      isConnectable={editing}
+      isConnectableStart={false}
+      className="port"
+      data-state={state}
+    />
   );
 }
 
 export function OutPort({ port, graph, face }: { port: string; graph: GraphNode; face: NodeFace | undefined }) {
   const connected = graph.connected.has(port);
+  const editing = useEditing();
   const state =
     face?.status === 'skipped'
       ? 'off'
@@ -134,7 +154,8 @@ export function OutPort({ port, graph, face }: { port: string; graph: GraphNode;
       type="source"
       id={port}
       position={Position.Right}
-      isConnectable={false}
+      isConnectable={editing}
+      isConnectableEnd={false}
       className="port"
       data-state={face && !state && face.port !== null ? 'off' : (state ?? (connected ? 'full' : undefined))}
     />

@@ -7,6 +7,8 @@ import { prompts } from './de/prompts.js';
 import { agents } from './de/agents.js';
 import { app } from './de/app.js';
 import { auth } from './de/auth.js';
+import { bounds } from './de/bounds.js';
+import { routing } from './de/routing.js';
 import { builder } from './de/builder.js';
 import { forms } from './de/forms.js';
 import { home } from './de/home.js';
@@ -14,6 +16,7 @@ import { inbox } from './de/inbox.js';
 import { members } from './de/members.js';
 import { notifications } from './de/notifications.js';
 import { reports } from './de/reports.js';
+import { panel } from './de/panel.js';
 import { runs } from './de/runs.js';
 import { shell } from './de/shell.js';
 import { workflows } from './de/workflows.js';
@@ -28,6 +31,8 @@ export const de: Catalogue = {
   ...administration,
   ...app,
   ...auth,
+  ...bounds,
+  ...routing,
   ...builder,
   ...forms,
   ...home,
@@ -35,6 +40,7 @@ export const de: Catalogue = {
   ...members,
   ...notifications,
   ...reports,
+  ...panel,
   ...runs,
   ...shell,
   ...workflows,

@@ -6,6 +6,8 @@ import { prompts } from './en/prompts.js';
 import { agents } from './en/agents.js';
 import { app } from './en/app.js';
 import { auth } from './en/auth.js';
+import { bounds } from './en/bounds.js';
+import { routing } from './en/routing.js';
 import { builder } from './en/builder.js';
 import { forms } from './en/forms.js';
 import { home } from './en/home.js';
@@ -13,6 +15,7 @@ import { inbox } from './en/inbox.js';
 import { members } from './en/members.js';
 import { notifications } from './en/notifications.js';
 import { reports } from './en/reports.js';
+import { panel } from './en/panel.js';
 import { runs } from './en/runs.js';
 import { shell } from './en/shell.js';
 import { workflows } from './en/workflows.js';
@@ -30,6 +33,8 @@ export const en = {
   ...administration,
   ...app,
   ...auth,
+  ...bounds,
+  ...routing,
   ...builder,
   ...forms,
   ...home,
@@ -37,6 +42,7 @@ export const en = {
   ...members,
   ...notifications,
   ...reports,
+  ...panel,
   ...runs,
   ...shell,
   ...workflows,

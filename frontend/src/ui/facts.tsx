@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { cx } from './cx.js';
 
-export type Fact = [label: ReactNode, value: ReactNode];
+type Fact = [label: ReactNode, value: ReactNode];
 
 /** What is known of one thing, name beside value. */
 export function Facts({

@@ -1,4 +1,4 @@
-import { fromUUID, typeid } from 'typeid-js';
+import { fromUUID, typeidUnboxed } from 'typeid-js';
 import { z } from 'zod';
 
 /** Every kind of object that has an id, with its prefix. Ids are TypeIDs (prefix, `_`, UUIDv7 in base32): they sort by time. */
@@ -44,7 +44,7 @@ export const idPrefixes = {
 export type IdKind = keyof typeof idPrefixes;
 
 /** A new id. Later ids sort after earlier ones, to the millisecond. */
-export const newId = (kind: IdKind): string => typeid(idPrefixes[kind]).toString();
+export const newId = (kind: IdKind): string => typeidUnboxed(idPrefixes[kind]);
 
 /** The lowest id of a kind that was made at this time (epoch ms) or later: what is older sorts before it. */
 export const idAt = (kind: IdKind, at: number): string => {

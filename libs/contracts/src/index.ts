@@ -33,6 +33,7 @@ export * from './exposures.js';
 export * from './ids.js';
 export * from './inbox.js';
 export * from './jobs.js';
+export * from './inbox-questions.js';
 export * from './limits.js';
 export * from './kinds.js';
 export * from './mcp.js';

@@ -84,9 +84,16 @@ const peopleFigures = z.object({
 });
 export const peopleReport = z.object({
   ...spanned,
-  items: z.array(peopleFigures.extend({ workflowId, workflowName: z.string() })).meta({
-    description: 'Workflows that asked, most answers first; at most 500',
-  }),
+  items: z
+    .array(
+      peopleFigures.extend({
+        workflowId: workflowId.nullable().meta({ description: 'null: agents asked that work for no workflow' }),
+        workflowName: z.string(),
+      }),
+    )
+    .meta({
+      description: 'Workflows that asked, most answers first; at most 500',
+    }),
   totals: peopleFigures,
 });
 export type PeopleReport = z.output<typeof peopleReport>;

@@ -292,6 +292,10 @@ export const agentEvents = {
       agentId,
     }),
   }),
+} as const;
+
+/** For the inbox alone: nothing that a workflow would begin with. */
+export const taskQuestionEvents = {
   /** Nobody waits any more for the answers to these questions of a task. */
   taskQuestionsClosed: event({
     type: 'task.questions-closed.v1',

@@ -108,11 +108,16 @@ export class Durable {
 
   /**
    * Creates new runs in the caller's transaction, in few statements however many they are. A run that begins in this commit (see
-   * `immediate`) is told of here and not to `project`: the caller writes what follows from its beginning.
+   * `immediate`) is told of here and not to `project`: the caller writes what follows from its beginning, in `listed`, without awaiting
+   * anything (`tx.later`). A run that ends on pure steps alone is over with this commit too; `project` is told of its end after `listed`.
    * @throws a duplicate key when there is one of them already; LIMIT_EXCEEDED for an input above 4 MiB
    */
-  createAll(runs: readonly NewDurableRun[], tx: SqlTransaction): Promise<CreatedRun[]> {
-    return this.creator.createAll(runs, tx);
+  createAll(
+    runs: readonly NewDurableRun[],
+    tx: SqlTransaction,
+    listed?: (created: readonly CreatedRun[]) => void,
+  ): Promise<CreatedRun[]> {
+    return this.creator.createAll(runs, tx, listed);
   }
 
   /** What a run may begin with: `run.started` with these fields, then outputs of another run, each beside an event of its own. */

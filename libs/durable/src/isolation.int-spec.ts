@@ -3,6 +3,7 @@ import { AppError } from '#libs/contracts';
 import { runIsolated } from './isolation/run-isolated.js';
 import { backends, type TestBackend } from './testing/backends.js';
 import type { IsolationSettings } from './testing/isolation-child.js';
+import { readEach } from './store/history.repository.js';
 import { openTestDatabase } from './testing/open-test-database.js';
 
 const program = 'libs/durable/src/testing/crashing-step.ts';
@@ -70,9 +71,7 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('steps that cr
   }
   const events = async () => {
     const db = name === 'sqlite' ? await openTestDatabase(backend.address) : backend.db;
-    const rows = await db.query<{ event: string }>('SELECT event FROM durable_history WHERE run_id = ? ORDER BY seq', [
-      bad,
-    ]);
+    const rows = await readEach(db, bad, 0, 1000);
     const [run] = await db.query<{ status: string; admitted: number; lease_worker: string | null }>(
       'SELECT status, admitted, lease_worker FROM durable_runs WHERE id = ?',
       [bad],

@@ -7,9 +7,11 @@ import type { Payloads } from './payloads/payloads.js';
 import type { CrashPoint } from './runner/crash-points.js';
 import type { DatabaseClock } from './runner/database-clock.js';
 import type { Runner } from './runner/runner.js';
+import type { WholeRun } from './runner/whole-run.js';
 import type { Worker } from './runner/worker.js';
 import { FreePlaces, hasPlace } from './store/admission.js';
 import { appendBeginning } from './store/beginning.js';
+import { tellAll } from './store/commit-writer.js';
 import { appendHistoryLater } from './store/history.repository.js';
 import { insertRun, insertRunsLater, newRunRow } from './store/run.repository.js';
 import type { RunRow, RunRowWithInput } from './store/run-rows.js';
@@ -35,8 +37,13 @@ export class RunCreator {
     return tx ? this.createIn(tx, run, input) : store.transaction((own) => this.createIn(own, run, input));
   }
 
-  async createAll(runs: readonly NewDurableRun[], tx: SqlTransaction): Promise<CreatedRun[]> {
+  async createAll(
+    runs: readonly NewDurableRun[],
+    tx: SqlTransaction,
+    listed?: (created: readonly CreatedRun[]) => void,
+  ): Promise<CreatedRun[]> {
     const rows: RunRowWithInput[] = [];
+    const whole = new Map<string, WholeRun>();
     const free = new Map<string, FreePlaces>();
     const { runner } = this.options;
     const { admitter, worker } = runner;
@@ -49,16 +56,32 @@ export class RunCreator {
       const mayBegin = run.immediate === true && !run.begins && runner.groups.takes(run.group ?? null);
       const begins = mayBegin && admitted && room-- > 0;
       const row = this.rowOf(run, this.inlineInput(run), { admitted, worker: begins ? worker : undefined });
-      rows.push(run.begins ? { ...row, lease: run.begins.rows.length, started_at: row.created_at } : row);
+      const over = begins ? await worker?.wholly(row) : undefined;
+      if (over) {
+        whole.set(row.id, over);
+        free.get(companyId)!.giveBack(run.group ?? null);
+        rows.push(overRow(row, over));
+      } else rows.push(run.begins ? { ...row, lease: run.begins.rows.length, started_at: row.created_at } : row);
     }
     insertRunsLater(tx, rows);
-    const isBegun = ({ lease_worker }: RunRow) => lease_worker !== null;
-    appendHistoryLater(tx, rows.filter(isBegun).map(firstRow));
+    const isBegun = ({ id, lease_worker }: RunRow) => lease_worker !== null || whole.has(id);
+    const histories = rows.filter(isBegun).map(firstRow);
+    appendHistoryLater(
+      tx,
+      histories.map((first) => ({ ...first, rows: [...first.rows, ...(whole.get(first.runId)?.rows ?? [])] })),
+    );
     for (const { id, begins } of runs) if (begins) appendBeginning(tx, id, begins);
+    const created = rows.map((row) => ({ at: row.created_at, begun: isBegun(row) }));
+    listed?.(created);
     tx.afterCommit(() => {
-      for (const row of rows) this.created(row, isBegun(row) ? worker : undefined, 'running');
+      for (const row of rows) {
+        const over = whole.get(row.id);
+        if (over) worker?.hasCarriedOut(over);
+        else this.created(row, isBegun(row) ? worker : undefined, 'running');
+      }
     });
-    return rows.map((row) => ({ at: row.created_at, begun: isBegun(row) }));
+    await tellAll(tx, [...whole.values()]);
+    return created;
   }
 
   private inlineInput(run: NewDurableRun): Payload {
@@ -144,3 +167,13 @@ export class RunCreator {
     else runner.admitter.soon(row.company_id);
   }
 }
+
+/** The row of a run that was over when it was created. */
+const overRow = (row: RunRowWithInput, { update: { status, error }, summary }: WholeRun): RunRowWithInput => ({
+  ...row,
+  status,
+  admitted: 0,
+  lease_worker: null,
+  error: error ? JSON.stringify(error) : null,
+  finished_at: summary.finishedAt,
+});

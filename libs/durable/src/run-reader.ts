@@ -6,7 +6,7 @@ import { summaryOf, viewOf, type HistoryEntry, type RunSummary, type RunView } f
 import type { RunMemory } from './runner/run-memory.js';
 import { RunViews } from './runner/run-views.js';
 import type { CommittedRun, RunWatchers } from './runner/run-watchers.js';
-import { readHistory } from './store/history.repository.js';
+import { readEach } from './store/history.repository.js';
 import { catchUp, loadRun, payloadOf } from './store/load-run.js';
 import { findRun } from './store/run.repository.js';
 import { infoOf, type RunRow, type RunRowWithInput } from './store/run-rows.js';
@@ -38,7 +38,7 @@ export class RunReader {
 
   async history(runId: string, afterSeq: number, limit: number): Promise<HistoryEntry[]> {
     const { store, payloads } = this.options;
-    const rows = await readHistory(store, runId, afterSeq, limit);
+    const rows = await readEach(store, runId, afterSeq, limit);
     return Promise.all(
       rows.map(async (row) => {
         const event = JSON.parse(row.event) as HistoryEntry['event'] & { type: string; at: number; path?: string };
@@ -100,6 +100,8 @@ export class RunReader {
     when: 'each' | 'end',
   ): Promise<T | undefined> {
     const { watchers, holds } = this.options;
+    const over = watchers.endOf(runId);
+    if (over) return look(viewOf<S>(over.summary, over.memory));
     const end = Date.now() + ms;
     for (;;) {
       const left = end - Date.now();

@@ -1,7 +1,7 @@
 import { AppError, type Tool } from '#libs/contracts';
 import type { Effect } from '#libs/workflow';
 import type { CallableTool, ToolCall } from '../features/tools/tool-source.js';
-import { Toolbox } from '../features/tools/toolbox.js';
+import type { Toolbox } from '../features/tools/toolbox.js';
 
 /** Tools whose work the test writes, beside the built-in ones. */
 export class ScriptedTools {

@@ -40,10 +40,11 @@ export async function record(bench: CompanyBench, runId: string, version: string
   );
   const { versionId, trigger } = pinnedOf(run!.ref);
   const { definition } = await bench.get(Flows).get(bench.companyId, versionId);
-  const rows = await bench.db.query<Row>(
-    'SELECT seq, event, output FROM durable_history WHERE run_id = ? ORDER BY seq',
-    [runId],
-  );
+  const rows = (await bench.get(Durable).history(runId, 0, Number.MAX_SAFE_INTEGER)).map(({ seq, event, ...row }) => ({
+    seq,
+    event: JSON.stringify(event),
+    output: 'output' in row ? JSON.stringify(row.output) : null,
+  }));
   const told = rows.map((row) => ({ ...row, event: row.event.replace(/"worker":"[^"]*"/, '"worker":"worker"') }));
   const shape = { definition, rows: told, ...(trigger === undefined ? {} : { trigger }) };
   const { state, commands, steps } = decided(shape);

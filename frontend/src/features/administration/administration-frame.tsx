@@ -1,20 +1,12 @@
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { Fragment } from 'react';
-import { allows } from '#libs/contracts';
 import { usePhone } from '../../app/media.js';
 import { Page } from '../../app/page.js';
-import { useSession } from '../../app/session.js';
 import { useTitle } from '../../app/title.js';
 import { useText } from '../../text/text.js';
 import { Card } from '../../ui/card.js';
-import { sections, type Section } from './sections.js';
-
-/** The sections that the reader's role may see. */
-export function useSections(): Section[] {
-  const session = useSession();
-  return 'company' in session ? sections.filter(({ needs }) => allows(session.company.role, needs)) : [];
-}
+import { useSections } from './use-sections.js';
 
 /** Administration: its sections at the left, one of them beside. On a phone one at a time, with the way back. */
 export function AdministrationFrame() {

@@ -21,6 +21,7 @@ import { EmptyState, ErrorState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/values.js';
 import { ChannelDialog } from './channel-dialog.js';
+import { SigningSecret } from './signing-secret.js';
 
 type Channel = z.infer<typeof channel>;
 type Open = { what: 'new' } | { what: 'test' | 'remove'; channel: Channel };
@@ -133,6 +134,7 @@ export function ChannelsPage() {
           {t('deliveries.title')}
         </Link>
       </p>
+      <SigningSecret />
       {open?.what === 'new' && <ChannelDialog onClose={close} />}
       {open?.what === 'test' && <TestDialog channel={open.channel} onClose={close} />}
       {open?.what === 'remove' && (

@@ -3,7 +3,7 @@ import { useText } from '../../text/text.js';
 import { Field, Input, PasswordInput } from '../../ui/field.js';
 
 /** The fields of each kind, in their order; secret ones are typed hidden. */
-export const credentialFields = {
+const credentialFields = {
   bearer: [{ name: 'token', secret: true }],
   basic: [
     { name: 'username', secret: false },

@@ -10,7 +10,7 @@ import { useList } from '../../app/queries.js';
 import { useTitle } from '../../app/title.js';
 import { useText } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
-import { Button } from '../../ui/button.js';
+import { Button, IconButton } from '../../ui/button.js';
 import { Select } from '../../ui/field.js';
 import { EmptyState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
@@ -165,20 +165,33 @@ function useColumns(): Column<Delivery>[] {
     {
       key: 'do',
       head: '',
-      width: 'w-36',
+      width: 'w-14 sm:w-36',
       right: true,
       cell: (row) =>
         mayRedrive(row) && (
-          <Button
-            size="sm"
-            icon={RotateCcw}
-            offBecause={may.why}
-            busy={redrive.isPending && redrive.variables === row.id && t('channels.sending')}
-            aria-label={t('deliveries.redrive.of', { to: row.to })}
-            onClick={() => redrive.mutate(row.id)}
-          >
-            {t('deliveries.redrive')}
-          </Button>
+          <>
+            <span className="sm:hidden">
+              <IconButton
+                size="sm"
+                icon={RotateCcw}
+                off={!may.ok}
+                label={may.why ?? t('deliveries.redrive.of', { to: row.to })}
+                onClick={() => redrive.mutate(row.id)}
+              />
+            </span>
+            <span className="max-sm:hidden">
+              <Button
+                size="sm"
+                icon={RotateCcw}
+                offBecause={may.why}
+                busy={redrive.isPending && redrive.variables === row.id && t('channels.sending')}
+                aria-label={t('deliveries.redrive.of', { to: row.to })}
+                onClick={() => redrive.mutate(row.id)}
+              >
+                {t('deliveries.redrive')}
+              </Button>
+            </span>
+          </>
         ),
     },
   ];

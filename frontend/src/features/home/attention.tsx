@@ -55,7 +55,7 @@ export function Attention({ days, items }: { days: Days; items: readonly InboxIt
         <div key={item.id} className={row}>
           <CircleQuestionMark aria-hidden className="mt-0.5 size-4 shrink-0 text-unknown-solid" strokeWidth={1.75} />
           <div className="min-w-0 flex-1">
-            <p className="truncate font-medium">{item.workflowName}</p>
+            <p className="truncate font-medium">{item.task?.agentName ?? item.workflowName}</p>
             <p className="line-clamp-3 break-words text-fg-2">{item.title}</p>
             <Link to="/inbox/{-$id}" params={{ id: item.id }} className={`${buttonClass('outline', 'sm')} mt-2`}>
               {t('home.settle')}

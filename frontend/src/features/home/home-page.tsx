@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { listInbox, listRuns, type InboxItem, type RunSummary } from '#libs/contracts';
 import { Page } from '../../app/page.js';
+import { PaneBoundary } from '../../app/pane-boundary.js';
 import { useList } from '../../app/queries.js';
 import { useTitle } from '../../app/title.js';
 import { useFormat, useText } from '../../text/text.js';
@@ -61,13 +62,19 @@ export function HomePage() {
     >
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
         <div className="grid min-w-0 gap-4">
-          <Figures days={days} />
+          <PaneBoundary>
+            <Figures days={days} />
+          </PaneBoundary>
           <RecentRuns runs={runs.items} error={runs.error} onRetry={runs.retry} />
         </div>
         <div className="grid min-w-0 gap-4">
           <Waiting items={inbox.items} count={inbox.first?.openCount} error={inbox.error} onRetry={inbox.retry} />
-          <Attention days={days} items={inbox.items ?? []} />
-          <BudgetCard now={now} />
+          <PaneBoundary>
+            <Attention days={days} items={inbox.items ?? []} />
+          </PaneBoundary>
+          <PaneBoundary>
+            <BudgetCard now={now} />
+          </PaneBoundary>
         </div>
       </div>
     </Page>
@@ -137,7 +144,7 @@ function Figures({ days }: { days: Days }) {
 
 function RecentRuns({ runs, error, onRetry }: { runs: RunSummary[] | undefined; error: unknown; onRetry(): void }) {
   const t = useText();
-  const columns = useRunColumns();
+  const columns = useRunColumns({ beside: true });
   if (error) return <ErrorState title={t('runs.failed')} error={error} onRetry={onRetry} />;
   return (
     <Card

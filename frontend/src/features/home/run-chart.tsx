@@ -24,9 +24,9 @@ export function RunChart({ title, slots, usualName }: { title: string; slots: re
   const [table, setTable] = useState(false);
   // A narrow drawing keeps its labels readable on a narrow screen.
   const phone = usePhone();
-  const slot = (phone ? 312 : 768) / Math.max(1, slots.length);
+  const slot = (phone ? 312 : 620) / Math.max(1, slots.length);
   const width = slot * slots.length;
-  const hasUsual = slots.some(({ usual }) => usual !== null);
+  const hasUsual = slots.some(({ usual }) => usual !== null && usual > 0);
   const top = axisTop(Math.max(1, ...slots.map((each) => Math.max(total(each), each.usual ?? 0))));
   const y = (value: number) => height - (value / top) * height;
   const line = slots
@@ -91,13 +91,13 @@ export function RunChart({ title, slots, usualName }: { title: string; slots: re
               y={y}
               title={[
                 `${each.label}: ${format.number(total(each))}`,
-                each.usual !== null && `${usualName}: ${format.number(each.usual)}`,
+                hasUsual && each.usual !== null && `${usualName}: ${format.number(each.usual)}`,
               ]
                 .filter(Boolean)
                 .join('\n')}
             />
           ))}
-          {line && (
+          {hasUsual && (
             <path
               d={`M${line}`}
               fill="none"

@@ -12,6 +12,7 @@ import { cx } from '../../ui/cx.js';
 import { Input } from '../../ui/field.js';
 import { useReason } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
+import { dollarsOf, microsOf } from '../models/dollars.js';
 import { FormAnswer } from './form-answer.js';
 import { UnknownAnswer } from './unknown-answer.js';
 
@@ -54,7 +55,7 @@ export function AnswerBar({ item }: { item: InboxItem }) {
   return (
     <footer className="shrink-0 border-t border-line bg-surface px-4 py-3 sm:px-8 max-sm:shadow-[0_-8px_24px_light-dark(rgb(20_22_35/.06),rgb(0_0_0/.4))]">
       <Failure error={mutation.error} />
-      {(item.kind === 'approval' || item.kind === 'budget') && <Approval answering={answering} />}
+      {(item.kind === 'approval' || item.kind === 'budget') && <Approval item={item} answering={answering} />}
       {item.kind === 'form' && <FormAnswer item={item} answering={answering} />}
       {item.kind === 'unknown' && <UnknownAnswer answering={answering} />}
     </footer>
@@ -73,13 +74,19 @@ function Failure({ error }: { error: unknown }) {
 }
 
 /** `A` or `R` chooses, `Enter` confirms: never one key alone. */
-function Approval({ answering }: { answering: Answering }) {
+function Approval({ item, answering }: { item: InboxItem; answering: Answering }) {
   const t = useText();
+  const [raise, setRaise] = useState(() => (item.budget ? dollarsOf(item.budget.raiseMicros) : ''));
+  const raiseMicros = microsOf(raise);
   const [comment, setComment] = useState('');
   const [chosen, setChosen] = useState<'approved' | 'rejected' | null>(null);
   const off = answering.why !== null || answering.sending !== undefined;
   const send = (decision: 'approved' | 'rejected') =>
-    answering.send({ decision, ...(comment.trim() && { comment: comment.trim() }) });
+    answering.send({
+      decision,
+      ...(item.budget && decision === 'approved' && raiseMicros !== undefined ? { raiseMicros } : {}),
+      ...(comment.trim() && { comment: comment.trim() }),
+    });
   useKeys(
     {
       a: () => setChosen('approved'),
@@ -103,6 +110,18 @@ function Approval({ answering }: { answering: Answering }) {
         {chosen && t(`inbox.chosen.${chosen}`)}
       </p>
       <div className="flex flex-wrap items-center gap-2">
+        {item.budget && (
+          <label className="flex items-center gap-2 whitespace-nowrap text-fg-2">
+            {t('inbox.raise')}
+            <Input
+              inputMode="decimal"
+              value={raise}
+              aria-invalid={raiseMicros === undefined || undefined}
+              onChange={(event) => setRaise(event.target.value)}
+              className="w-24! text-right tabular-nums"
+            />
+          </label>
+        )}
         <Input
           aria-label={t('inbox.comment')}
           placeholder={t('inbox.comment')}

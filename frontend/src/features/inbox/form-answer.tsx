@@ -13,12 +13,15 @@ import { SchemaFields } from '../../forms/schema-fields.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import type { Answering } from './answer-bar.js';
+import { useKeptDraft } from './use-kept-draft.js';
 
 /** A form that the workflow describes by a JSON schema. */
 export function FormAnswer({ item, answering }: { item: InboxItem; answering: Answering }) {
   const t = useText();
   const fields = fieldsOf((item.schema ?? undefined) as JsonSchema | undefined);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(fields));
+  const kept = useKeptDraft(item.id, answering.why === null);
+  const [typed, setTyped] = useState<Draft | null>(null);
+  const draft = typed ?? draftOf(fields, kept.values ?? undefined);
   const [problems, setProblems] = useState<Record<string, FieldProblem>>({});
   const refused = ApiProblem.is(answering.error)
     ? Object.fromEntries(answering.error.issues.map((issue) => [issue.path.replace(/^values\./, ''), issue.message]))
@@ -41,10 +44,19 @@ export function FormAnswer({ item, answering }: { item: InboxItem; answering: An
           fields={fields}
           draft={draft}
           problems={{ ...refused, ...problems }}
-          onChange={(name, value) => setDraft((before) => ({ ...before, [name]: value }))}
+          onChange={(name, value) => {
+            const next = { ...draft, [name]: value };
+            setTyped(next);
+            kept.keep(next);
+          }}
         />
       </div>
-      <div className="mt-3 flex justify-end">
+      <div className="mt-3 flex items-center justify-end gap-3">
+        {kept.saved !== 'no' && (
+          <span role="status" className="text-meta text-fg-3">
+            {t(kept.saved === 'saving' ? 'save.saving' : 'inbox.draft.kept')}
+          </span>
+        )}
         <Button
           look="ink"
           type="submit"

@@ -2,12 +2,15 @@ import { Link } from '@tanstack/react-router';
 import { ChevronDown, ChevronLeft, ChevronUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { InboxItem } from '#libs/contracts';
+import { PaneBoundary } from '../../app/pane-boundary.js';
 import { useFormat, useText, type Text } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
 import { shortId, useNow } from '../../ui/values.js';
 import { AnswerBar } from './answer-bar.js';
 import { FactTable } from './fact-table.js';
+import { ItemActions } from './item-actions.js';
+import { ItemHistory } from './item-history.js';
 import { ItemPath } from './item-path.js';
 import { WhatHappens } from './what-happens.js';
 
@@ -64,7 +67,9 @@ export function InboxCase({
               <p className="mt-1.5 text-read text-pretty text-fg-2">{t('inbox.unknown.help')}</p>
             )}
             {item.kind === 'approval' && item.status === 'open' && item.runId && !item.task && (
-              <WhatHappens item={item} runId={item.runId} />
+              <PaneBoundary>
+                <WhatHappens item={item} runId={item.runId} />
+              </PaneBoundary>
             )}
             <Section title={t('inbox.facts')}>
               <FactTable item={item} />
@@ -79,6 +84,11 @@ export function InboxCase({
                 <ItemPath item={item} runId={item.runId} />
               </Section>
             )}
+            <Section title={t('inbox.history')}>
+              <PaneBoundary>
+                <ItemHistory id={item.id} />
+              </PaneBoundary>
+            </Section>
           </div>
           <Side item={item} now={now} />
         </div>
@@ -159,6 +169,16 @@ function Side({ item, now }: { item: InboxItem; now: number }) {
       <Term name={t('inbox.can')}>
         {t(item.canAnswer || item.status !== 'open' ? 'inbox.can.you' : 'inbox.can.not')}
       </Term>
+      {item.delegations.length > 0 && (
+        <Term name={t('inbox.delegations')}>
+          {item.delegations.map((each) => (
+            <span key={`${each.from.userId} ${each.at}`} className="block">
+              {t('inbox.delegated', { from: each.from.name, to: whoOf([each.to], t) })}{' '}
+              <span className="text-fg-3">{t(`inbox.delegation.${each.state}`)}</span>
+            </span>
+          ))}
+        </Term>
+      )}
       {item.task && (
         <Term name={t('inbox.task')}>
           <Link to="/tasks/$id" params={{ id: item.task.id }} className="link">
@@ -179,6 +199,14 @@ function Side({ item, now }: { item: InboxItem; now: number }) {
             {shortId(item.runId)}
           </Link>
         </Term>
+      )}
+      {item.status === 'open' && (
+        <div className="col-span-full">
+          <dt className="sr-only">{t('inbox.more')}</dt>
+          <dd>
+            <ItemActions item={item} />
+          </dd>
+        </div>
       )}
     </dl>
   );

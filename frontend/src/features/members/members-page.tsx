@@ -38,7 +38,10 @@ export function MembersPage() {
   const change = useMutation({
     mutationFn: ({ member, role }: { member: Member; role: Role }) =>
       call(updateMember, { params: { id: member.id }, body: { role } }),
-    onSuccess: (member) => toast(t('members.roleChanged', { name: member.name, role: t(`role.${member.role}`) })),
+    onSuccess: (member, { member: before }) =>
+      toast(t('members.roleChanged', { name: member.name, role: t(`role.${member.role}`) }), {
+        undo: { label: t('do.undo'), act: () => change.mutate({ member, role: before.role }) },
+      }),
     onError: (error) => toast(error.message, { tone: 'error' }),
     onSettled: changed,
   });

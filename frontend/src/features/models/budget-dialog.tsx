@@ -89,7 +89,7 @@ export function BudgetDialog({
         <>
           <Button onClick={onClose}>{t('do.cancel')}</Button>
           <Button look="ink" type="submit" form="budget" busy={save.isPending && t('save.saving')}>
-            {budget ? t('save.do') : t('budgets.new')}
+            {t(budget ? 'save.do' : 'budgets.create')}
           </Button>
         </>
       }

@@ -73,7 +73,7 @@ export function ModelInput({
 }
 
 /** "$0.10 in, $0.50 out" for a million tokens, or nothing. */
-export const priceOf = (model: AiModel, format: { price(micros: number): string }): string =>
+const priceOf = (model: AiModel, format: { price(micros: number): string }): string =>
   model.inputMicrosPerMillion === null || model.outputMicrosPerMillion === null
     ? ''
     : `${format.price(model.inputMicrosPerMillion)} / ${format.price(model.outputMicrosPerMillion)}`;

@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import {
   deadLetterSource,
   deleteDeadLetter,
-  getDeadLetter,
   listDeadLetters,
   redriveDeadLetter,
   redriveDeadLetters,
@@ -23,14 +21,12 @@ import { useText } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Confirm } from '../../ui/confirm.js';
-import { Dialog } from '../../ui/dialog.js';
-import { Facts } from '../../ui/facts.js';
 import { Select } from '../../ui/field.js';
-import { JsonTree } from '../../ui/json-tree.js';
 import { Segmented } from '../../ui/segmented.js';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
+import { EmptyState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
-import { shortId, Time } from '../../ui/values.js';
+import { Time } from '../../ui/values.js';
+import { LetterDialog, RunLink } from './letter-dialog.js';
 
 type View = 'open' | 'redriven';
 
@@ -204,52 +200,5 @@ export function DeadLettersPage() {
         />
       )}
     </Page>
-  );
-}
-
-function RunLink({ id }: { id: string | null }) {
-  if (!id) return <span className="text-fg-3">–</span>;
-  return (
-    <Link to="/runs/$id" params={{ id }} search={{}} className="link">
-      {shortId(id)}
-    </Link>
-  );
-}
-
-/** Why it ended here, and what it holds. */
-function LetterDialog({ letter, onClose }: { letter: DeadLetter; onClose(): void }) {
-  const t = useText();
-  const whole = useQuery({
-    queryKey: ['dead-letters', letter.id],
-    queryFn: ({ signal }) => call(getDeadLetter, { params: { id: letter.id }, signal }),
-  });
-  return (
-    <Dialog
-      open
-      wide
-      onClose={onClose}
-      title={letter.subject}
-      actions={<Button onClick={onClose}>{t('do.close')}</Button>}
-    >
-      <Facts
-        className="mb-4"
-        facts={[
-          [t('error.code'), <code key="code">{letter.error.code}</code>],
-          [t('letters.why'), letter.error.message],
-          letter.stepPath === null ? null : [t('run.step'), <code key="step">{letter.stepPath}</code>],
-          [t('runs.run'), <RunLink key="run" id={letter.runId} />],
-        ]}
-      />
-      {whole.error ? (
-        <ErrorState title={t('error.title')} error={whole.error} />
-      ) : !whole.data ? (
-        <Skeleton rows={3} />
-      ) : (
-        <>
-          <h3 className="mb-1 font-medium">{t('letters.payload')}</h3>
-          <JsonTree value={whole.data.payload ?? null} className="max-h-80" />
-        </>
-      )}
-    </Dialog>
   );
 }

@@ -9,7 +9,7 @@ export interface Check {
   detail: Record<string, unknown> | string | undefined;
 }
 
-export interface Readiness {
+interface Readiness {
   ready: boolean;
   checks: Check[];
 }

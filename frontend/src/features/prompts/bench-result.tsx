@@ -76,7 +76,7 @@ function Columns({ columns }: { columns: readonly BenchColumn[] }) {
     {
       key: 'passed',
       head: t('bench.passed'),
-      width: 'w-24',
+      width: 'w-20',
       right: true,
       cell: (row) => (row.checked === 0 ? '–' : t('capacity.of', { taken: row.passed, limit: row.checked })),
     },
@@ -101,6 +101,7 @@ function Columns({ columns }: { columns: readonly BenchColumn[] }) {
       head: t('bench.time'),
       width: 'w-24',
       right: true,
+      hide: 'phone',
       cell: (row) => format.duration(row.meanMs),
     },
     { key: 'cost', head: t('runs.cost'), width: 'w-24', right: true, cell: (row) => format.money(row.costMicros) },

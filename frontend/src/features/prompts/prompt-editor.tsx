@@ -1,22 +1,23 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Plus, Trash2, TriangleAlert } from 'lucide-react';
+import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { publishPrompt, savePromptDraft, type Prompt } from '#libs/contracts';
+import { savePromptDraft, type Prompt } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
 import { useMay } from '../../app/may.js';
+import { PaneBoundary } from '../../app/pane-boundary.js';
 import { ApiProblem } from '../../app/problem.js';
 import { useText } from '../../text/text.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
-import { Dialog } from '../../ui/dialog.js';
 import { Field, Input, Select, Textarea } from '../../ui/field.js';
-import { ErrorState, useReason } from '../../ui/states.js';
+import { useReason } from '../../ui/states.js';
 import { ModelInput } from '../models/model-input.js';
 import { policies } from '../models/settings.js';
 import { contentOf, draftOf, type PromptDraft } from './prompt-draft.js';
 import { PromptTry } from './prompt-try.js';
 import { PromptVariables } from './prompt-variables.js';
+import { PromptProblems, PublishPrompt } from './publish-prompt.js';
 
 const roles = ['system', 'user', 'assistant'] as const;
 
@@ -182,7 +183,7 @@ export function PromptEditor({ prompt }: { prompt: Prompt }) {
             )}
           </div>
         )}
-        <Problems prompt={base} stale={dirty} />
+        <PromptProblems prompt={base} stale={dirty} />
         <div className="flex flex-wrap justify-end gap-2">
           {dirty && <Button onClick={() => setDraft(draftOf(base))}>{t('save.reset')}</Button>}
           <Button
@@ -208,9 +209,11 @@ export function PromptEditor({ prompt }: { prompt: Prompt }) {
           </Button>
         </div>
       </form>
-      <PromptTry prompt={base} dirty={dirty} />
+      <PaneBoundary>
+        <PromptTry prompt={base} dirty={dirty} />
+      </PaneBoundary>
       {publishing && (
-        <PublishDialog
+        <PublishPrompt
           prompt={base}
           onClose={() => setPublishing(false)}
           onDone={() =>
@@ -219,68 +222,5 @@ export function PromptEditor({ prompt }: { prompt: Prompt }) {
         />
       )}
     </div>
-  );
-}
-
-/** What the server found in the saved draft. */
-function Problems({ prompt, stale }: { prompt: Prompt; stale: boolean }) {
-  const t = useText();
-  if (prompt.problems.length === 0) return null;
-  return (
-    <ul aria-label={t('prompts.problems')} className="grid gap-1">
-      {prompt.problems.map((problem) => (
-        <li key={problem.path + problem.code} className="flex gap-2 text-fg-2">
-          <TriangleAlert
-            aria-hidden
-            className={
-              problem.severity === 'error' ? 'mt-0.5 size-4 text-failed-solid' : 'mt-0.5 size-4 text-waiting-solid'
-            }
-            strokeWidth={1.75}
-          />
-          <span>
-            <code className="text-meta">{problem.path}</code> {problem.message}
-            {stale && <span className="text-fg-3"> ({t('prompts.problems.stale')})</span>}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function PublishDialog({ prompt, onClose, onDone }: { prompt: Prompt; onClose(): void; onDone(): void }) {
-  const t = useText();
-  const [note, setNote] = useState('');
-  const next = (prompt.publishedVersion ?? 0) + 1;
-  const publish = useAct({
-    run: () =>
-      call(publishPrompt, { params: { id: prompt.id }, body: note.trim() === '' ? {} : { note: note.trim() } }),
-    done: (made) => t('prompts.published', { version: made.version }),
-    changes: [['prompts']],
-    quiet: true,
-    onDone() {
-      onDone();
-      onClose();
-    },
-  });
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('prompts.publish.title', { name: prompt.name })}
-      description={t('prompts.publish.help', { version: next })}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('do.cancel')}</Button>
-          <Button look="ink" busy={publish.isPending && t('workflow.publishing')} onClick={() => publish.mutate()}>
-            {t('prompts.publish')}
-          </Button>
-        </>
-      }
-    >
-      <Field label={t('workflow.publish.note')} optional>
-        {(link) => <Input {...link} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />}
-      </Field>
-      {publish.error && <ErrorState title={t('error.notDone')} error={publish.error} />}
-    </Dialog>
   );
 }

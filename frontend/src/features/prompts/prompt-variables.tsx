@@ -32,12 +32,13 @@ export function PromptVariables({
               aria-label={t('prompts.variable.name', { n: index + 1 })}
               value={variable.name}
               maxLength={64}
-              className="font-mono text-meta"
+              className="font-mono text-meta max-sm:order-1"
               onChange={(event) => set(index, { name: event.target.value })}
             />
             <Select
               aria-label={t('prompts.variable.type', { name: variable.name })}
               value={variable.type}
+              className="max-sm:order-2"
               onChange={(event) => set(index, { type: event.target.value as PromptVariable['type'] })}
             >
               {variableTypes.map((type) => (
@@ -50,15 +51,17 @@ export function PromptVariables({
               aria-label={t('prompts.variable.default', { name: variable.name })}
               placeholder={t('prompts.variable.noDefault')}
               value={variable.default}
-              className="max-sm:col-span-2"
+              className="max-sm:order-4 max-sm:col-span-2"
               onChange={(event) => set(index, { default: event.target.value })}
             />
-            <Checkbox
-              label={t('prompts.variable.required')}
-              checked={variable.required}
-              onChange={(event) => set(index, { required: event.target.checked })}
-            />
-            <span className="max-sm:order-first max-sm:col-start-3">
+            <span className="max-sm:order-5">
+              <Checkbox
+                label={t('prompts.variable.required')}
+                checked={variable.required}
+                onChange={(event) => set(index, { required: event.target.checked })}
+              />
+            </span>
+            <span className="max-sm:order-3">
               <IconButton
                 size="sm"
                 icon={Trash2}

@@ -145,7 +145,7 @@ function NewPromptDialog({ onClose }: { onClose(): void }) {
         <>
           <Button onClick={onClose}>{t('do.cancel')}</Button>
           <Button look="ink" type="submit" form="new-prompt" busy={add.isPending && t('do.adding')}>
-            {t('prompts.new')}
+            {t('prompts.create')}
           </Button>
         </>
       }

@@ -8,7 +8,7 @@ import { Table } from '../../ui/table.js';
 import { toast } from '../../ui/toast.js';
 import { saveCsv, savePng } from './export.js';
 
-export interface Series<Row> {
+interface Series<Row> {
   key: string;
   name: string;
   /** A token such as `var(--chart-1)`. */
@@ -53,6 +53,7 @@ export function ChartCard<Row>({
     label: labelOf(row),
     ...Object.fromEntries(series.map(({ key, value }) => [key, value(row)])),
   }));
+  const nothing = rows.every((row) => series.every(({ value }) => (value(row) ?? 0) === 0));
   const csv = () =>
     saveCsv(
       file,
@@ -73,7 +74,7 @@ export function ChartCard<Row>({
           series.map(({ key, name, color, kind, dotted }) => (
             <span key={key} className="flex items-center gap-1.5 text-meta text-fg-2">
               {kind === 'bar' ? (
-                <span aria-hidden className="size-2.25 rounded-xs" style={{ background: color }} />
+                <span aria-hidden className="size-2.25" style={{ background: color, borderRadius: '0.125rem' }} />
               ) : (
                 <span
                   aria-hidden
@@ -89,10 +90,18 @@ export function ChartCard<Row>({
             {t(table ? 'home.chart.hideData' : 'home.chart.showData')}
           </Button>
           <IconButton size="sm" icon={Download} label={t('reports.csv.of', { what: title })} onClick={csv} />
-          <IconButton size="sm" icon={Picture} off={table} label={t('reports.png.of', { what: title })} onClick={png} />
+          <IconButton
+            size="sm"
+            icon={Picture}
+            off={table || nothing}
+            label={t('reports.png.of', { what: title })}
+            onClick={png}
+          />
         </span>
       </div>
-      {table ? (
+      {nothing ? (
+        <p className="px-4 pt-3 pb-4 text-fg-3">{t('reports.chart.empty')}</p>
+      ) : table ? (
         <div
           className="mt-2 max-h-100 overflow-y-auto border-t border-line"
           tabIndex={0}
@@ -127,6 +136,7 @@ export function ChartCard<Row>({
                 tickLine={false}
                 axisLine={false}
                 minTickGap={24}
+                padding={series.every(({ kind }) => kind === 'line') ? { left: 8, right: 8 } : undefined}
                 tick={{ fill: 'var(--text-3)', fontSize: 11 }}
               />
               <YAxis
@@ -176,7 +186,7 @@ export function ChartCard<Row>({
                     stroke={color}
                     strokeWidth={dotted ? 1.5 : 2}
                     strokeDasharray={dotted ? '3 3' : undefined}
-                    dot={false}
+                    dot={dotted ? false : { r: 2.5, strokeWidth: 0, fill: color }}
                     connectNulls
                     isAnimationActive={false}
                   />

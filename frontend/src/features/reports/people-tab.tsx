@@ -31,15 +31,18 @@ export function PeopleTab({ days }: { days: Days }) {
     {
       key: 'name',
       head: t('runs.workflow'),
-      cell: (row) => (
-        <Link
-          to="/workflows/$id"
-          params={{ id: row.workflowId }}
-          className="block truncate rounded-xs font-medium hover:underline"
-        >
-          {row.workflowName}
-        </Link>
-      ),
+      cell: (row) =>
+        row.workflowId === null ? (
+          <span className="text-fg-2">{t('reports.none.workflow')}</span>
+        ) : (
+          <Link
+            to="/workflows/$id"
+            params={{ id: row.workflowId }}
+            className="block truncate rounded-xs font-medium hover:underline"
+          >
+            {row.workflowName}
+          </Link>
+        ),
     },
     {
       key: 'answered',
@@ -116,7 +119,7 @@ export function PeopleTab({ days }: { days: Days }) {
         {items.length === 0 ? (
           <EmptyState title={t('reports.people.empty')} help={t('reports.people.empty.help')} />
         ) : (
-          <Table label={t('reports.people.by')} columns={columns} rows={items} rowKey={(row) => row.workflowId} />
+          <Table label={t('reports.people.by')} columns={columns} rows={items} rowKey={(row) => row.workflowId ?? ''} />
         )}
       </Card>
     </div>

@@ -3,7 +3,7 @@ export type Days = 1 | 7 | 30 | 90;
 
 export const ranges: readonly Days[] = [1, 7, 30, 90];
 
-export interface Range {
+interface Range {
   /** RFC 3339: begin of the first day in the reader's zone. */
   from: string;
   by: 'hour' | 'day';

@@ -114,7 +114,7 @@ function Groups({ days, by, onBy }: { days: Days; by: SpendBy; onBy(by: SpendBy)
     {
       key: 'cached',
       head: t('reports.cached'),
-      width: 'w-28',
+      width: 'w-34',
       right: true,
       hide: 'tablet',
       cell: (row) => <span className="text-fg-2">{format.number(row.cachedCalls)}</span>,

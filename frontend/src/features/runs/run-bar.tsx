@@ -1,24 +1,36 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { Pause, Play, RefreshCw, Square } from 'lucide-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { GitCompareArrows, Pause, Play, RefreshCw, RotateCcw, Square } from 'lucide-react';
 import { useState } from 'react';
-import { cancelRun, pauseRun, resumeRun, type Run } from '#libs/contracts';
+import { cancelRun, pauseRun, resumeRun, retryRun, type Run } from '#libs/contracts';
 import { useMay } from '../../app/may.js';
 import { call } from '../../app/call.js';
 import { Crumbs, TopBar } from '../../app/page.js';
 import { useText } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
-import { Button } from '../../ui/button.js';
+import { Button, IconButton } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { useReason } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { shortId } from '../../ui/values.js';
-import { StartRunDialog } from '../workflows/start-run-dialog.js';
 import { isEnded } from './run-columns.js';
+import { RerunDialog } from './rerun-dialog.js';
 
 /** Where this run stands, and what a person can do to it. */
-export function RunBar({ run, status, onChanged }: { run: Run; status: Run['status']; onChanged(): void }) {
+export function RunBar({
+  run,
+  status,
+  step,
+  onChanged,
+}: {
+  run: Run;
+  status: Run['status'];
+  /** The chosen step: a rerun may begin there. */
+  step: { path: string; name: string } | undefined;
+  onChanged(): void;
+}) {
   const t = useText();
+  const navigate = useNavigate();
   const may = useMay('runs:control');
   const mayStart = useMay('runs:start');
   const [asking, setAsking] = useState(false);
@@ -29,6 +41,12 @@ export function RunBar({ run, status, onChanged }: { run: Run; status: Run['stat
     onSettled: onChanged,
     onSuccess: () => setAsking(false),
     onError: (error, action) => action !== 'cancel' && toast(error.message, { tone: 'error' }),
+  });
+  const retry = useMutation({
+    mutationFn: () => call(retryRun, { params: { id: run.id }, body: {} }),
+    onSettled: onChanged,
+    onSuccess: () => toast(t('run.retried')),
+    onError: (error) => toast(error.message, { tone: 'error' }),
   });
   const reason = useReason(control.error);
   const over = isEnded({ status }) || isEnded(run);
@@ -86,9 +104,34 @@ export function RunBar({ run, status, onChanged }: { run: Run; status: Run['stat
             <span aria-hidden className="mx-1 h-4.5 w-px bg-line max-sm:hidden" />
           </>
         )}
+        <span className="max-sm:hidden">
+          <IconButton
+            size="sm"
+            icon={GitCompareArrows}
+            label={t('compare.title')}
+            onClick={() =>
+              void navigate({
+                to: '/runs/$id/compare',
+                params: { id: run.id },
+                search: run.rerunOf === null ? {} : { with: run.rerunOf },
+              })
+            }
+          />
+        </span>
+        {status === 'failed' && (
+          <Button
+            size="sm"
+            icon={RotateCcw}
+            offBecause={may.why}
+            busy={retry.isPending && t('runs.bulk.retrying')}
+            onClick={() => retry.mutate()}
+          >
+            {t('run.retry')}
+          </Button>
+        )}
         <span className={over ? '' : 'max-sm:hidden'}>
           <Button size="sm" icon={RefreshCw} offBecause={mayStart.why} onClick={() => setAgain(true)}>
-            {t('run.again')}
+            {t(step ? 'run.againFrom' : 'run.again')}
           </Button>
         </span>
       </div>
@@ -112,13 +155,7 @@ export function RunBar({ run, status, onChanged }: { run: Run; status: Run['stat
       >
         {control.error && control.variables === 'cancel' && <p className="text-failed">{reason}</p>}
       </Dialog>
-      {again && (
-        <StartRunDialog
-          workflow={{ id: run.workflowId, name: run.workflowName }}
-          input={run.input}
-          onClose={() => setAgain(false)}
-        />
-      )}
+      {again && <RerunDialog run={run} step={step} onClose={() => setAgain(false)} />}
     </TopBar>
   );
 }

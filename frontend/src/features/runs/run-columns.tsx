@@ -5,8 +5,11 @@ import { Badge } from '../../ui/badge.js';
 import type { Column } from '../../ui/table.js';
 import { Duration, Money, shortId, Time } from '../../ui/values.js';
 
-/** How a run looks in a list; the same on Home, in Runs and at a workflow. */
-export function useRunColumns(options: { workflow: boolean } = { workflow: true }): Column<RunSummary>[] {
+/** `beside`: something stands beside the list and takes its room. How a run looks in a list; the same on Home, in Runs and at a workflow. */
+export function useRunColumns({
+  workflow = true,
+  beside = false,
+}: { workflow?: boolean; beside?: boolean } = {}): Column<RunSummary>[] {
   const t = useText();
   const link = (row: RunSummary, text: string) => (
     <Link
@@ -25,14 +28,14 @@ export function useRunColumns(options: { workflow: boolean } = { workflow: true 
       width: 'w-29',
       cell: (row) => <Badge status={row.status} bare className="align-middle" />,
     },
-    options.workflow
+    workflow
       ? { key: 'workflow', head: t('runs.workflow'), cell: (row) => link(row, row.workflowName) }
       : { key: 'run', head: t('runs.run'), cell: (row) => link(row, shortId(row.id)) },
     {
       key: 'by',
       head: t('runs.startedBy'),
       width: 'w-42',
-      hide: 'tablet',
+      hide: beside ? 'laptop' : 'tablet',
       cell: (row) => <span className="text-fg-2">{row.startedBy.name || row.trigger}</span>,
     },
     {

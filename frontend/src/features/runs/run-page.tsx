@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Run } from '#libs/contracts';
 import { usePhone } from '../../app/media.js';
 import { Page } from '../../app/page.js';
+import { PaneBoundary } from '../../app/pane-boundary.js';
 import { useKeys } from '../../app/shortcuts.js';
 import { useTitle } from '../../app/title.js';
 import { Canvas, layoutEngine } from '../../builder/canvas.js';
@@ -138,21 +139,28 @@ function RunRoom({ run, graph, data }: { run: Run; graph: Graph; data: ReturnTyp
     />
   );
   const panel = (
-    <StepPane
-      run={run}
-      graph={graph}
-      node={node}
-      path={path}
-      view={view}
-      steps={steps.data?.steps ?? []}
-      events={events}
-      picks={picks}
-      onPick={pick}
-    />
+    <PaneBoundary key={selected}>
+      <StepPane
+        run={run}
+        graph={graph}
+        node={node}
+        path={path}
+        view={view}
+        steps={steps.data?.steps ?? []}
+        events={events}
+        picks={picks}
+        onPick={pick}
+      />
+    </PaneBoundary>
   );
   return (
     <div className="flex h-full flex-col bg-surface">
-      <RunBar run={run} status={state.status} onChanged={() => void data.refresh()} />
+      <RunBar
+        run={run}
+        status={state.status}
+        step={node && path ? { path, name: node.node.name ?? node.id } : undefined}
+        onChanged={() => void data.refresh()}
+      />
       <FactsBar run={run} view={view} graph={graph} now={now} />
       {phone ? (
         <>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { X } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { listRuns, listWorkflows, runStatus } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
@@ -13,14 +14,19 @@ import { Button, buttonClass } from '../../ui/button.js';
 import { Select } from '../../ui/field.js';
 import { EmptyState } from '../../ui/states.js';
 import { Table } from '../../ui/table.js';
+import { shortId } from '../../ui/values.js';
+import { rangeOf } from '../reports/range.js';
+import { BulkBar } from './bulk-bar.js';
 import { refetchRuns, useRunColumns } from './run-columns.js';
 
 /** Runs, newest first. The filters live in the URL; states follow what happens. */
 export function RunsPage() {
   const t = useText();
   const navigate = useNavigate();
-  const { status, workflow } = useSearch({ from: '/shell/runs' });
-  const list = useList(['runs'], listRuns, { query: { status, workflowId: workflow }, refetch: refetchRuns });
+  const { status, workflow, days } = useSearch({ from: '/shell/runs' });
+  const from = useMemo(() => (days === undefined ? undefined : rangeOf(days, Date.now()).from), [days]);
+  const list = useList(['runs'], listRuns, { query: { status, workflowId: workflow, from }, refetch: refetchRuns });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const workflows = useQuery({
     queryKey: ['workflows', 'names'],
     queryFn: ({ signal }) => call(listWorkflows, { query: { limit: 200 }, signal }),
@@ -28,12 +34,21 @@ export function RunsPage() {
   });
   const columns = useRunColumns();
   useTitle(t('runs.title'));
-  const filter = (change: { status?: (typeof runStatus.options)[number]; workflow?: string }) =>
-    void navigate({ to: '/runs', search: { status, workflow, ...change }, replace: true });
+  const filter = (change: { status?: (typeof runStatus.options)[number]; workflow?: string; days?: 1 | 7 | 30 }) => {
+    setChosen(new Set());
+    void navigate({ to: '/runs', search: { status, workflow, days, ...change }, replace: true });
+  };
+  const picked = (list.items ?? []).filter(({ id }) => chosen.has(id));
   const nameOf = workflows.data?.items.find((item) => item.id === workflow)?.name;
   return (
     <Page title={t('runs.title')}>
-      <div role="group" aria-label={t('runs.filters')} className="mb-3 flex flex-wrap items-center gap-2">
+      {picked.length > 0 && <BulkBar runs={picked} onClear={() => setChosen(new Set())} />}
+      <div
+        role="group"
+        aria-label={t('runs.filters')}
+        hidden={picked.length > 0}
+        className="mb-3 flex flex-wrap items-center gap-2 [&[hidden]]:hidden"
+      >
         <Select
           aria-label={t('runs.status')}
           value={status ?? ''}
@@ -60,6 +75,19 @@ export function RunsPage() {
             </option>
           ))}
         </Select>
+        <Select
+          aria-label={t('reports.range')}
+          value={days ?? ''}
+          onChange={(event) => filter({ days: (Number(event.target.value) || undefined) as 1 | 7 | 30 | undefined })}
+          className="h-(--control-sm) w-32!"
+        >
+          <option value="">{t('runs.anyTime')}</option>
+          {([1, 7, 30] as const).map((each) => (
+            <option key={each} value={each}>
+              {t(`reports.range.${each}`)}
+            </option>
+          ))}
+        </Select>
         {status && <FilterTag text={t(`status.${status}`)} onRemove={() => filter({ status: undefined })} />}
         {workflow && <FilterTag text={nameOf ?? workflow} onRemove={() => filter({ workflow: undefined })} />}
       </div>
@@ -67,11 +95,11 @@ export function RunsPage() {
         list={list}
         failed={t('runs.failed')}
         empty={
-          status || workflow ? (
+          status || workflow || days ? (
             <EmptyState
               title={t('runs.none')}
               action={
-                <Button onClick={() => filter({ status: undefined, workflow: undefined })}>
+                <Button onClick={() => filter({ status: undefined, workflow: undefined, days: undefined })}>
                   {t('do.clearFilters')}
                 </Button>
               }
@@ -89,7 +117,20 @@ export function RunsPage() {
           )
         }
       >
-        {(items) => <Table label={t('runs.title')} columns={columns} rows={items} rowKey={(row) => row.id} />}
+        {(items) => (
+          <Table
+            label={t('runs.title')}
+            columns={columns}
+            rows={items}
+            rowKey={(row) => row.id}
+            selection={{
+              chosen,
+              onChange: setChosen,
+              allLabel: t('runs.bulk.all'),
+              labelOf: (row) => t('runs.bulk.one', { name: row.workflowName, id: shortId(row.id) }),
+            }}
+          />
+        )}
       </ListBody>
     </Page>
   );

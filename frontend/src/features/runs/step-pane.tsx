@@ -1,12 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import { Hourglass, OctagonX, TriangleAlert } from 'lucide-react';
+import { Hourglass, OctagonX, RotateCcw, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { Run, RunEvent, Step } from '#libs/contracts';
+import { retryRun, type Run, type RunEvent, type Step } from '#libs/contracts';
+import { useAct } from '../../app/act.js';
+import { call } from '../../app/call.js';
+import { useMay } from '../../app/may.js';
 import type { Graph, GraphNode } from '../../builder/graph.js';
 import { iconOf, nameOf } from '../../builder/kinds.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
-import { buttonClass } from '../../ui/button.js';
+import { Button, buttonClass } from '../../ui/button.js';
 import { KindTile } from '../../ui/kind-tile.js';
 import { Note } from '../../ui/states.js';
 import { TabPanel, Tabs } from '../../ui/tabs.js';
@@ -82,7 +85,7 @@ export function StepPane(props: {
         <TabPanel value="result" className="min-h-0 flex-1 overflow-auto px-4 py-3">
           <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_13rem]">
             <div className="min-w-0">
-              <Result step={step} detail={detail} />
+              <Result run={run} step={step} detail={detail} />
               {step.spans.length > 0 && (
                 <>
                   <h3 className="mt-3.5 mb-1 font-medium">{t('run.attempts')}</h3>
@@ -107,7 +110,7 @@ export function StepPane(props: {
   );
 }
 
-function Result({ step, detail }: { step: StepView; detail: Step | undefined }) {
+function Result({ run, step, detail }: { run: Run; step: StepView; detail: Step | undefined }) {
   const t = useText();
   const format = useFormat();
   const waits = step.detail?.waitingFor;
@@ -117,6 +120,7 @@ function Result({ step, detail }: { step: StepView; detail: Step | undefined }) 
       {step.error && step.status !== 'succeeded' && (
         <Note tone="failed" icon={<OctagonX aria-hidden className="size-4 text-failed-solid" strokeWidth={1.75} />}>
           <b className="font-semibold text-failed">{step.error.code}</b> {step.error.message}
+          <RetryStep run={run} path={step.path} />
         </Note>
       )}
       {step.status === 'unknown' && <p>{t('run.unknown')}</p>}
@@ -167,6 +171,31 @@ function Result({ step, detail }: { step: StepView; detail: Step | undefined }) 
           {t('run.transcript.open')}
         </Link>
       )}
+    </div>
+  );
+}
+
+/** Tries a failed step once more, in the same run, with all that had succeeded. */
+function RetryStep({ run, path }: { run: Run; path: string }) {
+  const t = useText();
+  const may = useMay('runs:control');
+  const retry = useAct({
+    run: () => call(retryRun, { params: { id: run.id }, body: { step: path } }),
+    done: t('run.retried'),
+    changes: [['run', run.id], ['runs']],
+  });
+  if (run.status !== 'failed') return null;
+  return (
+    <div className="mt-2">
+      <Button
+        size="sm"
+        icon={RotateCcw}
+        offBecause={may.why}
+        busy={retry.isPending && t('runs.bulk.retrying')}
+        onClick={() => retry.mutate()}
+      >
+        {t('run.retry.step')}
+      </Button>
     </div>
   );
 }

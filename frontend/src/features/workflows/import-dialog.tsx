@@ -1,27 +1,30 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { createWorkflow } from '#libs/contracts';
-import { definition } from '#libs/workflow';
+import { importWorkflow } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, Input, Textarea } from '../../ui/field.js';
 import { ErrorState } from '../../ui/states.js';
+import { toast } from '../../ui/toast.js';
 
-/** A definition as JSON becomes a draft. A file may hold the bare definition, or `{name, description?, definition}`. */
+/** An exported workflow, a definition or a process document, as YAML or JSON, becomes a draft. What it names and is not here is told. */
 export function ImportDialog({ open, onClose, onDone }: { open: boolean; onClose(): void; onDone(id: string): void }) {
   const t = useText();
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [text, setText] = useState('');
-  const [problem, setProblem] = useState<{ name?: string; text?: string }>({});
+  const [problem, setProblem] = useState<{ text?: string }>({});
   const file = useRef<HTMLInputElement>(null);
   const save = useMutation({
-    mutationFn: (body: Parsed) => call(createWorkflow, { body }),
+    mutationFn: () => call(importWorkflow, { query: { name: name.trim() || undefined }, body: { document: text } }),
     onSuccess(workflow) {
       void queries.invalidateQueries({ queryKey: ['workflows'] });
+      const { missing } = workflow.import;
+      if (missing.length > 0)
+        toast(t('import.missing', { names: missing.map((each) => each.name).join(', ') }), { tone: 'error' });
       onClose();
       onDone(workflow.id);
     },
@@ -31,15 +34,12 @@ export function ImportDialog({ open, onClose, onDone }: { open: boolean; onClose
     const content = await chosen.text();
     setText(content);
     setProblem({});
-    setName((before) => before || nameIn(content) || chosen.name.replace(/\.json$/i, ''));
+    setName((before) => before || nameIn(content) || chosen.name.replace(/\.(json|ya?ml)$/i, ''));
   };
   const submit = () => {
-    const parsed = parse(text);
-    if ('notJson' in parsed) return setProblem({ text: t('import.notJson', { why: parsed.notJson }) });
-    if ('wrong' in parsed) return setProblem({ text: t('import.notDefinition', { why: parsed.wrong }) });
-    if (!name.trim()) return setProblem({ name: t('auth.error.required') });
+    if (text.trim() === '') return setProblem({ text: t('auth.error.required') });
     setProblem({});
-    save.mutate({ ...parsed, name: name.trim() });
+    save.mutate();
   };
   return (
     <Dialog
@@ -62,7 +62,7 @@ export function ImportDialog({ open, onClose, onDone }: { open: boolean; onClose
           <input
             ref={file}
             type="file"
-            accept=".json,application/json"
+            accept=".json,.yaml,.yml,application/json,application/yaml"
             hidden
             onChange={(event) => void take(event.target.files?.[0])}
           />
@@ -70,7 +70,7 @@ export function ImportDialog({ open, onClose, onDone }: { open: boolean; onClose
             {t('import.file')}
           </Button>
         </div>
-        <Field label={t('import.name')} error={problem.name}>
+        <Field label={t('import.name')} optional hint={t('import.name.hint')}>
           {(link) => <Input {...link} value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
         <Field label={t('import.definition')} error={problem.text}>
@@ -85,38 +85,18 @@ export function ImportDialog({ open, onClose, onDone }: { open: boolean; onClose
             />
           )}
         </Field>
-        {save.error && <ErrorState title={t('error.title')} error={save.error} />}
+        {save.error && <ErrorState title={t('import.failed')} error={save.error} />}
       </div>
     </Dialog>
   );
 }
 
-type Parsed = { name: string; description?: string; definition: ReturnType<typeof definition.parse> };
-
-const json = (text: string): unknown => JSON.parse(text);
+/** The name that a JSON document gives itself; others are asked by the server. */
 const nameIn = (text: string): string | undefined => {
   try {
-    const value = json(text) as { name?: unknown } | null;
+    const value = JSON.parse(text) as { name?: unknown } | null;
     return typeof value?.name === 'string' ? value.name : undefined;
   } catch {
-    return undefined;
+    return /^name:\s*["']?(.+?)["']?\s*$/m.exec(text)?.[1];
   }
 };
-
-function parse(text: string): Omit<Parsed, 'name'> | { notJson: string } | { wrong: string } {
-  let value: { definition?: unknown; description?: unknown } | null;
-  try {
-    value = json(text) as typeof value;
-  } catch (error) {
-    return { notJson: error instanceof Error ? error.message : '' };
-  }
-  const parsed = definition.safeParse(value?.definition ?? value);
-  if (!parsed.success) {
-    const first = parsed.error.issues[0];
-    return { wrong: first ? `${first.path.join('.') || '–'}: ${first.message}` : '' };
-  }
-  return {
-    definition: parsed.data,
-    description: typeof value?.description === 'string' ? value.description : undefined,
-  };
-}

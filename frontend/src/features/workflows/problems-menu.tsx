@@ -1,17 +1,26 @@
 import { TriangleAlert } from 'lucide-react';
-import type { Workflow } from '#libs/contracts';
+import type { WorkflowProblem } from '#libs/contracts';
+import type { Definition } from '#libs/workflow';
 import { nameOf } from '../../builder/kinds.js';
+import { problemWords } from './problem-words.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Menu, MenuItem } from '../../ui/menu.js';
 
 /** What the draft lacks; choosing a problem jumps to its step. */
-export function ProblemsMenu({ workflow, onNode }: { workflow: Workflow; onNode(node: string): void }) {
+export function ProblemsMenu({
+  definition,
+  problems,
+  onNode,
+}: {
+  definition: Definition;
+  problems: readonly WorkflowProblem[];
+  onNode(node: string): void;
+}) {
   const t = useText();
-  const { problems } = workflow;
   if (problems.length === 0) return null;
   const name = (id: string | undefined) => {
-    const node = workflow.definition.nodes.find((one) => one.id === id);
+    const node = definition.nodes.find((one) => one.id === id);
     return node ? `${nameOf(node)}: ` : '';
   };
   return (
@@ -33,7 +42,7 @@ export function ProblemsMenu({ workflow, onNode }: { workflow: Workflow; onNode(
         >
           <span className="max-w-100">
             {name(problem.node)}
-            {problem.message}
+            {problemWords(problem, definition, t)}
           </span>
         </MenuItem>
       ))}

@@ -1,7 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
-import { listVersions, rollbackWorkflow, type Workflow, type workflowVersionSummary } from '#libs/contracts';
+import {
+  listVersions,
+  restoreVersion,
+  rollbackWorkflow,
+  type Workflow,
+  type workflowVersionSummary,
+} from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
 import { useMay } from '../../app/may.js';
@@ -18,10 +24,21 @@ import { Time } from '../../ui/values.js';
 type Version = z.infer<typeof workflowVersionSummary>;
 
 /** Published versions, newest first. An older one can be made the current one. */
-export function VersionsTab({ workflow, onShow }: { workflow: Workflow; onShow(version: number): void }) {
+export function VersionsTab({
+  workflow,
+  onShow,
+  onCompare,
+}: {
+  workflow: Workflow;
+  onShow(version: number): void;
+  /** `3..draft` */
+  onCompare(versions: string): void;
+}) {
   const t = useText();
   const queries = useQueryClient();
   const may = useMay('workflows:publish');
+  const mayWrite = useMay('workflows:write');
+  const [taken, setTaken] = useState<number | null>(null);
   const [asked, setAsked] = useState<number | null>(null);
   const list = useList(['workflow', workflow.id, 'versions'], listVersions, { params: { id: workflow.id } });
   const use = useMutation({
@@ -30,6 +47,19 @@ export function VersionsTab({ workflow, onShow }: { workflow: Workflow; onShow(v
       void queries.invalidateQueries({ queryKey: ['workflow', workflow.id] });
       toast(t('workflow.versions.use.done', { version }));
       setAsked(null);
+    },
+  });
+  const restore = useMutation({
+    mutationFn: (version: number) =>
+      call(restoreVersion, {
+        params: { id: workflow.id, version },
+        body: {},
+        headers: { 'if-match': workflow.etag },
+      }),
+    onSuccess(fresh, version) {
+      queries.setQueryData(['workflow', workflow.id], fresh);
+      toast(t('workflow.versions.restore.done', { version }));
+      setTaken(null);
     },
   });
   const columns: Column<Version>[] = [
@@ -73,14 +103,23 @@ export function VersionsTab({ workflow, onShow }: { workflow: Workflow; onShow(v
     {
       key: 'use',
       head: '',
-      width: 'w-34',
+      width: 'w-86',
       right: true,
-      cell: (row) =>
-        !row.current && (
-          <Button size="sm" look="ghost" offBecause={may.why} onClick={() => setAsked(row.version)}>
-            {t('workflow.versions.use')}
+      cell: (row) => (
+        <span className="inline-flex">
+          <Button size="sm" look="ghost" onClick={() => onCompare(`${row.version}..draft`)}>
+            {t('workflow.versions.compare')}
           </Button>
-        ),
+          <Button size="sm" look="ghost" offBecause={mayWrite.why} onClick={() => setTaken(row.version)}>
+            {t('workflow.versions.restore')}
+          </Button>
+          {!row.current && (
+            <Button size="sm" look="ghost" offBecause={may.why} onClick={() => setAsked(row.version)}>
+              {t('workflow.versions.use')}
+            </Button>
+          )}
+        </span>
+      ),
     },
   ];
   return (
@@ -118,6 +157,26 @@ export function VersionsTab({ workflow, onShow }: { workflow: Workflow; onShow(v
         }
       >
         {use.error && <ErrorState title={t('error.title')} error={use.error} />}
+      </Dialog>
+      <Dialog
+        open={taken !== null}
+        onClose={() => setTaken(null)}
+        title={t('workflow.versions.restore.title', { version: taken ?? 0 })}
+        description={t('workflow.versions.restore.help')}
+        actions={
+          <>
+            <Button onClick={() => setTaken(null)}>{t('do.cancel')}</Button>
+            <Button
+              look="ink"
+              busy={restore.isPending && t('workflow.versions.restoring')}
+              onClick={() => taken !== null && restore.mutate(taken)}
+            >
+              {t('workflow.versions.restore')}
+            </Button>
+          </>
+        }
+      >
+        {restore.error && <ErrorState title={t('error.title')} error={restore.error} />}
       </Dialog>
     </div>
   );

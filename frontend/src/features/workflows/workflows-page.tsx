@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Import } from 'lucide-react';
+import { Import, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { listWorkflows, type WorkflowSummary } from '#libs/contracts';
 import { ListBody } from '../../app/list-body.js';
@@ -17,6 +17,7 @@ import { Table, type Column } from '../../ui/table.js';
 import type { Status } from '../../ui/tone.js';
 import { Time } from '../../ui/values.js';
 import { ImportDialog } from './import-dialog.js';
+import { NewDialog } from './new-dialog.js';
 
 export function WorkflowsPage() {
   const t = useText();
@@ -24,21 +25,32 @@ export function WorkflowsPage() {
   const navigate = useNavigate();
   const { search } = useSearch({ from: '/shell/workflows' });
   const [text, setText] = useUrlSearch(search);
-  const [importing, setImporting] = useState(false);
+  const [dialog, setDialog] = useState<'import' | 'new' | null>(null);
   const may = useMay('workflows:write');
   const list = useList(['workflows'], listWorkflows, { query: { search } });
   const columns = useColumns();
   useTitle(t('workflows.title'));
-  const importButton = (look: 'ink' | 'outline') => (
-    <Button look={look} icon={Import} offBecause={may.why} onClick={() => setImporting(true)}>
+  const open = (id: string) => void navigate({ to: '/workflows/$id', params: { id } });
+  const importButton = (
+    <Button icon={Import} offBecause={may.why} onClick={() => setDialog('import')}>
       {t('workflows.import')}
+    </Button>
+  );
+  const newButton = (look: 'ink' | 'outline') => (
+    <Button look={look} icon={Plus} offBecause={may.why} onClick={() => setDialog('new')}>
+      {t('builder.new')}
     </Button>
   );
   return (
     <Page
       title={t('workflows.title')}
       aside={list.items && !list.more.more ? format.number(list.items.length) : undefined}
-      actions={importButton('ink')}
+      actions={
+        <>
+          {importButton}
+          {newButton('ink')}
+        </>
+      }
     >
       <SearchInput
         label={t('workflows.search')}
@@ -58,21 +70,14 @@ export function WorkflowsPage() {
               action={<Button onClick={() => setText('')}>{t('do.clearFilters')}</Button>}
             />
           ) : (
-            <EmptyState
-              title={t('workflows.empty')}
-              help={t('workflows.empty.help')}
-              action={importButton('outline')}
-            />
+            <EmptyState title={t('workflows.empty')} help={t('workflows.empty.help')} action={newButton('outline')} />
           )
         }
       >
         {(items) => <Table label={t('workflows.title')} columns={columns} rows={items} rowKey={(row) => row.id} tall />}
       </ListBody>
-      <ImportDialog
-        open={importing}
-        onClose={() => setImporting(false)}
-        onDone={(id) => void navigate({ to: '/workflows/$id', params: { id } })}
-      />
+      <ImportDialog open={dialog === 'import'} onClose={() => setDialog(null)} onDone={open} />
+      {dialog === 'new' && <NewDialog onClose={() => setDialog(null)} onDone={open} />}
     </Page>
   );
 }

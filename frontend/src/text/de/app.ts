@@ -84,4 +84,6 @@ export const app: Translated<typeof english> = {
   'lost.title': 'Unter dieser Adresse ist nichts',
   'lost.help': 'Der Link ist vielleicht alt, oder das Objekt wurde gelöscht.',
   'lost.home': 'Zum Start',
+  'app.pane.crashed': 'Dieser Teil konnte nicht gezeigt werden.',
+  'do.undo': 'Rückgängig',
 };

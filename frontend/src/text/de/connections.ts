@@ -120,4 +120,13 @@ export const connections: Translated<typeof english> = {
   'deliveries.redrive': 'Neu senden',
   'deliveries.redrive.of': 'Neu senden an {to}',
   'deliveries.again': 'Die Nachricht ist wieder unterwegs',
+
+  'signing.title': 'Signatur von Webhooks',
+  'signing.help':
+    'Ausgehende Webhooks sind nach Standard Webhooks signiert. Empfänger prüfen sie mit diesem Geheimnis.',
+  'signing.rotate': 'Geheimnis ersetzen',
+  'signing.rotate.title': 'Das Geheimnis zum Signieren ersetzen?',
+  'signing.rotate.help': 'Das alte signiert noch einen Tag mit, damit Empfänger umsteigen können.',
+  'signing.fresh': 'Das neue Geheimnis',
+  'signing.fresh.help': 'Kopieren Sie es jetzt: Es wird nicht noch einmal gezeigt.',
 };

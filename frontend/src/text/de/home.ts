@@ -26,7 +26,7 @@ export const home: Translated<typeof english> = {
   'home.attention': 'Braucht Aufmerksamkeit',
   'home.nothingFailed': 'Kein Lauf ist fehlgeschlagen.',
   'home.cost.saved': '{money} durch aufbewahrte Antworten gespart',
-  'home.people': 'Antwortzeit der Menschen',
+  'home.people': 'Antwortzeit',
   'home.people.median': { one: 'Median von {count} Antwort', other: 'Median von {count} Antworten' },
   'home.people.none': 'niemand wurde gefragt',
   'home.chart.weekAgo': 'Vor einer Woche',

@@ -18,6 +18,7 @@ export const prompts: Translated<typeof english> = {
   'prompts.changes': 'Entwurf geändert',
   'prompts.changed': 'Geändert',
   'prompts.new': 'Neuer Prompt',
+  'prompts.create': 'Prompt anlegen',
   'prompts.new.title': 'Ein neuer Prompt',
   'prompts.new.help': 'Er beginnt mit einer Nachricht und einer Variablen.',
   'prompts.taken': 'Ein Prompt heißt schon so.',

@@ -36,6 +36,7 @@ export const reports: Translated<typeof english> = {
   'reports.spend.empty': 'In dieser Zeit wurde kein Modell gefragt',
   'reports.saved': 'Gespart',
   'reports.saved.by': 'durch aufbewahrte Antworten',
+  'reports.chart.empty': 'In dieser Zeit ist nichts geschehen.',
   'reports.share': 'Anteil',
   'reports.cached': 'Aus dem Cache',
   'reports.by': 'Gruppieren nach',

@@ -14,7 +14,8 @@ export const workflows: Translated<typeof english> = {
   'workflows.neverRun': 'nie gelaufen',
   'workflows.draftChanges': 'Entwurf geändert',
   'workflows.empty': 'Noch keine Workflows',
-  'workflows.empty.help': 'Ein Workflow sagt Schritt für Schritt, was geschieht. Importieren Sie einen als JSON.',
+  'workflows.empty.help':
+    'Ein Workflow sagt Schritt für Schritt, was geschieht. Beginnen Sie einen neuen oder importieren Sie einen.',
   'workflows.none': 'Kein Workflow passt zu „{search}“',
   'workflows.none.help': 'Gesucht wird in den Namen.',
   'workflows.failed': 'Die Workflows konnten nicht geladen werden.',
@@ -22,7 +23,7 @@ export const workflows: Translated<typeof english> = {
 
   'import.title': 'Einen Workflow importieren',
   'import.help':
-    'Wählen Sie eine JSON-Datei oder fügen Sie eine Definition ein. Sie wird ein Entwurf; nichts läuft, bevor Sie ihn veröffentlichen.',
+    'Wählen Sie eine Datei oder fügen Sie einen Workflow als YAML oder JSON ein. Er wird ein Entwurf; nichts läuft, bevor Sie ihn veröffentlichen.',
   'import.name': 'Name',
   'import.file': 'Datei wählen',
   'import.definition': 'Definition',
@@ -95,4 +96,24 @@ export const workflows: Translated<typeof english> = {
   'start.busy': 'Startet',
   'start.noInput': 'Dieser Workflow braucht keine Eingabe.',
   'start.notJson': 'Das ist kein gültiges JSON: {why}',
+  'workflow.tab.settings': 'Einstellungen',
+  'workflow.more': 'Mehr',
+  'workflow.export.yaml': 'Als YAML exportieren',
+  'workflow.export.json': 'Als JSON exportieren',
+  'workflow.export.failed': 'Der Workflow konnte nicht exportiert werden.',
+  'workflow.replace': 'Entwurf ersetzen',
+  'workflow.replace.help':
+    'Eine Definition als JSON tritt an die Stelle des Entwurfs. Das lässt sich rückgängig machen.',
+  'workflow.replace.do': 'Ersetzen',
+  'workflow.replace.done': 'Der Entwurf wurde ersetzt',
+  'workflow.copy': 'Kopie anlegen',
+  'workflow.versions.compare': 'Vergleichen',
+  'workflow.versions.restore': 'Als Entwurf nehmen',
+  'workflow.versions.restoring': 'Übernimmt',
+  'workflow.versions.restore.title': 'Version {version} als Entwurf nehmen?',
+  'workflow.versions.restore.help': 'Der jetzige Entwurf wird aufgegeben. Was läuft, bleibt, wie es ist.',
+  'workflow.versions.restore.done': 'Version {version} ist jetzt der Entwurf',
+  'import.failed': 'Der Workflow konnte nicht importiert werden.',
+  'import.missing': 'Im Dokument genannt, aber nicht hier: {names}',
+  'import.name.hint': 'Wenn leer, der Name im Dokument',
 };

@@ -82,4 +82,6 @@ export const app = {
   'lost.title': 'There is nothing at this address',
   'lost.help': 'The link may be old, or the object was deleted.',
   'lost.home': 'Go to Home',
+  'app.pane.crashed': 'This part could not be shown.',
+  'do.undo': 'Undo',
 } as const satisfies Phrases;

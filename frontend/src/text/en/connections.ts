@@ -116,4 +116,12 @@ export const connections = {
   'deliveries.redrive': 'Send again',
   'deliveries.redrive.of': 'Send again to {to}',
   'deliveries.again': 'The message is on its way again',
+
+  'signing.title': 'Signature of webhooks',
+  'signing.help': 'Webhooks that leave are signed by Standard Webhooks. Receivers check them with this secret.',
+  'signing.rotate': 'Replace secret',
+  'signing.rotate.title': 'Replace the signing secret?',
+  'signing.rotate.help': 'The one before signs along for a day, so that receivers can change over.',
+  'signing.fresh': 'The new secret',
+  'signing.fresh.help': 'Copy it now: it is not shown again.',
 } as const satisfies Phrases;

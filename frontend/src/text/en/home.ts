@@ -25,7 +25,7 @@ export const home = {
   'home.attention': 'Needs attention',
   'home.nothingFailed': 'No run failed.',
   'home.cost.saved': '{money} saved by kept answers',
-  'home.people': 'People’s answer time',
+  'home.people': 'Answer time',
   'home.people.median': { one: 'median of {count} answer', other: 'median of {count} answers' },
   'home.people.none': 'nobody was asked',
   'home.chart.weekAgo': 'A week ago',

@@ -17,6 +17,7 @@ export const prompts = {
   'prompts.changes': 'draft has changes',
   'prompts.changed': 'Changed',
   'prompts.new': 'New prompt',
+  'prompts.create': 'Create prompt',
   'prompts.new.title': 'A new prompt',
   'prompts.new.help': 'It begins with one message and one variable.',
   'prompts.taken': 'A prompt has this name already.',

@@ -35,6 +35,7 @@ export const reports = {
   'reports.spend.empty': 'No model was asked in this time',
   'reports.saved': 'Saved',
   'reports.saved.by': 'by kept answers',
+  'reports.chart.empty': 'Nothing happened in this time.',
   'reports.share': 'Share',
   'reports.cached': 'From the cache',
   'reports.by': 'Group by',

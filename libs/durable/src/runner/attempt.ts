@@ -80,16 +80,26 @@ export class Attempt implements StepContext {
     this.controller?.abort(reason);
   }
 
-  /** Whatever happens is an occurrence. @throws PayloadsUnavailable alone */
-  async run(): Promise<Occurrence> {
+  /** Whatever happens is an occurrence; a promise only of what takes time. @throws PayloadsUnavailable alone */
+  run(): Occurrence | Promise<Occurrence> {
     const began = performance.now();
     try {
       const acted = this.withinTime();
-      const outcome = acted instanceof Promise ? await acted : acted;
-      const occurrence = this.told(outcome, began);
+      if (acted instanceof Promise) return this.awaited(acted, began);
+      const occurrence = this.told(acted, began);
+      return occurrence instanceof Promise
+        ? occurrence.catch((error: unknown) => this.failed(error, began))
+        : occurrence;
+    } catch (error) {
+      return this.failed(error, began);
+    }
+  }
+
+  private async awaited(acted: Promise<StepOutcome>, began: number): Promise<Occurrence> {
+    try {
+      const occurrence = this.told(await acted, began);
       return occurrence instanceof Promise ? await occurrence : occurrence;
     } catch (error) {
-      if (error instanceof PayloadsUnavailable) throw error;
       return this.failed(error, began);
     }
   }
@@ -157,6 +167,7 @@ export class Attempt implements StepContext {
   }
 
   private failed(error: unknown, began: number): Occurrence {
+    if (error instanceof PayloadsUnavailable) throw error;
     const { path, attempt, generation, command } = this;
     if (this.isolated && hasCrashed(error)) {
       this.host.onFault(error, command);

@@ -37,16 +37,21 @@ export class Flights {
       if (this.host.draining && launch.command.effect !== 'effectful') continue;
       const flight = new Attempt(this.run, launch.command, launch.at, launch.isolated);
       this.byPath.set(launch.command.path, flight);
-      void this.fly(flight);
+      if (flight.isolated || !this.run.memory.isComplete) void this.flyLater(flight);
+      else void this.fly(flight);
     }
   }
 
   /** A pure step never flies: whoever wants it waits for it, and its result goes into the batch at hand. */
-  async pure({ command, at, isolated }: Launch): Promise<Occurrence> {
+  pure({ command, at, isolated }: Launch): Occurrence | Promise<Occurrence> {
+    const attempt = new Attempt(this.run, command, at, isolated);
+    return isolated || !this.run.memory.isComplete ? this.pureLater(attempt) : attempt.run();
+  }
+
+  private async pureLater(attempt: Attempt): Promise<Occurrence> {
     const { memory, payloads } = this.run;
     if (!memory.isComplete) await memory.complete(payloads);
-    const attempt = new Attempt(this.run, command, at, isolated);
-    return isolated ? this.host.alone(() => attempt.run()) : attempt.run();
+    return attempt.isolated ? this.host.alone(async () => attempt.run()) : attempt.run();
   }
 
   cancel(path: string): void {
@@ -61,21 +66,30 @@ export class Flights {
     this.byPath.clear();
   }
 
-  private async fly(flight: Attempt): Promise<void> {
+  private async flyLater(flight: Attempt): Promise<void> {
     const { memory, payloads } = this.run;
     try {
       if (!memory.isComplete) await memory.complete(payloads);
     } catch (error) {
       return this.run.stall(error);
     }
-    const out = () => this.flyOut(flight).catch((error: unknown) => this.run.stall(error));
-    return flight.isolated ? this.host.alone(out) : out();
+    return flight.isolated ? this.host.alone(async () => this.fly(flight)) : this.fly(flight);
   }
 
-  private async flyOut(flight: Attempt): Promise<void> {
+  /** A promise only of what takes time: most steps of a flow are over at once. */
+  private fly(flight: Attempt): void | Promise<void> {
     if (!this.isFlying(flight)) return;
     this.host.crashPoint('before-effect');
-    const occurrence = await flight.run();
+    try {
+      const occurrence = flight.run();
+      if (!(occurrence instanceof Promise)) return this.land(flight, occurrence);
+      return occurrence.then((found) => this.land(flight, found)).catch((error: unknown) => this.run.stall(error));
+    } catch (error) {
+      return this.run.stall(error);
+    }
+  }
+
+  private land(flight: Attempt, occurrence: Occurrence): void {
     this.host.crashPoint('after-effect');
     if (!this.isFlying(flight)) return;
     this.byPath.delete(flight.path);

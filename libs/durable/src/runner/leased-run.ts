@@ -189,7 +189,8 @@ export class LeasedRun implements CommittedRun, FlyingRun {
       const pure = planner.fill(batch);
       if (!pure) break;
       if (++pures % pureBurst === 0) await new Promise(setImmediate);
-      queue.push(await this.flights.pure(pure));
+      const landed = this.flights.pure(pure);
+      queue.push(landed instanceof Promise ? await landed : landed);
     }
     queue.splice(0, batch.taken);
     if (this.gone) return;

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { RunInfo } from '../definition.port.js';
 import type { RunSummary } from '../run-view.js';
 import type { RunMemory } from './run-memory.js';
@@ -16,8 +17,17 @@ type Look<T> = (run: CommittedRun) => T | undefined;
 export class RunWatchers {
   private readonly byRun = new Map<string, Set<(run: CommittedRun) => void>>();
 
+  /** Runs whose end nobody waited for: who asked for one begins to wait when it is created, and by then it may be over. */
+  private readonly ended = new LRUCache<string, CommittedRun>({ max: 200, ttl: 1000 });
+
+  /** The run, when it ended a moment ago in this process. */
+  endOf(runId: string): CommittedRun | undefined {
+    return this.ended.get(runId);
+  }
+
   /** Right after a commit, before anything follows from it. */
   committed(run: CommittedRun): void {
+    if (run.isOver && run.memory.isComplete && !this.byRun.has(run.info.id)) this.ended.set(run.info.id, run);
     for (const told of this.byRun.get(run.info.id) ?? []) told(run);
   }
 

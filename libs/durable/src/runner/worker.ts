@@ -12,7 +12,7 @@ import type { Payloads } from '../payloads/payloads.js';
 import { readInbox } from '../store/inbox.repository.js';
 import { crashesUntilDead, crashesUntilSuspect, crashesUntilIsolated, type TakenRun } from '../store/leases.js';
 import { loadRun } from '../store/load-run.js';
-import { infoOf } from '../store/run-rows.js';
+import { infoOf, type RunRowWithInput } from '../store/run-rows.js';
 import { isTransient } from '../store/sql-errors.js';
 import type { SqlStore } from '../store/sql-store.port.js';
 import type { WakeUps } from '../wake-ups/wake-ups.port.js';
@@ -30,6 +30,7 @@ import type { RunHost } from './run-host.port.js';
 import { RunMemory } from './run-memory.js';
 import type { CommittedRun } from './run-watchers.js';
 import type { ServedGroups } from './served-groups.js';
+import { WholeRuns, type WholeRun } from './whole-run.js';
 import { WorkerLease } from './worker-lease.js';
 
 export interface WorkerOptions {
@@ -64,6 +65,7 @@ export class Worker implements RunHost {
   private readonly cache = new MemoryCache();
   private readonly isolation = new FewAtOnce(limits.isolatedSteps);
   private readonly committer: Committer;
+  private readonly wholes = new WholeRuns(this);
 
   constructor(private readonly options: WorkerOptions) {
     const { store, crashPoint, payloads } = options;
@@ -162,6 +164,17 @@ export class Worker implements RunHost {
 
   onFault(error: unknown, run: RunInfo, command?: ExecuteStep): void {
     this.options.onFault(error, run, command);
+  }
+
+  /** See `WholeRuns`. The row is that of a run which this worker is about to lease. */
+  async wholly(row: RunRowWithInput): Promise<WholeRun | undefined> {
+    const definition = this.options.definitions.get(row.kind);
+    return definition && this.wholes.carryOut(row, definition);
+  }
+
+  /** A run that was over when it was created is there now. */
+  hasCarriedOut(run: WholeRun): void {
+    this.onAdvanced(run);
   }
 
   /** Brings a run whose lease this worker has just taken to life. */

@@ -65,6 +65,12 @@ export class FreePlaces {
     this.taken.set(name, (this.taken.get(name) ?? 0) + 1);
     return true;
   }
+
+  /** A run that took one does not keep it. */
+  giveBack(group: string | null): void {
+    this.left += 1;
+    this.taken.set(group ?? '', (this.taken.get(group ?? '') ?? 1) - 1);
+  }
 }
 
 /** Runs of a company with work to do and no place, counted up to `limit`. */

@@ -2,8 +2,9 @@
 import { limits } from '../limits.js';
 import type { Payload } from '../payloads/payload.js';
 import type { Payloads } from '../payloads/payloads.js';
-import { appendHistoryLater, type HistoryRow, type NewHistoryRow } from './history.repository.js';
+import { appendHistoryLater, readAround, type HistoryRow, type NewHistoryRow } from './history.repository.js';
 import { payloadOf } from './load-run.js';
+import { outputsIn, unpacked } from './packed-rows.js';
 import { marks } from './run-rows.js';
 import type { SqlExecutor, SqlTransaction } from './sql-store.port.js';
 
@@ -35,11 +36,13 @@ export async function beginningOf(
   const rows: NewHistoryRow[] = [
     { seq: 1, event: JSON.stringify({ ...started, type: 'run.started', at }), output: null, outputRef: null },
   ];
+  const firsts = await rowsOf(on, from);
   for (let first = 0; first < kept.length; first += page) {
     const some = kept.slice(first, first + page);
     const outputs = await outputsOf(
       on,
       from,
+      firsts,
       some.map(({ seq }) => seq),
     );
     for (const { seq, event } of some) {
@@ -56,14 +59,27 @@ export async function beginningOf(
   return { rows };
 }
 
-async function outputsOf(on: SqlExecutor, runId: string, seqs: readonly number[]): Promise<Map<number, Payload>> {
-  const rows = await on.query<HistoryRow>(
-    `SELECT seq, event, output, output_ref FROM durable_history WHERE run_id = ? AND seq IN (${marks(seqs.length)})`,
-    [runId, ...seqs],
+const rowsOf = async (on: SqlExecutor, runId: string): Promise<number[]> =>
+  (await on.query<{ seq: number }>('SELECT seq FROM durable_history WHERE run_id = ? ORDER BY seq', [runId])).map(
+    ({ seq }) => seq,
+  );
+
+/** What lies beside events of a run. `firsts`: the seqs of its rows in order, each of which may hold several events. */
+async function outputsOf(
+  on: SqlExecutor,
+  runId: string,
+  firsts: readonly number[],
+  seqs: readonly number[],
+): Promise<Map<number, Payload>> {
+  const wanted = new Set(seqs);
+  const rows = new Set(seqs.map((seq) => firsts.findLast((first) => first <= seq) ?? seq));
+  const found = await on.query<HistoryRow>(
+    `SELECT seq, event, output, output_ref FROM durable_history WHERE run_id = ? AND seq IN (${marks(rows.size)})`,
+    [runId, ...rows],
   );
   return new Map(
-    rows.flatMap((row) => {
-      const payload = payloadOf(row);
+    found.flatMap(unpacked).flatMap((row) => {
+      const payload = wanted.has(row.seq) ? payloadOf(row) : undefined;
       return payload ? [[row.seq, payload] as const] : [];
     }),
   );
@@ -98,20 +114,30 @@ export interface HistoryEvent {
   hasOutput: boolean;
 }
 
-/** Rows after a seq, oldest first, without the payloads beside them. */
+/** What happened after a seq, oldest first, without the payloads beside it. */
 export async function readEvents(
   on: SqlExecutor,
   runId: string,
   after: number,
   limit: number,
 ): Promise<HistoryEvent[]> {
-  const rows = await on.query<{ seq: number; event: string; has_output: number }>(
-    'SELECT seq, event, CASE WHEN output IS NULL AND output_ref IS NULL THEN 0 ELSE 1 END AS has_output FROM durable_history WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
-    [runId, after, limit],
-  );
-  return rows.map(({ seq, event, has_output }) => ({
+  const rows = await readAround(on, runId, after, limit + 1, withoutOutputs);
+  return rows
+    .flatMap(eventsOf)
+    .filter(({ seq }) => seq > after)
+    .slice(0, limit);
+}
+
+/** As `readHistory` selects, with a mark instead of what lies beside. */
+const withoutOutputs =
+  "seq, event, CASE WHEN output IS NULL AND output_ref IS NULL THEN NULL ELSE '' END AS output, NULL AS output_ref";
+
+function eventsOf(row: HistoryRow): HistoryEvent[] {
+  const hasAny = row.output !== null;
+  const flags = outputsIn(row.event);
+  return unpacked({ ...row, output: null }).map(({ seq, event }, index) => ({
     seq,
     event: JSON.parse(event) as HistoryEvent['event'],
-    hasOutput: Number(has_output) === 1,
+    hasOutput: hasAny && (flags?.[index] ?? true),
   }));
 }

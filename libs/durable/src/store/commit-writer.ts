@@ -38,12 +38,7 @@ export class CommitWriter {
     for (const { runId, update } of rest) {
       if (update?.kind !== 'finish') continue;
       const error = update.error ? JSON.stringify(update.error) : null;
-      tx.later(`UPDATE durable_runs SET status = ?, error = ?, ${set} WHERE id = ?`, [
-        update.status,
-        error,
-        at,
-        runId,
-      ]);
+      tx.later(`UPDATE durable_runs SET status = ?, error = ?, ${set} WHERE id = ?`, [update.status, error, at, runId]);
     }
   }
 
@@ -93,11 +88,7 @@ export class CommitWriter {
 
   private fold(tx: SqlTransaction, { runId, folded }: Commit): void {
     for (const { messageId, seq } of folded ?? [])
-      tx.later('UPDATE durable_inbox SET folded_seq = ? WHERE run_id = ? AND message_id = ?', [
-        seq,
-        runId,
-        messageId,
-      ]);
+      tx.later('UPDATE durable_inbox SET folded_seq = ? WHERE run_id = ? AND message_id = ?', [seq, runId, messageId]);
   }
 
   private async tell(
@@ -116,6 +107,18 @@ export class CommitWriter {
       if (changes) changes.push(change);
       else told.set(tells.definition, [change]);
     });
-    for (const [definition, changes] of told) await definition.project?.(tx, changes);
+    await tellEach(tx, told);
   }
+}
+
+/** Tells projections of runs that were over when they were created. */
+export async function tellAll(tx: SqlTransaction, runs: readonly Pick<Commit, 'told'>[]): Promise<void> {
+  const told = new Map<DurableDefinition, RunChange[]>();
+  for (const { told: tells } of runs)
+    if (tells) told.set(tells.definition, [...(told.get(tells.definition) ?? []), tells.change]);
+  await tellEach(tx, told);
+}
+
+async function tellEach(tx: SqlTransaction, told: ReadonlyMap<DurableDefinition, readonly RunChange[]>): Promise<void> {
+  for (const [definition, changes] of told) await definition.project?.(tx, changes);
 }

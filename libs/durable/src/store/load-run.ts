@@ -3,6 +3,7 @@ import { Payload } from '../payloads/payload.js';
 import type { Payloads } from '../payloads/payloads.js';
 import { RunMemory, runnerEvents, type AnyEvent } from '../runner/run-memory.js';
 import { readHistory, type HistoryRow } from './history.repository.js';
+import { unpacked } from './packed-rows.js';
 import type { SqlExecutor } from './sql-store.port.js';
 
 const pageRows = 1000;
@@ -49,7 +50,7 @@ export async function loadRun<S>(
 export async function catchUp<S>(on: SqlExecutor, runId: string, memory: RunMemory<S>): Promise<void> {
   for (;;) {
     const rows = await readHistory(on, runId, memory.seq, pageRows);
-    for (const row of rows) foldRow(memory, row);
+    for (const row of rows) for (const each of unpacked(row)) foldRow(memory, each);
     if (rows.length < pageRows) return;
   }
 }

@@ -314,7 +314,9 @@ describe.each(['sqlite', 'mysql'] as const)('the database on %s', (dialect) => {
     it('refuse a statement that could be two', async () => {
       await counter('a');
       if (dialect === 'mysql')
-        await expect(db.run('UPDATE counters SET value = 1; UPDATE counters SET value = 2')).rejects.toThrow('semicolon');
+        await expect(db.run('UPDATE counters SET value = 1; UPDATE counters SET value = 2')).rejects.toThrow(
+          'semicolon',
+        );
       expect(await value('a')).toBe(0);
     });
 

@@ -26,6 +26,8 @@ export class ProblemFilter implements ExceptionFilter {
     const appError = wrongMethod ? new AppError('METHOD_NOT_ALLOWED') : toAppError(error);
     const { status, headers, body } = problemAnswer(appError, request.id);
     if (wrongMethod) headers.allow = allowed.join(', ');
+    // RFC 9110, 15.5.2: a 401 says how to sign in.
+    if (status === 401) headers['www-authenticate'] = 'Bearer';
     const fields = {
       error,
       code: appError.code,

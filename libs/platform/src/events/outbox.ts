@@ -43,6 +43,11 @@ export class Outbox {
 
   /** Writes several events, in their order, in one statement. @throws as `add` */
   async addAll(tx: OutboxTx, entries: readonly OutboxEntry[]): Promise<void> {
+    this.addLater(tx, entries);
+  }
+
+  /** The same for whoever cannot wait. @throws as `add` */
+  addLater(tx: OutboxTx, entries: readonly OutboxEntry[]): void {
     if (entries.length === 0) return;
     const trace = currentTrace();
     const rows = entries.map((entry) => this.row(entry, trace));

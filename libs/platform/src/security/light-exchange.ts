@@ -82,8 +82,9 @@ export class LightExchange implements Dispatcher.DispatchHandler, AsyncIterableI
   next(): Promise<IteratorResult<Uint8Array, undefined>> {
     const value = this.pieces.shift();
     if (value) {
-      if (this.waiting > mostWaiting && this.waiting - value.byteLength <= mostWaiting) this.controller?.resume();
       this.waiting -= value.byteLength;
+      // Last, for what waits in the socket comes at once, before this returns.
+      if (this.controller?.paused && this.waiting <= mostWaiting) this.controller.resume();
       return Promise.resolve({ done: false, value });
     }
     if (this.failure) return Promise.reject(this.failure.error as Error);

@@ -195,4 +195,52 @@ describe('answers that are read lightly', () => {
     await closed;
     expect(await codeOf(client('127.0.0.1:1').light('http://127.0.0.1:1/'))).toBe('EGRESS_FAILED');
   });
+
+  it('pause the other side while nobody reads, and give out what came before it broke off', async () => {
+    let written = 0;
+    const piece = Buffer.alloc(16 * 1024, 'x');
+    const port = await serve((request, response) => {
+      if (request.url === '/broken') {
+        response.writeHead(200, { 'content-length': '100' }).write('half');
+        return setTimeout(() => response.destroy(), 20);
+      }
+      // Until the buffers between both sides are full.
+      const more = () => {
+        let goesOn = true;
+        while (written < 4096 && goesOn) {
+          goesOn = response.write(piece);
+          written += 1;
+        }
+        if (written < 4096) response.once('drain', more);
+        else response.end();
+      };
+      more();
+    });
+    const http = client(`127.0.0.1:${port}`);
+    const large = await http.light(`http://127.0.0.1:${port}/large`, { maxBytes: 100 * 1024 * 1024 });
+    let before = -1;
+    for (; before !== written; await new Promise((next) => setTimeout(next, 100))) before = written;
+    expect(written).toBeLessThan(4096);
+    expect((await large.arrayBuffer()).byteLength).toBe(4096 * piece.length);
+    const broken = await http.light(`http://127.0.0.1:${port}/broken`);
+    const came: string[] = [];
+    const reading = (async () => {
+      for await (const bytes of broken.body!) came.push(Buffer.from(bytes as Uint8Array).toString());
+    })();
+    await expect(reading).rejects.toThrow();
+    expect(came).toEqual(['half']);
+  });
+
+  it('close the connection when the rest is not wanted', async () => {
+    const left = new Promise<void>((done) => {
+      void serve((_, response) => {
+        response.on('close', done);
+        response.writeHead(200).write('begun');
+      }).then(async (port) => {
+        const answer = await client(`127.0.0.1:${port}`).light(`http://127.0.0.1:${port}/`);
+        for await (const _ of answer.body!) break;
+      });
+    });
+    await left;
+  });
 });

@@ -1,10 +1,10 @@
-import { lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import { LRUCache } from 'lru-cache';
-import { Agent, buildConnector, fetch as undiciFetch, Headers, type RequestInit, type Response } from 'undici';
+import { Agent, fetch as undiciFetch, Headers, type RequestInit, type Response } from 'undici';
 import { AppError } from '#libs/contracts';
 import { assertNoTransaction } from '#libs/platform/database';
 import type { EgressPolicy } from './egress-policy.js';
+import { guarded, refused } from './guarded-connect.js';
 import { LightExchange } from './light-exchange.js';
 import { LightResponse, responseOf } from './light-response.js';
 import { outcomeOf, sent } from './outcome.js';
@@ -181,35 +181,6 @@ function proven(url: URL, request: RequestInit, { headers = {}, query = {} }: Au
 }
 
 const portOf = (url: URL) => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-const refused = (detail: string) => new AppError('EGRESS_REFUSED', { detail });
-
-/** Resolves to allowed addresses only, connects to one of them, and looks again at whom it reached. */
-function guarded(policy: EgressPolicy): buildConnector.connector {
-  return (options, done) => {
-    const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-    const isListed = policy.listsHost(options.hostname, port);
-    const connect = buildConnector({ timeout: 10_000, ...(isListed ? {} : { lookup: allowedOnly(policy, port) }) });
-    connect(options, (...result) => {
-      const [error, socket] = result;
-      if (error || !socket) return done(...result);
-      if (isListed || policy.allowsAddress(socket.remoteAddress ?? '', port)) return done(null, socket);
-      socket.destroy();
-      return done(refused(`${options.hostname} leads to a private or local address`), null);
-    });
-  };
-}
-
-/** What a name leads to, without the addresses that may not be reached: not even a TLS greeting goes there. */
-const allowedOnly =
-  (policy: EgressPolicy, port: number): LookupFunction =>
-  (hostname, options, done) =>
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const allowed = error ? [] : addresses.filter(({ address }) => policy.allowsAddress(address, port));
-      const [first] = allowed;
-      if (!first) return done(error ?? refused(`${hostname} leads to a private or local address`), []);
-      if (options.all) done(null, allowed);
-      else done(null, first.address, first.family);
-    });
 
 /** As browsers do: 303 (and POST by 301, 302) becomes GET; secrets stay with the first origin. */
 function redirected(request: RequestInit, status: number, sameOrigin: boolean): RequestInit {

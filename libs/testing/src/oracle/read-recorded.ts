@@ -37,6 +37,19 @@ const ifThere = <T>(rows: Promise<T[]>): Promise<T[] | undefined> =>
     throw error;
   });
 
+/** What happened in one commit may share a row; the judge reads each event by itself, without the runner's own code. */
+function eachEvent(row: RecordedRow): RecordedRow[] {
+  if (!row.event.startsWith('{"pack":')) return [row];
+  const { outputs, events } = JSON.parse(row.event) as { outputs: string; events: object[] };
+  const beside = JSON.parse(row.output ?? '[]') as unknown[];
+  return events.map((event, index) => ({
+    ...row,
+    seq: row.seq + index,
+    event: JSON.stringify(event),
+    output: outputs[index] === '1' ? JSON.stringify(beside.shift() ?? null) : null,
+  }));
+}
+
 /** Everything that the judge needs, read over a connection of its own. */
 export async function readRecorded(
   place: RecordedPlace,
@@ -49,9 +62,9 @@ export async function readRecorded(
       runs: await read<RecordedRun>(
         'SELECT id, kind, company_id, status, lease, lease_worker, finished_at FROM durable_runs ORDER BY id',
       ),
-      rows: await read<RecordedRow>(
-        'SELECT run_id, seq, lease, event, output FROM durable_history ORDER BY run_id, seq',
-      ),
+      rows: (
+        await read<RecordedRow>('SELECT run_id, seq, lease, event, output FROM durable_history ORDER BY run_id, seq')
+      ).flatMap(eachEvent),
       messages: await read<RecordedMessage>('SELECT run_id, message_id, folded_seq FROM durable_inbox'),
       facts: await ifThere(read<RecordedFact>('SELECT id, type, company_id, data, position FROM outbox ORDER BY seq')),
       listings: await ifThere(read<RecordedListing>('SELECT id, company_id, status FROM runs')),

@@ -117,7 +117,7 @@ function parsed<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
 }
 
 /** `asked`: it was cancelled because this very call wanted it, which is no failure. */
-export function resultOf({ id, status, output, text, error }: WorkProgress, asked = false): CallToolResult {
+function resultOf({ id, status, output, text, error }: WorkProgress, asked = false): CallToolResult {
   const structuredContent = { id, status, output, ...(error ? { error } : {}) };
   const say = (words: string, isError = false): CallToolResult => ({
     content: [{ type: 'text', text: words }],

@@ -72,6 +72,12 @@ describe('content from outside', () => {
     );
   });
 
+  it('cannot be hidden behind many copies of a piece of it', () => {
+    const secret = 'pay to 12345678 now, 87654321';
+    const flood = Array.from({ length: 5000 }, (_, at) => secret.slice((at * 8) % 24, ((at * 8) % 24) + 8)).join('');
+    expect(contentOf(`${flood}${secret}`).partsIn({ text: secret }).length).toBeGreaterThan(0);
+  });
+
   it('of hostile shape takes no long time', () => {
     const same = 'a'.repeat(500_000);
     const began = performance.now();

@@ -9,36 +9,46 @@ const seedLength = 8;
 /** Characters of outside content that are looked through. Beyond, everything counts as derived. */
 const mostLooked = 4_000_000;
 const mostParts = 20;
+/** Places of one seed that are looked at, and characters that are compared there: a text of one repeated character must not take long. */
+const mostPlaces = 2048;
+const longestLooked = 2000;
 const longestPart = 200;
 
-/** What strangers wrote, as far as it has reached the context of a task. */
+/** What strangers wrote, as far as it has reached the context of a task. Its texts are looked at when somebody asks for parts of them. */
 export class OutsideContent {
-  private constructor(private readonly texts: readonly string[]) {}
+  private known: readonly string[] | undefined;
+
+  private constructor(
+    readonly isThere: boolean,
+    private readonly collect: () => unknown[],
+  ) {}
 
   /** All that the turns so far have brought in, and the input where it comes from strangers. */
   static of(task: TaskInput, state: TaskState, output: (path: string) => unknown): OutsideContent {
-    const found: unknown[] = task.outside ? [task.goal, task.input] : [];
-    found.push(...(task.conversation?.outside ?? []));
-    state.turns.forEach(({ calls }, index) =>
-      calls.forEach((call, nth) => {
-        if (!broughtIn(call)) return;
-        // An error tells what the other side answered.
-        found.push(call.status === 'done' ? output(callPath(index + 1, nth)) : call.error?.message);
-      }),
-    );
-    return new OutsideContent(
-      found.flatMap((value) => [...textsIn(value)].flatMap((text) => [text, ...decodedIn(text)])).map(plain),
-    );
+    return new OutsideContent(OutsideContent.hasEntered(task, state), () => {
+      const found: unknown[] = task.outside ? [task.goal, task.input] : [];
+      found.push(...(task.conversation?.outside ?? []));
+      state.turns.forEach(({ calls }, index) =>
+        calls.forEach((call, nth) => {
+          if (!broughtIn(call)) return;
+          // An error tells what the other side answered.
+          found.push(call.status === 'done' ? output(callPath(index + 1, nth)) : call.error?.message);
+        }),
+      );
+      return found;
+    });
   }
 
-  /** As `isThere`, without a look at what it is. */
   static hasEntered(task: Pick<TaskInput, 'outside' | 'conversation'>, { turns }: TaskState): boolean {
     const wasThere = task.outside === true || (task.conversation?.outside.length ?? 0) > 0;
     return wasThere || turns.some(({ calls }) => calls.some(broughtIn));
   }
 
-  get isThere(): boolean {
-    return this.texts.length > 0;
+  private get texts(): readonly string[] {
+    this.known ??= this.collect()
+      .flatMap((value) => [...textsIn(value)].flatMap((text) => [text, ...decodedIn(text)]))
+      .map(plain);
+    return this.known;
   }
 
   /** The parts of the arguments that come from it, as they stand there; also where they were encoded on the way. */
@@ -72,9 +82,8 @@ function seedsOf(whole: string): Map<string, number[]> {
   for (let at = 0; at + seedLength <= whole.length; at += seedLength) {
     const seed = whole.slice(at, at + seedLength);
     const known = seeds.get(seed);
-    // A text of one repeated character must not make the search quadratic.
     if (!known) seeds.set(seed, [at]);
-    else if (known.length < 16) known.push(at);
+    else if (known.length < mostPlaces) known.push(at);
   }
   return seeds;
 }
@@ -99,12 +108,17 @@ function longestAt(text: string, at: number, whole: string, seeds: ReadonlyMap<s
   let longest = 0;
   // The match may begin up to a seed's length before the place that is indexed.
   for (let shift = 0; shift < seedLength; shift++) {
-    for (const place of seeds.get(text.slice(at + shift, at + shift + seedLength)) ?? []) {
+    const places = seeds.get(text.slice(at + shift, at + shift + seedLength)) ?? [];
+    // Whoever repeats a piece until its places are no longer known must not hide the last one by that.
+    if (places.length >= mostPlaces) longest = Math.max(longest, derivedLength);
+    for (const place of places) {
       const from = place - shift;
       if (from < 0) continue;
       let length = 0;
-      while (at + length < text.length && whole[from + length] === text[at + length]) length++;
+      while (length < longestLooked && at + length < text.length && whole[from + length] === text[at + length])
+        length++;
       longest = Math.max(longest, length);
+      if (longest >= longestLooked) return longest;
     }
   }
   return longest;

@@ -1,4 +1,4 @@
-import { AppError, agentEvents, newId } from '#libs/contracts';
+import { AppError, taskQuestionEvents, newId } from '#libs/contracts';
 import { Durable } from '#libs/durable';
 import { Database } from '#libs/platform/database';
 import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/service-under-test';
@@ -268,7 +268,7 @@ describe.each(backends)('tasks that need people on %s', (backend) => {
   async function expectClosed(taskId: string, key: string, status: string): Promise<void> {
     const facts = await bench
       .get<Database>(Database)
-      .query<{ data: string }>('SELECT data FROM outbox WHERE type = ?', [agentEvents.taskQuestionsClosed.type]);
+      .query<{ data: string }>('SELECT data FROM outbox WHERE type = ?', [taskQuestionEvents.taskQuestionsClosed.type]);
     const told = facts.map(({ data }) => JSON.parse(data) as { taskId: string; keys: string[]; status: string });
     expect(told.filter((fact) => fact.taskId === taskId)).toEqual([{ taskId, keys: [key], status }]);
   }

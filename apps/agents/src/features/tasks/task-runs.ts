@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { agentEvents, type Task } from '#libs/contracts';
+import { agentEvents, taskQuestionEvents, type Task } from '#libs/contracts';
 import { Durable, usageOf, type RunChange, type RunInfo, type RunReading, type SqlTransaction } from '#libs/durable';
 import { Outbox } from '#libs/platform/events';
 import type { AgentConfig } from '../agents/agent.entity.js';
@@ -113,7 +113,7 @@ export class TaskRuns implements OnModuleInit {
       const keys = openQuestionKeys(run.id, reading.state, paths);
       if (keys.length === 0) continue;
       const data = { taskId: run.id, keys, status };
-      await this.outbox.add(tx, agentEvents.taskQuestionsClosed, { companyId: run.companyId, data });
+      await this.outbox.add(tx, taskQuestionEvents.taskQuestionsClosed, { companyId: run.companyId, data });
     }
   }
 

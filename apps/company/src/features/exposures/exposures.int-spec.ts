@@ -32,7 +32,7 @@ describe.each(backends)('workflows for programs outside, on %s', (backend) => {
       mcp: true,
       tool: 'workflow_gru_e_an_alle',
     });
-    await bench.get(WorkflowsService).update(owner(), id, { name: 'Other' });
+    await bench.get(WorkflowsService).rename(owner(), id, { name: 'Other' });
     expect(await offered()).toEqual([
       { id, tool: 'workflow_gru_e_an_alle', title: 'Other', description: 'Runs the workflow "Other"', inputs },
     ]);

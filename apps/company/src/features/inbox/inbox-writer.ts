@@ -1,3 +1,4 @@
+/* Longer than most files because it is everything that is written about items beside answers. */
 import { Injectable } from '@nestjs/common';
 import { newId, runEventsOut, type EventData } from '#libs/contracts';
 import type { SqlTransaction } from '#libs/durable';

@@ -1,4 +1,4 @@
-import { agentEvents, inboxEventsOut, inboxRpc, newId, type Caller, type RpcIn } from '#libs/contracts';
+import { taskQuestionEvents, inboxEventsOut, inboxRpc, newId, type Caller, type RpcIn } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
@@ -51,7 +51,7 @@ describe.each(backends)('what tasks of agents ask on %s', (backend) => {
     return rows.map(({ data }) => JSON.parse(data) as { taskId: string }).filter((fact) => fact.taskId === taskId);
   };
   const closed = (request: Question, status: 'expired' | 'cancelled') => {
-    const { type, producer } = agentEvents.taskQuestionsClosed;
+    const { type, producer } = taskQuestionEvents.taskQuestionsClosed;
     const { companyId } = bench;
     const envelope = { id: newId('message'), type, producer, position: 1, companyId, at: new Date().toISOString() };
     const data = { taskId: request.task.id, keys: [request.key], status };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { agentEvents, AppError, inboxRpc, type Caller, type InboxReply, type RpcIn } from '#libs/contracts';
+import { taskQuestionEvents, AppError, inboxRpc, type Caller, type InboxReply, type RpcIn } from '#libs/contracts';
 import { Database, type Tx } from '#libs/platform/database';
 import { EventConsumer, type EnvelopeOf } from '#libs/platform/events';
 import { HandleRpc } from '#libs/platform/rpc';
@@ -86,15 +86,15 @@ export class TaskQuestions {
 
 /** Questions of tasks that are over, or whose time is: nobody is asked any more. */
 @Injectable()
-export class TaskQuestionsClosed extends EventConsumer<typeof agentEvents.taskQuestionsClosed> {
+export class TaskQuestionsClosed extends EventConsumer<typeof taskQuestionEvents.taskQuestionsClosed> {
   readonly name = 'inbox.task-questions-closed';
-  readonly events = [agentEvents.taskQuestionsClosed];
+  readonly events = [taskQuestionEvents.taskQuestionsClosed];
 
   constructor(private readonly inbox: InboxWriter) {
     super();
   }
 
-  handle(tx: Tx, { companyId, data, at }: EnvelopeOf<typeof agentEvents.taskQuestionsClosed>): Promise<void> {
+  handle(tx: Tx, { companyId, data, at }: EnvelopeOf<typeof taskQuestionEvents.taskQuestionsClosed>): Promise<void> {
     return this.inbox.closeOfTask(tx, { companyId, ...data, at: Date.parse(at) });
   }
 }

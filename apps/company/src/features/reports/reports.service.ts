@@ -74,7 +74,7 @@ export class ReportsService {
         .sort((one, other) => other.answered - one.answered)
         .slice(0, mostWorkflows)
         .map(({ workflow_id, workflow_name, answered, expired }) => ({
-          workflowId: workflow_id,
+          workflowId: workflow_id || null,
           workflowName: workflow_name,
           answered,
           expired,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, runEventsOut, type RunSummary } from '#libs/contracts';
-import { Durable, type Beginning, type NewDurableRun } from '#libs/durable';
+import { Durable, type Beginning, type CreatedRun, type NewDurableRun } from '#libs/durable';
 import { Database, GroupedWork, insertRowsLater, isDuplicateKey, oneOf, type Tx } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
 import { currentTrace } from '#libs/platform/telemetry';
@@ -163,22 +163,26 @@ export class RunStarter {
 
   /** Few statements, however many runs. Those that begin in this commit are running from the start, and told of as such. */
   private async write(tx: Tx, prepared: readonly PreparedRun[]): Promise<RunRow[]> {
-    const created = await this.durable.createAll(
+    let rows: RunRow[] = [];
+    const list = (created: readonly CreatedRun[]) => {
+      rows = prepared.map(({ row }, index): RunRow => {
+        const { at, begun } = created[index]!;
+        return begun ? { ...row, status: 'running', startedAt: at } : row;
+      });
+      insertRowsLater(tx, 'runs', runColumns, rows);
+      this.outbox.addLater(
+        tx,
+        prepared.flatMap(({ run, row, input: { workflowId, workflowName, version } }, index) => {
+          const data = { runId: row.id, workflowId, workflowName, version };
+          const { companyId } = row;
+          return created[index]!.begun ? [{ event: runEventsOut.runStarted, companyId, data, trace: run.trace }] : [];
+        }),
+      );
+    };
+    await this.durable.createAll(
       prepared.map(({ run }) => run),
       tx,
-    );
-    const rows = prepared.map(({ row }, index): RunRow => {
-      const { at, begun } = created[index]!;
-      return begun ? { ...row, status: 'running', startedAt: at } : row;
-    });
-    insertRowsLater(tx, 'runs', runColumns, rows);
-    await this.outbox.addAll(
-      tx,
-      prepared.flatMap(({ run, row, input: { workflowId, workflowName, version } }, index) => {
-        const data = { runId: row.id, workflowId, workflowName, version };
-        const { companyId } = row;
-        return created[index]!.begun ? [{ event: runEventsOut.runStarted, companyId, data, trace: run.trace }] : [];
-      }),
+      list,
     );
     return rows;
   }

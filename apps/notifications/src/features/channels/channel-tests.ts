@@ -3,6 +3,7 @@ import { channelRuns } from '#libs/catalog/channels/runs';
 import type { ChannelSending } from '#libs/catalog/kit/channel-run';
 import { AppError, newId, type Caller, type channelTest } from '#libs/contracts';
 import type { z } from 'zod';
+import { SigningSecretsService } from '../webhooks/signing-secrets.service.js';
 import { ChannelNetworks } from './channel-networks.js';
 import { ChannelsService } from './channels.service.js';
 
@@ -15,6 +16,7 @@ export class ChannelTests {
   constructor(
     private readonly channels: ChannelsService,
     private readonly networks: ChannelNetworks,
+    private readonly secrets: SigningSecretsService,
   ) {}
 
   /** @throws CHANNEL_NOT_FOUND, VALIDATION_FAILED for a mail to nobody */
@@ -38,7 +40,11 @@ export class ChannelTests {
           text: 'This channel works. Somebody pressed “Send test message”.',
         },
         signal: AbortSignal.timeout(patienceMs),
-        use: { network: this.networks.company, inApp: nobody },
+        use: {
+          network: this.networks.company,
+          inApp: nobody,
+          signature: { headersFor: (id, body) => this.secrets.sign(caller.companyId, id, body) },
+        },
       });
       return ended(null);
     } catch (error) {

@@ -1,0 +1,76 @@
+import { useReactFlow } from '@xyflow/react';
+import { Inbox, MousePointerClick, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useEditor } from '../../builder/edit/editor-store.js';
+import { useText } from '../../text/text.js';
+import { Button } from '../../ui/button.js';
+import { ErrorState } from '../../ui/states.js';
+import { templates, type Template } from './templates.js';
+
+/** Before the first step: begin with a start of one's own, or with a workflow that is ready. */
+export function EmptyCanvas() {
+  const t = useText();
+  const editor = useEditor();
+  const flow = useReactFlow();
+  const [failure, setFailure] = useState<unknown>(null);
+  const take = (template: Template) =>
+    void template.load().then(
+      (definition) => {
+        editor.tryEdit({ type: 'replace', definition });
+        requestAnimationFrame(() => setTimeout(() => void flow.fitView({ padding: 0.06, maxZoom: 1 }), 400));
+      },
+      (error: unknown) => setFailure(error),
+    );
+  const begin = () => {
+    editor.tryEdit({
+      type: 'add',
+      nodes: [{ id: 'start', kind: 'trigger.manual', config: {}, position: { x: 0, y: 0 } }],
+    });
+    editor.open('start');
+  };
+  return (
+    <div className="absolute inset-0 z-(--z-sticky) grid place-items-center overflow-auto p-6">
+      <div className="w-full max-w-140">
+        <h2 className="text-head">{t('builder.empty.title')}</h2>
+        <p className="mt-1 text-fg-2">{t('builder.empty.help')}</p>
+        <div className="mt-4 flex flex-wrap gap-2">
+          <Button look="ink" icon={MousePointerClick} onClick={begin}>
+            {t('builder.empty.manual')}
+          </Button>
+          <Button
+            icon={Plus}
+            keys="N"
+            onClick={() =>
+              editor.ask({ ask: 'kind', spot: { at: 'free' }, position: { x: 0, y: 0 }, screen: undefined })
+            }
+          >
+            {t('builder.empty.other')}
+          </Button>
+        </div>
+        <h3 className="mt-6 mb-2 text-meta font-medium text-fg-3">{t('builder.empty.templates')}</h3>
+        <ul className="grid gap-2 sm:grid-cols-2">
+          {templates.map((template) => (
+            <li key={template.id}>
+              <button
+                type="button"
+                onClick={() => take(template)}
+                className="flex h-full w-full items-start gap-3 rounded-md border border-line-strong bg-surface p-3 text-left hover:bg-hover"
+              >
+                <Inbox aria-hidden className="mt-0.5 size-4 shrink-0 text-fg-3" strokeWidth={1.75} />
+                <span className="min-w-0">
+                  <span className="block font-medium">{t(`builder.template.${template.id}`)}</span>
+                  <span className="block text-meta text-fg-3">{t(`builder.template.${template.id}.help`)}</span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {failure !== null && (
+          <div className="mt-3">
+            <ErrorState title={t('error.title')} error={failure} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
