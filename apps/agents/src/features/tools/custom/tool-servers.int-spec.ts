@@ -23,7 +23,7 @@ class ScriptedServer {
 
   async start(): Promise<string> {
     this.peer.answer = ({ method, body }) =>
-      this.answer(method, body as { id?: number; method?: string; params?: unknown });
+      this.answer(method, (body ?? {}) as { id?: number; method?: string; params?: unknown });
     return `${await this.peer.start()}/mcp`;
   }
 
