@@ -7,6 +7,7 @@ import {
   createCredential,
   createPrompt,
   createProvider,
+  createTool,
   createWorkflow,
   importRecordingSet,
   listAgents,
@@ -25,6 +26,7 @@ import {
   listRecordings,
   listRuns,
   listSchedules,
+  listTools,
   listUsage,
   listModelPrices,
   listWorkflows,
@@ -113,6 +115,9 @@ beforeAll(async () => {
     model: 'openai/gpt-5',
   };
   await owner.owner.call(importRecordingSet, { params: { name: 'secret' }, body: { lines: JSON.stringify(line) } });
+  const tool = await owner.owner.call(createTool, {
+    body: { name: 'secret_tool', description: 'Keeps it', definition: { kind: 'code', code: 'return "secret"' } },
+  });
   const { items: recordings } = await owner.owner.call(listRecordings, {});
   const { items: schedules } = await owner.owner.call(listSchedules, {});
   const { items: members } = await owner.owner.call(listMembers, {});
@@ -137,6 +142,7 @@ beforeAll(async () => {
     prompts: prompt.id,
     'prompt-benches': bench.id,
     recordings: recordings[0]!.id,
+    tools: tool.id,
   });
 }, 90_000);
 afterAll(() => platform.stop());
@@ -150,7 +156,6 @@ const withIds = allRoutes().filter(
     !path.startsWith('/openai/') &&
     // No request makes one; dead-letters.int-spec.ts asks for another company's.
     !path.startsWith('/dead-letters/') &&
-    !path.startsWith('/tools/') &&
     !path.startsWith('/deliveries/') &&
     !path.startsWith('/notifications/'),
 );
@@ -174,6 +179,10 @@ const bodies: Record<string, unknown> = {
   postMessage: { content: 'Tell' },
   testCredential: { url: 'https://api.example.com/' },
   rollBackAgent: { version: 1 },
+  testTool: { input: {} },
+  startJob: { input: {} },
+  updateTool: { risk: 'low' },
+  approveTool: { hash: 'any' },
   cloneAgent: { name: 'mine' },
   rateTask: { score: 1 },
   setWorkflowExposure: { mcp: true },
@@ -218,6 +227,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       expect([route.path, page.items]).toEqual([route.path, []]);
     }
     expect((await stranger.owner.call(listMembers, {})).items).toHaveLength(1);
+    expect((await stranger.owner.call(listTools, { query: { source: 'custom' } })).items).toEqual([]);
   });
 
   it('a channel never shows its secret again', async () => {

@@ -40,6 +40,7 @@ export function toolCall(
 }
 
 interface ToolCases {
+  /** None for a tool whose answers are proved at the wire. */
   examples: { input: unknown; output: unknown; at?: number; use?: ToolFakes }[];
   /** Inputs that the schema refuses. */
   invalid: unknown[];
@@ -79,9 +80,11 @@ export function describeTool<D extends ToolDef>(
       for (const field of Object.values(input.properties as object)) expect(field).toHaveProperty('description');
     });
 
-    it.each(examples)('answers $input', async ({ input, output, at, use }) =>
-      expect(await call(input, at, use)).toEqual(output),
-    );
+    if (examples.length > 0) {
+      it.each(examples)('answers $input', async ({ input, output, at, use }) =>
+        expect(await call(input, at, use)).toEqual(output),
+      );
+    }
     it.each(invalid.map((input) => ({ input })))('refuses $input and names the field', async ({ input }) => {
       await expect(call(input)).rejects.toMatchObject({
         code: 'TOOL_INPUT_INVALID',

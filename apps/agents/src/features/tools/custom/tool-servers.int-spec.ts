@@ -23,7 +23,7 @@ class ScriptedServer {
 
   async start(): Promise<string> {
     this.peer.answer = ({ method, body }) =>
-      this.answer(method, body as { id?: number; method?: string; params?: unknown });
+      this.answer(method, (body ?? {}) as { id?: number; method?: string; params?: unknown });
     return `${await this.peer.start()}/mcp`;
   }
 
@@ -192,7 +192,7 @@ describe('tools of MCP servers', () => {
 
   it('that are no tool servers are told as such', async () => {
     const answer = scripted.peer.answer;
-    for (const nonsense of [{ body: 'hello' }, { status: 404, body: '' }, json({ jsonrpc: '2.0', id: 0, result: 5 })]) {
+    for (const nonsense of [{ body: 'hello' }, { status: 404, body: '' }, { status: 500, body: 'x' }]) {
       scripted.peer.answer = nonsense;
       await expect(
         imports.discover(bench.caller, { url: scriptedUrl }, AbortSignal.timeout(5000)),
