@@ -17,7 +17,14 @@ import {
   type InboxItem,
   type Task,
 } from '#libs/contracts';
-import { eventually, launchEmbedded, Tenant, type ServiceProcess } from '#libs/testing';
+import {
+  eventually,
+  launchDistributed,
+  launchEmbedded,
+  Tenant,
+  type DistributedPlatform,
+  type ServiceProcess,
+} from '#libs/testing';
 
 let peer: LLMock;
 let platform: ServiceProcess;
@@ -156,26 +163,32 @@ it('gives a result that fits the schema it was asked for, mended where it did no
   expect(peer.getRequests().length - paid).toBe(2);
 }, 60_000);
 
-describe('F1: kill -9 in the midst of a task', () => {
-  beforeAll(() => hire('steady', 'allow'));
+/** The service of models stays alive: it keeps each answer under the key of its turn. Killed in the midst of an answer it would ask, and pay, again. */
+describe('F1: kill -9 of a worker in the midst of a task', () => {
+  let distributed: DistributedPlatform;
+  beforeAll(async () => {
+    distributed = await launchDistributed({
+      env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: `${peer.url}/v1` },
+      workers: { company: 1, agents: 1, notifications: 1 },
+    });
+    tenant = await Tenant.signUp(distributed.url);
+    await hire('steady', 'allow');
+  }, 180_000);
+  afterAll(() => distributed?.stop());
 
   /** The first effect is the first turn, the second one the second; between them are the commits of the turn and of the call. */
   it.each(['before-effect:1', 'after-effect:1', 'before-commit:2', 'after-commit:2', 'after-effect:2'])(
     'at %s: it goes on, and no turn is paid for twice',
     async (point) => {
-      await platform.halt();
-      await platform.start({ AAAS_CRASH_POINT: point });
-      await tenant.signInAgain();
+      const [worker] = distributed.workers.agents;
+      await worker!.halt();
+      await worker!.start({ AAAS_CRASH_POINT: point });
       const paid = peer.getRequests().length;
-      const died = platform.gone();
-      // The process may die before it has answered.
-      const taskId = await dispatch('steady').catch(() => undefined);
+      const died = worker!.gone();
+      const taskId = await dispatch('steady');
       await died;
-      await platform.start();
-      await tenant.signInAgain();
-      const { items } = await tenant.owner.call(listTasks, { query: { limit: 1 } });
-      const id = taskId ?? items[0]!.id;
-      expect(await ended(id)).toMatchObject({ status: 'succeeded', answer: 'It is 42', turns: 2 });
+      await worker!.start();
+      expect(await ended(taskId)).toMatchObject({ status: 'succeeded', answer: 'It is 42', turns: 2 });
       expect(peer.getRequests().length - paid).toBe(2);
     },
     120_000,
