@@ -1,5 +1,5 @@
 /**
- * How fast the canvas of a large workflow is, in headless Chromium without a graphics card: `node --import ./scripts/ts.mjs frontend/bench/canvas-speed.ts`.
+ * How fast the canvas of a large workflow is, in headless Chromium without a graphics card: `node --import ./scripts/ts.mjs frontend/e2e/canvas-speed.ts`.
  * Prints a JSON line per figure: frames a second while 500 steps are moved and zoomed, milliseconds until 1,000 are open.
  */
 import type { Page } from 'playwright-core';
@@ -7,7 +7,7 @@ import { createWorkflow, signUp } from '#libs/contracts';
 import { ApiClient } from '#libs/client';
 import { launchEmbedded } from '#libs/testing';
 import type { Definition } from '#libs/workflow';
-import { buildWeb, openBrowser, signIn } from '../e2e/browser.js';
+import { buildWeb, openBrowser, signIn } from './browser.js';
 
 const who = { email: 'bench@larkfield.example', password: 'correct-horse-battery' };
 const kinds = ['data.set', 'ai.classify', 'flow.condition', 'notify.message'] as const;
