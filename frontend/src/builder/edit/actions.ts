@@ -39,13 +39,14 @@ export function removeChosen(editor: Editor, graph: Graph, t: Text): void {
   toast(t('builder.removed', { count }), { undo: { label: t('builder.undo'), act: editor.undo } });
 }
 
-export async function copyChosen(editor: Editor, t: Text): Promise<void> {
+/** `into`: of a copy event; without one the browser's clipboard is asked, which it has in a secure context only. */
+export function copyChosen(editor: Editor, t: Text, into?: DataTransfer | null): void {
   const { steps } = chosen(editor);
   if (steps.length === 0) return;
   const text = textOf(clipOf(editor.definition, steps, editor.store.getState().places));
   remembered = text;
-  // Without a secure context the browser has no clipboard for us: then copies stay within this window.
-  await navigator.clipboard?.writeText(text).catch(() => undefined);
+  if (into) into.setData('text/plain', text);
+  else void navigator.clipboard?.writeText(text).catch(() => undefined);
   toast(t('builder.copied', { count: steps.length }));
 }
 let remembered = '';

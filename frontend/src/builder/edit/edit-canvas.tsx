@@ -79,7 +79,7 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
   const selection = useEditorState((state) => state.selection);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const far = useStore((state) => state.transform[2] < 0.5);
+  const far = useStore(({ transform: [, , zoom] }) => (zoom < 0.3 ? 'very' : zoom < 0.5 ? 'some' : undefined));
   const boxes = useMemo(() => absoluteBoxes(graph, layout), [graph, layout]);
   useEffect(() => editor.store.setState({ places: boxes }), [editor, boxes]);
 

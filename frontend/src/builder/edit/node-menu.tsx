@@ -144,7 +144,7 @@ export function NodeMenu({
             </MenuItem>
           )}
           <MenuLine />
-          <MenuItem icon={Copy} keys={`${control} C`} onSelect={() => void copyChosen(editor, t)}>
+          <MenuItem icon={Copy} keys={`${control} C`} onSelect={() => copyChosen(editor, t)}>
             {t('builder.copy')}
           </MenuItem>
           <MenuItem icon={CopyPlus} keys={`${control} D`} onSelect={() => duplicate(editor)}>

@@ -122,7 +122,9 @@ export function useCanvasKeys(given: Given): void {
   };
   useEffect(() => {
     latest.current = (event) => {
-      if (event.defaultPrevented || event.altKey || inField(event.target) || overlay()) return;
+      // A tooltip takes Escape for itself: it closes with the panel.
+      if ((event.defaultPrevented && event.key !== 'Escape') || event.altKey || inField(event.target) || overlay())
+        return;
       const control = event.ctrlKey || event.metaKey;
       const letter = event.key.length === 1;
       if (letter && !control && !lettersOn) return;
@@ -147,7 +149,7 @@ export function useCanvasKeys(given: Given): void {
       if (inField(event.target) || !onCanvas(event.target) || document.getSelection()?.toString()) return;
       if (chosen(editor).steps.length === 0) return;
       event.preventDefault();
-      void copyChosen(editor, t);
+      copyChosen(editor, t, event.clipboardData);
       if (event.type === 'cut') removeChosen(editor, graph, t);
     };
     const put = (event: ClipboardEvent) => {

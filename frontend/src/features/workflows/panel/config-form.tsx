@@ -16,7 +16,8 @@ import {
   type FormPart,
   type FormRow,
 } from './form-schema.js';
-import { AssigneesField, LabelsField, ListField, PairsField } from './list-fields.js';
+import { AssigneesField, LabelsField, ListField } from './list-fields.js';
+import { PairsField } from './pairs-field.js';
 import { usePanel } from './panel-context.js';
 import { AgentField, CredentialField, ModelField, ToolField } from './picker-fields.js';
 import { SchemaField } from './schema-field.js';
