@@ -91,8 +91,11 @@ describe.each([
       for (const name of Object.keys(pages())) {
         const narrow = look.viewport.width < 640;
         if (narrow && ['workflow', 'waiting run', 'failed run', 'succeeded run', 'inbox'].includes(name)) continue;
-        await open(page, name);
-        wrong[name] = [...complaints.splice(0), ...(await violationsOf(page))];
+        const shown = await open(page, name).then(
+          () => [],
+          () => ['its content did not come'],
+        );
+        wrong[name] = [...shown, ...complaints.splice(0), ...(await violationsOf(page))];
       }
       expect(Object.fromEntries(Object.entries(wrong).filter(([, found]) => found.length > 0))).toEqual({});
     } finally {

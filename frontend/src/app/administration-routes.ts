@@ -1,7 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
-import { deadLetterSource, deliveryStatus, guardDetectors } from '#libs/contracts';
 import { shell } from './shell-route.js';
+
+/*
+ * Filters are spelled here and not taken from the contracts: the first page loads this file, and would load those contracts with it.
+ */
 
 /** Administration: a frame with the list of sections, and one route for each. */
 const frame = createRoute({
@@ -62,7 +65,9 @@ const budgets = createRoute({
 const guardrails = createRoute({
   getParentRoute: () => frame,
   path: 'guardrails',
-  validateSearch: z.object({ detector: z.enum(guardDetectors).optional().catch(undefined) }),
+  validateSearch: z.object({
+    detector: z.enum(['injection', 'pii', 'secret', 'canary', 'link', 'image']).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('../features/models/guardrails-page.js'), 'GuardrailsPage'),
 });
 const recordings = createRoute({
@@ -91,7 +96,10 @@ const channels = createRoute({
 const deliveries = createRoute({
   getParentRoute: () => frame,
   path: 'deliveries',
-  validateSearch: z.object({ status: deliveryStatus.optional().catch(undefined), run: text }),
+  validateSearch: z.object({
+    status: z.enum(['queued', 'sending', 'delivered', 'failed', 'no_channel']).optional().catch(undefined),
+    run: text,
+  }),
   component: lazyRouteComponent(() => import('../features/connections/deliveries-page.js'), 'DeliveriesPage'),
 });
 const capacity = createRoute({
@@ -103,7 +111,7 @@ const deadLetters = createRoute({
   getParentRoute: () => frame,
   path: 'dead-letters',
   validateSearch: z.object({
-    source: deadLetterSource.optional().catch(undefined),
+    source: z.enum(['step', 'start', 'event']).optional().catch(undefined),
     view: z.enum(['open', 'redriven']).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../features/operations/dead-letters-page.js'), 'DeadLettersPage'),

@@ -57,7 +57,12 @@ export function ToolsPage() {
         tall
         empty={<EmptyState title={t('tools.empty')} help={t('tools.empty.help')} />}
       >
-        {(items) => <Table label={t('tools.title')} columns={columns} rows={items} rowKey={(row) => row.id} tall />}
+        {(items) => (
+          // Nothing in it takes the focus, and the keyboard must be able to scroll it.
+          <div tabIndex={0} role="region" aria-label={t('tools.title')} className="-outline-offset-2">
+            <Table label={t('tools.title')} columns={columns} rows={items} rowKey={(row) => row.id} tall />
+          </div>
+        )}
       </ListBody>
     </Page>
   );

@@ -38,7 +38,6 @@ export function PromptVersions({ prompt }: { prompt: Prompt }) {
             type="button"
             className="rounded-xs font-medium hover:underline"
             onClick={() => setShown(row.version)}
-            aria-label={t('workflow.versions.show', { version: row.version })}
           >
             v{row.version}
           </button>

@@ -93,7 +93,7 @@ export const models: Translated<typeof english> = {
   'models.price.yours': 'Ihr Preis',
   'models.price.builtin': 'Was eingebaut ist, kostet nichts',
   'models.price.set': 'Preis setzen',
-  'models.price.of': 'Preis von {model} setzen',
+  'models.price.of': 'Preis setzen: {model}',
   'models.price.title': 'Preis von {model}',
   'models.price.help': 'Dollar für eine Million Token. Was Aufrufe bisher gekostet haben, bleibt.',
   'models.price.input': 'Eingabe',

@@ -91,7 +91,7 @@ export const models = {
   'models.price.yours': 'your price',
   'models.price.builtin': 'What is built in costs nothing',
   'models.price.set': 'Set price',
-  'models.price.of': 'Set the price of {model}',
+  'models.price.of': 'Set price: {model}',
   'models.price.title': 'Price of {model}',
   'models.price.help': 'Dollars for a million tokens. What calls have cost so far stays as it is.',
   'models.price.input': 'Input',
