@@ -18,10 +18,12 @@ type Runners = {
   ) => Promise<unknown>;
 };
 
-/** Thrown when a server says something else about its tool than what was approved. */
-export class ToolChanged extends Error {
-  override readonly name = 'ToolChanged';
-}
+/** A server says something else about its tool than what was approved. */
+export const toolChanged = (name: string): AppError =>
+  new AppError('TOOL_IN_REVIEW', {
+    detail: `${name} cannot be called: its server says something else about it than what was approved`,
+    isChanged: true,
+  });
 
 /** Carries out one call of a tool of the company's own. */
 @Injectable()
@@ -50,7 +52,7 @@ export class CustomToolRunner {
       );
   }
 
-  /** @throws TOOL_INPUT_INVALID naming each field, TOOL_FAILED, ToolChanged, and what its kind throws */
+  /** @throws TOOL_INPUT_INVALID naming each field, TOOL_FAILED, TOOL_IN_REVIEW (`isChanged`), and what its kind throws */
   async run(content: ToolContent, input: unknown, call: ToolCall): Promise<unknown> {
     const { name, outputSchema, effect, definition } = content;
     this.check(content, input);
@@ -77,14 +79,14 @@ export class CustomToolRunner {
 
   /** A16: what the server says about the tool is compared in the same session that calls it. */
   private remote(
-    { definition, effect, timeoutMs }: ToolContent & { definition: DefinitionOf<'mcp'> },
+    { name, definition, effect, timeoutMs }: ToolContent & { definition: DefinitionOf<'mcp'> },
     input: unknown,
     { caller, signal }: ToolCall,
   ): Promise<unknown> {
     let isSent = false;
     const asked = this.servers.with(caller.companyId, definition, signal, async (session) => {
-      const tool = (await session.tools()).find(({ name }) => name === definition.remoteName);
-      if (tool?.pin !== definition.pin) throw new ToolChanged(definition.remoteName);
+      const tool = (await session.tools()).find((each) => each.name === definition.remoteName);
+      if (tool?.pin !== definition.pin) throw toolChanged(name);
       isSent = true;
       return session.call(definition.remoteName, input as Record<string, unknown>, timeoutMs);
     });

@@ -3,7 +3,7 @@ import { AppError, type Tool } from '#libs/contracts';
 import { contains, sqlCondition } from '#libs/platform/database';
 import type { CallableTool, ResolvedTool, ToolCall, ToolPage, ToolSource } from '../tool-source.js';
 import { CustomToolRepository } from './custom-tool.repository.js';
-import { CustomToolRunner, ToolChanged } from './custom-tool-runner.js';
+import { CustomToolRunner } from './custom-tool-runner.js';
 import { McpImport } from './mcp-import.js';
 import type { CustomToolRow } from './custom-tool.entity.js';
 import { customToolView, isApproved } from './tool-content.js';
@@ -54,15 +54,15 @@ export class CustomToolSource implements ToolSource {
     try {
       return await this.runner.run(row.content, input, call);
     } catch (error) {
-      if (!(error instanceof ToolChanged)) throw error;
-      await this.imports.noteChange(call.caller, row, call.signal);
-      throw waits(row.name, 'its server says something else about it than what was approved');
+      if (AppError.is(error, 'TOOL_IN_REVIEW') && error.details['isChanged'] === true)
+        await this.imports.noteChange(call.caller, row, call.signal);
+      throw error;
     }
   }
 }
 
-const waits = (name: string, why = 'nobody has approved it as it is now') =>
-  new AppError('TOOL_IN_REVIEW', { detail: `${name} cannot be called: ${why}` });
+const waits = (name: string) =>
+  new AppError('TOOL_IN_REVIEW', { detail: `${name} cannot be called: nobody has approved it as it is now` });
 
 const resolved = (row: CustomToolRow): ResolvedTool => ({ ...toolView(row), effectOf: () => row.content.effect });
 
