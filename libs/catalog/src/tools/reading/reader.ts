@@ -32,6 +32,8 @@ interface Waiting {
 }
 
 const longestMs = 5_000;
+/** For a thread to load what it reads with. */
+const startMs = 30_000;
 const megabytes = 256;
 const idleMs = 30_000;
 
@@ -42,6 +44,7 @@ class Reader {
   private current: Waiting | undefined;
   private timer: NodeJS.Timeout | undefined;
   private count = 0;
+  private isReady = false;
 
   read(work: Waiting): void {
     this.queue.push(work);
@@ -59,8 +62,16 @@ class Reader {
     }
     this.current = work;
     const { kind, content, url } = work;
+    const worker = this.started();
+    // Until the thread is there, it is the machine that takes its time, not the document.
+    if (!this.isReady) this.timer = setTimeout(() => this.lose('its reader did not start'), startMs);
+    else this.limit();
+    worker.postMessage({ id: ++this.count, kind, content, url });
+  }
+
+  private limit(): void {
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => this.lose(`it took longer than ${longestMs / 1000} s to read`), longestMs);
-    this.started().postMessage({ id: ++this.count, kind, content, url });
   }
 
   private started(): Worker {
@@ -74,7 +85,12 @@ class Reader {
       stderr: true,
     });
     worker.on('message', ({ id, value, error }: { id: number; value?: unknown; error?: string }) => {
-      if (worker !== this.worker || id !== this.count) return;
+      if (worker !== this.worker) return;
+      if (id === 0) {
+        this.isReady = true;
+        if (this.current) this.limit();
+      }
+      if (id !== this.count || !this.current) return;
       this.settle(error === undefined ? { value } : { error });
     });
     worker.once('error', () => worker === this.worker && this.lose('it took too much memory to read'));
@@ -101,6 +117,7 @@ class Reader {
   private stop(): void {
     const { worker } = this;
     this.worker = undefined;
+    this.isReady = false;
     void worker?.terminate();
   }
 }

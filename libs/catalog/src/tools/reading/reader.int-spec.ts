@@ -67,10 +67,10 @@ describe('reading pages', () => {
     async (_what, body) => {
       const began = Date.now();
       await html(body).catch((error: unknown) => expect(error).toMatchObject({ code: 'HTTP_ANSWER_INVALID' }));
-      expect(Date.now() - began).toBeLessThan(15_000);
+      expect(Date.now() - began).toBeLessThan(40_000);
       expect((await html('<p>next</p>')).text).toBe('next');
     },
-    30_000,
+    90_000,
   );
 
   it('reads PDF', async () => {
