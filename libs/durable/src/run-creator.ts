@@ -80,6 +80,7 @@ export class RunCreator {
         else this.created(row, isBegun(row) ? worker : undefined, 'running');
       }
     });
+    for (const { writes } of whole.values()) for (const write of writes) await write(tx);
     await tellAll(tx, [...whole.values()]);
     return created;
   }

@@ -99,6 +99,22 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('runs of pure 
     expect(durable.held).toBe(0);
   });
 
+  it('write what their steps want written, in that commit', async () => {
+    const heard: string[] = [];
+    acts['s2'] = () => ({
+      kind: 'succeeded',
+      write: async (tx) => {
+        const [run] = await tx.query<{ status: string }>('SELECT status FROM durable_runs WHERE id = ?', [id]);
+        tx.afterCommit(() => heard.push(run!.status));
+      },
+    });
+    const run = newRun('three');
+    const { id } = run;
+    await create(run);
+    expect(heard).toEqual(['succeeded']);
+    expect(await rowsOf(id)).toEqual([{ seq: 1 }]);
+  });
+
   it('are left to a lease holder when a step acts, waits or takes time', async () => {
     acts['s2'] = async () => ({ kind: 'succeeded', output: 'later' });
     for (const ref of ['acting', 'three']) {

@@ -20,6 +20,7 @@ export interface WholeRun extends CommittedRun {
   readonly rows: Commit['rows'];
   readonly update: Extract<RunUpdate, { kind: 'finish' }>;
   readonly told: Commit['told'];
+  readonly writes: NonNullable<Commit['writes']>;
 }
 
 /** More steps are left to its lease holder. */
@@ -56,7 +57,8 @@ export class WholeRuns {
     run.row.committed({ update, to }, 'committed');
     const { info, memory } = run;
     const { summary } = run.row;
-    return { info, memory, summary, isOver: true, rows: batch.rows, update: update as WholeRun['update'], told };
+    const { rows, writes } = batch;
+    return { info, memory, summary, isOver: true, rows, writes, update: update as WholeRun['update'], told };
   }
 }
 
@@ -101,7 +103,7 @@ class Unborn implements FlyingRun {
     this.planner.carry(this.begin, this.host.now(), batch);
     for (let steps = 0; steps < mostSteps; steps++) {
       const pure = this.planner.fill(batch);
-      if (!pure) return batch.launches.size + batch.writes.length > 0 ? undefined : batch;
+      if (!pure) return batch.launches.size > 0 ? undefined : batch;
       const landed = this.flights.pure(pure);
       if (landed instanceof Promise) return void landed.catch(() => undefined);
       this.queue.push(landed);
