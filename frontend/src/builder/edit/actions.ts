@@ -140,6 +140,17 @@ export function focusStep(flow: Pick<ReactFlowInstance, 'setCenter' | 'getZoom'>
   });
 }
 
+/** Brings a step into view, if it is not. */
+export function revealStep(flow: Pick<ReactFlowInstance, 'setCenter' | 'getZoom'>, boxes: Layout, id: string): void {
+  const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  const box = boxes.get(id);
+  if (!box || (element && isInView(element))) return;
+  void flow.setCenter(box.x + box.width / 2, box.y + Math.min(box.height, 200) / 2, {
+    zoom: flow.getZoom(),
+    duration: 160,
+  });
+}
+
 function isInView(element: HTMLElement): boolean {
   const pane = element.closest('.react-flow')?.getBoundingClientRect();
   const box = element.getBoundingClientRect();

@@ -23,6 +23,7 @@ import { absoluteBoxes, type Layout } from '../layout.js';
 import { useLayout } from '../use-layout.js';
 import { edgeOf, type Refusal } from './can-connect.js';
 import { useDefinition, useEditor, useEditorState } from './editor-store.js';
+import { revealStep } from './actions.js';
 import { dropped, type Dropped } from './drop.js';
 import { hoverEdge } from './hovered-edge.js';
 import { NodeMenu, type MenuAt } from './node-menu.js';
@@ -108,6 +109,13 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
     },
     [editor],
   );
+  const opened = useEditorState((state) => state.opened);
+  useEffect(() => {
+    if (opened === null) return;
+    // The dock takes its room first; the step may lie below its edge then.
+    const timer = setTimeout(() => revealStep(flow, editor.store.getState().places as Layout, opened), 60);
+    return () => clearTimeout(timer);
+  }, [editor, flow, opened]);
   useCanvasKeys({ graph, boxes, commands, onMenu: setMenu });
 
   const drop = (node: AnyNode, moved: AnyNode[], event: Pick<Dropped, 'clientX' | 'clientY'>) => {

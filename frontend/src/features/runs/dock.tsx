@@ -6,7 +6,7 @@ const memory = stored('aaas.dock');
 const [least, most, usual] = [28, 70, 37];
 const within = (value: number) => Math.min(most, Math.max(least, value));
 
-/** The details below the canvas: 28 to 70% of the height, remembered. The handle takes the mouse and the arrow keys. */
+/** The details below the canvas, when there are some: what is above stays as it is. 28 to 70% of the height, remembered. The handle takes the mouse and the arrow keys. */
 export function Dock({ above, children }: { above: ReactNode; children: ReactNode }) {
   const t = useText();
   const frame = useRef<HTMLDivElement>(null);
@@ -30,28 +30,30 @@ export function Dock({ above, children }: { above: ReactNode; children: ReactNod
   return (
     <div ref={frame} className="flex min-h-0 flex-1 flex-col">
       {above}
-      <div
-        className="relative min-h-0 shrink-0 border-t border-line-strong bg-surface"
-        style={{ height: `${height}%` }}
-      >
+      {children && (
         <div
-          role="separator"
-          tabIndex={0}
-          aria-orientation="horizontal"
-          aria-label={t('run.resize')}
-          aria-valuemin={least}
-          aria-valuemax={most}
-          aria-valuenow={Math.round(height)}
-          onKeyDown={onKeyDown}
-          onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-          onPointerMove={onPointerMove}
-          onDoubleClick={() => change(usual)}
-          className="absolute -top-1.5 left-1/2 z-(--z-panel) flex h-4 w-24 -translate-x-1/2 cursor-row-resize touch-none items-center justify-center rounded-full"
+          className="relative min-h-0 shrink-0 border-t border-line-strong bg-surface"
+          style={{ height: `${height}%` }}
         >
-          <span className="h-0.75 w-9 rounded-full bg-line-strong" />
+          <div
+            role="separator"
+            tabIndex={0}
+            aria-orientation="horizontal"
+            aria-label={t('run.resize')}
+            aria-valuemin={least}
+            aria-valuemax={most}
+            aria-valuenow={Math.round(height)}
+            onKeyDown={onKeyDown}
+            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+            onPointerMove={onPointerMove}
+            onDoubleClick={() => change(usual)}
+            className="absolute -top-1.5 left-1/2 z-(--z-panel) flex h-4 w-24 -translate-x-1/2 cursor-row-resize touch-none items-center justify-center rounded-full"
+          >
+            <span className="h-0.75 w-9 rounded-full bg-line-strong" />
+          </div>
+          {children}
         </div>
-        {children}
-      </div>
+      )}
     </div>
   );
 }

@@ -67,10 +67,10 @@ function Room({ workflow, draft, problems, onRun }: Parameters<typeof BuildRoom>
       </EditCanvas>
     </section>
   );
-  if (!node) return canvas;
+  // The dock is always there, so that the canvas stays as it is when the panel opens and closes.
   return (
     <Dock above={canvas}>
-      <StepPanel node={node} workflowId={workflow.id} problems={problems} room={room} />
+      {node && <StepPanel node={node} workflowId={workflow.id} problems={problems} room={room} />}
     </Dock>
   );
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Ellipsis, GitCompare, PencilLine, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { z } from 'zod';
 import {
@@ -14,8 +15,9 @@ import { useMay } from '../../app/may.js';
 import { useList } from '../../app/queries.js';
 import { useText } from '../../text/text.js';
 import { Tag } from '../../ui/badge.js';
-import { Button } from '../../ui/button.js';
+import { Button, IconButton } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
+import { Menu, MenuItem } from '../../ui/menu.js';
 import { EmptyState, ErrorState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { toast } from '../../ui/toast.js';
@@ -103,22 +105,30 @@ export function VersionsTab({
     {
       key: 'use',
       head: '',
-      width: 'w-86',
+      width: 'w-14',
       right: true,
       cell: (row) => (
-        <span className="inline-flex">
-          <Button size="sm" look="ghost" onClick={() => onCompare(`${row.version}..draft`)}>
+        <Menu
+          align="end"
+          label={t('workflow.versions.more', { version: row.version })}
+          trigger={
+            <IconButton size="sm" icon={Ellipsis} label={t('workflow.versions.more', { version: row.version })} />
+          }
+        >
+          <MenuItem icon={GitCompare} onSelect={() => onCompare(`${row.version}..draft`)}>
             {t('workflow.versions.compare')}
-          </Button>
-          <Button size="sm" look="ghost" offBecause={mayWrite.why} onClick={() => setTaken(row.version)}>
-            {t('workflow.versions.restore')}
-          </Button>
-          {!row.current && (
-            <Button size="sm" look="ghost" offBecause={may.why} onClick={() => setAsked(row.version)}>
-              {t('workflow.versions.use')}
-            </Button>
+          </MenuItem>
+          {mayWrite.ok && (
+            <MenuItem icon={PencilLine} onSelect={() => setTaken(row.version)}>
+              {t('workflow.versions.restore')}
+            </MenuItem>
           )}
-        </span>
+          {!row.current && may.ok && (
+            <MenuItem icon={Undo2} onSelect={() => setAsked(row.version)}>
+              {t('workflow.versions.use')}
+            </MenuItem>
+          )}
+        </Menu>
       ),
     },
   ];

@@ -107,7 +107,7 @@ export const workflows: Translated<typeof english> = {
   'workflow.replace.do': 'Ersetzen',
   'workflow.replace.done': 'Der Entwurf wurde ersetzt',
   'workflow.copy': 'Kopie anlegen',
-  'workflow.versions.compare': 'Vergleichen',
+  'workflow.versions.compare': 'Mit dem Entwurf vergleichen',
   'workflow.versions.restore': 'Als Entwurf nehmen',
   'workflow.versions.restoring': 'Übernimmt',
   'workflow.versions.restore.title': 'Version {version} als Entwurf nehmen?',
@@ -116,4 +116,5 @@ export const workflows: Translated<typeof english> = {
   'import.failed': 'Der Workflow konnte nicht importiert werden.',
   'import.missing': 'Im Dokument genannt, aber nicht hier: {names}',
   'import.name.hint': 'Wenn leer, der Name im Dokument',
+  'workflow.versions.more': 'Version {version}: mehr',
 };

@@ -100,7 +100,7 @@ export const workflows = {
   'workflow.replace.do': 'Replace',
   'workflow.replace.done': 'The draft was replaced',
   'workflow.copy': 'Make a copy',
-  'workflow.versions.compare': 'Compare',
+  'workflow.versions.compare': 'Compare with the draft',
   'workflow.versions.restore': 'Take as draft',
   'workflow.versions.restoring': 'Taking',
   'workflow.versions.restore.title': 'Take version {version} as the draft?',
@@ -109,4 +109,5 @@ export const workflows = {
   'import.failed': 'The workflow could not be imported.',
   'import.missing': 'Named in the document, but not here: {names}',
   'import.name.hint': 'The name in the document, when empty',
+  'workflow.versions.more': 'Version {version}: more',
 } as const satisfies Phrases;
