@@ -23,13 +23,11 @@ export const flowMerge = defineKind({
         title: 'Wait for',
         description: 'all: every branch that is taken; any: the first; quorum: as many as given',
       }),
-      n: count
-        .optional()
-        .meta({
-          title: 'Quorum',
-          description: 'How many branches, with mode quorum',
-          when: { field: 'mode', is: ['quorum'] },
-        }),
+      n: count.optional().meta({
+        title: 'Quorum',
+        description: 'How many branches, with mode quorum',
+        when: { field: 'mode', is: ['quorum'] },
+      }),
     })
     .refine((config) => (config.mode === 'quorum') === (config.n !== undefined), {
       error: 'expected n with mode quorum, and only there',

@@ -105,14 +105,12 @@ export const httpRequest = defineKind({
         description: 'Such as 2xx and 404',
         advanced: true,
       }),
-      pagination: pagination
-        .optional()
-        .meta({
-          title: 'Pages',
-          description: 'Follows pages and collects their items',
-          advanced: true,
-          when: { field: 'method', is: ['GET'] },
-        }),
+      pagination: pagination.optional().meta({
+        title: 'Pages',
+        description: 'Follows pages and collects their items',
+        advanced: true,
+        when: { field: 'method', is: ['GET'] },
+      }),
       timeoutMs: z.number().int().min(100).max(300_000).default(30_000).meta({
         title: 'Longest time',
         description: 'Milliseconds for one exchange, redirects and body included',

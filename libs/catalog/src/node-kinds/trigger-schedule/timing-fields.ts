@@ -39,17 +39,12 @@ export const timingFields = {
     .optional()
     .meta({ title: 'Every', description: 'A period instead, counted from publication', either: 'timing' }),
   at: instant().optional().meta({ title: 'Once, at', description: 'One time instead', either: 'timing' }),
-  timezone: z
-    .string()
-    .max(100)
-    .refine(isZone, 'expected a time zone such as Europe/Berlin')
-    .default('UTC')
-    .meta({
-      title: 'Time zone',
-      description: 'Whose clock the pattern means',
-      placeholder: 'Europe/Berlin',
-      widget: 'timezone',
-    }),
+  timezone: z.string().max(100).refine(isZone, 'expected a time zone such as Europe/Berlin').default('UTC').meta({
+    title: 'Time zone',
+    description: 'Whose clock the pattern means',
+    placeholder: 'Europe/Berlin',
+    widget: 'timezone',
+  }),
 };
 
 type Given = { cron?: string | undefined; every?: string | undefined; at?: string | undefined };
