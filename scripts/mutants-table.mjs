@@ -63,7 +63,7 @@ export const mutants = [
     promise: 'F3',
     what: 'the reconciler does not look for ready runs',
     file: `${durable}/runner/reconciler.ts`,
-    find: '...(await readyRuns(store, now - graceMs, worker.free)),',
+    find: '...(await readyRuns(store, now - graceMs, worker.free, groups.serving)),',
     put: '',
     suite: `${durable}/leases.int-spec`,
     test: 'F3: finishes every run by the reconciler alone',
@@ -320,7 +320,7 @@ export const mutants = [
   {
     promise: 'A5',
     what: 'an answer about a session holds for a minute',
-    file: `${platform}/security/session-check.ts`,
+    file: `${platform}/security/held-answers.ts`,
     find: 'const freshMs = 5_000;',
     put: 'const freshMs = 60_000;',
     suite: `${platform}/security/session-check.spec`,
@@ -838,7 +838,7 @@ export const mutants = [
     file: 'libs/catalog/src/tools/reading/reader.ts',
     find: 'const longestMs = 5_000;',
     put: 'const longestMs = 5_000_000;',
-    suite: 'libs/catalog/src/tools/reading/reader.spec',
+    suite: 'libs/catalog/src/tools/reading/reader.int-spec',
     test: 'A13: deeply nested',
   },
   {
