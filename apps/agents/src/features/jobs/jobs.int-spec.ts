@@ -185,7 +185,8 @@ describe.each(backends)('jobs on %s', (backend) => {
     expect(urls).toHaveLength(1);
     const [body, signature] = url.split('/').at(-1)!.split('.') as [string, string];
     const other = Buffer.from(JSON.stringify([newId('job'), 1])).toString('base64url');
-    for (const forged of ['x', `${body}.`, `${other}.${signature}`, `${body}.${signature}.x`])
+    const unsigned = `${body}.${'A'.repeat(signature.length)}`;
+    for (const forged of ['x', `${body}.`, unsigned, `${other}.${signature}`, `${body}.${signature}.x`])
       expect(await inject(`${url.slice(0, url.lastIndexOf('/'))}/${forged}`, {})).toEqual([404, 'CALLBACK_NOT_FOUND']);
   });
 
