@@ -650,7 +650,7 @@ export const mutants = [
     find: 'options.takes(row.group_id) && ',
     put: '',
     suite: `${durable}/serving.int-spec`,
-    test: 'takes these alone',
+    test: 'takes none of theirs that it gives a place to',
   },
   {
     promise: 'Workers',

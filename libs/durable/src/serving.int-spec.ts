@@ -58,6 +58,33 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('workers of ce
     expect(general.worked.filter((id) => desk.includes(id))).toEqual([]);
   });
 
+  it('takes none of theirs that it gives a place to, however long they are busy', async () => {
+    // Lives, as far as the others know, and takes nothing.
+    await backend.db.run(
+      'INSERT INTO durable_workers (id, started_at, expires_at, capacity, serves) VALUES (?, 1, ?, 10, ?)',
+      ['busy', Date.now() + 60_000, JSON.stringify({ only: ['desk'] })],
+    );
+    const general = await workerOf();
+    const theirs = newRun('desk');
+    await general.durable.create(theirs);
+    await until('it has a place', async () => {
+      const [row] = await backend.db.query<{ admitted: number }>('SELECT admitted FROM durable_runs WHERE id = ?', [
+        theirs.id,
+      ]);
+      return row?.admitted === 1;
+    });
+    const others = [newRun('sales'), newRun()];
+    for (const run of others) await general.durable.create(run);
+    await allOver(
+      general.durable,
+      others.map(({ id }) => id),
+    );
+    expect(general.worked).not.toContain(theirs.id);
+    const own = await workerOf({ serves: { only: ['desk'] } });
+    await allOver(general.durable, [theirs.id]);
+    expect(own.worked).toEqual([theirs.id]);
+  });
+
   it('does not begin one of theirs in the creating commit elsewhere', async () => {
     const own = await workerOf({ serves: { only: ['desk'] } });
     const general = await workerOf();
