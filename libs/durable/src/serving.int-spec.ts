@@ -61,12 +61,15 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('workers of ce
   it('takes none of theirs that it gives a place to, however long they are busy', async () => {
     // Lives, as far as the others know, and takes nothing.
     await backend.db.run(
-      'INSERT INTO durable_workers (id, started_at, expires_at, capacity, serves) VALUES (?, 1, ?, 10, ?)',
+      'INSERT INTO durable_workers (id, started_at, expires_at, capacity, serves) VALUES (?, 1, ?, 1, ?)',
       ['busy', Date.now() + 60_000, JSON.stringify({ only: ['desk'] })],
     );
     const general = await workerOf();
-    const theirs = newRun('desk');
+    const [before, theirs] = [newRun('desk'), newRun('desk')];
+    await general.durable.create(before);
     await general.durable.create(theirs);
+    // The only place becomes free, so whoever looks next gives it on.
+    await backend.db.run('DELETE FROM durable_runs WHERE id = ?', [before.id]);
     await until('it has a place', async () => {
       const [row] = await backend.db.query<{ admitted: number }>('SELECT admitted FROM durable_runs WHERE id = ?', [
         theirs.id,
