@@ -839,7 +839,7 @@ export const mutants = [
     find: 'const longestMs = 5_000;',
     put: 'const longestMs = 5_000_000;',
     suite: 'libs/catalog/src/tools/reading/reader.int-spec',
-    test: 'A13: deeply nested',
+    test: 'A13: a page that would take a minute',
   },
   {
     promise: 'A1',

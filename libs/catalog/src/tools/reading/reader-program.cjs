@@ -9,11 +9,13 @@ const most = { title: 500, links: 200, results: 50, text: 4_000_000 };
 
 if (isMainThread || !workerData?.isReader) module.exports = { program: __filename };
 else {
-  parentPort.on('message', ({ id, kind, content, url }) => void answer(id, kind, content, url));
-  // What it reads with is loaded first, so that a document's time is its own.
+  // What it reads with is loaded first, so that a document's time is its own: until somebody listens, documents wait in the port.
   require('jsdom');
   require('@mozilla/readability');
-  void import('unpdf').then(() => parentPort.postMessage({ id: 0 }));
+  void import('unpdf').then(() => {
+    parentPort.on('message', ({ id, kind, content, url }) => void answer(id, kind, content, url));
+    parentPort.postMessage({ id: 0 });
+  });
 }
 
 async function answer(id, kind, content, url) {

@@ -73,6 +73,14 @@ describe('reading pages', () => {
     90_000,
   );
 
+  it('A13: a page that would take a minute is given up after five seconds', async () => {
+    const slow = html('<div><p>some text, here, and there</p></div>'.repeat(20_000));
+    await expect(slow).rejects.toMatchObject({
+      code: 'HTTP_ANSWER_INVALID',
+      message: expect.stringContaining('longer than 5 s') as string,
+    });
+  }, 60_000);
+
   it('reads PDF', async () => {
     const page = await readDocument('pdf', pdf('Invoice 4711'), 'https://a.example/x.pdf');
     expect(page).toMatchObject({ pages: 1, links: [] });
