@@ -1,4 +1,3 @@
-import type { ExecutionContext } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { SetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -27,15 +26,10 @@ export type CookieOptions = Omit<SetCookie, 'name' | 'value'>;
 
 /** What a handler may need of the exchange beside its parsed input. */
 export class HttpContext {
-  private constructor(
+  constructor(
     private readonly request: FastifyRequest,
     private readonly reply: FastifyReply,
   ) {}
-
-  static of(context: ExecutionContext): HttpContext {
-    const http = context.switchToHttp();
-    return new HttpContext(http.getRequest(), http.getResponse());
-  }
 
   get requestId(): string {
     return this.request.id;
