@@ -21,7 +21,8 @@ export function connectChat(endpoint: ChatEndpoint): ChatProvider {
     tasks: {},
     stream: (request, call) =>
       cancelling(call, failuresOf(request.model), async (signal) => {
-        const client = await load();
+        const loaded = load();
+        const client = loaded instanceof Promise ? await loaded : loaded;
         const ownSampling = endpoint.ownSampling?.(request.model) ?? false;
         if (endpoint.byResponses?.(request.model)) {
           const events = await client.responses.create(responsesBody(request, ownSampling), { signal });
