@@ -107,7 +107,7 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
           new RpcApiKeyCheck(client),
         ),
         idempotency: new SqlIdempotencyStore(database),
-        interceptors: [host.telemetry.interceptor(name)].filter((interceptor) => interceptor !== undefined),
+        around: host.telemetry.requests(name),
         probes: {
           database: answers(() => database.ping()),
           storage: { check: () => storageWatch.probe() },

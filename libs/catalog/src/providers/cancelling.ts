@@ -14,7 +14,7 @@ type Open = (signal: AbortSignal) => Parts | Promise<Parts>;
  * @param open begins the request; it is given the signal that ends it
  */
 export function cancelling(call: ProviderCall, toAppError: ToAppError, open: Open): AsyncIterable<CompletionPart> {
-  return { [Symbol.asyncIterator]: () => new Cancelling(call.signal, toAppError, open) };
+  return { [Symbol.asyncIterator]: () => new Cancelling(call, toAppError, open) };
 }
 
 /** Made once: a reason with a stack for each call would cost more than the call's own work. */
@@ -22,38 +22,51 @@ const goneAway = new Error('nobody waits for this answer');
 const done = { done: true, value: undefined } as const;
 
 class Cancelling implements AsyncIterator<CompletionPart, undefined> {
-  private readonly own = new AbortController();
+  private readonly own: AbortController | undefined;
   private opening: Promise<Parts> | undefined;
   private parts: Parts | undefined;
-  private readonly abort = () => this.own.abort(this.outer.reason);
+  private isClosed = false;
+  private readonly abort = () => this.own?.abort(this.call.signal.reason);
 
   constructor(
-    private readonly outer: AbortSignal,
+    private readonly call: ProviderCall,
     private readonly toAppError: ToAppError,
     private readonly open: Open,
   ) {
-    if (outer.aborted) this.abort();
-    else outer.addEventListener('abort', this.abort, { once: true });
+    if (call.leave) return;
+    this.own = new AbortController();
+    if (call.signal.aborted) this.abort();
+    else call.signal.addEventListener('abort', this.abort, { once: true });
   }
 
-  async next(): Promise<IteratorResult<CompletionPart, undefined>> {
-    try {
-      this.outer.throwIfAborted();
-      if (this.own.signal.aborted) return done;
-      this.parts ??= await (this.opening = Promise.resolve(this.open(this.own.signal)));
-      const result = await this.parts.next();
-      // SDKs end an aborted stream as if it were complete.
-      this.outer.throwIfAborted();
-      if (result.done) this.outer.removeEventListener('abort', this.abort);
-      return result.done ? done : result;
-    } catch (error) {
-      const returned = this.own.signal.aborted && !this.outer.aborted;
-      this.close();
-      if (returned) return done;
-      this.outer.throwIfAborted();
-      throw await this.toAppError(error);
-    }
+  next(): Promise<IteratorResult<CompletionPart, undefined>> {
+    if (this.isClosed) return Promise.resolve(done);
+    if (this.call.signal.aborted) return this.broken(this.call.signal.reason);
+    if (this.parts) return this.parts.next().then(this.given, this.broken);
+    return this.begin().then(this.given, this.broken);
   }
+
+  private async begin(): Promise<IteratorResult<CompletionPart, void>> {
+    this.parts = await (this.opening = Promise.resolve(this.open(this.own?.signal ?? this.call.signal)));
+    return this.parts.next();
+  }
+
+  private readonly given = (
+    result: IteratorResult<CompletionPart, void>,
+  ): IteratorResult<CompletionPart, undefined> | Promise<IteratorResult<CompletionPart, undefined>> => {
+    // SDKs end an aborted stream as if it were complete.
+    if (this.call.signal.aborted) return this.broken(this.call.signal.reason);
+    if (!result.done) return result;
+    this.forget();
+    return done;
+  };
+
+  private readonly broken = async (error: unknown): Promise<typeof done> => {
+    if (this.isClosed) return done;
+    const { aborted, reason } = this.call.signal;
+    this.close();
+    throw aborted ? reason : await this.toAppError(error);
+  };
 
   return(): Promise<IteratorResult<CompletionPart, undefined>> {
     this.close();
@@ -61,10 +74,16 @@ class Cancelling implements AsyncIterator<CompletionPart, undefined> {
   }
 
   private close(): void {
-    this.outer.removeEventListener('abort', this.abort);
-    this.own.abort(goneAway);
+    this.isClosed = true;
+    this.forget();
+    if (this.own) this.own.abort(goneAway);
+    else this.call.leave?.(goneAway);
     // Runs its `finally` blocks when it is not running already; nobody waits for what they find.
     this.opening?.then((parts) => parts.return()).catch(() => undefined);
+  }
+
+  private forget(): void {
+    if (this.own) this.call.signal.removeEventListener('abort', this.abort);
   }
 }
 

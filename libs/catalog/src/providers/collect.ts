@@ -54,11 +54,22 @@ export async function collect<E extends End>(parts: AsyncIterable<Piece | E>): P
   return collector.collected();
 }
 
+/** What was said, in as few pieces as it has kinds. */
+export function piecesOf({
+  reasoning,
+  text,
+  toolCalls,
+}: Pick<Completion, 'reasoning' | 'text' | 'toolCalls'>): Piece[] {
+  const pieces: Piece[] = [];
+  if (reasoning) pieces.push({ type: 'reasoning', text: reasoning });
+  if (text) pieces.push({ type: 'text', text });
+  for (const [index, call] of toolCalls.entries()) pieces.push({ type: 'tool-call', index, ...call });
+  return pieces;
+}
+
 /** The parts of an answer that is known already: `collect` of them is the answer again. */
 export function* partsOf(completion: Completion): Generator<CompletionPart> {
-  const { reasoning, text, toolCalls, finish, tokens } = completion;
-  if (reasoning) yield { type: 'reasoning', text: reasoning };
-  if (text) yield { type: 'text', text };
-  for (const [index, call] of toolCalls.entries()) yield { type: 'tool-call', index, ...call };
+  yield* piecesOf(completion);
+  const { finish, tokens } = completion;
   yield { type: 'end', finish, tokens };
 }

@@ -100,6 +100,8 @@ export interface Embedding {
 /** Of one call. The caller owns deadlines and retries: providers never retry, and stop when `signal` aborts. */
 export interface ProviderCall {
   signal: AbortSignal;
+  /** Aborts `signal` for a stream that is left before its end. Where it is absent the stream makes a signal of its own, which costs. */
+  leave?(reason: Error): void;
 }
 
 export interface Span {

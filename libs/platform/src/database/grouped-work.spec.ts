@@ -61,6 +61,27 @@ describe('work that is done together', () => {
     ]);
   });
 
+  it('gathers for longer in a process that never rests', async () => {
+    jest.useFakeTimers();
+    const waitedIn = async (isRestless: boolean) => {
+      const begun: number[] = [];
+      const work = async (items: readonly number[]) => {
+        begun.push(performance.now());
+        await new Promise((done) => setTimeout(done, 1));
+        return [...items];
+      };
+      const groups = new GroupedWork({ work, lanes: 1, largest: 10, stops: true, isRestless: () => isRestless });
+      const several = [groups.add(1), groups.add(2)];
+      await jest.advanceTimersByTimeAsync(1);
+      const next = groups.add(3);
+      await jest.advanceTimersByTimeAsync(20);
+      await Promise.all([...several, next]);
+      return begun[1]! - begun[0]! - 1;
+    };
+    expect([await waitedIn(false), await waitedIn(true)]).toEqual([3, 8]);
+    jest.useRealTimers();
+  });
+
   it('that fails is done again one by one: what is refused fails alone', async () => {
     const groups = groupsOf((items) =>
       items.includes(2) ? Promise.reject(new Error('two')) : Promise.resolve([...items]),

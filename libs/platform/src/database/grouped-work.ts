@@ -14,14 +14,18 @@ export interface GroupedWorkOptions<T, R> {
   lanes: number;
   largest: number;
   /**
-   * The work stops the process, as SQLite does. After a group of several the next waits three times as long as that one took: who could not
-   * come up meanwhile joins it, instead of being stopped again and again on his way.
+   * The work stops the process, as SQLite does. After a group of several the next waits three times as long as that one took, and eight times in a
+   * process that never rests: who could not come up meanwhile joins it, instead of being stopped again and again on his way.
    */
   stops?: boolean;
+  /** Whether the process has not rested since it was last asked. For tests. */
+  isRestless?: () => boolean;
 }
 
 /** How long a group waits for company, in times that the one before took, and at most, ms. */
-const gathering = { times: 3, longest: 10 };
+const gathering = { times: 3, restless: 8, longest: 10 };
+/** A process that does something for so much of the time does not rest: what waits in it costs nobody time. */
+const restless = 0.9;
 
 /**
  * One statement or commit for all who come together: who waits while a group is at work is the next group. What fails together is done
@@ -36,19 +40,27 @@ export class GroupedWork<T, R> {
   /** A group belongs to none of its requests: neither to their logs and traces nor to their transactions. */
   private readonly own = new AsyncResource('GroupedWork', { requireManualDestroy: true });
 
-  constructor(private readonly options: GroupedWorkOptions<T, R>) {}
+  private readonly isRestless: () => boolean;
+
+  constructor(private readonly options: GroupedWorkOptions<T, R>) {
+    this.isRestless = options.isRestless ?? restlessness();
+  }
 
   /** @throws Error inside a transaction, which could not see what the group does */
   add(item: T): Promise<R> {
     assertNoTransaction('Work that is shared with other requests');
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
-      this.own.runInAsyncScope(() => this.schedule());
+      if (this.isReady()) this.own.runInAsyncScope(() => this.schedule());
     });
   }
 
+  private isReady(): boolean {
+    return !this.scheduled && this.underWay < this.options.lanes && this.waiting.length > 0;
+  }
+
   private schedule(): void {
-    if (this.scheduled || this.underWay >= this.options.lanes || this.waiting.length === 0) return;
+    if (!this.isReady()) return;
     this.scheduled = true;
     // Lets everybody who is ready in this turn of the event loop join.
     const waitMs = this.notBefore - performance.now();
@@ -65,7 +77,8 @@ export class GroupedWork<T, R> {
       this.underWay -= 1;
       if (this.options.stops && group.length > 1) {
         const now = performance.now();
-        this.notBefore = now + Math.min((now - began) * gathering.times, gathering.longest);
+        const times = this.isRestless() ? gathering.restless : gathering.times;
+        this.notBefore = now + Math.min((now - began) * times, gathering.longest);
       }
       this.schedule();
     });
@@ -81,4 +94,14 @@ export class GroupedWork<T, R> {
       else group[0]?.reject(error);
     }
   }
+}
+
+function restlessness(): () => boolean {
+  let before = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, before);
+    before = now;
+    return utilization >= restless;
+  };
 }

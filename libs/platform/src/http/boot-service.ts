@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CanActivate, DynamicModule, NestInterceptor, Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,23 +11,23 @@ import { ProblemFilter } from '../errors/index.js';
 import { NestLogger } from '../logging/index.js';
 import type { Logger } from '../logging/index.js';
 import { acceptJson } from './body-parser.js';
-import { ContractInterceptor } from './contract-interceptor.js';
 import { readinessOf } from './health.js';
 import type { Probe, Readiness } from './health.js';
 import type { IdempotencyStore } from './idempotency.port.js';
 import { requestIdOf } from './request-id.js';
 import { RouteTable } from './route-table.js';
+import { serveRoutes, type Around, type Guard } from './serve-routes.js';
 import { Traffic } from './traffic.js';
 
 /** What the parts of an application contribute to its face, taken from its container after it is made. */
 export interface ServiceParts {
   /** Decides who may call; without one, boot fails unless every route is public. */
-  guard?: CanActivate | undefined;
+  guard?: Guard | undefined;
   /** By name, for `/readyz`. */
   probes?: Readonly<Record<string, Probe>>;
   idempotency?: IdempotencyStore | undefined;
-  /** Around every handler, outermost first: tracing. */
-  interceptors?: readonly (NestInterceptor | undefined)[];
+  /** Around the work of every request: tracing. */
+  around?: Around | undefined;
 }
 
 /** Where measurements go; `platform/telemetry` has one. */
@@ -114,15 +114,14 @@ export async function bootService(options: ServiceOptions): Promise<Service> {
     bodyParser: false,
     abortOnError: false,
   });
-  const { guard, probes = {}, idempotency, interceptors = [] } = parts(app);
+  const { guard, probes = {}, idempotency, around } = parts(app);
   const table = RouteTable.of(app, Object.values(routes));
   filter.methodsOf = (path) => table.methodsOf(path);
-  if (!guard && table.routes.some(({ permission }) => permission !== 'public'))
+  if (!guard && table.served.some(({ route }) => route.permission !== 'public'))
     throw new Error(`${service} has routes that are not public and no guard`);
   app.useGlobalFilters(filter);
-  if (guard) app.useGlobalGuards(guard);
-  const around = interceptors.filter((each) => each !== undefined);
-  app.useGlobalInterceptors(...around, new ContractInterceptor(idempotency));
+  const fail = filter.answer.bind(filter);
+  serveRoutes(fastify, table.served, { guard, around, idempotency, fail });
 
   let leaving = false;
   const readiness = async (): Promise<Readiness> =>

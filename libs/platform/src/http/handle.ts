@@ -1,16 +1,11 @@
-import { applyDecorators, createParamDecorator, RequestMapping, RequestMethod, Res, SetMetadata } from '@nestjs/common';
-import type { ExecutionContext } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import { SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
-import { AppError } from '#libs/contracts';
 import type { Caller, In, ResponseSpec, RouteSpec } from '#libs/contracts';
 import type { FileAnswer, RawAnswer, Reply, ServerEvent, StreamAnswer } from './answers.js';
-import { HttpContext } from './http-context.js';
-import { parseInput } from './request-input.js';
+import type { HttpContext } from './http-context.js';
 
 /** Metadata key under which a controller method carries its route. */
-export const routeMetadata = Symbol('route');
+const routeMetadata = Symbol('route');
 
 type Answer<S> = S extends z.ZodType
   ? z.output<S>
@@ -42,20 +37,6 @@ export type Handler<R extends RouteSpec> = (
 /** Full path of a route on the server. */
 export const pathOf = (route: RouteSpec): string => (route.root ? route.path : `/api/v1${route.path}`);
 
-const CallerParam = createParamDecorator((_: unknown, context: ExecutionContext): Caller | undefined => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const route = routeOf(context.getHandler());
-  // Deny by default: without a guard that put a caller here, nothing but a public route answers.
-  if (!request.caller && route?.permission !== 'public') throw new AppError('UNAUTHENTICATED');
-  return request.caller;
-});
-
-const InputParam = createParamDecorator((route: RouteSpec, context: ExecutionContext) =>
-  parseInput(route, context.switchToHttp().getRequest<FastifyRequest>()),
-);
-
-const ContextParam = createParamDecorator((_: unknown, context: ExecutionContext) => HttpContext.of(context));
-
 /**
  * Serves a route by this method: `(caller, {params, query, headers, body}, http)`. Path, permission, validation, status and
  * serialisation all come from the contract.
@@ -66,22 +47,7 @@ export function Handle<R extends RouteSpec>(route: R) {
     property: string | symbol,
     descriptor: TypedPropertyDescriptor<F>,
   ): void => {
-    CallerParam()(target, property, 0);
-    InputParam(route)(target, property, 1);
-    ContextParam()(target, property, 2);
-    // The answer is sent by our interceptor, not by Nest.
-    Res()(target, property, 3);
-    applyDecorators(
-      RequestMapping({ path: pathOf(route), method: RequestMethod[route.method] }),
-      SetMetadata(routeMetadata, route),
-      RouteConfig({
-        bodyLimit: route.bodyLimit,
-        texts: route.texts,
-        raw: route.raw,
-        failure: route.failure,
-        route: pathOf(route),
-      }),
-    )(target, property, descriptor);
+    SetMetadata(routeMetadata, route)(target, property, descriptor);
   };
 }
 

@@ -1,8 +1,8 @@
-import type { ExecutionContext } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { SetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, RouteSpec } from '#libs/contracts';
+import type { Traffic } from './traffic.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,10 +10,10 @@ declare module 'fastify' {
     caller?: Caller;
     /** Throws when the caller's session or membership has ended meanwhile; long streams ask it every few seconds. */
     revalidate?: () => Promise<void>;
-    /** Aborted when the server shuts down. */
-    leaving?: AbortSignal;
-    /** Made by `closingOf` for those who ask. */
-    closing?: AbortSignal;
+    /** That the server counts it among. */
+    traffic?: Traffic;
+    /** Made by `closingOf` for those who ask; `Traffic` aborts it. */
+    closing?: AbortController;
   }
   interface FastifyContextConfig {
     bodyLimit?: number | undefined;
@@ -27,15 +27,10 @@ export type CookieOptions = Omit<SetCookie, 'name' | 'value'>;
 
 /** What a handler may need of the exchange beside its parsed input. */
 export class HttpContext {
-  private constructor(
+  constructor(
     private readonly request: FastifyRequest,
     private readonly reply: FastifyReply,
   ) {}
-
-  static of(context: ExecutionContext): HttpContext {
-    const http = context.switchToHttp();
-    return new HttpContext(http.getRequest(), http.getResponse());
-  }
 
   get requestId(): string {
     return this.request.id;
@@ -57,7 +52,7 @@ export class HttpContext {
 
   /** Whether the server is shutting down: then `signal` ends too, though nobody went away. */
   get isLeaving(): boolean {
-    return this.request.leaving?.aborted ?? false;
+    return this.request.traffic?.isEnding ?? false;
   }
 
   /** What the client sent as `Idempotency-Key`: a key for the effect itself, so that it happens once even across a crash. */
@@ -88,16 +83,8 @@ export class HttpContext {
 
 /** Aborted when the connection ends before the answer, or when the server shuts down. Made on demand: few handlers ask, and it costs. */
 export function closingOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
-  if (request.closing) return request.closing;
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  if (reply.raw.destroyed || request.leaving?.aborted) abort();
-  request.leaving?.addEventListener('abort', abort, { once: true });
-  reply.raw.once('close', () => {
-    request.leaving?.removeEventListener('abort', abort);
-    // Nobody listens after the answer, and an abort costs an error with its stack.
-    if (!reply.raw.writableFinished) abort();
-  });
-  request.closing = controller.signal;
-  return request.closing;
+  if (request.closing) return request.closing.signal;
+  request.closing = new AbortController();
+  if (reply.raw.destroyed || request.traffic?.isEnding) request.closing.abort();
+  return request.closing.signal;
 }

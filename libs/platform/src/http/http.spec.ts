@@ -173,10 +173,8 @@ class ThingsModule {}
 const store = new MemoryStore();
 const parts = (): ServiceParts => ({
   guard: {
-    canActivate(context) {
-      const request = context.switchToHttp().getRequest<{ headers: Record<string, string>; caller?: Caller }>();
+    admit(_, request) {
       if (request.headers.authorization) request.caller = caller;
-      return true;
     },
   },
   idempotency: store,

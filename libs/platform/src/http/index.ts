@@ -15,5 +15,6 @@ export type { Claim, KeptAnswer } from './idempotency.port.js';
 export { bodyOf } from './outside-body.js';
 export { requestIdOf } from './request-id.js';
 export { issuesOf, parseInput, pathText } from './request-input.js';
+export type { Around, Guard } from './serve-routes.js';
 export { idempotencyMigrations, SqlIdempotencyStore } from './sql-idempotency.js';
 export { stopOnSignal } from './stop-on-signal.js';

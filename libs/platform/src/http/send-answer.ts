@@ -60,13 +60,13 @@ function specOf(route: RouteSpec, status: number): ResponseSpec {
   return spec;
 }
 
-/** Sends what a handler returned. */
-export async function sendResult(
+/** Sends what a handler returned; a promise only for what comes as a stream. */
+export function sendResult(
   route: RouteSpec,
   result: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<void> {
+): void | Promise<void> {
   if (result instanceof RawAnswer) return sendRaw(route, result, reply);
   if (result instanceof StreamAnswer) return sendStream(request, reply, result);
   const spec = specOf(route, result instanceof Reply ? result.status : firstStatus(route));

@@ -90,9 +90,8 @@ let address: string;
 let revalidate: (() => Promise<void>) | undefined;
 beforeAll(async () => {
   const guard = {
-    canActivate: (context: { switchToHttp(): { getRequest(): { revalidate?: () => Promise<void> } } }) => {
-      if (revalidate) context.switchToHttp().getRequest().revalidate = revalidate;
-      return true;
+    admit: (_: unknown, request: { revalidate?: () => Promise<void> }) => {
+      if (revalidate) request.revalidate = revalidate;
     },
   };
   service = await bootService({

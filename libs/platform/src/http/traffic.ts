@@ -1,18 +1,19 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Counts requests at work, so that a shutdown can wait for them, and tells streams to end. */
 export class Traffic {
   private readonly open = new Set<FastifyRequest>();
   private readonly idle: Array<() => void> = [];
-  private readonly ending = new AbortController();
   private leaving = false;
+  /** Streams end at once, and what clients wait for is called off. */
+  isEnding = false;
 
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       this.open.add(request);
       if (this.leaving) void reply.header('connection', 'close');
-      reply.raw.once('close', () => this.ended(request));
-      request.leaving = this.ending.signal;
+      reply.raw.once('close', () => this.ended(request, reply));
+      request.traffic = this;
       done();
     });
   }
@@ -29,7 +30,8 @@ export class Traffic {
 
   /** Ends streams at once and waits for the rest, at most `withinMs`. @returns how many were cut off. */
   async drain(withinMs: number): Promise<number> {
-    this.ending.abort();
+    this.isEnding = true;
+    for (const request of this.open) request.closing?.abort();
     if (this.open.size === 0) return 0;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, withinMs)));
@@ -38,8 +40,10 @@ export class Traffic {
     return this.open.size;
   }
 
-  private ended(request: FastifyRequest): void {
+  private ended(request: FastifyRequest, reply: FastifyReply): void {
     this.open.delete(request);
+    // Nobody listens after the answer, and an abort costs an error with its stack.
+    if (!reply.raw.writableFinished) request.closing?.abort();
     if (this.open.size === 0) for (const resolve of this.idle.splice(0)) resolve();
   }
 }

@@ -9,7 +9,12 @@ const warnEveryMs = 10_000;
 export interface Place {
   /** Extends the lease. False when it had ended and somebody else took the place. */
   renew(): Promise<boolean>;
-  leave(): Promise<void>;
+  leave(): void | Promise<void>;
+}
+
+interface Bound {
+  limit: number;
+  leaseMs: number;
 }
 
 /**
@@ -18,6 +23,8 @@ export interface Place {
  */
 export class Limits {
   private readonly own = new MemoryLimitStore();
+  private readonly process = randomUUID();
+  private holders = 0;
   private warnedAt = -Infinity;
 
   constructor(
@@ -33,31 +40,37 @@ export class Limits {
    */
   take(key: string, rate: Rate, cost = 1): Promise<Verdict> {
     if (!(rate.limit > 0 && rate.windowMs > 0)) throw new RangeError(`no rate: ${rate.limit} in ${rate.windowMs} ms`);
-    return this.orOwn((store) => store.take(this.prefix + key, rate, cost));
+    return Promise.resolve(this.orOwn((store) => store.take(this.prefix + key, rate, cost)));
   }
 
   /** Takes what something cost beyond what was taken for it, or gives back (negative) what it did not. */
   settle(key: string, rate: Rate, cost: number): Promise<void> {
-    return this.orOwn((store) => store.settle(this.prefix + key, rate, cost));
+    return Promise.resolve(this.orOwn((store) => store.settle(this.prefix + key, rate, cost)));
   }
 
   /** One of `limit` places, or undefined when all are taken. A holder that dies frees his at the end of its lease. */
-  async enter(key: string, { limit, leaseMs }: { limit: number; leaseMs: number }): Promise<Place | undefined> {
-    const [name, holder] = [this.prefix + key, randomUUID()];
+  enter(key: string, { limit, leaseMs }: Bound): Place | undefined | Promise<Place | undefined> {
+    const [name, holder] = [this.prefix + key, `${this.process}:${++this.holders}`];
     const take = () => this.orOwn((store) => store.enter(name, holder, limit, leaseMs));
-    if (!(await take())) return undefined;
-    return { renew: take, leave: () => this.orOwn((store) => store.leave(name, holder)) };
+    const place: Place = {
+      renew: async () => take(),
+      leave: () => this.orOwn((store) => store.leave(name, holder)),
+    };
+    const taken = take();
+    if (taken instanceof Promise) return taken.then((isTaken) => (isTaken ? place : undefined));
+    return taken ? place : undefined;
   }
 
-  private async orOwn<T>(ask: (store: LimitStore) => Promise<T>): Promise<T> {
-    try {
-      return await ask(this.store);
-    } catch (error) {
-      if (performance.now() - this.warnedAt > warnEveryMs) {
-        this.warnedAt = performance.now();
-        this.logger.warn({ error }, 'the shared limits are not reachable, limiting in this process alone');
-      }
-      return ask(this.own);
+  private orOwn<T>(ask: (store: LimitStore) => T | Promise<T>): T | Promise<T> {
+    const answer = ask(this.store);
+    return answer instanceof Promise ? answer.catch((error: unknown) => this.instead(error, ask)) : answer;
+  }
+
+  private instead<T>(error: unknown, ask: (store: LimitStore) => T | Promise<T>): T | Promise<T> {
+    if (performance.now() - this.warnedAt > warnEveryMs) {
+      this.warnedAt = performance.now();
+      this.logger.warn({ error }, 'the shared limits are not reachable, limiting in this process alone');
     }
+    return ask(this.own);
   }
 }

@@ -27,7 +27,7 @@ export class MemoryLimitStore extends LimitStore {
     this.fullAt.set(key, Math.max(this.fullAt.get(key) ?? 0, this.now()) + (windowMs / limit) * cost);
   }
 
-  async enter(key: string, holder: string, limit: number, leaseMs: number): Promise<boolean> {
+  enter(key: string, holder: string, limit: number, leaseMs: number): boolean {
     const now = this.now();
     const holders = this.places.get(key) ?? new Map<string, number>();
     for (const [other, end] of holders) if (end <= now) holders.delete(other);
@@ -36,7 +36,7 @@ export class MemoryLimitStore extends LimitStore {
     return true;
   }
 
-  async leave(key: string, holder: string): Promise<void> {
+  leave(key: string, holder: string): void {
     const holders = this.places.get(key);
     holders?.delete(holder);
     if (holders?.size === 0) this.places.delete(key);

@@ -19,7 +19,7 @@ const keptTokens = 10_000;
 /** Verifies access tokens without asking anybody: ES256 alone, our own keys alone, `typ`, `iss`, `aud`, `exp` checked. */
 export class AccessTokens {
   private readonly jwt = new JwtService({});
-  private known = new Map<string, string>();
+  private trusted = new Map<string, string>();
   private readAt = -Infinity;
   private reading: Promise<void> | undefined;
   /** Callers of tokens that were verified with the keys of now, by the token's digest, until the token expires. */
@@ -30,13 +30,18 @@ export class AccessTokens {
     private readonly clock: () => number = Date.now,
   ) {}
 
+  /** Whom a token names that was verified before. */
+  known(token: string): Caller | undefined {
+    const known = this.verified.get(digestOf(token));
+    return known && this.clock() < known.expiresAt ? known.caller : undefined;
+  }
+
   /** A token is verified once; what it says holds until it expires or the keys change. @throws UNAUTHENTICATED, TOKEN_EXPIRED */
   async verify(token: string): Promise<Caller> {
-    const digest = createHash('sha256').update(token).digest('base64url');
-    const known = this.verified.get(digest);
-    if (known && this.clock() < known.expiresAt) return known.caller;
+    const known = this.known(token);
+    if (known) return known;
     const { caller, expiresAt } = await this.verifyAnew(token);
-    this.verified.set(digest, { caller, expiresAt });
+    this.verified.set(digestOf(token), { caller, expiresAt });
     return caller;
   }
 
@@ -80,8 +85,8 @@ export class AccessTokens {
   }
 
   private async key(kid: string): Promise<string> {
-    if (!this.known.has(kid) && this.clock() - this.readAt >= refreshEveryMs) await this.read();
-    const key = this.known.get(kid);
+    if (!this.trusted.has(kid) && this.clock() - this.readAt >= refreshEveryMs) await this.read();
+    const key = this.trusted.get(kid);
     if (key === undefined) throw refused('The access token is signed by an unknown key');
     return key;
   }
@@ -90,7 +95,7 @@ export class AccessTokens {
     this.reading ??= this.source
       .keys()
       .then((keys) => {
-        this.known = new Map(
+        this.trusted = new Map(
           keys.map((jwk) => [
             String(jwk['kid']),
             createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString(),
@@ -105,5 +110,7 @@ export class AccessTokens {
     return this.reading;
   }
 }
+
+const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 const refused = (detail: string, cause?: unknown) => new AppError('UNAUTHENTICATED', { detail }, { cause });

@@ -1,7 +1,15 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { allows, AppError, may, permissions, type Caller, type Permission } from '#libs/contracts';
-import { routeOf } from '../http/handle.js';
+import {
+  allows,
+  AppError,
+  may,
+  permissions,
+  type Caller,
+  type Permission,
+  type Policy,
+  type RouteSpec,
+} from '#libs/contracts';
+import type { Guard } from '../http/index.js';
 import type { AccessTokens } from './access-tokens.js';
 import { CachedApiKeyCheck, isApiKey, type ApiKeyCheck } from './api-key-check.js';
 import { CachedSessionCheck, type SessionCheck } from './session-check.js';
@@ -10,9 +18,8 @@ import { CachedSessionCheck, type SessionCheck } from './session-check.js';
  * Decides by the route's policy: who calls (verified token or API key), whether the session or key still stands (at most five seconds
  * old), and whether the role of now, and the scopes of the key, hold the permission. Deny by default.
  */
-@Injectable()
-export class AuthGuard implements CanActivate {
-  private readonly sessions: SessionCheck;
+export class AuthGuard implements Guard {
+  private readonly sessions: CachedSessionCheck;
   private readonly keys: CachedApiKeyCheck;
 
   constructor(
@@ -25,21 +32,27 @@ export class AuthGuard implements CanActivate {
   }
 
   /** @throws UNAUTHENTICATED, TOKEN_EXPIRED, FORBIDDEN */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const policy = routeOf(context.getHandler())?.permission;
-    if (policy === 'public') return true;
-    if (policy === undefined || policy === 'service') throw new AppError('FORBIDDEN');
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+  admit({ permission: policy }: RouteSpec, request: FastifyRequest): void | Promise<void> {
+    if (policy === 'public') return undefined;
+    if (!isPermission(policy)) throw new AppError('FORBIDDEN');
     const secret = bearerOf(request);
-    const admit = isApiKey(secret) ? () => this.admittedKey(secret, policy) : await this.bySession(secret, policy);
-    request.caller = await admit();
-    request.revalidate = async () => void (await admit());
-    return true;
+    if (isApiKey(secret)) return this.entered(request, () => this.admittedKey(secret, policy));
+    const named = this.tokens.known(secret);
+    const role = named && this.sessions.known(named);
+    if (role === undefined) return this.bySession(request, secret, policy);
+    request.caller = roleHolds({ ...named!, role }, policy);
+    request.revalidate = async () => void (await this.admitted(named!, policy));
+    return undefined;
   }
 
-  private async bySession(token: string, policy: Permission): Promise<() => Promise<Caller>> {
+  private async bySession(request: FastifyRequest, token: string, policy: Permission): Promise<void> {
     const named = await this.tokens.verify(token);
-    return () => this.admitted(named, policy);
+    return this.entered(request, () => this.admitted(named, policy));
+  }
+
+  private async entered(request: FastifyRequest, admit: () => Promise<Caller>): Promise<void> {
+    request.caller = await admit();
+    request.revalidate = async () => void (await admit());
   }
 
   private async admittedKey(key: string, policy: Permission): Promise<Caller> {
@@ -56,6 +69,8 @@ export class AuthGuard implements CanActivate {
     return roleHolds({ ...named, role }, policy);
   }
 }
+
+const isPermission = (policy: Policy): policy is Permission => Object.hasOwn(permissions, policy);
 
 /** @throws FORBIDDEN */
 function roleHolds(caller: Caller, policy: Permission): Caller {

@@ -16,6 +16,12 @@ export class HeldAnswers<T> {
 
   constructor(private readonly clock: () => number = Date.now) {}
 
+  /** The answer when it is fresh. */
+  known(key: string): T | undefined {
+    const known = this.kept.get(key);
+    return known && this.clock() - known.askedAt < freshMs ? known.answer : undefined;
+  }
+
   /** @throws what the asking throws, when no answer of the last five minutes is left to go by */
   async get(key: string, ask: () => Promise<T>): Promise<T> {
     const known = this.kept.get(key);

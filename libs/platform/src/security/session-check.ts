@@ -19,6 +19,11 @@ export class CachedSessionCheck extends SessionCheck {
     this.answers = new HeldAnswers(clock);
   }
 
+  /** The role when it need not be asked for. */
+  known({ sessionId, companyId }: Caller): Role | undefined {
+    return this.answers.known(`${sessionId}/${companyId}`);
+  }
+
   /** @throws what the asking throws, when no answer of the last five minutes is left to go by */
   async roleNow(caller: Caller): Promise<Role | undefined> {
     return this.answers.get(`${caller.sessionId}/${caller.companyId}`, () => this.inner.roleNow(caller));

@@ -46,14 +46,14 @@ const boot = (telemetry: Telemetry) =>
     routes: { things },
     logger: silentLogger(),
     metrics: telemetry.httpMetrics('things'),
-    parts: () => ({ interceptors: [telemetry.interceptor('things')] }),
+    parts: () => ({ around: telemetry.requests('things') }),
   });
 
 describe('without a collector', () => {
   it('traces nothing, and still measures by route template', async () => {
     const telemetry = startTelemetry({ service: 'things' });
     const service = await boot(telemetry);
-    expect(telemetry.interceptor('things')).toBeUndefined();
+    expect(telemetry.requests('things')).toBeUndefined();
     expect((await service.fastify.inject('/api/v1/things/secret-id')).json()).toEqual({ trace: 'none' });
     await service.fastify.inject('/nowhere/secret-id');
     telemetry.measurements.gauge('aaas_test_depth', 'x', { service: 'a' }, () => 3);

@@ -1,8 +1,7 @@
-import type { NestInterceptor } from '@nestjs/common';
-import type { HttpMetrics } from '../http/index.js';
+import type { Around, HttpMetrics } from '../http/index.js';
 import type { RpcObserver } from '../rpc/index.js';
 import { Measurements } from './measurements.js';
-import { TraceInterceptor } from './trace-interceptor.js';
+import { traceRequests } from './trace-requests.js';
 import type { TracingOptions } from './tracing.js';
 
 export interface TelemetryOptions {
@@ -18,8 +17,8 @@ export interface Telemetry {
   readonly measurements: Measurements;
   httpMetrics(service: string): HttpMetrics;
   rpcObserver(service: string): RpcObserver;
-  /** Around every handler; undefined while tracing is off. */
-  interceptor(service: string): NestInterceptor | undefined;
+  /** Around the work of every request; undefined while tracing is off. */
+  requests(service: string): Around | undefined;
   /** Sends what is left of the traces. */
   close(): Promise<void>;
 }
@@ -36,7 +35,7 @@ export function startTelemetry({ service, endpoint, exporter }: TelemetryOptions
     measurements,
     httpMetrics: (name) => measurements.httpOf(name),
     rpcObserver: (name) => measurements.rpcOf(name),
-    interceptor: (name) => (endpoint ? new TraceInterceptor(name) : undefined),
+    requests: (name) => (endpoint ? traceRequests(name) : undefined),
     close: async () => (await stopTracing)?.(),
   };
 }

@@ -7,8 +7,10 @@ export type Answer = Awaited<ReturnType<SafeHttp['fetch']>>;
 const readOfRefusals = 64 * 1024;
 
 /** The answer itself when it is a good one; else a refusal without the secrets that it may repeat. */
-export async function withoutSecrets(response: Answer, secrets: unknown): Promise<Answer> {
-  if (response.ok) return response;
+export const withoutSecrets = (response: Answer, secrets: unknown): Answer | Promise<Answer> =>
+  response.ok ? response : withoutEchoes(response, secrets);
+
+async function withoutEchoes(response: Answer, secrets: unknown): Promise<Answer> {
   const bytes: Uint8Array[] = [];
   let read = 0;
   for await (const chunk of response.body ?? []) {

@@ -28,8 +28,14 @@ export class KeyedAsks {
   constructor(private readonly store: AskStore) {}
 
   /** @throws IDEMPOTENCY_KEY_REUSED when the key came with another question; what `work` threw */
-  async answer<T>({ companyId, key, question, signal }: Ask, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (key === undefined) return work(signal);
+  answer<T>({ key, ...ask }: Ask, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return key === undefined ? work(ask.signal) : this.once({ ...ask, key }, work);
+  }
+
+  private async once<T>(
+    { companyId, key, question, signal }: Ask & { key: string },
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const id = askId(companyId, key);
     const fingerprint = createHash('sha256').update(JSON.stringify(question)).digest('base64url');
     let joined = this.atWork.get(id);

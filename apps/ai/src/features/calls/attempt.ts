@@ -1,7 +1,8 @@
 import {
   Collector,
-  partsOf,
+  piecesOf,
   type CompletionPart,
+  type Piece,
   type ProviderCall,
   type TokenCount,
 } from '#libs/catalog/providers/defs';
@@ -54,25 +55,35 @@ export class Attempt {
     return inputTokens + outputTokens;
   }
 
-  /**
-   * The parts as they come; `whole` keeps them until the last one and hands them on joined.
-   * @throws the provider's error; DEADLINE_EXCEEDED; the reason of `outer`
-   */
-  async *parts(spec: DeadlineSpec, outer: AbortSignal, whole: boolean): AsyncGenerator<ProviderPart, void, void> {
+  /** The parts as they come. @throws the provider's error; DEADLINE_EXCEEDED; the reason of `outer` */
+  async *parts(spec: DeadlineSpec, outer: AbortSignal): AsyncGenerator<ProviderPart, void, void> {
     const deadlines = new Deadlines(spec, outer);
-    const kept = whole ? new Collector<End>() : undefined;
     try {
       for await (const part of this.source(this.target, deadlines)) {
         deadlines.arrived();
         this.see(part);
-        if (kept && part.type !== 'vectors') kept.add(part);
-        else {
-          this.shown ||= part.type !== 'end';
-          yield part;
-        }
+        this.shown ||= part.type !== 'end';
+        yield part;
         deadlines.waitOn();
       }
-      if (kept) for (const part of partsOf(kept.collected())) yield part;
+    } finally {
+      deadlines.end();
+    }
+  }
+
+  /** The answer when it is whole: what was said, joined, and its end. @throws as `parts`; MODEL_UNAVAILABLE when it broke off */
+  async whole(spec: DeadlineSpec, outer: AbortSignal): Promise<{ said: Piece[]; end: End }> {
+    const deadlines = new Deadlines(spec, outer);
+    const kept = new Collector<End>();
+    try {
+      for await (const part of this.source(this.target, deadlines)) {
+        deadlines.arrived();
+        this.see(part);
+        if (part.type !== 'vectors') kept.add(part);
+        deadlines.waitOn();
+      }
+      const whole = kept.collected();
+      return { said: piecesOf(whole), end: { type: 'end', finish: whole.finish, tokens: whole.tokens } };
     } finally {
       deadlines.end();
     }

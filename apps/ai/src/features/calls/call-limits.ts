@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import type { AiSettings } from '#libs/contracts';
 import { Limits } from '#libs/platform/limits';
 import type { Target } from '../models/model-router.js';
 import { AiSettingsService } from '../settings/ai-settings.service.js';
@@ -23,16 +24,20 @@ export class CallLimits {
   ) {}
 
   /** @throws MODEL_BUSY, the reason of `asking.signal` */
-  async enter(asking: Asking, target: Target, expectedTokens: () => number, leaseMs: number): Promise<Permit> {
+  enter(asking: Asking, target: Target, expectedTokens: () => number, leaseMs: number): Permit | Promise<Permit> {
     const { caller, origin, signal } = asking;
-    const gate = this.gateOf(target, await this.ratesOf(caller.companyId, target));
-    return gate.enter({
-      companyId: caller.companyId,
-      caller: origin.runId ?? origin.agentId ?? caller.userId ?? '',
-      tokens: gate.rates.tokensPerMinute === undefined ? 0 : expectedTokens(),
-      leaseMs,
-      signal,
-    });
+    const enter = (rates: GateRates) => {
+      const gate = this.gateOf(target, rates);
+      return gate.enter({
+        companyId: caller.companyId,
+        caller: origin.runId ?? origin.agentId ?? caller.userId ?? '',
+        tokens: gate.rates.tokensPerMinute === undefined ? 0 : expectedTokens(),
+        leaseMs,
+        signal,
+      });
+    };
+    const rates = this.ratesOf(caller.companyId, target);
+    return rates instanceof Promise ? rates.then(enter) : enter(rates);
   }
 
   private gateOf(target: Target, rates: GateRates): Gate {
@@ -48,11 +53,14 @@ export class CallLimits {
   }
 
   /** A company limits its own keys; the operator's are shared by all. */
-  private async ratesOf(companyId: string, { connected }: Target): Promise<GateRates> {
+  private ratesOf(companyId: string, { connected }: Target): GateRates | Promise<GateRates> {
     if (connected.source !== 'company') return connected.source === 'operator' ? this.usual : unlimited;
-    const { limits } = await this.settings.of(companyId);
-    const own = Object.hasOwn(limits, connected.id) ? limits[connected.id] : undefined;
-    return { concurrent: own?.concurrent ?? this.usual.concurrent, tokensPerMinute: own?.tokensPerMinute };
+    const ratesIn = ({ limits }: Pick<AiSettings, 'limits'>): GateRates => {
+      const own = Object.hasOwn(limits, connected.id) ? limits[connected.id] : undefined;
+      return { concurrent: own?.concurrent ?? this.usual.concurrent, tokensPerMinute: own?.tokensPerMinute };
+    };
+    const known = this.settings.known(companyId);
+    return known ? ratesIn(known) : this.settings.of(companyId).then(ratesIn);
   }
 }
 

@@ -20,11 +20,18 @@ export class Candidates {
    * The wanted model, then the fallbacks; those that their provider asked to leave in peace for a while come last.
    * @throws MODEL_NOT_FOUND, MODEL_NO_TOOLS
    */
-  async of({ asking, request, wanted, endpoint }: ModelCall): Promise<Target[]> {
+  of({ asking, request, wanted, endpoint }: ModelCall): readonly Target[] | Promise<readonly Target[]> {
     if (endpoint !== undefined) return [this.endpoints.target(endpoint, wanted)];
-    const targets = await this.router.resolveAll(asking.caller.companyId, wanted, needsOf(request));
+    const { companyId } = asking.caller;
+    const needs = needsOf(request);
+    const known = this.router.known(companyId, wanted, needs);
+    if (known) return this.inOrder(known, companyId);
+    return this.router.resolveAll(companyId, wanted, needs).then((targets) => this.inOrder(targets, companyId));
+  }
+
+  private inOrder(targets: readonly Target[], companyId: string): readonly Target[] {
     if (targets.length < 2) return targets;
-    const isResting = (target: Target) => this.breakers.of(target, asking.caller.companyId).resting;
+    const isResting = (target: Target) => this.breakers.of(target, companyId).resting;
     return [...targets.filter((target) => !isResting(target)), ...targets.filter(isResting)];
   }
 

@@ -1,3 +1,4 @@
+import type { ProviderCall } from '#libs/catalog/providers/defs';
 import { AppError } from '#libs/contracts';
 
 export interface DeadlineSpec {
@@ -20,11 +21,14 @@ export function deadlinesOf(set: Partial<DeadlineSpec> | undefined, usual: Deadl
 }
 
 /** The deadlines of one call of a provider. `signal` aborts with DEADLINE_EXCEEDED that says which one passed, or with the caller's reason. */
-export class Deadlines {
+export class Deadlines implements ProviderCall {
   readonly signal: AbortSignal;
   private readonly controller = new AbortController();
-  private readonly total: NodeJS.Timeout;
-  private waiting: NodeJS.Timeout;
+  /** One for all deadlines: it looks at each, and most calls are over before it does. */
+  private timer: NodeJS.Timeout;
+  private readonly endAt: number;
+  /** Since when the next piece is waited for. */
+  private since = performance.now();
   private begun = false;
   private held = false;
   private readonly left = (): void => this.controller.abort(this.outer.reason);
@@ -36,34 +40,45 @@ export class Deadlines {
     this.signal = this.controller.signal;
     if (outer.aborted) this.left();
     else outer.addEventListener('abort', this.left, { once: true });
-    this.total = setTimeout(() => this.pass('The model did not end its answer in time'), spec.totalMs);
-    this.waiting = setTimeout(() => this.pass('The model did not begin to answer in time'), spec.firstMs);
+    const { firstMs, idleMs, totalMs } = spec;
+    this.endAt = this.since + totalMs;
+    this.timer = setTimeout(this.look, Math.min(firstMs, idleMs, totalMs));
   }
 
   /** A piece arrived. Until `waitOn` the time is that of whoever reads it: a slow reader is no fault of the model. */
   arrived(): void {
     this.held = true;
-    if (this.begun) return;
     this.begun = true;
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(
-      () => this.held || this.pass('The model stopped in the middle of its answer'),
-      this.spec.idleMs,
-    );
   }
 
   /** The next piece is waited for. */
   waitOn(): void {
     this.held = false;
-    this.waiting.refresh();
+    this.since = performance.now();
+  }
+
+  /** Whoever asked the provider leaves before the end. */
+  leave(reason: Error): void {
+    this.controller.abort(reason);
   }
 
   /** The call is over. */
   end(): void {
     this.outer.removeEventListener('abort', this.left);
-    clearTimeout(this.total);
-    clearTimeout(this.waiting);
+    clearTimeout(this.timer);
   }
+
+  private readonly look = (): void => {
+    const now = performance.now();
+    const { firstMs, idleMs } = this.spec;
+    const waitedAt = this.held ? now + idleMs : this.since + (this.begun ? idleMs : firstMs);
+    const nextMs = Math.min(this.endAt, waitedAt) - now;
+    // A timer may be early by a part of a millisecond.
+    if (nextMs >= 1) this.timer = setTimeout(this.look, nextMs);
+    else if (this.endAt <= waitedAt) this.pass('The model did not end its answer in time');
+    else if (this.begun) this.pass('The model stopped in the middle of its answer');
+    else this.pass('The model did not begin to answer in time');
+  };
 
   private pass(detail: string): void {
     this.controller.abort(new AppError('DEADLINE_EXCEEDED', { detail }));

@@ -20,7 +20,7 @@ describe('Gate', () => {
     const first = await gate.enter(ask('A'));
     const order: string[] = [];
     const queued = ['A', 'A', 'A', 'B'].map((company, at) =>
-      gate.enter(ask(company)).then((permit: Permit) => {
+      Promise.resolve(gate.enter(ask(company))).then((permit) => {
         order.push(`${company}${at}`);
         permit.leave();
       }),
@@ -34,11 +34,22 @@ describe('Gate', () => {
     expect(gate.waiting).toBe(0);
   });
 
+  it('makes nobody wait, not even for a promise, while there is room', async () => {
+    const gate = gateOf({ concurrent: 1 });
+    const first = gate.enter(ask('A'));
+    expect(first).not.toBeInstanceOf(Promise);
+    const second = gate.enter(ask('A'));
+    expect(second).toBeInstanceOf(Promise);
+    (first as Permit).leave();
+    (await second).leave();
+    expect(gate.enter(ask('A'))).not.toBeInstanceOf(Promise);
+  });
+
   it('lets through what the tokens of a minute hold, and gives back what was not used', async () => {
     const gate = gateOf({ concurrent: 10, tokensPerMinute: 100 });
     const first = await gate.enter(ask('A', { tokens: 90 }));
     let second: Permit | undefined;
-    const waiting = gate.enter(ask('A', { tokens: 50 })).then((permit) => (second = permit));
+    const waiting = Promise.resolve(gate.enter(ask('A', { tokens: 50 }))).then((permit) => (second = permit));
     await settled();
     expect(second).toBeUndefined();
     first.leave(20);

@@ -27,6 +27,12 @@ interface Waiting extends Asked {
   refuse: (error: unknown) => void;
 }
 
+interface TakenTokens {
+  rate: { limit: number; windowMs: number };
+  tokens: number;
+}
+type Taken = { permit: Permit } | { retryMs: number };
+
 export const gateBounds = { total: 2_000, perCompany: 500, longestWaitMs: 20_000 };
 /** How soon a place is looked for again that another replica may have given back, ms. */
 const lookAgainMs = 40;
@@ -53,13 +59,12 @@ export class Gate {
   }
 
   /** @throws MODEL_BUSY with `retryAfterMs` when the line is full or nobody's turn came in time; the signal's reason */
-  async enter(asked: Asked): Promise<Permit> {
+  enter(asked: Asked): Permit | Promise<Permit> {
     asked.signal.throwIfAborted();
-    if (this.queue.size === 0) {
-      const taken = await this.take(asked);
-      if ('permit' in taken) return taken.permit;
-    }
-    return this.wait(asked);
+    if (this.queue.size > 0) return this.wait(asked);
+    const taking = this.take(asked);
+    const given = (taken: Taken) => ('permit' in taken ? taken.permit : this.wait(asked));
+    return taking instanceof Promise ? taking.then(given) : given(taking);
   }
 
   private async wait(asked: Asked): Promise<Permit> {
@@ -100,25 +105,35 @@ export class Gate {
     }
   }
 
-  private async take({ tokens, leaseMs }: Asked): Promise<{ permit: Permit } | { retryMs: number }> {
-    const { concurrent, tokensPerMinute } = this.rates;
-    const place = await this.limits.enter(`calls:${this.key}`, { limit: concurrent, leaseMs });
+  private take({ tokens, leaseMs }: Asked): Taken | Promise<Taken> {
+    const place = this.limits.enter(`calls:${this.key}`, { limit: this.rates.concurrent, leaseMs });
+    return place instanceof Promise ? place.then((found) => this.at(found, tokens)) : this.at(place, tokens);
+  }
+
+  /** Tokens too, where they are limited. */
+  private at(place: Place | undefined, tokens: number): Taken | Promise<Taken> {
     if (!place) return { retryMs: lookAgainMs };
+    const { tokensPerMinute } = this.rates;
     if (tokensPerMinute === undefined) return { permit: this.permit(place) };
-    const rate = { limit: tokensPerMinute, windowMs: minuteMs };
-    const { allowed, retryAfterMs } = await this.limits.take(`tokens:${this.key}`, rate, tokens);
-    if (allowed) return { permit: this.permit(place, { rate, tokens }) };
+    return this.withTokens(place, { rate: { limit: tokensPerMinute, windowMs: minuteMs }, tokens });
+  }
+
+  private async withTokens(place: Place, wanted: TakenTokens): Promise<Taken> {
+    const { allowed, retryAfterMs } = await this.limits.take(`tokens:${this.key}`, wanted.rate, wanted.tokens);
+    if (allowed) return { permit: this.permit(place, wanted) };
     await place.leave();
     return { retryMs: Math.min(retryAfterMs, 1000) };
   }
 
-  private permit(place: Place, taken?: { rate: { limit: number; windowMs: number }; tokens: number }): Permit {
+  private permit(place: Place, taken?: TakenTokens): Permit {
     let open = true;
     return {
       leave: (tokens) => {
         if (!open) return;
         open = false;
-        void place.leave().then(() => this.wake());
+        const leaving = place.leave();
+        if (leaving) void leaving.then(() => this.wake());
+        else this.wake();
         if (taken && tokens !== undefined && tokens !== taken.tokens)
           void this.limits.settle(`tokens:${this.key}`, taken.rate, tokens - taken.tokens);
       },

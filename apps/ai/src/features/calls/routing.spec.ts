@@ -114,6 +114,17 @@ describe('Routing', () => {
     expect(log).toEqual(['ask one', 'failed one MODEL_UNAVAILABLE', 'ask one', 'paid one']);
   });
 
+  it('F15: writes a whole answer down before anything of it is seen: whoever stops reading at its first word has it counted', async () => {
+    const { ask, log } = bench({ one: [[text('Once'), text('upon'), end]] });
+    for await (const part of ask({ whole: true }).parts) if (part.type === 'text') break;
+    expect(log).toEqual(['ask one', 'paid one']);
+  });
+
+  it('asks targets that are known at once', async () => {
+    const { ask, read, targets } = bench({ one: [[text('Hi'), end]] });
+    expect(await read(ask({ targets: () => targets, whole: true }).parts)).toBe('Hi end');
+  });
+
   it('goes on at once when a model does not begin and another is there', async () => {
     const { ask, read, log } = bench({ slow: [['hang']], good: [[text('Hi'), end]] });
     const began = performance.now();

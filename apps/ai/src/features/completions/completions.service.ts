@@ -70,7 +70,8 @@ export class CompletionsService {
   async ask(asking: Asking, request: CompleteRequest, options: AskOptions = {}): Promise<CompleteResponse> {
     const spent: AiUsage[] = [];
     const call = callOf(asking, request, options);
-    const onTrial = await this.escalation.applies(call);
+    const applies = this.escalation.applies(call);
+    const onTrial = applies instanceof Promise ? await applies : applies;
     const first = await this.mended(call, request, spent, { left: mostRepairs, onTrial }, options.hear);
     if (!onTrial || isEnough(call, first.answer, options.judge)) return settled(first, spent);
     const larger = await this.escalation.larger(call, spent.at(-1)?.model);
@@ -124,7 +125,8 @@ export class CompletionsService {
     const messages: ChatMessage[] = [...call.request.messages];
     let asked = call;
     for (let repairs = 0; ; repairs += 1) {
-      const said = await collect<End>(heard(this.calls.stream(asked), hear));
+      const parts = this.calls.stream(asked);
+      const said = await collect<End>(hear ? heard(parts, hear) : parts);
       spent.push(said.usage);
       const checked = check(said);
       if ('read' in checked) return { answer: answerOf(said, checked.read), repairs };
@@ -144,9 +146,9 @@ export class CompletionsService {
 }
 
 /** The parts as they are, and their words to whoever listens. */
-async function* heard(parts: AsyncIterable<AnswerPart>, hear: Hear | undefined): AsyncGenerator<AnswerPart> {
+async function* heard(parts: AsyncIterable<AnswerPart>, hear: Hear): AsyncGenerator<AnswerPart> {
   for await (const part of parts) {
-    if (part.type === 'text') hear?.(part);
+    if (part.type === 'text') hear(part);
     yield part;
   }
 }

@@ -17,10 +17,10 @@ export class Escalation {
   ) {}
 
   /** Whether a small model is asked on trial. A budget that called for a cheaper model wants no larger one. */
-  async applies({ asking, wanted, endpoint, notes }: ModelCall): Promise<boolean> {
+  applies({ asking, wanted, endpoint, notes }: ModelCall): boolean | Promise<boolean> {
     if (endpoint !== undefined || notes.rerouted !== undefined) return false;
     if (wanted !== undefined && wanted !== 'default') return wanted === smallFirst;
-    return (await this.settings.of(asking.caller.companyId)).routing.defaultModel === smallFirst;
+    return this.settings.of(asking.caller.companyId).then(({ routing }) => routing.defaultModel === smallFirst);
   }
 
   /** The call as it is made of a large model; undefined when there is none but the one that was asked. */

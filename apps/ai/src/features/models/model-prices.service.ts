@@ -38,19 +38,20 @@ export class ModelPrices {
   }
 
   /** In force at a time (epoch ms); null when it is unknown. */
-  async priceOf(companyId: string, target: Target, at: number): Promise<Price | null> {
-    return (await this.inForce(companyId, at))(target).price;
+  priceOf(companyId: string, target: Target, at: number): Price | null | Promise<Price | null> {
+    const known = this.known(companyId, at);
+    return known ? known(target).price : this.inForce(companyId, at).then((priced) => priced(target).price);
+  }
+
+  /** As `inForce`, when they are known without asking anybody. */
+  known(companyId: string, at: number): ((target: Target) => DatedPrice) | undefined {
+    const prices = this.memory.peek(companyId);
+    return prices && pricedBy(prices, at);
   }
 
   /** As `priceOf`, for many models. */
   async inForce(companyId: string, at: number): Promise<(target: Target) => DatedPrice> {
-    const prices = await this.memory.of(companyId, () => this.load(companyId));
-    return ({ id, model, connected }) => {
-      const own = prices.get(id)?.find(({ inForceFrom }) => inForceFrom <= at);
-      if (own) return { price: priceIn(own), asOf: iso(own.inForceFrom).slice(0, 10), byCompany: true };
-      const asOf = model.price ? (model.priceAsOf ?? connected.def.pricesAsOf ?? null) : null;
-      return { price: model.price, asOf, byCompany: false };
-    };
+    return pricedBy(await this.memory.of(companyId, () => this.load(companyId)), at);
   }
 
   async list(
@@ -106,6 +107,15 @@ const priceIn = ({ input, cachedInput, cacheWrite, output }: ModelPriceRow): Pri
   ...(cacheWrite === null ? {} : { cacheWrite }),
   output,
 });
+
+const pricedBy =
+  (prices: Prices, at: number) =>
+  ({ id, model, connected }: Target): DatedPrice => {
+    const own = prices.get(id)?.find(({ inForceFrom }) => inForceFrom <= at);
+    if (own) return { price: priceIn(own), asOf: iso(own.inForceFrom).slice(0, 10), byCompany: true };
+    const asOf = model.price ? (model.priceAsOf ?? connected.def.pricesAsOf ?? null) : null;
+    return { price: model.price, asOf, byCompany: false };
+  };
 
 const view = ({ id, model, input, cachedInput, cacheWrite, output, inForceFrom }: ModelPriceRow): ModelPrice => ({
   id,

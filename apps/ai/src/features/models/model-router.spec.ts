@@ -15,6 +15,7 @@ function routerOf(
   connected: readonly ConnectedProvider[],
   routing: object = {},
   probes: Record<string, boolean | Error> = {},
+  isKnown = true,
 ) {
   const asked: string[] = [];
   const later: string[] = [];
@@ -28,10 +29,12 @@ function routerOf(
     },
     inBackground: (_, { id }) => void later.push(id),
   };
+  const settings = aiSettings.parse({ routing });
+  const priced = () => ({ price: null, asOf: null, byCompany: false });
   const router = new ModelRouter(
-    { of: async () => connected } as never,
-    { of: async () => aiSettings.parse({ routing }) } as never,
-    { inForce: async () => () => ({ price: null, asOf: null, byCompany: false }) } as never,
+    { of: async () => connected, known: () => (isKnown ? connected : undefined) } as never,
+    { of: async () => settings, known: () => settings } as never,
+    { inForce: async () => priced, known: () => priced } as never,
     checks as ToolChecks,
   );
   const ids = async (wanted?: string, needs = {}) =>
@@ -52,6 +55,19 @@ const open = (id: string, models: Partial<ModelDef>[] = []): ConnectedProvider =
 };
 
 describe('ModelRouter', () => {
+  it('says at once what is in memory, and nothing of what somebody has to be asked for', async () => {
+    const all = ofEnvironment({ OPENAI_API_KEY: 'k', OLLAMA_BASE_URL: 'http://localhost:11434' });
+    const { router, ids } = routerOf(all, { fallbacks: ['ollama/qwen3'] });
+    const known = router.known(companyId, undefined, {});
+    expect(known?.map(({ id }) => id)).toEqual(['openai/gpt-5-mini', 'ollama/qwen3']);
+    expect(await ids()).toEqual(['openai/gpt-5-mini', 'ollama/qwen3']);
+    expect(() => router.known(companyId, 'nobody/has-it', {})).toThrow(
+      expect.objectContaining({ code: 'MODEL_NOT_FOUND' }),
+    );
+    expect(router.known(companyId, undefined, { tools: true })).toBeUndefined();
+    expect(routerOf(all, {}, {}, false).router.known(companyId, undefined, {})).toBeUndefined();
+  });
+
   it('prefers OpenAI to Anthropic to Gemini to OpenRouter to Ollama to the built-in rules', async () => {
     const keys = { OPENAI_API_KEY: 'k', ANTHROPIC_API_KEY: 'k', GOOGLE_API_KEY: 'k', OPENROUTER_API_KEY: 'k' };
     const all = ofEnvironment({ OLLAMA_BASE_URL: 'http://localhost:11434', ...keys });

@@ -1,10 +1,10 @@
 import { Injectable, Optional } from '@nestjs/common';
-import { AppError, type ErrorCode } from '#libs/contracts';
+import { AppError, type AiSettings, type ErrorCode } from '#libs/contracts';
 import { AiSettingsService } from '../settings/ai-settings.service.js';
 import { candidatesOf, listed, policies, type Choice } from './candidates.js';
 import type { ModelNeeds, Target } from './connected-provider.js';
 import { ModelHealth } from './model-health.js';
-import { ModelPrices } from './model-prices.service.js';
+import { ModelPrices, type DatedPrice } from './model-prices.service.js';
 import { ProviderPool } from './provider-pool.js';
 import { ToolChecks } from './tool-checks.js';
 
@@ -39,16 +39,17 @@ export class ModelRouter {
    */
   async resolveAll(companyId: string, wanted?: string, needs: ModelNeeds = {}): Promise<[Target, ...Target[]]> {
     const choice = await this.choiceOf(companyId);
-    const name = wanted?.trim() || 'default';
-    const meant = needs.embeddings ? embedders(name, choice) : candidatesOf(name, choice);
-    const fallbacks = needs.embeddings ? [] : choice.routing.fallbacks.flatMap((each) => candidatesOf(each, choice));
-    // A model that somebody named is not silently replaced because it is not there, or cannot do what is needed; what a policy leads to is.
-    const required = Object.hasOwn(policies, name) ? undefined : meant;
-    if (meant.length === 0 && (required || fallbacks.length === 0)) throw notFound(wanted, choice);
-    const distinct = [...new Map([...meant, ...fallbacks].map((target) => [target.id, target])).values()];
-    const fitting = distinct.filter((target) => fits(target, needs));
-    if (!(required ?? distinct).some((target) => fits(target, needs))) throw unfit(distinct[0]!, needs, choice);
+    const { fitting, required } = fittingOf(choice, wanted, needs);
     return needs.tools ? this.withTools(companyId, fitting, required, choice) : (fitting as [Target, ...Target[]]);
+  }
+
+  /** As `resolveAll`, when nobody has to be asked for it. */
+  known(companyId: string, wanted: string | undefined, needs: ModelNeeds): readonly Target[] | undefined {
+    if (needs.tools) return undefined;
+    const connected = this.pool.known(companyId);
+    const settings = connected && this.settings.known(companyId);
+    const priced = settings && this.prices.known(companyId, Date.now());
+    return priced && fittingOf(this.choice(connected, settings, priced), wanted, needs).fitting;
   }
 
   /** Whether a name or a policy leads to a model now. @throws MODEL_NOT_FOUND naming what there is */
@@ -65,11 +66,19 @@ export class ModelRouter {
 
   /** Everything that the choice for a company depends on now. */
   async choiceOf(companyId: string): Promise<Choice> {
-    const [connected, { routing, models }, priced] = await Promise.all([
+    const [connected, settings, priced] = await Promise.all([
       this.pool.of(companyId),
       this.settings.of(companyId),
       this.prices.inForce(companyId, Date.now()),
     ]);
+    return this.choice(connected, settings, priced);
+  }
+
+  private choice(
+    connected: Choice['connected'],
+    { routing, models }: AiSettings,
+    priced: (target: Target) => DatedPrice,
+  ): Choice {
     const priceOf = (target: Target) => priced(target).price;
     return { connected, routing, models, priceOf, latencyMs: (id) => this.health?.latencyMs(id) };
   }
@@ -100,6 +109,20 @@ export class ModelRouter {
       );
     return able as [Target, ...Target[]];
   }
+}
+
+/** Those that are meant and the fallbacks, as far as they can do what is needed; `required`: one of these has to be among them. */
+function fittingOf(choice: Choice, wanted: string | undefined, needs: ModelNeeds) {
+  const name = wanted?.trim() || 'default';
+  const meant = needs.embeddings ? embedders(name, choice) : candidatesOf(name, choice);
+  const fallbacks = needs.embeddings ? [] : choice.routing.fallbacks.flatMap((each) => candidatesOf(each, choice));
+  // A model that somebody named is not silently replaced because it is not there, or cannot do what is needed; what a policy leads to is.
+  const required = Object.hasOwn(policies, name) ? undefined : meant;
+  if (meant.length === 0 && (required || fallbacks.length === 0)) throw notFound(wanted, choice);
+  const distinct = [...new Map([...meant, ...fallbacks].map((target) => [target.id, target])).values()];
+  const fitting = distinct.filter((target) => fits(target, needs));
+  if (!(required ?? distinct).some((target) => fits(target, needs))) throw unfit(distinct[0]!, needs, choice);
+  return { fitting, required };
 }
 
 const fits = ({ connected, model: { kind = 'chat', input = ['text'], tier } }: Target, needs: ModelNeeds): boolean => {

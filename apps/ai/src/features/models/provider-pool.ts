@@ -29,6 +29,11 @@ export class ProviderPool {
     return this.memory.of(companyId, () => this.load(companyId));
   }
 
+  /** As `of`, when they are known without asking anybody. */
+  known(companyId: string): readonly ConnectedProvider[] | undefined {
+    return this.memory.peek(companyId);
+  }
+
   /** Those that every company without its own has. */
   get shared(): readonly ConnectedProvider[] {
     return [...this.environment.connected, this.environment.builtin];

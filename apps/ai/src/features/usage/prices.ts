@@ -16,7 +16,7 @@ export class CompanyPrices extends Prices {
     super();
   }
 
-  priceOf(companyId: string, target: Target): Promise<Price | null> {
+  priceOf(companyId: string, target: Target): Price | null | Promise<Price | null> {
     return this.prices.priceOf(companyId, target, Date.now());
   }
 }

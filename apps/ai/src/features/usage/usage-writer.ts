@@ -34,9 +34,9 @@ export class UsageWriter {
   }
 
   /** Resolves when it is committed. */
-  async add(asking: Asking, row: NewCall): Promise<void> {
-    const concerned = row.costMicros > 0 ? await this.watch.concerned(asking) : undefined;
-    return this.groups.add({ row, concerned });
+  add(asking: Asking, row: NewCall): Promise<void> {
+    if (row.costMicros <= 0) return this.groups.add({ row, concerned: undefined });
+    return this.watch.concerned(asking).then((concerned) => this.groups.add({ row, concerned }));
   }
 
   private async write(tx: Tx, calls: readonly CallToWrite[]): Promise<void[]> {

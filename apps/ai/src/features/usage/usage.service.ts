@@ -36,7 +36,8 @@ export class UsageService {
     ms: number,
     notes: CallNotes = {},
   ): Promise<AiUsage> {
-    const price = await this.prices.priceOf(asking.caller.companyId, target);
+    const known = this.prices.priceOf(asking.caller.companyId, target);
+    const price = known instanceof Promise ? await known : known;
     const cost = costMicros(price, tokens);
     const { rerouted } = notes;
     await this.write(asking, answererOf(target), {

@@ -1,6 +1,6 @@
 import { AppError, type ChatMessage } from '#libs/contracts';
 import { collect } from '../collect.js';
-import type { CompletionPart, CompletionRequest, Provider, ProviderDef } from '../provider.js';
+import type { CompletionPart, CompletionRequest, Provider, ProviderCall, ProviderDef } from '../provider.js';
 import { complaint, conversations, lookupOrder, story, thanks, wired } from './conversations.js';
 import { leakedKey } from './mocked-peer.js';
 import { describeProvider } from './provider-suite.js';
@@ -65,6 +65,12 @@ export function describeWired(name: string, subject: WiredProvider): void {
       more: Partial<CompletionRequest> = {},
       signal = new AbortController().signal,
     ) => provider.stream({ model: subject.model, messages, ...more }, { signal });
+    /** A call whose signal is the stream's to abort, or is not. */
+    const callOf = (canBeLeft: boolean): ProviderCall => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      return canBeLeft ? { signal, leave: (reason) => controller.abort(reason) } : { signal };
+    };
     const failure = async (parts: AsyncIterable<CompletionPart>, seen: CompletionPart[] = []): Promise<AppError> => {
       try {
         for await (const part of parts) seen.push(part);
@@ -219,10 +225,10 @@ export function describeWired(name: string, subject: WiredProvider): void {
       expect(await wire.last.abandoned).toBeLessThan(soon);
     });
 
-    it('ends the request at once when the consumer returns', async () => {
+    it.each([false, true])('ends the request at once when the consumer returns (leave: %p)', async (canBeLeft) => {
       if (subject.wholeAnswers) return;
       let said = '';
-      for await (const part of stream(wired.slow)) {
+      for await (const part of provider.stream({ model: subject.model, messages: wired.slow }, callOf(canBeLeft))) {
         if (part.type === 'text') said += part.text;
         if (said) break;
       }
@@ -230,14 +236,18 @@ export function describeWired(name: string, subject: WiredProvider): void {
       expect(await wire.last.abandoned).toBeLessThan(soon);
     });
 
-    it('ends the request at once when the consumer returns while it waits', async () => {
-      wire.break('silent');
-      const parts = stream(conversations.text)[Symbol.asyncIterator]();
-      const waiting = parts.next();
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      await parts.return?.();
-      expect(await waiting).toEqual({ done: true, value: undefined });
-      expect(await wire.last.abandoned).toBeLessThan(soon);
-    });
+    it.each([false, true])(
+      'ends the request at once when the consumer returns while it waits (leave: %p)',
+      async (canBeLeft) => {
+        wire.break('silent');
+        const asked = { model: subject.model, messages: conversations.text };
+        const parts = provider.stream(asked, callOf(canBeLeft))[Symbol.asyncIterator]();
+        const waiting = parts.next();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await parts.return?.();
+        expect(await waiting).toEqual({ done: true, value: undefined });
+        expect(await wire.last.abandoned).toBeLessThan(soon);
+      },
+    );
   });
 }

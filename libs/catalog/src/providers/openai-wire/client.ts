@@ -13,15 +13,25 @@ export interface Endpoint {
 /** The SDK's own time-out would race the caller's deadlines, which end every call by its signal. */
 const noTimeOutOfItsOwn = 2_147_483_647;
 
-/** A client that is loaded at the first call: the SDK takes time and memory that nobody pays who has another provider. */
-export function lazyClient(endpoint: Endpoint): () => Promise<OpenAI> {
-  let loading: Promise<OpenAI> | undefined;
-  return () => (loading ??= load(endpoint));
+/** The SDK, and a way past most of it. */
+export interface Client extends OpenAI {
+  /**
+   * Sends a body to a path as the SDK would, without its retries, logs, time-outs and promises, which cost as much as the rest of a call.
+   * @throws what the SDK throws: APIError for a refusal, APIConnectionError when there is no answer; the reason of `signal`
+   */
+  send(path: string, body: object, signal: AbortSignal): Promise<Response>;
 }
 
-async function load({ apiKey, baseUrl, fetch, headers }: Endpoint): Promise<OpenAI> {
-  const Client = steadyClient((await import('openai')).OpenAI);
-  return new Client({
+/** A client that is loaded at the first call: the SDK takes time and memory that nobody pays who has another provider. */
+export function lazyClient(endpoint: Endpoint): () => Client | Promise<Client> {
+  let client: Client | undefined;
+  let loading: Promise<Client> | undefined;
+  return () => client ?? (loading ??= load(endpoint).then((loaded) => (client = loaded)));
+}
+
+async function load({ apiKey, baseUrl, fetch, headers }: Endpoint): Promise<Client> {
+  const Sdk = steadyClient(await import('openai'), fetch);
+  return new Sdk({
     apiKey,
     baseURL: baseUrl,
     fetch,
@@ -52,10 +62,28 @@ const isPlain = (options: Options): boolean =>
  * The SDK, which builds a request to each address once and keeps all of it but the body: key and headers of a client stay the same, and
  * putting them together took longer than asking.
  */
-function steadyClient(Sdk: typeof OpenAI): typeof OpenAI {
+function steadyClient(
+  { OpenAI: Sdk, APIConnectionError, APIError }: typeof import('openai'),
+  fetch: Endpoint['fetch'],
+): new (options: ConstructorParameters<typeof OpenAI>[0]) => Client {
   // Under its own name, which the SDK tells servers.
-  return class OpenAI extends Sdk {
+  return class OpenAI extends Sdk implements Client {
     private readonly built = new Map<string, Built>();
+
+    async send(path: string, body: object, signal: AbortSignal): Promise<Response> {
+      const { url, req } = this.built.get(path) ?? (await this.buildFor({ method: 'post', path, body, stream: true }));
+      let response: Response;
+      try {
+        response = await fetch(url, { ...req, method: 'POST', signal, body: JSON.stringify(body) });
+      } catch (cause) {
+        if (signal.aborted) throw signal.reason;
+        throw new APIConnectionError({ cause: cause as Error });
+      }
+      if (response.ok) return response;
+      const text = await response.text();
+      const told = jsonOf(text);
+      throw APIError.generate(response.status, told, told ? undefined : text, response.headers);
+    }
 
     override async buildRequest(options: Options, { retryCount = 0 } = {}): Promise<Built> {
       if (retryCount > 0 || !isPlain(options)) return super.buildRequest(options, { retryCount });
@@ -73,6 +101,14 @@ function steadyClient(Sdk: typeof OpenAI): typeof OpenAI {
       return kept;
     }
   };
+}
+
+function jsonOf(text: string): object | undefined {
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads the SDK's errors, loaded when there is one. */

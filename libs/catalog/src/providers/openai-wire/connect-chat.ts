@@ -21,13 +21,14 @@ export function connectChat(endpoint: ChatEndpoint): ChatProvider {
     tasks: {},
     stream: (request, call) =>
       cancelling(call, failuresOf(request.model), async (signal) => {
-        const { chat, responses } = await load();
+        const loaded = load();
+        const client = loaded instanceof Promise ? await loaded : loaded;
         const ownSampling = endpoint.ownSampling?.(request.model) ?? false;
         if (endpoint.byResponses?.(request.model)) {
-          const events = await responses.create(responsesBody(request, ownSampling), { signal });
+          const events = await client.responses.create(responsesBody(request, ownSampling), { signal });
           return stopping(readResponses(events, request.model), request.stop);
         }
-        const response = await chat.completions.create(chatBody(request, endpoint), { signal }).asResponse();
+        const response = await client.send('/chat/completions', chatBody(request, endpoint), signal);
         const parts = readChat(response, request);
         return ownSampling ? stopping(parts, request.stop) : parts;
       }),

@@ -36,10 +36,13 @@ const markers: readonly { kind: string; weight: number; pattern: RegExp }[] = [
 /** Fake role markers and ends of a prompt. */
 export function roleMarkers(text: string): Signal[] {
   const signals: Signal[] = [];
-  for (const { kind, weight, pattern } of markers)
-    for (const match of text.matchAll(pattern))
+  for (const { kind, weight, pattern } of markers) {
+    // `matchAll` would copy the pattern for each text.
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match; match = pattern.exec(text))
       if (kind !== 'role-line' || beginsLine(text, match.index))
         signals.push({ kind, weight, start: match.index, end: match.index + match[0].length });
+  }
   return signals;
 }
 
