@@ -1,6 +1,7 @@
 /* Longer than most files because it is the one list of all that the service consists of. */
 import {
   artifactRoutes,
+  auditRoutes,
   callbackRoutes,
   companyRoutes,
   companyRpc,
@@ -31,6 +32,16 @@ import { ArtifactStore } from './features/artifacts/artifact-store.js';
 import { ToolFiles } from './features/artifacts/tool-files.js';
 import { ToolFilesRpc } from './features/artifacts/tool-files.rpc.js';
 import { ArtifactsController } from './features/artifacts/artifacts.controller.js';
+import { AuditAnchors } from './features/audit/audit-anchors.js';
+import { AuditChain, auditKey } from './features/audit/audit-chain.js';
+import { AgentsAudit, AiAudit, AuthAudit, CompanyAudit, NotificationsAudit } from './features/audit/audit-consumers.js';
+import { auditEventEntity } from './features/audit/audit-event.entity.js';
+import { AuditEventRepository } from './features/audit/audit-event.repository.js';
+import { AuditHeads } from './features/audit/audit-heads.js';
+import { AuditLog } from './features/audit/audit-log.js';
+import { AuditVerifier } from './features/audit/audit-verification.js';
+import { AuditController } from './features/audit/audit.controller.js';
+import { AuditService } from './features/audit/audit.service.js';
 import { callbackKey, CallbackTokens } from './features/callbacks/callback-tokens.js';
 import { CallbacksController } from './features/callbacks/callbacks.controller.js';
 import { CallbacksService } from './features/callbacks/callbacks.service.js';
@@ -179,6 +190,7 @@ export const companyService: ServiceDefinition = {
     ...callbackRoutes,
     ...scheduleRoutes,
     ...tryOutRoutes,
+    ...auditRoutes,
   },
   rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc, ...toolAccessRpc },
   entities: [
@@ -195,6 +207,7 @@ export const companyService: ServiceDefinition = {
     triggerEntity,
     firingEntity,
     sampleEntity,
+    auditEventEntity,
   ],
   migrations: companyMigrations,
   durable: true,
@@ -219,6 +232,7 @@ export const companyService: ServiceDefinition = {
     SchedulesController,
     SamplesController,
     TryOutsController,
+    AuditController,
   ],
   providers: (host) => [
     { provide: callbackKey, useFactory: () => host.derive('callbacks') },
@@ -321,6 +335,19 @@ export const companyService: ServiceDefinition = {
     RecordedAnswers,
     DryRunsService,
     StepTestsService,
+    { provide: auditKey, useFactory: () => host.derive('audit') },
+    { provide: AuditChain, inject: [auditKey], useFactory: (key: Uint8Array) => new AuditChain(key) },
+    AuditHeads,
+    AuditEventRepository,
+    AuditLog,
+    AuditAnchors,
+    AuditVerifier,
+    AuditService,
+    AuthAudit,
+    CompanyAudit,
+    AgentsAudit,
+    AiAudit,
+    NotificationsAudit,
   ],
   probes: (get) => ({ scheduler: get(Scheduler).probe }),
 };

@@ -5,7 +5,7 @@ import { from, lastValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { RouteSpec } from '#libs/contracts';
 import { withLogContext } from '../logging/index.js';
-import { callContext } from '../rpc/index.js';
+import { actorOf, callContext } from '../rpc/index.js';
 import { once } from './idempotency.js';
 import type { IdempotencyStore } from './idempotency.port.js';
 import { routeOf } from './handle.js';
@@ -27,8 +27,14 @@ export class ContractInterceptor implements NestInterceptor {
     const companyId = request.caller?.companyId;
     return withLogContext({ requestId: request.id, ...(companyId ? { companyId } : {}) }, () =>
       // Calls to other services carry the request id; each has a deadline of its own.
-      callContext.run({ requestId: request.id, deadline: Number.POSITIVE_INFINITY }, () =>
-        this.answer(route, request, reply, next),
+      callContext.run(
+        {
+          requestId: request.id,
+          deadline: Number.POSITIVE_INFINITY,
+          actor: actorOf(request.caller),
+          address: request.ip,
+        },
+        () => this.answer(route, request, reply, next),
       ),
     );
   }

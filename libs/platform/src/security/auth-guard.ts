@@ -6,6 +6,10 @@ import type { AccessTokens } from './access-tokens.js';
 import { CachedApiKeyCheck, isApiKey, type ApiKeyCheck } from './api-key-check.js';
 import { CachedSessionCheck, type SessionCheck } from './session-check.js';
 
+/** Told who it was, before the refusal. */
+type OnRefused = (caller: Caller) => void;
+type Admit = (onRefused?: OnRefused) => Promise<Caller>;
+
 /**
  * Decides by the route's policy: who calls (verified token or API key), whether the session or key still stands (at most five seconds
  * old), and whether the role of now, and the scopes of the key, hold the permission. Deny by default.
@@ -31,29 +35,34 @@ export class AuthGuard implements CanActivate {
     if (policy === undefined || policy === 'service') throw new AppError('FORBIDDEN');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const secret = bearerOf(request);
-    const admit = isApiKey(secret) ? () => this.admittedKey(secret, policy) : await this.bySession(secret, policy);
-    request.caller = await admit();
+    const admit = isApiKey(secret)
+      ? (onRefused?: OnRefused) => this.admittedKey(secret, policy, onRefused)
+      : await this.bySession(secret, policy);
+    request.caller = await admit((refused) => (request.refused = refused));
     request.revalidate = async () => void (await admit());
     return true;
   }
 
-  private async bySession(token: string, policy: Permission): Promise<() => Promise<Caller>> {
+  private async bySession(token: string, policy: Permission): Promise<Admit> {
     const named = await this.tokens.verify(token);
-    return () => this.admitted(named, policy);
+    return (onRefused) => this.admitted(named, policy, onRefused);
   }
 
-  private async admittedKey(key: string, policy: Permission): Promise<Caller> {
+  private async admittedKey(key: string, policy: Permission, onRefused?: OnRefused): Promise<Caller> {
     const caller = await this.keys.callerNow(key);
     if (!caller) throw new AppError('UNAUTHENTICATED', { detail: 'This API key is unknown, expired or revoked' });
+    if (!may(caller, policy)) onRefused?.(caller);
     if (allows(caller.role, policy) && !may(caller, policy))
       throw new AppError('FORBIDDEN', { detail: `This API key lacks the scope ${policy}`, permission: policy });
     return roleHolds(caller, policy);
   }
 
-  private async admitted(named: Caller, policy: Permission): Promise<Caller> {
+  private async admitted(named: Caller, policy: Permission, onRefused?: OnRefused): Promise<Caller> {
     const role = await this.sessions.roleNow(named);
     if (role === undefined) throw new AppError('UNAUTHENTICATED', { detail: 'This session has ended. Log in again.' });
-    return roleHolds({ ...named, role }, policy);
+    const caller = { ...named, role };
+    if (!allows(role, policy)) onRefused?.(caller);
+    return roleHolds(caller, policy);
   }
 }
 
