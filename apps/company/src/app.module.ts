@@ -54,6 +54,7 @@ import { CredentialRepository } from './features/credentials/credential.reposito
 import { CredentialsController } from './features/credentials/credentials.controller.js';
 import { CredentialsRpc } from './features/credentials/credentials.rpc.js';
 import { CredentialsService } from './features/credentials/credentials.service.js';
+import { SecretUses } from './features/credentials/secret-uses.js';
 import { OutboundHttp } from './features/credentials/outbound-http.js';
 import { ExposedRuns } from './features/exposures/exposed-runs.js';
 import { ExposuresController } from './features/exposures/exposures.controller.js';
@@ -95,6 +96,7 @@ import { ChildRuns } from './features/runs/child-runs.js';
 import { WorkflowCalling } from './features/runs/workflow-calling.js';
 import { CapabilityFactory } from './features/runs/capability-factory.js';
 import { Flows } from './features/runs/flows.js';
+import { OutsideEffects } from './features/runs/outside-effects.js';
 import { RemoteCapabilities } from './features/runs/remote-capabilities.js';
 import { RunAnswers } from './features/runs/run-answers.js';
 import { RerunService } from './features/runs/rerun.service.js';
@@ -288,6 +290,7 @@ export const companyService: ServiceDefinition = {
     ToolFilesRpc,
     CredentialRepository,
     CredentialReferences,
+    SecretUses,
     CredentialsService,
     CredentialsRpc,
     OutboundHttp,
@@ -295,6 +298,7 @@ export const companyService: ServiceDefinition = {
     CodeSandbox,
     WorkflowCalling,
     ChildRuns,
+    OutsideEffects,
     CapabilityFactory,
     StepIsolation,
     BudgetRaising,

@@ -21,9 +21,13 @@ describe('every table of a tenant', () => {
     if ('none' in audited) return expect(audited.none.length).toBeGreaterThan(5);
     const { noun, label, hidden = [], quiet = [], verbs = {} } = audited;
     expect(noun).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    expect([...(label ? [label] : []), ...hidden, ...quiet, ...Object.keys(verbs)].filter((name) => !columns.includes(name))).toEqual([]);
+    expect(
+      [...(label ? [label] : []), ...hidden, ...quiet, ...Object.keys(verbs)].filter((name) => !columns.includes(name)),
+    ).toEqual([]);
     // What is sealed, or the digest of a secret, is never shown, not even as it lies.
-    const sealed = columns.filter((name) => /sealed|hash$|secret/i.test(name) && !/^(draft|current|approved)Hash$/.test(name));
+    const sealed = columns.filter(
+      (name) => /sealed|hash$|secret/i.test(name) && !/^(draft|current|approved)Hash$/.test(name),
+    );
     expect(sealed.filter((name) => !hidden.includes(name) && !quiet.includes(name))).toEqual([]);
   });
 });

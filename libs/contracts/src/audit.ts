@@ -34,7 +34,11 @@ export const auditEntry = z.object({
     id: z.string().max(64),
     label: z.string().max(300).nullable().meta({ description: 'Its name at that time' }),
   }),
-  address: z.string().max(64).nullable().meta({ description: 'IP address of the client; null for what the platform did' }),
+  address: z
+    .string()
+    .max(64)
+    .nullable()
+    .meta({ description: 'IP address of the client; null for what the platform did' }),
   requestId: z.string().max(128).nullable(),
   before: fields.nullable().meta({ description: 'Changed fields as they were; a secret is •••' }),
   after: fields.nullable().meta({ description: 'Changed fields as they are now; a secret is •••' }),
@@ -101,7 +105,10 @@ export const auditFaults = ['altered', 'missing', 'reordered', 'cut', 'head'] as
 export const auditVerification = z.object({
   ok: z.boolean().meta({ description: 'Nothing wrong was found in what was checked' }),
   checked: z.number().int().meta({ description: 'Events that were read' }),
-  first: z.number().int().meta({ description: 'The log begins here; what came before was deleted as its retention says' }),
+  first: z
+    .number()
+    .int()
+    .meta({ description: 'The log begins here; what came before was deleted as its retention says' }),
   through: z.number().int().meta({ description: 'Checked up to this place' }),
   head: z.number().int().meta({ description: 'Place of the newest event' }),
   next: z.number().int().nullable().meta({ description: 'Time was up: ask again with `from`; null: all was checked' }),

@@ -48,8 +48,7 @@ export class ServedCall {
     try {
       const companyId = this.frame.caller?.companyId;
       const actor = this.frame.actor ?? actorOf(this.frame.caller);
-      const work = () =>
-        callContext.run({ requestId, deadline, actor, address }, () => this.handle(entry, trusted));
+      const work = () => callContext.run({ requestId, deadline, actor, address }, () => this.handle(entry, trusted));
       await withLogContext({ requestId, ...(companyId ? { companyId } : {}) }, work);
       return undefined;
     } catch (error) {

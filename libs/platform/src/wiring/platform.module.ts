@@ -95,18 +95,7 @@ export class PlatformModule {
         RpcRuntime,
         EventRuntime,
       ],
-      exports: [
-        Database,
-        LiveBus,
-        LiveFeed,
-        Blobs,
-        Cache,
-        Limits,
-        Outbox,
-        AuditTrail,
-        EventDeadLetters,
-        RpcClient,
-      ],
+      exports: [Database, LiveBus, LiveFeed, Blobs, Cache, Limits, Outbox, AuditTrail, EventDeadLetters, RpcClient],
     };
   }
 }

@@ -32,8 +32,10 @@ export const providerAccountColumns = {
 };
 export type ProviderAccountRow = RowOf<typeof providerAccountColumns>;
 export const providerAccountEntity = defineEntity('ai_providers', providerAccountColumns, {
-  audit: { noun: 'ai-provider',
+  audit: {
+    noun: 'ai-provider',
     label: 'name',
     hidden: ['sealed', 'previousSealed'],
-    quiet: ['healthy', 'lastTest', 'checkedAt', 'revision', 'updatedAt'] },
+    quiet: ['healthy', 'lastTest', 'checkedAt', 'revision', 'updatedAt'],
+  },
 });

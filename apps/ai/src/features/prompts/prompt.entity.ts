@@ -23,10 +23,12 @@ export const promptColumns = {
 };
 export type PromptRow = RowOf<typeof promptColumns>;
 export const promptEntity = defineEntity('ai_prompts', promptColumns, {
-  audit: { noun: 'prompt',
+  audit: {
+    noun: 'prompt',
     label: 'name',
     quiet: ['nameKey', 'draft', 'draftHash', 'latestVersion', 'updatedAt'],
-    verbs: { deleted: 'deleted', currentVersion: 'published' } },
+    verbs: { deleted: 'deleted', currentVersion: 'published' },
+  },
 });
 
 /** Never changes once written: benches and runs name it. */

@@ -109,7 +109,12 @@ describe('the audit log', () => {
   it('hears of a sign-in, of a wrong password of somebody known, and of the end of a session', async () => {
     const { service, audit } = await bench();
     await service.logIn({ email: 'ann@larkfield.example', password }, client);
-    expect(audit.signedIn).toHaveBeenCalledWith(expect.objectContaining({ id: 'usr_1' }), 'ses_1', companies[0]?.id, client.device);
+    expect(audit.signedIn).toHaveBeenCalledWith(
+      expect.objectContaining({ id: 'usr_1' }),
+      'ses_1',
+      companies[0]?.id,
+      client.device,
+    );
     await code(service.logIn({ email: 'ann@larkfield.example', password: 'wrong' }, client));
     await code(service.logIn({ email: 'bob@larkfield.example', password }, client));
     expect(audit.refused).toHaveBeenCalledTimes(1);

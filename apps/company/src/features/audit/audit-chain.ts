@@ -70,6 +70,8 @@ export class AuditChain {
 
   /** JSON of an array: no two contents have the same bytes. */
   private mac(what: string, parts: readonly (string | number | null)[]): string {
-    return createHmac('sha256', this.key).update(JSON.stringify(['v1', what, ...parts])).digest('base64url');
+    return createHmac('sha256', this.key)
+      .update(JSON.stringify(['v1', what, ...parts]))
+      .digest('base64url');
   }
 }

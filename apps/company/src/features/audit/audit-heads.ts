@@ -32,7 +32,9 @@ export class AuditHeads {
   ) {}
 
   async get(companyId: string, on: SqlExecutor = this.db, lock = ''): Promise<KeptHead | undefined> {
-    const [row] = await on.query<HeadRow>(`SELECT ${columns} FROM audit_heads WHERE company_id = ?${lock}`, [companyId]);
+    const [row] = await on.query<HeadRow>(`SELECT ${columns} FROM audit_heads WHERE company_id = ?${lock}`, [
+      companyId,
+    ]);
     return row && this.read(row);
   }
 

@@ -39,7 +39,8 @@ export class AuditLog {
     await insertRows(tx, 'audit_events', auditEventColumns, [{ ...content, hash }]);
     // Signed again, an end that somebody else wrote would look like ours; so it is remembered that one was seen.
     const faultSeq = head.genuine ? head.faultSeq : head.faultSeq || head.seq || seq;
-    if (!head.genuine) this.logger.error({ companyId: told.companyId, seq: head.seq }, 'the head of the audit log was changed');
+    if (!head.genuine)
+      this.logger.error({ companyId: told.companyId, seq: head.seq }, 'the head of the audit log was changed');
     await this.heads.set(tx, { ...head, seq, hash, faultSeq });
   }
 
@@ -57,7 +58,9 @@ export class AuditLog {
         'SELECT seq, at, hash FROM audit_events WHERE company_id = ? AND seq > ? ORDER BY seq LIMIT ?',
         [companyId, head.cutSeq, limit],
       );
-      const kept = rows.findIndex((row, index) => Number(row.at) >= cutoff || Number(row.seq) !== head.cutSeq + 1 + index);
+      const kept = rows.findIndex(
+        (row, index) => Number(row.at) >= cutoff || Number(row.seq) !== head.cutSeq + 1 + index,
+      );
       const old = kept === -1 ? rows : rows.slice(0, kept);
       const last = old.at(-1);
       if (!last) return 0;

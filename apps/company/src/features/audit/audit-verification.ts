@@ -100,7 +100,11 @@ export class AuditVerifier {
     if (anchor.seq > head.seq) return cut(head.seq + 1, { seq: anchor.seq });
     const hash = await this.hashAt(head, anchor.seq);
     if (hash === anchor.hash) return undefined;
-    return { kind: 'altered', seq: anchor.seq, detail: `It was another event when it was anchored at ${iso(anchor.at)}` };
+    return {
+      kind: 'altered',
+      seq: anchor.seq,
+      detail: `It was another event when it was anchored at ${iso(anchor.at)}`,
+    };
   }
 }
 
@@ -112,7 +116,8 @@ const cut = (seq: number, { seq: end }: { seq: number }): Fault => ({
 });
 
 function headFault({ seq, genuine, faultSeq }: KeptHead, last: number): Fault | undefined {
-  if (!genuine) return { kind: 'head', seq, detail: 'The record of the end of the log was not written by the platform' };
+  if (!genuine)
+    return { kind: 'head', seq, detail: 'The record of the end of the log was not written by the platform' };
   if (faultSeq > 0)
     return { kind: 'head', seq: faultSeq, detail: 'The record of the end of the log was changed when it stood here' };
   return last > seq ? { kind: 'head', seq: seq + 1, detail: 'Events stand beyond the end of the log' } : undefined;

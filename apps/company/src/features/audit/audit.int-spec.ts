@@ -76,7 +76,9 @@ describe.each(backends)('the audit log on %s', (backend) => {
       after: { name: 'CRM', allowedHosts: ['crm.example'], sealed: mask },
     });
     await asOwner(() =>
-      bench.get(CredentialsService).update(bench.owner.caller, id, { name: 'CRM 2', secrets: { token: `${canary}-2` } }),
+      bench
+        .get(CredentialsService)
+        .update(bench.owner.caller, id, { name: 'CRM 2', secrets: { token: `${canary}-2` } }),
     );
     const updated = await told('credential.updated');
     expect(updated).toMatchObject({ before: { name: 'CRM', sealed: mask }, after: { name: 'CRM 2', sealed: mask } });
@@ -97,7 +99,9 @@ describe.each(backends)('the audit log on %s', (backend) => {
     const owner = items.find(({ role }) => role === 'owner')!;
     await told('member.created');
     const before = await all();
-    await expect(bench.get(MembersService).remove(bench.owner.caller, owner.id)).rejects.toMatchObject({ code: 'LAST_OWNER' });
+    await expect(bench.get(MembersService).remove(bench.owner.caller, owner.id)).rejects.toMatchObject({
+      code: 'LAST_OWNER',
+    });
     const { id } = items.find(({ userId }) => userId === member.caller.userId)!;
     await bench.get(MembersService).changeRole(bench.owner.caller, id, 'viewer');
     await bench.get(MembersService).changeRole(bench.owner.caller, id, 'operator');
@@ -124,8 +128,13 @@ describe.each(backends)('the audit log on %s', (backend) => {
   it('tells of settings that are no rows of a repository', async () => {
     const { caller } = bench.owner;
     await bench.get(CompaniesService).update(bench.companyId, { timezone: 'Europe/Berlin' });
-    expect(await told('company.updated')).toMatchObject({ before: { timezone: 'UTC' }, after: { timezone: 'Europe/Berlin' } });
-    await bench.get(LimitsService).setCompany(caller, { maxConcurrentRuns: 7, maxRunsPerMinute: null, maxQueuedRuns: 10_000 });
+    expect(await told('company.updated')).toMatchObject({
+      before: { timezone: 'UTC' },
+      after: { timezone: 'Europe/Berlin' },
+    });
+    await bench
+      .get(LimitsService)
+      .setCompany(caller, { maxConcurrentRuns: 7, maxRunsPerMinute: null, maxQueuedRuns: 10_000 });
     expect(await told('limits.updated')).toMatchObject({ after: { maxConcurrentRuns: 7 } });
     await bench.get(RetentionService).set(caller, { runDays: 90, payloadDays: 30, artifactDays: null, auditDays: 365 });
     expect(await told('retention.updated')).toMatchObject({ before: { auditDays: 400 }, after: { auditDays: 365 } });
@@ -133,9 +142,12 @@ describe.each(backends)('the audit log on %s', (backend) => {
 
   it('finds by actor, action, object, address and time', async () => {
     const { id } = await newCredential('Found');
-    await eventually(async () => expect((await audit.list(bench.owner.caller, { ...page, target: id })).items).toHaveLength(1));
+    await eventually(async () =>
+      expect((await audit.list(bench.owner.caller, { ...page, target: id })).items).toHaveLength(1),
+    );
     const { caller } = bench.owner;
-    const find = async (filters: object) => (await audit.list(caller, { ...page, ...filters })).items.map(({ target }) => target.id);
+    const find = async (filters: object) =>
+      (await audit.list(caller, { ...page, ...filters })).items.map(({ target }) => target.id);
     expect(await find({ address: '203.0.113.7', action: 'credential' })).toContain(id);
     expect(await find({ address: '203.0.113.8' })).toEqual([]);
     expect(await find({ actor: caller.userId, action: 'credential.created' })).toContain(id);
@@ -166,14 +178,21 @@ describe.each(backends)('the audit log on %s', (backend) => {
     const csv = await read('csv');
     expect(csv).toContain('seq,at,action,actorType');
     expect(csv).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
-    const lines = (await read('jsonl')).trim().split('\n').map((line) => JSON.parse(line) as AuditEvent);
+    const lines = (await read('jsonl'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as AuditEvent);
     expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
     expect(await told('audit-log.exported')).toMatchObject({ facts: { format: 'csv' } });
   });
 
   it('tells once of what comes again within a minute, and never fails who tells', async () => {
     const trail = bench.get(AuditTrail);
-    const occasion = { companyId: bench.companyId, action: 'permission.refused', target: { type: 'route', id: 'GET /x' } };
+    const occasion = {
+      companyId: bench.companyId,
+      action: 'permission.refused',
+      target: { type: 'route', id: 'GET /x' },
+    };
     for (let times = 0; times < 5; times++) trail.tellSoon(occasion, 'alike');
     await told('permission.refused');
     expect((await all()).filter(({ action }) => action === 'permission.refused')).toHaveLength(1);
@@ -196,16 +215,15 @@ describe.each(backends)('the audit log on %s', (backend) => {
         );
       }
     };
-    const heads = () => bench.db.query<Record<string, string | number>>('SELECT * FROM audit_heads WHERE company_id = ?', [bench.companyId]);
-    const setHead = (head: Record<string, string | number>) =>
-      bench.db.run('UPDATE audit_heads SET seq = ?, hash = ?, signature = ?, anchored_seq = ?, anchored_at = ? WHERE company_id = ?', [
-        head['seq']!,
-        head['hash']!,
-        head['signature']!,
-        head['anchored_seq']!,
-        head['anchored_at']!,
+    const heads = () =>
+      bench.db.query<Record<string, string | number>>('SELECT * FROM audit_heads WHERE company_id = ?', [
         bench.companyId,
       ]);
+    const setHead = (head: Record<string, string | number>) =>
+      bench.db.run(
+        'UPDATE audit_heads SET seq = ?, hash = ?, signature = ?, anchored_seq = ?, anchored_at = ? WHERE company_id = ?',
+        [head['seq']!, head['hash']!, head['signature']!, head['anchored_seq']!, head['anchored_at']!, bench.companyId],
+      );
     let kept: Record<string, string | number | null>[];
     let head: Record<string, string | number>;
 
@@ -228,7 +246,10 @@ describe.each(backends)('the audit log on %s', (backend) => {
       ['from where', 'address', '192.0.2.1'],
       ['the hash', 'hash', 'AAAA'],
     ])('edited: %s', async (_, name, value) => {
-      await bench.db.run(`UPDATE audit_events SET ${name} = ? WHERE company_id = ? AND seq = 4`, [value, bench.companyId]);
+      await bench.db.run(`UPDATE audit_events SET ${name} = ? WHERE company_id = ? AND seq = 4`, [
+        value,
+        bench.companyId,
+      ]);
       expect(await verify()).toMatchObject(fault('altered', 4));
     });
 

@@ -59,8 +59,16 @@ export class AuditService {
     private readonly trail: AuditTrail,
   ) {}
 
-  async list({ companyId }: Caller, { limit, cursor, ...filters }: PageQuery & AuditFilters): Promise<Page<AuditEvent>> {
-    const page = await this.rows.page(companyId, { limit, cursor, where: conditionOf(filters), order: ['seq', 'desc'] });
+  async list(
+    { companyId }: Caller,
+    { limit, cursor, ...filters }: PageQuery & AuditFilters,
+  ): Promise<Page<AuditEvent>> {
+    const page = await this.rows.page(companyId, {
+      limit,
+      cursor,
+      where: conditionOf(filters),
+      order: ['seq', 'desc'],
+    });
     return { items: page.items.map(view), nextCursor: page.nextCursor };
   }
 
@@ -98,7 +106,10 @@ export class AuditService {
   ): AsyncGenerator<string> {
     if (head !== '') yield head;
     for (let after = 0; ;) {
-      const where = { ...conditionOf(filters), seq: sqlCondition((seq) => `${seq} > :auditAfter`, { auditAfter: after }) };
+      const where = {
+        ...conditionOf(filters),
+        seq: sqlCondition((seq) => `${seq} > :auditAfter`, { auditAfter: after }),
+      };
       const rows = await this.rows.find(companyId, { where: where as never, order: { seq: 'asc' }, limit: batchSize });
       if (rows.length > 0) yield rows.map((row) => line(view(row))).join('');
       if (rows.length < batchSize) return;

@@ -48,10 +48,13 @@ export class RetentionRepository {
   async set(tx: SqlExecutor, companyId: string, policy: Policy): Promise<void> {
     const columns = ['run_days', 'payload_days', 'artifact_days', 'audit_days'];
     const { runDays, payloadDays, artifactDays, auditDays } = policy;
-    await tx.run(
-      `INSERT ${insert} VALUES (?, ?, ?, ?, ?, '', 0, 0, 0)${tx.sql.upsert(['company_id'], columns)}`,
-      [companyId, runDays, payloadDays, artifactDays, auditDays],
-    );
+    await tx.run(`INSERT ${insert} VALUES (?, ?, ?, ?, ?, '', 0, 0, 0)${tx.sql.upsert(['company_id'], columns)}`, [
+      companyId,
+      runDays,
+      payloadDays,
+      artifactDays,
+      auditDays,
+    ]);
   }
 
   async finishSweep(companyId: string, at: number, swept: Swept): Promise<void> {

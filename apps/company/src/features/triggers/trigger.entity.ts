@@ -27,9 +27,11 @@ export const triggerColumns = {
 };
 export type TriggerRow = RowOf<typeof triggerColumns>;
 export const triggerEntity = defineEntity('triggers', triggerColumns, {
-  audit: { noun: 'trigger',
+  audit: {
+    noun: 'trigger',
     label: 'node',
     hidden: ['tokenHash', 'sealedToken'],
     // It follows publication, and fires.
-    quiet: ['versionId', 'version', 'subject', 'nextAt', 'dueAt', 'lastFiredAt'] },
+    quiet: ['versionId', 'version', 'subject', 'nextAt', 'dueAt', 'lastFiredAt'],
+  },
 });

@@ -22,11 +22,13 @@ export const workflowColumns = {
 };
 export type WorkflowRow = RowOf<typeof workflowColumns>;
 export const workflowEntity = defineEntity('workflows', workflowColumns, {
-  audit: { noun: 'workflow',
+  audit: {
+    noun: 'workflow',
     label: 'name',
     // Drafts are saved with every stroke; what runs is what is published.
     quiet: ['draft', 'draftHash', 'nodeCount', 'latestVersion', 'updatedAt'],
-    verbs: { deleted: 'deleted', currentVersion: 'published' } },
+    verbs: { deleted: 'deleted', currentVersion: 'published' },
+  },
 });
 
 /** Never changes once written: runs pin it. */

@@ -34,10 +34,7 @@ export const customToolColumns = {
 };
 export type CustomToolRow = RowOf<typeof customToolColumns>;
 export const customToolEntity = defineEntity('custom_tools', customToolColumns, {
-  audit: { noun: 'tool',
-    label: 'name',
-    quiet: ['plainName', 'updatedAt'],
-    verbs: { approvedHash: 'approved' } },
+  audit: { noun: 'tool', label: 'name', quiet: ['plainName', 'updatedAt'], verbs: { approvedHash: 'approved' } },
 });
 
 export const toolVersionColumns = {
