@@ -10,7 +10,7 @@ export interface AuditRule<P extends string = string> {
   hidden?: readonly P[];
   /** Columns that change by themselves or are kept elsewhere: they are never told, and alone they are no occasion. */
   quiet?: readonly P[];
-  /** The verb when this column changes: `{ currentVersion: 'published' }`. The first that changed counts; `updated` unless one does. */
+  /** The verb when this column changes to something: `{ revokedAt: 'revoked' }`. The first that did counts; `updated` unless one does. */
   verbs?: Readonly<Partial<Record<P, string>>>;
 }
 

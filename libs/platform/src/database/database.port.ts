@@ -37,7 +37,7 @@ export interface TransactionOptions {
 /** The database of one service: SQLite in the data folder or a MySQL schema, chosen once at boot. */
 export abstract class Database implements SqlExecutor {
   /** Told of every change of an audited row. Set once at boot; without one, nothing is told. */
-  changes: ChangeRecorder | undefined;
+  changes?: ChangeRecorder | undefined;
   abstract readonly service: string;
   abstract readonly dialect: SqlDialect['name'];
   abstract readonly sql: SqlDialect;

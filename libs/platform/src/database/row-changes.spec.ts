@@ -38,6 +38,7 @@ describe('what the log tells of a row', () => {
   it('names what happened by the column that changed', () => {
     expect(updatedRow(rule, row, { version: 2 })).toMatchObject({ verb: 'published', before: { version: 1 } });
     expect(updatedRow(rule, row, { deleted: true, version: 0 })).toMatchObject({ verb: 'deleted' });
+    expect(updatedRow(rule, row, { version: 0 })).toMatchObject({ verb: 'updated' });
   });
 
   it('tells a new row and a deleted one whole', () => {

@@ -43,6 +43,6 @@ export function updatedRow(rule: AuditRule, row: Row, set: Fields): RowChange | 
   const changed = Object.keys(set).filter((column) => !isQuiet(rule, column) && !same(row[column], set[column]));
   if (changed.length === 0) return undefined;
   const pick = (from: Fields): Fields => Object.fromEntries(changed.map((column) => [column, from[column] ?? null]));
-  const verb = Object.entries(rule.verbs ?? {}).find(([column]) => changed.includes(column))?.[1];
+  const verb = Object.entries(rule.verbs ?? {}).find(([column]) => changed.includes(column) && set[column])?.[1];
   return { ...about(rule, row), verb: verb ?? 'updated', before: pick(row), after: pick(set) };
 }

@@ -54,15 +54,22 @@ describe.each(backends)('retention on %s', (backend) => {
   it('has a policy that is the default until it is set', async () => {
     const service = bench.get(RetentionService);
     const { caller } = bench.owner;
-    expect(await service.get(caller)).toEqual({ runDays: 90, payloadDays: 30, artifactDays: null, lastSweep: null });
-    expect(await service.set(caller, { runDays: 10, payloadDays: 5, artifactDays: 7 })).toEqual({
+    expect(await service.get(caller)).toEqual({
+      runDays: 90,
+      payloadDays: 30,
+      artifactDays: null,
+      auditDays: 400,
+      lastSweep: null,
+    });
+    expect(await service.set(caller, { runDays: 10, payloadDays: 5, artifactDays: 7, auditDays: 90 })).toEqual({
       runDays: 10,
       payloadDays: 5,
       artifactDays: 7,
+      auditDays: 90,
       lastSweep: null,
     });
     expect(await service.get({ ...caller, companyId: newId('company') })).toMatchObject({ runDays: 90 });
-    await service.set(caller, { runDays: 90, payloadDays: 30, artifactDays: null });
+    await service.set(caller, { runDays: 90, payloadDays: 30, artifactDays: null, auditDays: 400 });
   });
 
   it('takes payloads first and says so, then the runs, a large number in batches, and never one that is under way', async () => {
@@ -139,7 +146,9 @@ describe.each(backends)('retention on %s', (backend) => {
     const file = { name: 'a.txt', contentType: 'text/plain', content: 'hello' };
     const { id } = await artifacts.create(bench.companyId, file, { runId: null });
     expect(await sweep(3000)).toMatchObject({ artifactsDeleted: 0 });
-    await bench.get(RetentionService).set(bench.owner.caller, { runDays: 90, payloadDays: 30, artifactDays: 7 });
+    await bench
+      .get(RetentionService)
+      .set(bench.owner.caller, { runDays: 90, payloadDays: 30, artifactDays: 7, auditDays: 400 });
     expect(await sweep(6)).toMatchObject({ artifactsDeleted: 0 });
     expect(await sweep(8)).toMatchObject({ artifactsDeleted: 1 });
     await expect(artifacts.open(bench.companyId, id)).rejects.toMatchObject({ code: 'ARTIFACT_NOT_FOUND' });
