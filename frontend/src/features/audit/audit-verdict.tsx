@@ -1,30 +1,33 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { RotateCw, ShieldAlert, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
 import { verifyAuditEvents, type AuditVerification } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { useFormat, useText } from '../../text/text.js';
-import { IconButton } from '../../ui/button.js';
+import { Button, IconButton } from '../../ui/button.js';
 import { Verdict } from '../../ui/facts.js';
 
-/** Reads the whole log, answer by answer, however long it is. */
-async function verifyAll(signal: AbortSignal): Promise<AuditVerification> {
+/** Reads the log from its beginning: one answer of bounded time, or all of it, answer by answer. */
+async function verify(signal: AbortSignal, all: boolean): Promise<AuditVerification> {
   let checked = 0;
   for (let from: number | undefined; ;) {
     const answer = await call(verifyAuditEvents, { query: from === undefined ? {} : { from }, signal });
     checked += answer.checked;
-    if (answer.next === null) return { ...answer, checked };
+    if (answer.next === null || !all) return { ...answer, checked };
     from = answer.next;
   }
 }
 
-/** Whether the log is what was written: counted, with the first break named. */
+/** Whether the log is what was written: counted, with the first break named. A very long one is read to its end when asked. */
 export function AuditVerdict() {
   const t = useText();
   const format = useFormat();
+  const [all, setAll] = useState(false);
   const check = useQuery({
-    queryKey: ['audit-verification'],
-    queryFn: ({ signal }) => verifyAll(signal),
+    queryKey: ['audit-verification', all],
+    queryFn: ({ signal }) => verify(signal, all),
     staleTime: 60_000,
+    placeholderData: keepPreviousData,
   });
   const { data, error, isFetching } = check;
   const Icon = data && !data.ok ? ShieldAlert : ShieldCheck;
@@ -50,12 +53,19 @@ export function AuditVerdict() {
           <>
             <Verdict tone="good">{t('audit.intact')}</Verdict>{' '}
             <span className="text-fg-3">
-              {t('audit.checked', { count: data.checked })}
+              {data.next === null
+                ? t('audit.checked', { count: data.checked })
+                : t('audit.partly', { checked: format.number(data.checked), head: format.number(data.head) })}
               {data.anchor && ` · ${t('audit.anchored', { at: format.time(data.anchor.at) })}`}
             </span>
           </>
         )}
       </p>
+      {data?.next != null && (
+        <Button size="sm" busy={isFetching && t('audit.checking')} onClick={() => setAll(true)}>
+          {t('audit.checkAll')}
+        </Button>
+      )}
       <IconButton
         size="sm"
         icon={RotateCw}

@@ -35,6 +35,8 @@ export const audit: Translated<typeof english> = {
   'audit.check.failed': 'Das Protokoll konnte nicht geprüft werden.',
   'audit.intact': 'Unversehrt',
   'audit.checked': { one: '{count} Eintrag geprüft', other: '{count} Einträge geprüft' },
+  'audit.partly': '{checked} von {head} Einträgen geprüft',
+  'audit.checkAll': 'Alles prüfen',
   'audit.anchored': 'Ende außerhalb der Datenbank hinterlegt {at}',
   'audit.fault.altered': 'Eintrag {seq} wurde verändert.',
   'audit.fault.missing': 'Eintrag {seq} wurde gelöscht.',

@@ -34,6 +34,8 @@ export const audit = {
   'audit.check.failed': 'The log could not be checked.',
   'audit.intact': 'Intact',
   'audit.checked': { one: '{count} event checked', other: '{count} events checked' },
+  'audit.partly': '{checked} of {head} events checked',
+  'audit.checkAll': 'Check all',
   'audit.anchored': 'end kept outside the database {at}',
   'audit.fault.altered': 'Event {seq} was altered.',
   'audit.fault.missing': 'Event {seq} was deleted.',
