@@ -89,6 +89,7 @@ export const audit: Translated<typeof english> = {
   'audit.verb.failed': 'fehlgeschlagen',
   'audit.verb.limited': 'Grenzen geändert',
   'audit.verb.published': 'veröffentlicht',
+  'audit.verb.raised': 'erhöht',
   'audit.verb.reassigned': 'anderen zugeteilt',
   'audit.verb.refused': 'abgelehnt',
   'audit.verb.revoked': 'widerrufen',

@@ -88,6 +88,7 @@ export const audit = {
   'audit.verb.failed': 'failed',
   'audit.verb.limited': 'limits changed',
   'audit.verb.published': 'published',
+  'audit.verb.raised': 'raised',
   'audit.verb.reassigned': 'given to others',
   'audit.verb.refused': 'refused',
   'audit.verb.revoked': 'revoked',

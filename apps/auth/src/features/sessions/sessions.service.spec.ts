@@ -5,7 +5,7 @@ import type { RpcClient } from '#libs/platform/rpc';
 import { hashPassword } from '../users/passwords.js';
 import type { UserRow } from '../users/user.entity.js';
 import type { UserRepository } from '../users/user.repository.js';
-import type { SessionAudit } from './session-audit.js';
+import type { AccountAudit } from '../users/account-audit.js';
 import type { SessionRepository } from './session.repository.js';
 import { SessionsService } from './sessions.service.js';
 import type { TokensService } from './tokens.service.js';
@@ -55,7 +55,7 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     { access } as unknown as TokensService,
     rpc as unknown as RpcClient,
     limits as unknown as Limits,
-    audit as unknown as SessionAudit,
+    audit as unknown as AccountAudit,
   );
   return { service, sessions, access, taken, rpc, audit };
 }

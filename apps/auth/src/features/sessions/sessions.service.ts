@@ -6,7 +6,7 @@ import { RpcClient } from '#libs/platform/rpc';
 import { UserRepository } from '../users/user.repository.js';
 import { assertStrong, hashPassword, passwordMatches } from '../users/passwords.js';
 import type { UserRow } from '../users/user.entity.js';
-import { SessionAudit } from './session-audit.js';
+import { AccountAudit } from '../users/account-audit.js';
 import { SessionRepository, type Client } from './session.repository.js';
 import type { SessionRow } from './session.entity.js';
 import { TokensService } from './tokens.service.js';
@@ -30,7 +30,7 @@ export class SessionsService {
     private readonly tokens: TokensService,
     private readonly rpc: RpcClient,
     private readonly limits: Limits,
-    private readonly audit: SessionAudit,
+    private readonly audit: AccountAudit,
   ) {}
 
   /** @throws EMAIL_TAKEN, PASSWORD_WEAK, RATE_LIMITED */

@@ -9,9 +9,9 @@ interface Person {
   name: string;
 }
 
-/** Sign-ins and what ends them, in the audit log. */
+/** What happens to accounts, in the audit logs of the companies that the person is in. */
 @Injectable()
-export class SessionAudit {
+export class AccountAudit {
   constructor(
     private readonly trail: AuditTrail,
     private readonly rpc: RpcClient,
@@ -31,6 +31,11 @@ export class SessionAudit {
   /** By the person: signed out here, or ended elsewhere from the list of sessions. */
   ended(person: Person, sessionId: string): void {
     this.everywhere(person.id, { ...this.of(person, 'ended'), facts: { session: sessionId } });
+  }
+
+  /** Anything else about the account: `told(user, 'user.password-changed')`. */
+  told(person: Person, action: string, facts?: Record<string, unknown>): void {
+    this.everywhere(person.id, { ...this.of(person, ''), action, facts });
   }
 
   private of({ id, name }: Person, verb: string): Omit<Occasion, 'companyId'> {
