@@ -856,8 +856,8 @@ export const mutants = [
     file: `${company}/audit/audit-chain.ts`,
     find: '      row.detail,\n',
     put: '',
-    suite: `${company}/audit/audit.int-spec`,
-    test: 'edited: what was done',
+    suite: `${company}/audit/audit-chain.spec`,
+    test: 'covers detail',
   },
   {
     promise: 'A14',
@@ -892,8 +892,8 @@ export const mutants = [
     file: `${company}/audit/audit-verification.ts`,
     find: '?? (await this.anchorFault(head, anchor));',
     put: ';',
-    suite: `${company}/audit/audit.int-spec`,
-    test: 'its anchor knows better',
+    suite: `${company}/audit/audit-verification.spec`,
+    test: 'believes the anchor more than a database',
   },
   {
     promise: 'A6',

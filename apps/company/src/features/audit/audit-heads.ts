@@ -40,6 +40,9 @@ export class AuditHeads {
 
   /** The head, held until the commit; a company without one has the head of an empty log. */
   async locked(tx: Tx, companyId: string): Promise<KeptHead> {
+    // An INSERT first would lock an existing row for readers, and two of them would wait for each other.
+    const known = await this.get(companyId, tx, tx.sql.forUpdate);
+    if (known) return known;
     const empty: Head = { companyId, seq: 0, hash: '', cutSeq: 0, cutHash: '', faultSeq: 0 };
     await tx.run(`${tx.sql.insertIgnore} INTO audit_heads (${columns}) VALUES (?, 0, '', 0, '', 0, ?, 0, 0)`, [
       companyId,
