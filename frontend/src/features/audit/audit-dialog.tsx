@@ -39,8 +39,11 @@ export function AuditDialog({
             <Only key="target" text={target.label ?? target.id} onClick={() => onFilter({ target: target.id })} />,
           ],
           [t('audit.id'), <code key="id">{target.id}</code>],
-          address && [t('audit.address'), <Only key="address" text={address} onClick={() => onFilter({ address })} />],
-          event.requestId && [t('audit.request'), <code key="request">{event.requestId}</code>],
+          address !== null && [
+            t('audit.address'),
+            <Only key="address" text={address} onClick={() => onFilter({ address })} />,
+          ],
+          event.requestId !== null && [t('audit.request'), <code key="request">{event.requestId}</code>],
           [t('audit.place'), <code key="place">{`${event.seq} · ${event.hash.slice(0, 12)}…`}</code>],
         ]}
       />
