@@ -101,7 +101,7 @@ export class Toolbox {
     this.trail.tellSoon({
       companyId,
       action,
-      ...(run === undefined ? {} : { actor: { type: 'run', id: run, ...userId } }),
+      ...(run === undefined ? {} : { actor: { type: 'run' as const, id: run, ...userId } }),
       target: { type: 'tool', id: tool.id, label: tool.name },
       facts: { ...origin, ...facts },
     });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { auditRecorded, type AuditEntry, type EventEnvelope, type ServiceName } from '#libs/contracts';
+import { auditRecorded, type AuditEntry, type EventEnvelope, type EventSpec, type ServiceName } from '#libs/contracts';
 import type { Tx } from '#libs/platform/database';
 import { EventConsumer } from '#libs/platform/events';
 import { AuditLog } from './audit-log.js';
@@ -7,7 +7,7 @@ import { AuditLog } from './audit-log.js';
 /** What one service tells, into the logs of the companies. */
 abstract class AuditConsumer extends EventConsumer {
   readonly name: string;
-  readonly events;
+  readonly events: readonly EventSpec[];
 
   constructor(
     private readonly log: AuditLog,

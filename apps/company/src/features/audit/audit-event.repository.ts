@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditFilters } from '#libs/contracts';
-import { Database, sqlCondition, TenantRepository, type SqlValue, type Where } from '#libs/platform/database';
+import {
+  columnName,
+  Database,
+  sqlCondition,
+  TenantRepository,
+  type SqlValue,
+  type Where,
+} from '#libs/platform/database';
 import { auditEventColumns, auditEventEntity, type AuditEventRow } from './audit-event.entity.js';
-import { columnName } from '#libs/platform/database';
 
 const numbers = new Set(['seq', 'at']);
 const list = Object.keys(auditEventColumns).map(columnName).join(', ');

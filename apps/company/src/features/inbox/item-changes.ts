@@ -83,7 +83,7 @@ export class ItemChanges {
 
 /** What was decided is told exactly: the data as it stood before the person, and what they made of it. */
 function occasionOf(row: InboxItemRow, { type, by, data }: Happening, message: Message): Occasion {
-  const who = by && 'userId' in by ? { actor: { type: 'user' as const, id: by.userId } } : {};
+  const who = by ? { actor: { type: 'user' as const, id: by.userId } } : {};
   return {
     companyId: row.companyId,
     action: `inbox-item.${type}`,
