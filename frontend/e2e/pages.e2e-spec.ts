@@ -43,6 +43,8 @@ const pages = (): Record<string, [path: string, shows: string]> => ({
   connections: ['/connections', 'Ledger API'],
   company: ['/administration/company', 'Time zone'],
   members: ['/administration/members', 'Priya Natarajan'],
+  'audit log': ['/administration/audit', 'Intact'],
+  'audit log, nothing found': ['/administration/audit?target=nothing-is-called-so', 'No event matches'],
   providers: ['/administration/providers', 'OpenAI, Europe'],
   provider: [`/administration/providers/${seeded.administration.provider}`, 'Replace key'],
   models: ['/administration/models', 'openai-eu/gpt-5-mini'],

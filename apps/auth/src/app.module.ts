@@ -8,6 +8,7 @@ import { ApiKeysService } from './features/api-keys/api-keys.service.js';
 import { signingKeyEntity } from './features/keys/key.entity.js';
 import { KeysService } from './features/keys/keys.service.js';
 import { refreshEntity, sessionEntity } from './features/sessions/session.entity.js';
+import { AccountAudit } from './features/users/account-audit.js';
 import { SessionRepository } from './features/sessions/session.repository.js';
 import { SessionsController } from './features/sessions/sessions.controller.js';
 import { SessionsRpc } from './features/sessions/sessions.rpc.js';
@@ -29,6 +30,7 @@ export const authService: ServiceDefinition = {
     { provide: JwtService, useValue: new JwtService({}) },
     UserRepository,
     SessionRepository,
+    AccountAudit,
     KeysService,
     TokensService,
     SessionsService,

@@ -1,6 +1,7 @@
 /* Longer than most files because it is the one list of all that the service consists of. */
 import {
   artifactRoutes,
+  auditRoutes,
   callbackRoutes,
   companyRoutes,
   companyRpc,
@@ -31,6 +32,16 @@ import { ArtifactStore } from './features/artifacts/artifact-store.js';
 import { ToolFiles } from './features/artifacts/tool-files.js';
 import { ToolFilesRpc } from './features/artifacts/tool-files.rpc.js';
 import { ArtifactsController } from './features/artifacts/artifacts.controller.js';
+import { AuditAnchors } from './features/audit/audit-anchors.js';
+import { AuditChain, auditKey } from './features/audit/audit-chain.js';
+import { AgentsAudit, AiAudit, AuthAudit, CompanyAudit, NotificationsAudit } from './features/audit/audit-consumers.js';
+import { auditEventEntity } from './features/audit/audit-event.entity.js';
+import { AuditEventRepository } from './features/audit/audit-event.repository.js';
+import { AuditHeads } from './features/audit/audit-heads.js';
+import { AuditLog } from './features/audit/audit-log.js';
+import { AuditVerifier } from './features/audit/audit-verification.js';
+import { AuditController } from './features/audit/audit.controller.js';
+import { AuditService } from './features/audit/audit.service.js';
 import { callbackKey, CallbackTokens } from './features/callbacks/callback-tokens.js';
 import { CallbacksController } from './features/callbacks/callbacks.controller.js';
 import { CallbacksService } from './features/callbacks/callbacks.service.js';
@@ -43,6 +54,7 @@ import { CredentialRepository } from './features/credentials/credential.reposito
 import { CredentialsController } from './features/credentials/credentials.controller.js';
 import { CredentialsRpc } from './features/credentials/credentials.rpc.js';
 import { CredentialsService } from './features/credentials/credentials.service.js';
+import { SecretUses } from './features/credentials/secret-uses.js';
 import { OutboundHttp } from './features/credentials/outbound-http.js';
 import { ExposedRuns } from './features/exposures/exposed-runs.js';
 import { ExposuresController } from './features/exposures/exposures.controller.js';
@@ -84,6 +96,7 @@ import { ChildRuns } from './features/runs/child-runs.js';
 import { WorkflowCalling } from './features/runs/workflow-calling.js';
 import { CapabilityFactory } from './features/runs/capability-factory.js';
 import { Flows } from './features/runs/flows.js';
+import { OutsideEffects } from './features/runs/outside-effects.js';
 import { RemoteCapabilities } from './features/runs/remote-capabilities.js';
 import { RunAnswers } from './features/runs/run-answers.js';
 import { RerunService } from './features/runs/rerun.service.js';
@@ -179,6 +192,7 @@ export const companyService: ServiceDefinition = {
     ...callbackRoutes,
     ...scheduleRoutes,
     ...tryOutRoutes,
+    ...auditRoutes,
   },
   rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc, ...toolAccessRpc },
   entities: [
@@ -195,6 +209,7 @@ export const companyService: ServiceDefinition = {
     triggerEntity,
     firingEntity,
     sampleEntity,
+    auditEventEntity,
   ],
   migrations: companyMigrations,
   durable: true,
@@ -219,6 +234,7 @@ export const companyService: ServiceDefinition = {
     SchedulesController,
     SamplesController,
     TryOutsController,
+    AuditController,
   ],
   providers: (host) => [
     { provide: callbackKey, useFactory: () => host.derive('callbacks') },
@@ -274,6 +290,7 @@ export const companyService: ServiceDefinition = {
     ToolFilesRpc,
     CredentialRepository,
     CredentialReferences,
+    SecretUses,
     CredentialsService,
     CredentialsRpc,
     OutboundHttp,
@@ -281,6 +298,7 @@ export const companyService: ServiceDefinition = {
     CodeSandbox,
     WorkflowCalling,
     ChildRuns,
+    OutsideEffects,
     CapabilityFactory,
     StepIsolation,
     BudgetRaising,
@@ -321,6 +339,19 @@ export const companyService: ServiceDefinition = {
     RecordedAnswers,
     DryRunsService,
     StepTestsService,
+    { provide: auditKey, useFactory: () => host.derive('audit') },
+    { provide: AuditChain, inject: [auditKey], useFactory: (key: Uint8Array) => new AuditChain(key) },
+    AuditHeads,
+    AuditEventRepository,
+    AuditLog,
+    AuditAnchors,
+    AuditVerifier,
+    AuditService,
+    AuthAudit,
+    CompanyAudit,
+    AgentsAudit,
+    AiAudit,
+    NotificationsAudit,
   ],
   probes: (get) => ({ scheduler: get(Scheduler).probe }),
 };

@@ -13,6 +13,7 @@ import {
   listAgents,
   listTasks,
   listArtifacts,
+  listAuditEvents,
   listConversations,
   listCredentials,
   listDeadLetters,
@@ -121,6 +122,11 @@ beforeAll(async () => {
   const { items: recordings } = await owner.owner.call(listRecordings, {});
   const { items: schedules } = await owner.owner.call(listSchedules, {});
   const { items: members } = await owner.owner.call(listMembers, {});
+  const audited = await eventually(async () => {
+    const { items } = await owner.owner.call(listAuditEvents, { query: { target: credential.id } });
+    if (!items[0]) throw new Error('not in the audit log yet');
+    return items[0];
+  });
   Object.assign(things, {
     workflows: workflow,
     runs: run,
@@ -143,6 +149,7 @@ beforeAll(async () => {
     'prompt-benches': bench.id,
     recordings: recordings[0]!.id,
     tools: tool.id,
+    'audit-events': audited.id,
   });
 }, 90_000);
 afterAll(() => platform.stop());
@@ -226,6 +233,8 @@ describe('A1: one company sees and touches nothing of another', () => {
       const page = await stranger.owner.call(route as typeof listRuns, {});
       expect([route.path, page.items]).toEqual([route.path, []]);
     }
+    const { items: told } = await stranger.owner.call(listAuditEvents, { query: { limit: 200 } });
+    expect(JSON.stringify(told)).not.toMatch(/secret/i);
     expect((await stranger.owner.call(listMembers, {})).items).toHaveLength(1);
     expect((await stranger.owner.call(listTools, { query: { source: 'custom' } })).items).toEqual([]);
   });

@@ -36,6 +36,12 @@ const members = createRoute({
   validateSearch: z.object({ search: text }),
   component: lazyRouteComponent(() => import('../features/members/members-page.js'), 'MembersPage'),
 });
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: 'audit',
+  validateSearch: z.object({ action: text, actor: text, target: text, address: text, from: text, to: text }),
+  component: lazyRouteComponent(() => import('../features/audit/audit-page.js'), 'AuditPage'),
+});
 const providers = createRoute({
   getParentRoute: () => frame,
   path: 'providers',
@@ -131,6 +137,7 @@ export const administration = frame.addChildren([
   index,
   company,
   members,
+  audit,
   providers,
   provider,
   models,

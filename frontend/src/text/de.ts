@@ -6,6 +6,7 @@ import { operations } from './de/operations.js';
 import { prompts } from './de/prompts.js';
 import { agents } from './de/agents.js';
 import { app } from './de/app.js';
+import { audit } from './de/audit.js';
 import { auth } from './de/auth.js';
 import { bounds } from './de/bounds.js';
 import { routing } from './de/routing.js';
@@ -30,6 +31,7 @@ export const de: Catalogue = {
   ...connections,
   ...administration,
   ...app,
+  ...audit,
   ...auth,
   ...bounds,
   ...routing,

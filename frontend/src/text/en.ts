@@ -5,6 +5,7 @@ import { operations } from './en/operations.js';
 import { prompts } from './en/prompts.js';
 import { agents } from './en/agents.js';
 import { app } from './en/app.js';
+import { audit } from './en/audit.js';
 import { auth } from './en/auth.js';
 import { bounds } from './en/bounds.js';
 import { routing } from './en/routing.js';
@@ -32,6 +33,7 @@ export const en = {
   ...connections,
   ...administration,
   ...app,
+  ...audit,
   ...auth,
   ...bounds,
   ...routing,

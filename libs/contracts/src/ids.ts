@@ -39,6 +39,7 @@ export const idPrefixes = {
   trigger: 'trg',
   firing: 'fir',
   credential: 'crd',
+  auditEvent: 'aud',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -85,3 +86,4 @@ export const notificationId = idOf('notification');
 export const channelId = idOf('channel');
 export const triggerId = idOf('trigger');
 export const credentialId = idOf('credential');
+export const auditEventId = idOf('auditEvent');

@@ -19,6 +19,7 @@ export * from './ai-stream.js';
 export * from './ai-usage.js';
 export * from './ai-tasks.js';
 export * from './api-keys.js';
+export * from './audit.js';
 export * from './auth.js';
 export * from './callbacks.js';
 export * from './caller.js';

@@ -5,7 +5,7 @@ import { route } from './route.js';
 const tag = 'retention';
 
 /** What a company has that set nothing itself. Days. */
-export const retentionDefaults = { runDays: 90, payloadDays: 30, artifactDays: null } as const;
+export const retentionDefaults = { runDays: 90, payloadDays: 30, artifactDays: null, auditDays: 400 } as const;
 
 const days = z.number().int().min(1).max(3650);
 const shape = {
@@ -16,6 +16,12 @@ const shape = {
     description: 'Input, outputs and messages of a run are deleted this long after its end; at most `runDays`',
   }),
   artifactDays: days.nullable().meta({ description: 'A file is deleted this long after it was made; null: never' }),
+  auditDays: z
+    .number()
+    .int()
+    .min(30)
+    .max(3650)
+    .meta({ description: 'Events of the audit log are deleted after so long; the rest can still be verified' }),
 };
 
 export const retention = z.object({
@@ -37,7 +43,7 @@ export const getRetention = route({
   path: '/company/retention',
   permission: 'company:read',
   tag,
-  summary: 'How long runs, their payloads and files are kept',
+  summary: 'How long runs, their payloads, files and the audit log are kept',
   responses: { 200: retention },
 });
 export const setRetention = route({
@@ -51,6 +57,7 @@ export const setRetention = route({
       runDays: shape.runDays.default(retentionDefaults.runDays),
       payloadDays: shape.payloadDays.default(retentionDefaults.payloadDays),
       artifactDays: shape.artifactDays.default(retentionDefaults.artifactDays),
+      auditDays: shape.auditDays.default(retentionDefaults.auditDays),
     })
     .refine(({ runDays, payloadDays }) => payloadDays <= runDays, {
       path: ['payloadDays'],

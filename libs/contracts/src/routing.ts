@@ -11,6 +11,7 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   live: 'company',
   inbox: 'company',
   credentials: 'company',
+  'audit-events': 'company',
   hooks: 'company',
   schedules: 'company',
   reports: 'company',

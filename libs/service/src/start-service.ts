@@ -8,6 +8,7 @@ import {
   type DatabaseOptions,
   type Migration,
 } from '#libs/platform/database';
+import { AuditTrail } from '#libs/platform/audit';
 import { EventDeadLetters, eventMigrations } from '#libs/platform/events';
 import {
   answers,
@@ -24,6 +25,7 @@ import { Measurements } from '#libs/platform/telemetry';
 import { PlatformModule } from '#libs/platform/wiring';
 import { DurableModule } from './durable.module.js';
 import { measureQueues } from './measure-queues.js';
+import { tellRefusals } from './tell-refusals.js';
 import type { Host } from './host.js';
 import { RpcApiKeyCheck, RpcKeySource, RpcSessionCheck } from './identity.js';
 
@@ -106,6 +108,7 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
           new RpcSessionCheck(client),
           new RpcApiKeyCheck(client),
         ),
+        onRefused: tellRefusals(app.get(AuditTrail)),
         idempotency: new SqlIdempotencyStore(database),
         around: host.telemetry.requests(name),
         probes: {

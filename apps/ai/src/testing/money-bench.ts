@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ModelDef, Price } from '#libs/catalog/providers/defs';
 import { AppError, newId, type createBudget, type In, type Role } from '#libs/contracts';
 import { openDatabase, type Database } from '#libs/platform/database';
+import { AuditTrail } from '#libs/platform/audit';
 import { eventMigrations, Outbox } from '#libs/platform/events';
 import { createLogger } from '#libs/platform/logging';
 import { freshMysqlSchema } from '#libs/testing';
@@ -83,7 +84,7 @@ export class MoneyBench {
     this.ledger = new BudgetLedger(db, this.book, this.counters, new Outbox('ai'));
     this.usage = new UsageService(this.calls, this.spend, new UsageWriter(db, this.spend, this.ledger), this.models);
     this.budgets = new BudgetsService(db, rows, new CounterRepository(db), this.counters, this.book);
-    this.raises = new RaisesService(db, rows, this.counters);
+    this.raises = new RaisesService(db, rows, this.counters, new AuditTrail('ai', db, new Outbox('ai'), logger));
     this.stage = new BudgetStage(new BudgetShares(this.book, this.ledger, this.models), this.models);
   }
 

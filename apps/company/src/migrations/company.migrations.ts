@@ -1,5 +1,6 @@
 import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { artifactColumns } from '../features/artifacts/artifact.entity.js';
+import { auditEventColumns, auditHeadColumns } from '../features/audit/audit-event.entity.js';
 import { companyColumns } from '../features/companies/company.entity.js';
 import { credentialColumns } from '../features/credentials/credential.entity.js';
 import {
@@ -192,4 +193,22 @@ export const companyMigrations: readonly Migration[] = [
   },
   { name: '0042-artifact-task', change: addColumn('artifacts', 'taskId', artifactColumns.taskId) },
   { name: '0043-artifact-task', change: addIndex('artifacts', ['companyId', 'taskId', 'id']) },
+  {
+    name: '0044-audit-events',
+    change: createTable('audit_events', {
+      columns: auditEventColumns,
+      unique: [['companyId', 'seq'], ['eventId']],
+      indexes: [
+        ['companyId', 'at'],
+        ['companyId', 'actorUserId', 'seq'],
+        ['companyId', 'action', 'seq'],
+        ['companyId', 'targetId', 'seq'],
+      ],
+    }),
+  },
+  {
+    name: '0045-audit-heads',
+    change: createTable('audit_heads', { columns: auditHeadColumns, primary: ['companyId'] }),
+  },
+  { name: '0046-audit-retention', change: addColumn('company_retention', 'auditDays', retentionColumns.auditDays) },
 ];

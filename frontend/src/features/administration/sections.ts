@@ -7,6 +7,7 @@ import {
   FileText,
   Gauge,
   Mails,
+  ScrollText,
   Wallet,
   Route,
   Server,
@@ -32,6 +33,7 @@ export interface Section {
 export const sections = [
   { to: 'company', text: 'admin.company', icon: Building2, group: 'admin.group.company', needs: 'company:read' },
   { to: 'members', text: 'members.title', icon: Users, group: 'admin.group.company', needs: 'members:read' },
+  { to: 'audit', text: 'audit.title', icon: ScrollText, group: 'admin.group.company', needs: 'audit:read' },
   { to: 'providers', text: 'providers.title', icon: Server, group: 'admin.group.models', needs: 'ai:read' },
   { to: 'models', text: 'models.title', icon: Coins, group: 'admin.group.models', needs: 'ai:read' },
   { to: 'routing', text: 'routing.title', icon: Route, group: 'admin.group.models', needs: 'ai:read' },

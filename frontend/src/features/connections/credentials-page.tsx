@@ -1,4 +1,5 @@
-import { KeyRound, Pencil, Plus, Radio, Trash2 } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { History, KeyRound, Pencil, Plus, Radio, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { deleteCredential, listCredentials, testCredential, type Credential } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
@@ -94,6 +95,8 @@ function useColumns(
   onDo: (what: 'change' | 'test' | 'remove', credential: Credential) => void,
 ): Column<Credential>[] {
   const t = useText();
+  const navigate = useNavigate();
+  const mayAudit = useMay('audit:read');
   return [
     {
       key: 'name',
@@ -140,10 +143,17 @@ function useColumns(
     {
       key: 'do',
       head: '',
-      width: 'w-32',
+      width: 'w-40',
       right: true,
       cell: (row) => (
         <span className="inline-flex gap-1 align-middle">
+          <IconButton
+            size="sm"
+            icon={History}
+            off={!mayAudit.ok}
+            label={mayAudit.why ?? t('credentials.uses.of', { name: row.name })}
+            onClick={() => void navigate({ to: '/administration/audit', search: { target: row.id } })}
+          />
           <IconButton
             size="sm"
             icon={Radio}

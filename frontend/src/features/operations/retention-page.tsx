@@ -14,8 +14,8 @@ import { ErrorState, Skeleton } from '../../ui/states.js';
 import { Time } from '../../ui/values.js';
 import { SectionForm } from '../models/section-form.js';
 
-type Days = Pick<RetentionPolicy, 'runDays' | 'payloadDays' | 'artifactDays'>;
-const fields = ['runDays', 'payloadDays', 'artifactDays'] as const;
+type Days = Pick<RetentionPolicy, 'runDays' | 'payloadDays' | 'artifactDays' | 'auditDays'>;
+const fields = ['runDays', 'payloadDays', 'artifactDays', 'auditDays'] as const;
 
 /** How long runs, what they carried, and files are kept. */
 export function RetentionPage() {
@@ -59,15 +59,17 @@ export function RetentionPage() {
   );
 }
 
-const daysOf = ({ runDays, payloadDays, artifactDays }: RetentionPolicy): Days => ({
+const daysOf = ({ runDays, payloadDays, artifactDays, auditDays }: RetentionPolicy): Days => ({
   runDays,
   payloadDays,
   artifactDays,
+  auditDays,
 });
 const textOf = (days: Days) => ({
   runDays: String(days.runDays),
   payloadDays: String(days.payloadDays),
   artifactDays: String(days.artifactDays ?? ''),
+  auditDays: String(days.auditDays),
 });
 
 function DaysForm({ saved }: { saved: Days }) {
@@ -86,7 +88,8 @@ function DaysForm({ saved }: { saved: Days }) {
     const value = numberOf(field);
     if (value === null) return field === 'artifactDays' ? undefined : t('form.required');
     if (!Number.isInteger(value)) return t('form.integer');
-    if (value < 1 || value > 3650) return value < 1 ? t('form.min', { min: 1 }) : t('form.max', { max: 3650 });
+    const min = field === 'auditDays' ? 30 : 1;
+    if (value < min || value > 3650) return value < min ? t('form.min', { min }) : t('form.max', { max: 3650 });
     return field === 'payloadDays' && value > (numberOf('runDays') ?? 0) ? t('retention.tooLong') : undefined;
   };
   return (

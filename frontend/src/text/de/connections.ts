@@ -44,6 +44,7 @@ export const connections: Translated<typeof english> = {
   'credentials.add.help': 'Das Geheimnis wird beim Speichern versiegelt und nie wieder gezeigt.',
   'credentials.added': 'Die Zugangsdaten sind aufbewahrt',
   'credentials.replace': 'Ein anderes Geheimnis an seine Stelle setzen',
+  'credentials.uses.of': 'Verwendung und Änderungen: {name}',
   'credentials.test.of': '{name} testen',
   'credentials.test.title': '{name} testen',
   'credentials.test.help': 'Fragt diese Adresse einmal mit den Zugangsdaten (GET).',

@@ -59,6 +59,8 @@ export const operations: Translated<typeof english> = {
   'retention.payloadDays.hint': 'Was Läufe bekamen und lieferten. Höchstens so lange wie Läufe.',
   'retention.artifactDays': 'Dateien',
   'retention.artifactDays.hint': 'Ab dem Tag, an dem sie entstanden.',
+  'retention.auditDays': 'Prüfprotokoll',
+  'retention.auditDays.hint': 'Ab dem Ereignis; mindestens 30. Der Rest bleibt prüfbar.',
   'retention.tooLong': 'Höchstens so lange wie Läufe.',
   'retention.forever': 'für immer',
   'retention.last': 'Letzter Durchgang',

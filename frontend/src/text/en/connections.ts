@@ -41,6 +41,7 @@ export const connections = {
   'credentials.add.help': 'The secret is sealed when it is saved and never shown again.',
   'credentials.added': 'The credential is kept',
   'credentials.replace': 'Put another secret in its place',
+  'credentials.uses.of': 'Uses and changes: {name}',
   'credentials.test.of': 'Test {name}',
   'credentials.test.title': 'Test {name}',
   'credentials.test.help': 'Asks this address once with the credential (GET).',

@@ -57,6 +57,8 @@ export const operations = {
   'retention.payloadDays.hint': 'What runs were given and made. At most as long as runs.',
   'retention.artifactDays': 'Files',
   'retention.artifactDays.hint': 'Counted from the day they were made.',
+  'retention.auditDays': 'Audit log',
+  'retention.auditDays.hint': 'Counted from the event; at least 30. The rest of the log can still be verified.',
   'retention.tooLong': 'At most as long as runs are kept.',
   'retention.forever': 'for ever',
   'retention.last': 'Last pass',

@@ -1,4 +1,5 @@
 import type { EntityManager, EntitySchema, ObjectLiteral, Repository } from 'typeorm';
+import type { ChangeRecorder } from './change-recorder.port.js';
 import type { SqlDialect } from './dialect.js';
 
 /** What may stand for a `?`. `undefined` is refused: a missing id must never mean "no condition". */
@@ -35,6 +36,8 @@ export interface TransactionOptions {
 
 /** The database of one service: SQLite in the data folder or a MySQL schema, chosen once at boot. */
 export abstract class Database implements SqlExecutor {
+  /** Told of every change of an audited row. Set once at boot; without one, nothing is told. */
+  changes?: ChangeRecorder | undefined;
   abstract readonly service: string;
   abstract readonly dialect: SqlDialect['name'];
   abstract readonly sql: SqlDialect;

@@ -7,6 +7,8 @@ export type { SqlDialect } from './dialect.js';
 export { column, columnName } from './columns.js';
 export type { Column, ColumnKind, Columns, RowOf } from './columns.js';
 export { defineEntity } from './entity.js';
+export { auditedAs, type Audited, type AuditRule } from './audit-rule.js';
+export { ChangeRecorder, type RowChange } from './change-recorder.port.js';
 export { GroupedWork } from './grouped-work.js';
 export { insertRows, insertRowsLater } from './insert-rows.js';
 export { addColumn, addIndex, changeRows, createTable, dropColumn, dropIndex, dropTable } from './migration.js';

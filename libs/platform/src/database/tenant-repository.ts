@@ -1,9 +1,12 @@
-import { FindOperator } from 'typeorm';
+import { FindOperator, In } from 'typeorm';
 import type { EntityManager, EntitySchema, FindOptionsWhere, ObjectLiteral, Repository } from 'typeorm';
 import { AppError } from '#libs/contracts';
 import type { Page, PageQuery } from '#libs/contracts';
+import { auditRuleOf, type AuditRule } from './audit-rule.js';
+import type { RowChange } from './change-recorder.port.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import type { Database, Tx } from './database.port.js';
+import { createdRow, deletedRow, isOccasion, updatedRow } from './row-changes.js';
 
 /** Every row of a tenant's table. */
 export interface TenantRow extends ObjectLiteral {
@@ -30,12 +33,13 @@ export interface PageOptions<E, C extends keyof E & string = keyof E & string> e
 }
 
 /**
- * Rows of one table, always of one company: every method takes it first.
+ * Rows of one table, always of one company: every method takes it first. Of an audited entity, what is written is told to the audit
+ * log in the same commit.
  * @throws TENANT_MISSING without a company; Error for `undefined` (or anything but values and TypeORM's operators) in a condition.
  */
 export class TenantRepository<E extends TenantRow> {
   constructor(
-    private readonly db: Pick<Database, 'manager'>,
+    private readonly db: Pick<Database, 'manager' | 'transaction' | 'changes'>,
     private readonly entity: EntitySchema<E>,
     private readonly tx?: Tx,
   ) {}
@@ -82,7 +86,14 @@ export class TenantRepository<E extends TenantRow> {
     requireCompany(companyId);
     const list = (Array.isArray(rows) ? rows : [rows]) as E[];
     for (const row of list) if (row.companyId !== undefined && row.companyId !== companyId) throw foreign();
-    await this.rows().insert(list.map((row) => ({ ...row, companyId })));
+    const whole = list.map((row) => ({ ...row, companyId }));
+    const rule = this.told();
+    if (!rule) return void (await this.rows().insert(whole));
+    await this.telling(async (within) => {
+      // The driver's own keys end up in what it is given.
+      await within.rows().insert(whole.map((row) => ({ ...row })));
+      return { result: undefined, changes: whole.map((row) => createdRow(rule, row)) };
+    });
   }
 
   /** Changes the rows of the condition. @returns how many there were. */
@@ -91,12 +102,25 @@ export class TenantRepository<E extends TenantRow> {
     if ('id' in changes || 'companyId' in changes) throw new Error('Neither id nor company of a row can change');
     const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     if (Object.keys(set).length === 0) return this.count(companyId, where);
-    return (await this.rows().update(condition, set as never)).affected ?? 0;
+    const rule = this.told();
+    if (!rule || !isOccasion(rule, set)) return (await this.rows().update(condition, set as never)).affected ?? 0;
+    return this.telling(async (within) => {
+      const rows = await within.locked(condition);
+      const changes = rows.flatMap((row) => updatedRow(rule, row, set) ?? []);
+      return { result: await within.onThese(rows, (these) => within.rows().update(these, set as never)), changes };
+    });
   }
 
   async delete(companyId: string, where: Where<E>): Promise<number> {
     if (Object.keys(where).length === 0) throw new Error('Deleting needs a condition');
-    return (await this.rows().delete(scoped(companyId, where))).affected ?? 0;
+    const condition = scoped(companyId, where);
+    const rule = this.told();
+    if (!rule) return (await this.rows().delete(condition)).affected ?? 0;
+    return this.telling(async (within) => {
+      const rows = await within.locked(condition);
+      const result = await within.onThese(rows, (these) => within.rows().delete(these));
+      return { result, changes: rows.map((row) => deletedRow(rule, row)) };
+    });
   }
 
   /** One page after the cursor. A row that changes its place meanwhile is seen once, twice or not, the others exactly once. */
@@ -126,6 +150,39 @@ export class TenantRepository<E extends TenantRow> {
       items,
       nextCursor: rows.length > limit && last ? encodeCursor(name, [last[by], last.id]) : null,
     };
+  }
+
+  /** How the audit log tells of these rows, where somebody listens. */
+  private told(): AuditRule | undefined {
+    return this.db.changes && auditRuleOf(this.entity);
+  }
+
+  /** Writes in the open transaction, or in one of its own, and tells in it what changed. */
+  private async telling<R>(
+    write: (within: TenantRepository<E>) => Promise<{ result: R; changes: readonly RowChange[] }>,
+  ): Promise<R> {
+    const inside = async (tx: Tx): Promise<R> => {
+      const { result, changes } = await write(this.tx ? this : new TenantRepository(this.db, this.entity, tx));
+      if (changes.length > 0) this.db.changes?.record(tx, changes);
+      return result;
+    };
+    return this.tx ? inside(this.tx) : this.db.transaction(inside);
+  }
+
+  /** The rows as they are, and stay until the commit. */
+  private locked(where: Where<E>): Promise<E[]> {
+    const lock = this.tx?.dialect === 'mysql' ? { lock: { mode: 'pessimistic_write' as const } } : {};
+    return this.rows().find({ where, ...lock });
+  }
+
+  /** Only on what was read before, or something would change untold. */
+  private async onThese(
+    rows: readonly E[],
+    write: (these: Where<E>) => Promise<{ affected?: number | null }>,
+  ): Promise<number> {
+    if (rows.length === 0) return 0;
+    const { companyId } = rows[0]!;
+    return (await write({ companyId, id: In(rows.map(({ id }) => id)) } as Where<E>)).affected ?? 0;
   }
 
   private rows(): Repository<E> {

@@ -10,6 +10,8 @@ import { problemAnswer, toAppError, type ProblemAnswer } from './problem.js';
 export class ProblemFilter implements ExceptionFilter {
   /** Methods that a path takes; tells "wrong method" from "nothing here". */
   methodsOf: (path: string) => readonly string[] = () => [];
+  /** Told of each refusal for want of a permission. */
+  onForbidden: (request: FastifyRequest, error: AppError) => void = () => undefined;
 
   constructor(private readonly logger: Logger) {}
 
@@ -24,6 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     const allowed = request.is404 ? this.methodsOf(request.url.split('?')[0] ?? '') : [];
     const wrongMethod = allowed.length > 0 && !allowed.includes(request.method);
     const appError = wrongMethod ? new AppError('METHOD_NOT_ALLOWED') : toAppError(error);
+    if (appError.code === 'FORBIDDEN') this.onForbidden(request, appError);
     const { status, headers, body } = problemAnswer(appError, request.id);
     if (wrongMethod) headers.allow = allowed.join(', ');
     // RFC 9110, 15.5.2: a 401 says how to sign in.

@@ -6,7 +6,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, openApiDocument } from '#libs/contracts';
-import type { RouteSpec } from '#libs/contracts';
+import type { Caller, RouteSpec } from '#libs/contracts';
 import { ProblemFilter } from '../errors/index.js';
 import { NestLogger } from '../logging/index.js';
 import type { Logger } from '../logging/index.js';
@@ -19,6 +19,17 @@ import { RouteTable } from './route-table.js';
 import { serveRoutes, type Around, type Guard } from './serve-routes.js';
 import { Traffic } from './traffic.js';
 
+/** A request of somebody who may not do it. */
+export interface Refusal {
+  caller: Caller;
+  method: string;
+  /** As the contract writes it: `/api/v1/members/:id`. */
+  route: string;
+  address: string;
+  requestId: string;
+  detail: string;
+}
+
 /** What the parts of an application contribute to its face, taken from its container after it is made. */
 export interface ServiceParts {
   /** Decides who may call; without one, boot fails unless every route is public. */
@@ -28,6 +39,8 @@ export interface ServiceParts {
   idempotency?: IdempotencyStore | undefined;
   /** Around the work of every request: tracing. */
   around?: Around | undefined;
+  /** Told of each request of somebody known that was refused for want of a permission. */
+  onRefused?: ((refusal: Refusal) => void) | undefined;
 }
 
 /** Where measurements go; `platform/telemetry` has one. */
@@ -114,7 +127,8 @@ export async function bootService(options: ServiceOptions): Promise<Service> {
     bodyParser: false,
     abortOnError: false,
   });
-  const { guard, probes = {}, idempotency, around } = parts(app);
+  const { guard, probes = {}, idempotency, around, onRefused } = parts(app);
+  if (onRefused) filter.onForbidden = (request, error) => tellRefusal(request, error, onRefused);
   const table = RouteTable.of(app, Object.values(routes));
   filter.methodsOf = (path) => table.methodsOf(path);
   if (!guard && table.served.some(({ route }) => route.permission !== 'public'))
@@ -148,6 +162,20 @@ export async function bootService(options: ServiceOptions): Promise<Service> {
       await app.close();
     },
   };
+}
+
+function tellRefusal(request: FastifyRequest, error: AppError, tell: (refusal: Refusal) => void): void {
+  const caller = request.caller ?? request.refused;
+  const { route } = request.routeOptions.config;
+  if (caller && route)
+    tell({
+      caller,
+      method: request.method,
+      route,
+      address: request.ip,
+      requestId: request.id,
+      detail: error.details.detail ?? error.message,
+    });
 }
 
 /** What surrounds every request, before Nest adds its own. */

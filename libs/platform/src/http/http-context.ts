@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the authentication guard. */
     caller?: Caller;
+    /** Who asked and was refused by the guard: known, and nobody's caller. */
+    refused?: Caller;
     /** Throws when the caller's session or membership has ended meanwhile; long streams ask it every few seconds. */
     revalidate?: () => Promise<void>;
     /** That the server counts it among. */

@@ -1,6 +1,7 @@
 /** The whole face of a service, case by case: it is long because each promise of the contract has its case here. */
 import { Controller, Get } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import { z } from 'zod';
 import { AppError, route } from '#libs/contracts';
 import type { Caller, In, RouteSpec } from '#libs/contracts';
@@ -17,7 +18,7 @@ import {
   requestIdOf,
   requireMatch,
 } from './index.js';
-import type { KeptAnswer, Service, ServiceParts } from './index.js';
+import type { KeptAnswer, Refusal, Service, ServiceParts } from './index.js';
 import { tooDeep } from './body-parser.js';
 
 const thing = z.object({ id: z.string(), size: z.number().optional() });
@@ -474,6 +475,35 @@ describe('boot', () => {
     await expect(bootService({ ...quiet, module: AgainModule, routes: {} })).rejects.toThrow(
       'GET /.well-known/keys.json is served twice',
     );
+  });
+
+  it('tells who was refused what, by the guard or by the feature, and of nothing else', async () => {
+    const told: Refusal[] = [];
+    const onRefused = (refusal: Refusal) => void told.push(refusal);
+    const guard = {
+      canActivate(context: ExecutionContext) {
+        const request = context.switchToHttp().getRequest<{ refused?: Caller; method: string }>();
+        if (request.method === 'DELETE') throw new AppError('UNAUTHENTICATED');
+        request.refused = caller;
+        throw new AppError('FORBIDDEN', { detail: 'not with this role' });
+      },
+    };
+    const refusing = await boot({ parts: () => ({ guard, onRefused }) });
+    const feature = await boot({ parts: () => ({ ...parts(), onRefused }) });
+    failure = new AppError('FORBIDDEN', { detail: 'not this one' });
+    try {
+      await refusing.fastify.inject({ method: 'GET', url: '/api/v1/things/7' });
+      await refusing.fastify.inject({ method: 'DELETE', url: '/api/v1/things/7' });
+      await feature.fastify.inject({ method: 'GET', url: '/api/v1/fail' });
+      await feature.fastify.inject({ method: 'GET', url: '/api/v1/fail', headers: { authorization: 'x' } });
+    } finally {
+      failure = new Error('secret detail');
+      await Promise.all([refusing.close(), feature.close()]);
+    }
+    expect(told).toEqual([
+      expect.objectContaining({ caller, method: 'GET', route: '/api/v1/things/:id', detail: 'not with this role' }),
+      expect.objectContaining({ caller, method: 'GET', route: '/api/v1/fail', detail: 'not this one' }),
+    ]);
   });
 
   it('fails without a guard when a route is not public', async () => {

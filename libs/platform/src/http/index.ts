@@ -3,7 +3,7 @@ export { RawAnswer, reply, Reply, StreamAnswer } from './answers.js';
 export type { FileAnswer, ServerEvent } from './answers.js';
 export { tooDeep } from './body-parser.js';
 export { bootService } from './boot-service.js';
-export type { HttpMetrics, Service, ServiceOptions, ServiceParts } from './boot-service.js';
+export type { HttpMetrics, Refusal, Service, ServiceOptions, ServiceParts } from './boot-service.js';
 export { etagOf, requireMatch, sameEtag } from './etag.js';
 export { Handle, pathOf, routeOf } from './handle.js';
 export type { CallerOf, Handler, Result } from './handle.js';

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#libs/contracts';
 import type { Caller, In, RouteSpec } from '#libs/contracts';
 import { withLogContext } from '../logging/index.js';
-import { callContext } from '../rpc/index.js';
+import { actorOf, callContext, type CallContext } from '../rpc/index.js';
 import { HttpContext } from './http-context.js';
 import { once } from './idempotency.js';
 import type { IdempotencyStore } from './idempotency.port.js';
@@ -66,12 +66,17 @@ async function serve(
   const work = () =>
     withLogContext({ requestId: request.id, ...(companyId ? { companyId } : {}) }, () =>
       // Calls to other services carry the request id; each has a deadline of its own.
-      callContext.run({ requestId: request.id, deadline: Number.POSITIVE_INFINITY }, () =>
-        answer(served, idempotency, request, reply),
-      ),
+      callContext.run(contextOf(request), () => answer(served, idempotency, request, reply)),
     );
   return around ? around(request, reply, work) : work();
 }
+
+const contextOf = (request: FastifyRequest): CallContext => ({
+  requestId: request.id,
+  deadline: Number.POSITIVE_INFINITY,
+  actor: actorOf(request.caller),
+  address: request.ip,
+});
 
 async function answer(
   served: ServedRoute,

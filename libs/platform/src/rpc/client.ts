@@ -162,6 +162,8 @@ export class RpcClient {
       from: this.settings.service,
       caller: options.caller,
       requestId: options.requestId ?? outer?.requestId ?? logContext().requestId ?? randomUUID(),
+      actor: outer?.actor,
+      address: outer?.address,
       trace,
       body,
     };

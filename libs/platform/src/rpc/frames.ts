@@ -1,4 +1,4 @@
-import { AppError, errors, type Caller, type ErrorCode, type ErrorDetails } from '#libs/contracts';
+import { AppError, errors, type AuditActor, type Caller, type ErrorCode, type ErrorDetails } from '#libs/contracts';
 
 /** Largest request or reply in characters: an output's hard limit of 16 MiB and room for its envelope. */
 export const frameBound = 17 * 1024 * 1024;
@@ -15,6 +15,9 @@ export interface RequestFrame {
   from: string;
   caller?: Caller;
   requestId: string;
+  /** Who began what this is a part of, and from where: for the audit log, not for permissions. */
+  actor?: AuditActor | undefined;
+  address?: string | undefined;
   trace?: Record<string, string>;
   body?: unknown;
 }

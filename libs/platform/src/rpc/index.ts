@@ -1,4 +1,4 @@
-export { callContext, type CallContext } from './call-context.js';
+export { actorOf, callContext, type CallContext } from './call-context.js';
 export { RpcClient, type CallOptions, type RpcClientSettings } from './client.js';
 export { frameBound, type FrameSignature } from './frames.js';
 export {

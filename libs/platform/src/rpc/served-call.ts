@@ -1,7 +1,7 @@
 import { AppError, allows, type Caller, type RpcSpec } from '#libs/contracts';
 import { withLogContext } from '#libs/platform/logging';
 import type { z } from 'zod';
-import { callContext } from './call-context.js';
+import { actorOf, callContext } from './call-context.js';
 import { frameBound, toWireError, type ReplyFrame, type RequestFrame } from './frames.js';
 import type { HandlerEntry } from './handle-rpc.js';
 import type { RpcWire } from './wire.port.js';
@@ -44,10 +44,11 @@ export class ServedCall {
       Math.max(this.frame.deadline - this.wire.now(), 0),
     );
     const slow = setTimeout(() => void this.reply({ kind: 'accepted' }).catch(() => undefined), acceptAfterMs);
-    const { requestId, deadline } = this.frame;
+    const { requestId, deadline, address } = this.frame;
     try {
       const companyId = this.frame.caller?.companyId;
-      const work = () => callContext.run({ requestId, deadline }, () => this.handle(entry, trusted));
+      const actor = this.frame.actor ?? actorOf(this.frame.caller);
+      const work = () => callContext.run({ requestId, deadline, actor, address }, () => this.handle(entry, trusted));
       await withLogContext({ requestId, ...(companyId ? { companyId } : {}) }, work);
       return undefined;
     } catch (error) {

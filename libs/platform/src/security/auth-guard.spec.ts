@@ -71,6 +71,25 @@ describe('the guard', () => {
     },
   );
 
+  it("says whom it refused, by role or scope, and lets them be nobody's caller", async () => {
+    const refusedBy = async (authorization: string) => {
+      const { request, context } = exchange('members:write', authorization);
+      await expect(guard().canActivate(context)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      return request as { caller?: Caller; refused?: Caller };
+    };
+    expect(await refusedBy('Bearer good')).toMatchObject({ refused: { userId: caller.userId, role: 'builder' } });
+    const key = `aaas_0123456789_${'r'.repeat(43)}`;
+    keys.set(createHash('sha256').update(key).digest('hex'), {
+      ...caller,
+      role: 'owner',
+      apiKeyId: 'key_1',
+      scopes: ['runs:read'],
+    });
+    const request = await refusedBy(`Bearer ${key}`);
+    expect(request).toMatchObject({ refused: { apiKeyId: 'key_1' } });
+    expect(request.caller).toBeUndefined();
+  });
+
   it('goes by the role of now, not that of the token', async () => {
     const { request, admit } = exchange('workflows:write', 'bearer good');
     await admit(guard());

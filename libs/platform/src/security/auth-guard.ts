@@ -14,6 +14,10 @@ import type { AccessTokens } from './access-tokens.js';
 import { CachedApiKeyCheck, isApiKey, type ApiKeyCheck } from './api-key-check.js';
 import { CachedSessionCheck, type SessionCheck } from './session-check.js';
 
+/** Told who it was, before the refusal. */
+type OnRefused = (caller: Caller) => void;
+type Admit = (onRefused?: OnRefused) => Promise<Caller>;
+
 /**
  * Decides by the route's policy: who calls (verified token or API key), whether the session or key still stands (at most five seconds
  * old), and whether the role of now, and the scopes of the key, hold the permission. Deny by default.
@@ -36,37 +40,42 @@ export class AuthGuard implements Guard {
     if (policy === 'public') return undefined;
     if (!isPermission(policy)) throw new AppError('FORBIDDEN');
     const secret = bearerOf(request);
-    if (isApiKey(secret)) return this.entered(request, () => this.admittedKey(secret, policy));
+    if (isApiKey(secret)) return this.entered(request, (onRefused) => this.admittedKey(secret, policy, onRefused));
     const named = this.tokens.known(secret);
     const role = named && this.sessions.known(named);
     if (role === undefined) return this.bySession(request, secret, policy);
-    request.caller = roleHolds({ ...named!, role }, policy);
+    const caller = { ...named!, role };
+    if (!allows(role, policy)) request.refused = caller;
+    request.caller = roleHolds(caller, policy);
     request.revalidate = async () => void (await this.admitted(named!, policy));
     return undefined;
   }
 
   private async bySession(request: FastifyRequest, token: string, policy: Permission): Promise<void> {
     const named = await this.tokens.verify(token);
-    return this.entered(request, () => this.admitted(named, policy));
+    return this.entered(request, (onRefused) => this.admitted(named, policy, onRefused));
   }
 
-  private async entered(request: FastifyRequest, admit: () => Promise<Caller>): Promise<void> {
-    request.caller = await admit();
+  private async entered(request: FastifyRequest, admit: Admit): Promise<void> {
+    request.caller = await admit((refused) => (request.refused = refused));
     request.revalidate = async () => void (await admit());
   }
 
-  private async admittedKey(key: string, policy: Permission): Promise<Caller> {
+  private async admittedKey(key: string, policy: Permission, onRefused?: OnRefused): Promise<Caller> {
     const caller = await this.keys.callerNow(key);
     if (!caller) throw new AppError('UNAUTHENTICATED', { detail: 'This API key is unknown, expired or revoked' });
+    if (!may(caller, policy)) onRefused?.(caller);
     if (allows(caller.role, policy) && !may(caller, policy))
       throw new AppError('FORBIDDEN', { detail: `This API key lacks the scope ${policy}`, permission: policy });
     return roleHolds(caller, policy);
   }
 
-  private async admitted(named: Caller, policy: Permission): Promise<Caller> {
+  private async admitted(named: Caller, policy: Permission, onRefused?: OnRefused): Promise<Caller> {
     const role = await this.sessions.roleNow(named);
     if (role === undefined) throw new AppError('UNAUTHENTICATED', { detail: 'This session has ended. Log in again.' });
-    return roleHolds({ ...named, role }, policy);
+    const caller = { ...named, role };
+    if (!allows(role, policy)) onRefused?.(caller);
+    return roleHolds(caller, policy);
   }
 }
 

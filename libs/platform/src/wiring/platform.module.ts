@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { RpcSpec, ServiceName } from '#libs/contracts';
+import { AuditTrail } from '#libs/platform/audit';
 import { Blobs } from '#libs/platform/blobs';
 import { Cache } from '#libs/platform/cache';
 import { assertNoTransaction, Database } from '#libs/platform/database';
@@ -52,7 +53,7 @@ const serverOf = ({ service, wiring, logger, rpcObserver, rpcSlots, drainMs }: S
 const relayOf = ({ wiring, database, logger }: ServiceOptions): OutboxRelay =>
   new OutboxRelay({ db: database, bus: wiring.eventBus, live: wiring.liveBus, holder: wiring.holder, logger });
 
-/** What a feature may ask for by class: Database, RpcClient, Outbox, LiveBus, LiveFeed, Cache, Limits, Blobs. */
+/** What a feature may ask for by class: Database, RpcClient, Outbox, AuditTrail, LiveBus, LiveFeed, Cache, Limits, Blobs. */
 const portsOf = ({ service, wiring, database, logger }: ServiceOptions): Provider[] => [
   { provide: Database, useValue: database },
   { provide: LiveBus, useValue: wiring.liveBus },
@@ -64,6 +65,11 @@ const portsOf = ({ service, wiring, database, logger }: ServiceOptions): Provide
     provide: Outbox,
     inject: [OutboxRelay],
     useFactory: (relay: OutboxRelay) => new Outbox(service, () => relay.poke()),
+  },
+  {
+    provide: AuditTrail,
+    inject: [Outbox],
+    useFactory: (outbox: Outbox) => (database.changes = new AuditTrail(service, database, outbox, logger)),
   },
 ];
 
@@ -89,7 +95,7 @@ export class PlatformModule {
         RpcRuntime,
         EventRuntime,
       ],
-      exports: [Database, LiveBus, LiveFeed, Blobs, Cache, Limits, Outbox, EventDeadLetters, RpcClient],
+      exports: [Database, LiveBus, LiveFeed, Blobs, Cache, Limits, Outbox, AuditTrail, EventDeadLetters, RpcClient],
     };
   }
 }

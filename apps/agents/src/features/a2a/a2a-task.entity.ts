@@ -11,4 +11,6 @@ export const a2aTaskColumns = {
   createdAt: column.millis(),
 };
 export type A2aTaskRow = RowOf<typeof a2aTaskColumns>;
-export const a2aTaskEntity = defineEntity('a2a_tasks', a2aTaskColumns);
+export const a2aTaskEntity = defineEntity('a2a_tasks', a2aTaskColumns, {
+  audit: { none: 'the work of agents has a history of its own' },
+});

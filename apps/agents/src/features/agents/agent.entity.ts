@@ -19,7 +19,9 @@ export const agentColumns = {
   updatedAt: column.millis(),
 };
 export type AgentRow = RowOf<typeof agentColumns>;
-export const agentEntity = defineEntity('agents', agentColumns);
+export const agentEntity = defineEntity('agents', agentColumns, {
+  audit: { noun: 'agent', label: 'name', quiet: ['nameKey', 'updatedAt'] },
+});
 
 export const agentVersionColumns = {
   id: column.id(),
@@ -33,4 +35,6 @@ export const agentVersionColumns = {
   createdAt: column.millis(),
 };
 export type AgentVersionRow = RowOf<typeof agentVersionColumns>;
-export const agentVersionEntity = defineEntity('agent_versions', agentVersionColumns);
+export const agentVersionEntity = defineEntity('agent_versions', agentVersionColumns, {
+  audit: { none: 'a version never changes, and the agent tells of it' },
+});

@@ -26,7 +26,9 @@ export const conversationColumns = {
   updatedAt: column.millis(),
 };
 export type ConversationRow = RowOf<typeof conversationColumns>;
-export const conversationEntity = defineEntity('conversations', conversationColumns);
+export const conversationEntity = defineEntity('conversations', conversationColumns, {
+  audit: { none: 'what people and agents say to each other' },
+});
 
 /** What a message holds beside its text. */
 export interface MessageExtra {
@@ -56,7 +58,9 @@ export const messageColumns = {
   createdAt: column.millis(),
 };
 export type MessageRow = RowOf<typeof messageColumns>;
-export const messageEntity = defineEntity('conversation_messages', messageColumns);
+export const messageEntity = defineEntity('conversation_messages', messageColumns, {
+  audit: { none: 'what people and agents say to each other' },
+});
 
 /** What is said to the agent: it waits here until those before it are done, and becomes a message when its turn begins. Its id is the task's. */
 export const turnColumns = {
@@ -84,4 +88,6 @@ export const turnColumns = {
   createdAt: column.millis(),
 };
 export type TurnRow = RowOf<typeof turnColumns>;
-export const turnEntity = defineEntity('conversation_turns', turnColumns);
+export const turnEntity = defineEntity('conversation_turns', turnColumns, {
+  audit: { none: 'what people and agents say to each other' },
+});

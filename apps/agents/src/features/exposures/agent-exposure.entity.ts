@@ -11,4 +11,6 @@ export const agentExposureColumns = {
   updatedAt: column.millis(),
 };
 export type AgentExposureRow = RowOf<typeof agentExposureColumns>;
-export const agentExposureEntity = defineEntity('agent_exposures', agentExposureColumns);
+export const agentExposureEntity = defineEntity('agent_exposures', agentExposureColumns, {
+  audit: { noun: 'agent-exposure', label: 'tool', quiet: ['updatedAt'] },
+});

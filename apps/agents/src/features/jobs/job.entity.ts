@@ -26,7 +26,9 @@ export const jobColumns = {
   finishedAt: column.millis().nullable(),
 };
 export type JobRow = RowOf<typeof jobColumns>;
-export const jobEntity = defineEntity('jobs', jobColumns);
+export const jobEntity = defineEntity('jobs', jobColumns, {
+  audit: { none: 'the work of agents has a history of its own' },
+});
 
 export const jobKind = 'job';
 

@@ -35,7 +35,9 @@ export const taskColumns = {
   finishedAt: column.millis().nullable(),
 };
 export type TaskRow = RowOf<typeof taskColumns>;
-export const taskEntity = defineEntity('tasks', taskColumns);
+export const taskEntity = defineEntity('tasks', taskColumns, {
+  audit: { none: 'the work of agents has a history of its own' },
+});
 
 /** The call that asked for a task. */
 export interface ParentCall {

@@ -1,3 +1,4 @@
+import type { AuditTrail } from '#libs/platform/audit';
 import type { Database } from '#libs/platform/database';
 import { isAllowed, type AgentTool } from './agent-tools.js';
 import { BuiltInTools } from './built-in-tools.js';
@@ -12,7 +13,12 @@ const own: ToolSource = {
   findPlain: () => Promise.resolve(undefined),
   list: () => Promise.resolve([]),
 };
-const toolbox = new Toolbox(new BuiltInTools(new ToolContexts({} as Database)), own as CustomToolSource);
+const trail = { tellSoon: jest.fn() };
+const toolbox = new Toolbox(
+  new BuiltInTools(new ToolContexts({} as Database)),
+  own as CustomToolSource,
+  trail as unknown as AuditTrail,
+);
 const deny = (name: string): AgentTool => ({ name, policy: 'deny' });
 const allow = (name: string): AgentTool => ({ name, policy: 'allow' });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Page, type PageQuery, type Tool, type ToolSpec } from '#libs/contracts';
+import { AuditTrail } from '#libs/platform/audit';
 import { decodeCursor, encodeCursor } from '#libs/platform/database';
 import { isAllowed, toolName, type AgentTool } from './agent-tools.js';
 import { BuiltInTools } from './built-in-tools.js';
@@ -22,6 +23,7 @@ export class Toolbox {
   constructor(
     private readonly builtIn: BuiltInTools,
     private readonly custom: CustomToolSource,
+    private readonly trail: AuditTrail,
   ) {
     this.sources = [builtIn, custom];
   }
@@ -80,8 +82,29 @@ export class Toolbox {
 
   /** @throws TOOL_NOT_FOUND, TOOL_INPUT_INVALID, TOOL_FAILED, TOOL_UNAVAILABLE, TOOL_IN_REVIEW */
   async call(companyId: string, idOrName: string, input: unknown, call: ToolCall): Promise<unknown> {
-    const { run } = await this.require(companyId, idOrName);
-    return run(input, call);
+    const { tool, run } = await this.require(companyId, idOrName);
+    if (tool.effectOf(input) !== 'effectful') return run(input, call);
+    try {
+      const output = await run(input, call);
+      this.tell(companyId, tool, call, 'effect.called');
+      return output;
+    } catch (error) {
+      this.tell(companyId, tool, call, 'effect.failed', { error: String(error) });
+      throw error;
+    }
+  }
+
+  /** What a tool does to the world stands in the audit log, also where it failed: it may have acted. */
+  private tell(companyId: string, tool: Tool, { caller, origin = {} }: ToolCall, action: string, facts = {}): void {
+    const run = origin.runId ?? origin.taskId;
+    const userId = caller.userId === undefined ? {} : { userId: caller.userId };
+    this.trail.tellSoon({
+      companyId,
+      action,
+      ...(run === undefined ? {} : { actor: { type: 'run' as const, id: run, ...userId } }),
+      target: { type: 'tool', id: tool.id, label: tool.name },
+      facts: { ...origin, ...facts },
+    });
   }
 
   private async require(companyId: string, idOrName: string): Promise<CallableTool> {

@@ -31,4 +31,11 @@ export const providerAccountColumns = {
   updatedAt: column.millis(),
 };
 export type ProviderAccountRow = RowOf<typeof providerAccountColumns>;
-export const providerAccountEntity = defineEntity('ai_providers', providerAccountColumns);
+export const providerAccountEntity = defineEntity('ai_providers', providerAccountColumns, {
+  audit: {
+    noun: 'ai-provider',
+    label: 'name',
+    hidden: ['sealed', 'previousSealed'],
+    quiet: ['healthy', 'lastTest', 'checkedAt', 'revision', 'updatedAt'],
+  },
+});

@@ -19,4 +19,6 @@ export const keptAnswerColumns = {
   expiresAt: column.millis(),
 };
 export type KeptAnswerRow = RowOf<typeof keptAnswerColumns>;
-export const keptAnswerEntity = defineEntity('ai_kept_answers', keptAnswerColumns);
+export const keptAnswerEntity = defineEntity('ai_kept_answers', keptAnswerColumns, {
+  audit: { none: 'a cache' },
+});

@@ -17,4 +17,6 @@ export const askColumns = {
   expiresAt: column.millis(),
 };
 export type AskRow = RowOf<typeof askColumns>;
-export const askEntity = defineEntity('ai_asks', askColumns);
+export const askEntity = defineEntity('ai_asks', askColumns, {
+  audit: { none: 'calls under way' },
+});

@@ -18,7 +18,9 @@ export const budgetColumns = {
   updatedAt: column.millis(),
 };
 export type BudgetRow = RowOf<typeof budgetColumns>;
-export const budgetEntity = defineEntity('ai_budgets', budgetColumns);
+export const budgetEntity = defineEntity('ai_budgets', budgetColumns, {
+  audit: { noun: 'budget', label: 'name', quiet: ['updatedAt'] },
+});
 
 /** What is spent of a budget in one period, or by one run, and what calls under way may come to. */
 export const counterColumns = {
@@ -37,7 +39,9 @@ export const counterColumns = {
   exceededAt: column.millis().nullable(),
 };
 export type CounterRow = RowOf<typeof counterColumns>;
-export const counterEntity = defineEntity('ai_budget_counters', counterColumns);
+export const counterEntity = defineEntity('ai_budget_counters', counterColumns, {
+  audit: { none: 'sums of what was spent' },
+});
 
 /** An estimate that a call under way holds. Left behind by a process that died, it ends by itself. */
 export const reservationColumns = {

@@ -133,6 +133,7 @@ describe.each(moneyBackends)('budgets on %s', (backend) => {
     await expect(ask(me)).rejects.toMatchObject({ code: 'BUDGET_APPROVAL_NEEDED', details: { budgetId: id } });
     for (const _ of [1, 2])
       expect(await bench.raises.raise(me, id, { micros: 100, key: `raise ${id}` })).toEqual({ raisedMicros: 100 });
+    expect((await bench.told(me.companyId)).filter((type) => type === 'audit.recorded.v1')).toHaveLength(1);
     await ask(me);
     await expect(ask(me)).rejects.toMatchObject({ code: 'BUDGET_APPROVAL_NEEDED' });
     await expect(bench.raises.raise(admin(), id, { micros: 100 })).rejects.toMatchObject({ code: 'BUDGET_NOT_FOUND' });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller } from '#libs/contracts';
+import { AuditTrail } from '#libs/platform/audit';
 import { Database, type Tx } from '#libs/platform/database';
 import { ownBudget, ownBudgetId } from './budget-book.js';
 import { BudgetRepository } from './budget.repository.js';
@@ -20,6 +21,7 @@ export class RaisesService {
     private readonly db: Database,
     private readonly budgets: BudgetRepository,
     private readonly counters: Counters,
+    private readonly trail: AuditTrail,
   ) {}
 
   /** For this period, or for one run, and written down with who did it. @throws BUDGET_NOT_FOUND, VALIDATION_FAILED without a run where runs are bounded */
@@ -48,6 +50,9 @@ export class RaisesService {
       if (await this.isNew(tx, raise)) {
         Object.assign(counter, { raisedMicros: counter.raisedMicros + micros, warnedAt: null, exceededAt: null });
         await this.counters.write(tx, [counter]);
+        const target = { type: 'budget', id, label: budget.name };
+        const facts = { byMicros: micros, raisedMicros: counter.raisedMicros, run: runId ?? null };
+        this.trail.tell(tx, { companyId, action: 'budget.raised', target, facts });
       }
       return { raisedMicros: counter.raisedMicros };
     });

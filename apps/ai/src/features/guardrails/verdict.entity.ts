@@ -20,7 +20,9 @@ export const verdictColumns = {
   ...originColumns,
 };
 export type VerdictRow = RowOf<typeof verdictColumns>;
-export const verdictEntity = defineEntity('ai_verdicts', verdictColumns);
+export const verdictEntity = defineEntity('ai_verdicts', verdictColumns, {
+  audit: { none: 'what guardrails found is a log of its own' },
+});
 
 /** Guardrails of one agent: stricter than the company's. `id` is the agent's. */
 export const agentPolicyColumns = {
@@ -30,4 +32,6 @@ export const agentPolicyColumns = {
   updatedAt: column.millis(),
 };
 export type AgentPolicyRow = RowOf<typeof agentPolicyColumns>;
-export const agentPolicyEntity = defineEntity('ai_guard_policies', agentPolicyColumns);
+export const agentPolicyEntity = defineEntity('ai_guard_policies', agentPolicyColumns, {
+  audit: { noun: 'guardrails', quiet: ['updatedAt'] },
+});

@@ -12,4 +12,6 @@ export const catalogueColumns = {
   fetchedAt: column.millis(),
 };
 export type CatalogueRow = RowOf<typeof catalogueColumns>;
-export const catalogueEntity = defineEntity('ai_catalogues', catalogueColumns);
+export const catalogueEntity = defineEntity('ai_catalogues', catalogueColumns, {
+  audit: { none: 'what a provider offers, looked up by the platform' },
+});

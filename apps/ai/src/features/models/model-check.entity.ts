@@ -12,4 +12,6 @@ export const modelCheckColumns = {
   checkedAt: column.millis(),
 };
 export type ModelCheckRow = RowOf<typeof modelCheckColumns>;
-export const modelCheckEntity = defineEntity('ai_model_checks', modelCheckColumns);
+export const modelCheckEntity = defineEntity('ai_model_checks', modelCheckColumns, {
+  audit: { none: 'what the platform found out about models' },
+});

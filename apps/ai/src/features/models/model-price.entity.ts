@@ -15,4 +15,6 @@ export const modelPriceColumns = {
   createdAt: column.millis(),
 };
 export type ModelPriceRow = RowOf<typeof modelPriceColumns>;
-export const modelPriceEntity = defineEntity('ai_model_prices', modelPriceColumns);
+export const modelPriceEntity = defineEntity('ai_model_prices', modelPriceColumns, {
+  audit: { noun: 'model-price', label: 'model' },
+});

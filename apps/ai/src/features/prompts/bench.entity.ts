@@ -35,7 +35,9 @@ export const benchColumns = {
   endedAt: column.millis().nullable(),
 };
 export type BenchRow = RowOf<typeof benchColumns>;
-export const benchEntity = defineEntity('ai_prompt_benches', benchColumns);
+export const benchEntity = defineEntity('ai_prompt_benches', benchColumns, {
+  audit: { none: 'comparisons of prompts change nothing' },
+});
 
 /** One answer, measured. */
 export const cellColumns = {
@@ -63,4 +65,6 @@ export const cellColumns = {
   ms: column.int(),
 };
 export type CellRow = RowOf<typeof cellColumns>;
-export const cellEntity = defineEntity('ai_prompt_bench_cells', cellColumns);
+export const cellEntity = defineEntity('ai_prompt_bench_cells', cellColumns, {
+  audit: { none: 'comparisons of prompts change nothing' },
+});

@@ -22,7 +22,14 @@ export const promptColumns = {
   deleted: column.bool(),
 };
 export type PromptRow = RowOf<typeof promptColumns>;
-export const promptEntity = defineEntity('ai_prompts', promptColumns);
+export const promptEntity = defineEntity('ai_prompts', promptColumns, {
+  audit: {
+    noun: 'prompt',
+    label: 'name',
+    quiet: ['nameKey', 'draft', 'draftHash', 'latestVersion', 'updatedAt'],
+    verbs: { deleted: 'deleted', currentVersion: 'published' },
+  },
+});
 
 /** Never changes once written: benches and runs name it. */
 export const promptVersionColumns = {
@@ -37,4 +44,6 @@ export const promptVersionColumns = {
   publishedAt: column.millis(),
 };
 export type PromptVersionRow = RowOf<typeof promptVersionColumns>;
-export const promptVersionEntity = defineEntity('ai_prompt_versions', promptVersionColumns);
+export const promptVersionEntity = defineEntity('ai_prompt_versions', promptVersionColumns, {
+  audit: { none: 'a version never changes, and its publication is told of the prompt' },
+});

@@ -21,4 +21,6 @@ export const recordingColumns = {
   expiresAt: column.millis().nullable(),
 };
 export type RecordingRow = RowOf<typeof recordingColumns>;
-export const recordingEntity = defineEntity('ai_recordings', recordingColumns);
+export const recordingEntity = defineEntity('ai_recordings', recordingColumns, {
+  audit: { none: 'answers of models that are kept to be played again' },
+});

@@ -11,4 +11,6 @@ export const aiSettingsColumns = {
   updatedAt: column.millis(),
 };
 export type AiSettingsRow = RowOf<typeof aiSettingsColumns>;
-export const aiSettingsEntity = defineEntity('ai_settings', aiSettingsColumns);
+export const aiSettingsEntity = defineEntity('ai_settings', aiSettingsColumns, {
+  audit: { noun: 'ai-settings', quiet: ['revision', 'updatedAt'] },
+});

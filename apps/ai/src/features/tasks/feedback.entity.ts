@@ -12,4 +12,6 @@ export const feedbackColumns = {
   at: column.millis(),
 };
 export type FeedbackRow = RowOf<typeof feedbackColumns>;
-export const feedbackEntity = defineEntity('ai_feedback', feedbackColumns);
+export const feedbackEntity = defineEntity('ai_feedback', feedbackColumns, {
+  audit: { none: 'the opinion of a person on an answer' },
+});

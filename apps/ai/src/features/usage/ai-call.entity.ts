@@ -27,4 +27,6 @@ export const aiCallColumns = {
   firstMs: column.int().nullable(),
 };
 export type AiCallRow = RowOf<typeof aiCallColumns>;
-export const aiCallEntity = defineEntity('ai_calls', aiCallColumns);
+export const aiCallEntity = defineEntity('ai_calls', aiCallColumns, {
+  audit: { none: 'model calls are counted in usage' },
+});

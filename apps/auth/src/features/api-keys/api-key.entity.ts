@@ -16,4 +16,6 @@ export const apiKeyColumns = {
   revokedAt: column.millis().nullable(),
 };
 export type ApiKeyRow = RowOf<typeof apiKeyColumns>;
-export const apiKeyEntity = defineEntity('api_keys', apiKeyColumns);
+export const apiKeyEntity = defineEntity('api_keys', apiKeyColumns, {
+  audit: { noun: 'api-key', label: 'name', hidden: ['hash'], quiet: ['lastUsedAt'], verbs: { revokedAt: 'revoked' } },
+});

@@ -5,6 +5,7 @@ import type { RpcClient } from '#libs/platform/rpc';
 import { hashPassword } from '../users/passwords.js';
 import type { UserRow } from '../users/user.entity.js';
 import type { UserRepository } from '../users/user.repository.js';
+import type { AccountAudit } from '../users/account-audit.js';
 import type { SessionRepository } from './session.repository.js';
 import { SessionsService } from './sessions.service.js';
 import type { TokensService } from './tokens.service.js';
@@ -46,6 +47,7 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     },
   };
   const rpc = { call: jest.fn(() => Promise.resolve({ companies: memberships })) };
+  const audit = { signedIn: jest.fn(() => Promise.resolve()), refused: jest.fn(), ended: jest.fn() };
   const service = new SessionsService(
     { now: () => Promise.resolve(0) } as unknown as Database,
     users as unknown as UserRepository,
@@ -53,8 +55,9 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     { access } as unknown as TokensService,
     rpc as unknown as RpcClient,
     limits as unknown as Limits,
+    audit as unknown as AccountAudit,
   );
-  return { service, sessions, access, taken, rpc };
+  return { service, sessions, access, taken, rpc, audit };
 }
 
 const code = (work: Promise<unknown>) =>
@@ -99,6 +102,24 @@ describe('log-in', () => {
     expect(await code(service.logIn({ email: 'ann@larkfield.example', password }, client))).toBe('RATE_LIMITED');
     const signUp = { email: 'new@larkfield.example', password, name: 'N', companyName: 'N' };
     expect(await code(service.signUp(signUp, client))).toBe('RATE_LIMITED');
+  });
+});
+
+describe('the audit log', () => {
+  it('hears of a sign-in, of a wrong password of somebody known, and of the end of a session', async () => {
+    const { service, audit } = await bench();
+    await service.logIn({ email: 'ann@larkfield.example', password }, client);
+    expect(audit.signedIn).toHaveBeenCalledWith(
+      expect.objectContaining({ id: 'usr_1' }),
+      'ses_1',
+      companies[0]?.id,
+      client.device,
+    );
+    await code(service.logIn({ email: 'ann@larkfield.example', password: 'wrong' }, client));
+    await code(service.logIn({ email: 'bob@larkfield.example', password }, client));
+    expect(audit.refused).toHaveBeenCalledTimes(1);
+    await service.logOut('rt_known');
+    expect(audit.ended).toHaveBeenCalledWith(expect.objectContaining({ id: 'usr_1' }), 'ses_1');
   });
 });
 

@@ -6,6 +6,7 @@ import { RpcClient } from '#libs/platform/rpc';
 import { UserRepository } from '../users/user.repository.js';
 import { assertStrong, hashPassword, passwordMatches } from '../users/passwords.js';
 import type { UserRow } from '../users/user.entity.js';
+import { AccountAudit } from '../users/account-audit.js';
 import { SessionRepository, type Client } from './session.repository.js';
 import type { SessionRow } from './session.entity.js';
 import { TokensService } from './tokens.service.js';
@@ -29,6 +30,7 @@ export class SessionsService {
     private readonly tokens: TokensService,
     private readonly rpc: RpcClient,
     private readonly limits: Limits,
+    private readonly audit: AccountAudit,
   ) {}
 
   /** @throws EMAIL_TAKEN, PASSWORD_WEAK, RATE_LIMITED */
@@ -56,8 +58,10 @@ export class SessionsService {
     await this.throttle(`log-in:from:${client.address}`, 100, 5 * minute);
     await this.throttle(`log-in:as:${request.email}`, 10, 5 * minute);
     const found = await this.users.byEmail(request.email);
-    if (!(await passwordMatches(found?.passwordHash, request.password)) || !found)
+    if (!(await passwordMatches(found?.passwordHash, request.password)) || !found) {
+      if (found) this.audit.refused(found, client.address);
       throw new AppError('CREDENTIALS_INVALID');
+    }
     return this.begin(await this.completeSignUp(found), client, request.companyId);
   }
 
@@ -76,7 +80,7 @@ export class SessionsService {
   /** Ends the session of a refresh token; an unknown one is no error. */
   async logOut(token: string | undefined): Promise<void> {
     const session = token ? await this.sessions.byToken(token) : undefined;
-    if (session) await this.sessions.revoke(session.id, session.userId);
+    if (session) await this.end(session.userId, session.id);
   }
 
   async me(userId: string, companyId: string) {
@@ -107,8 +111,16 @@ export class SessionsService {
 
   /** @throws NOT_FOUND when it is nobody's or somebody else's */
   async revoke(userId: string, id: string): Promise<void> {
-    if (!(await this.sessions.revoke(id, userId)))
+    if (!(await this.end(userId, id)))
       throw new AppError('NOT_FOUND', { detail: 'There is no such open session of yours' });
+  }
+
+  /** @returns whether it was open */
+  private async end(userId: string, id: string): Promise<boolean> {
+    const ended = await this.sessions.revoke(id, userId);
+    const user = ended && (await this.users.byId(userId));
+    if (user) this.audit.ended(user, id);
+    return ended;
   }
 
   private async create(
@@ -143,6 +155,7 @@ export class SessionsService {
   private async begin(user: UserRow, client: Client, companyId?: string): Promise<Session> {
     const company = await this.companyOf(user.id, companyId);
     const { session, refreshToken } = await this.sessions.open(user.id, client);
+    await this.audit.signedIn(user, session.id, company.id, client.device);
     return this.grant(user, session, refreshToken, company);
   }
 

@@ -16,4 +16,6 @@ export const artifactColumns = {
   createdAt: column.millis(),
 };
 export type ArtifactRow = RowOf<typeof artifactColumns>;
-export const artifactEntity = defineEntity('artifacts', artifactColumns);
+export const artifactEntity = defineEntity('artifacts', artifactColumns, {
+  audit: { none: 'files belong to runs' },
+});

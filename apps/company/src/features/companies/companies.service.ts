@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, newId, type Company, type CompanyMembership } from '#libs/contracts';
+import { AuditTrail } from '#libs/platform/audit';
 import { Database, isDuplicateKey } from '#libs/platform/database';
 import { memberEntity } from '../members/member.entity.js';
 import { companyEntity, type CompanyRow } from './company.entity.js';
@@ -15,7 +16,10 @@ const view = (row: CompanyRow): Company => ({
 /** The tenant itself. Its row is read by its own id, which is the company of the verified caller. */
 @Injectable()
 export class CompaniesService {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly trail: AuditTrail,
+  ) {}
 
   /** Creates the company of a sign-up with its owner, or finds the one that an interrupted sign-up left. */
   async create(owner: {
@@ -48,6 +52,13 @@ export class CompaniesService {
       await this.db.transaction(async (tx) => {
         await tx.manager.getRepository(companyEntity).insert(company);
         await tx.manager.getRepository(memberEntity).insert(member);
+        this.trail.tell(tx, {
+          companyId: company.id,
+          action: 'company.created',
+          actor: { type: 'user', id: owner.ownerId },
+          target: { type: 'company', id: company.id, label: company.name },
+          after: { name: company.name, owner: owner.ownerEmail },
+        });
       });
     } catch (error) {
       const twin = isDuplicateKey(error) ? await this.createdFor(owner.ownerId) : undefined;
@@ -67,7 +78,14 @@ export class CompaniesService {
     changes: { name?: string | undefined; timezone?: string | undefined; locale?: string | undefined },
   ): Promise<Company> {
     const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    if (Object.keys(set).length > 0) await this.db.repository(companyEntity).update({ id: companyId }, set);
+    if (Object.keys(set).length === 0) return this.get(companyId);
+    const row = await this.row(companyId);
+    const before = Object.fromEntries(Object.keys(set).map((name) => [name, row[name as keyof CompanyRow]]));
+    await this.db.transaction(async (tx) => {
+      await tx.manager.getRepository(companyEntity).update({ id: companyId }, set);
+      const target = { type: 'company', id: companyId, label: row.name };
+      this.trail.tell(tx, { companyId, action: 'company.updated', target, before, after: set });
+    });
     return this.get(companyId);
   }
 

@@ -17,4 +17,6 @@ export const credentialColumns = {
   updatedAt: column.millis(),
 };
 export type CredentialRow = RowOf<typeof credentialColumns>;
-export const credentialEntity = defineEntity('credentials', credentialColumns);
+export const credentialEntity = defineEntity('credentials', credentialColumns, {
+  audit: { noun: 'credential', label: 'name', hidden: ['sealed'], quiet: ['updatedAt'] },
+});

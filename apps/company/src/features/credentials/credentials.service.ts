@@ -23,6 +23,7 @@ import { SecretBox } from '#libs/platform/security';
 import type { CredentialRow } from './credential.entity.js';
 import { CredentialRepository } from './credential.repository.js';
 import { shownOf } from './credential-secrets.js';
+import { SecretUses } from './secret-uses.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const longestOverlapMs = 7 * 86_400_000;
@@ -52,6 +53,7 @@ export class CredentialsService {
     private readonly db: Database,
     private readonly rows: CredentialRepository,
     private readonly box: SecretBox,
+    private readonly uses: SecretUses,
   ) {}
 
   async create(caller: Caller, { name, allowedHosts, ...given }: NewCredential): Promise<Credential> {
@@ -123,7 +125,9 @@ export class CredentialsService {
 
   /** For another service, which opens it where it leaves. @throws CREDENTIAL_NOT_FOUND, also for one of another company */
   async sealedOne(companyId: string, id: string): Promise<SealedCredential & Pick<CredentialRow, 'kind'>> {
-    const { kind, sealed, allowedHosts, updatedAt } = await this.rows.require(companyId, id);
+    const row = await this.rows.require(companyId, id);
+    const { kind, sealed, allowedHosts, updatedAt } = row;
+    this.uses.note(row);
     return { id, companyId, kind, sealed, allowedHosts, updatedAt };
   }
 

@@ -21,4 +21,6 @@ export const deadLetterColumns = {
   redrivenRunId: column.id().nullable(),
 };
 export type DeadLetterRow = RowOf<typeof deadLetterColumns>;
-export const deadLetterEntity = defineEntity('dead_letters', deadLetterColumns);
+export const deadLetterEntity = defineEntity('dead_letters', deadLetterColumns, {
+  audit: { none: 'they come and go with runs' },
+});

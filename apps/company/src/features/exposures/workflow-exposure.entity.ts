@@ -10,4 +10,6 @@ export const workflowExposureColumns = {
   updatedAt: column.millis(),
 };
 export type WorkflowExposureRow = RowOf<typeof workflowExposureColumns>;
-export const workflowExposureEntity = defineEntity('workflow_exposures', workflowExposureColumns);
+export const workflowExposureEntity = defineEntity('workflow_exposures', workflowExposureColumns, {
+  audit: { noun: 'workflow-exposure', label: 'tool', quiet: ['updatedAt'] },
+});

@@ -54,7 +54,9 @@ export const inboxItemColumns = {
   closedAt: column.millis().nullable(),
 };
 export type InboxItemRow = RowOf<typeof inboxItemColumns>;
-export const inboxItemEntity = defineEntity('inbox_items', inboxItemColumns);
+export const inboxItemEntity = defineEntity('inbox_items', inboxItemColumns, {
+  audit: { none: 'what people answer is told with its arguments where it is saved' },
+});
 
 /** Whom an item is assigned to, one row for each, in the spelling of `recipientKey`: what "mine" is looked up by. */
 export const inboxAssigneeColumns = {

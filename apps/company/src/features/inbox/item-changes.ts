@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { inboxEventsOut, runEventsOut, type EventData, type InboxReply } from '#libs/contracts';
 import { Durable, type Message } from '#libs/durable';
 import { Database, type Tx } from '#libs/platform/database';
+import { AuditTrail, type Occasion } from '#libs/platform/audit';
 import { Outbox } from '#libs/platform/events';
 import type { InboxItemRow } from './inbox-item.entity.js';
 import { InboxItemRepository } from './inbox-item.repository.js';
@@ -28,6 +29,7 @@ export class ItemChanges {
     private readonly inbox: InboxWriter,
     private readonly durable: Durable,
     private readonly outbox: Outbox,
+    private readonly trail: AuditTrail,
   ) {}
 
   /** @returns undefined when somebody else changed the item in between: look again */
@@ -46,6 +48,7 @@ export class ItemChanges {
       if ((await this.items.in(tx).update(row.companyId, where, all)) === 0) return undefined;
       await this.index(tx, next);
       await logHappenings(tx, [row], happened, at);
+      this.trail.tell(tx, occasionOf(row, happened, message));
       if (row.taskId === null) await this.durable.send(row.runId, message, tx);
       else if (decided) await this.reply(tx, { ...row, taskId: row.taskId }, message as InboxReply);
       if (tell) await this.inbox.tell(tx, row, tell.reason, tell.assignees);
@@ -76,4 +79,16 @@ export class ItemChanges {
     const data = { itemId: id, runId: runId || null, decision: decision ?? '' };
     await this.outbox.add(tx, runEventsOut.inboxItemClosed, { companyId, data });
   }
+}
+
+/** What was decided is told exactly: the data as it stood before the person, and what they made of it. */
+function occasionOf(row: InboxItemRow, { type, by, data }: Happening, message: Message): Occasion {
+  const who = by ? { actor: { type: 'user' as const, id: by.userId } } : {};
+  return {
+    companyId: row.companyId,
+    action: `inbox-item.${type}`,
+    ...who,
+    target: { type: 'inbox-item', id: row.id, label: row.title },
+    facts: { ...data, runId: row.runId || null, taskId: row.taskId, shown: row.facts, message },
+  };
 }

@@ -50,19 +50,19 @@ export class LimitsRepository {
     );
   }
 
-  async setCompany(companyId: string, limits: CompanyLimits): Promise<void> {
+  async setCompany(tx: SqlExecutor, companyId: string, limits: CompanyLimits): Promise<void> {
     const columns = ['max_concurrent_runs', 'max_runs_per_minute', 'max_queued_runs'];
-    await this.db.run(
-      `INSERT INTO company_limits (company_id, ${columns.join(', ')}) VALUES (?, ?, ?, ?)${this.db.sql.upsert(['company_id'], columns)}`,
+    await tx.run(
+      `INSERT INTO company_limits (company_id, ${columns.join(', ')}) VALUES (?, ?, ?, ?)${tx.sql.upsert(['company_id'], columns)}`,
       [companyId, limits.maxConcurrentRuns, limits.maxRunsPerMinute, limits.maxQueuedRuns],
     );
   }
 
   /** The workflow is the company's: the caller has checked. */
-  async setWorkflow(companyId: string, workflowId: string, limits: WorkflowLimits): Promise<void> {
+  async setWorkflow(tx: SqlExecutor, companyId: string, workflowId: string, limits: WorkflowLimits): Promise<void> {
     const columns = ['max_concurrent_runs', 'max_runs_per_minute', 'priority'];
-    await this.db.run(
-      `INSERT INTO workflow_limits (workflow_id, company_id, ${columns.join(', ')}) VALUES (?, ?, ?, ?, ?)${this.db.sql.upsert(['workflow_id'], columns)}`,
+    await tx.run(
+      `INSERT INTO workflow_limits (workflow_id, company_id, ${columns.join(', ')}) VALUES (?, ?, ?, ?, ?)${tx.sql.upsert(['workflow_id'], columns)}`,
       [workflowId, companyId, limits.maxConcurrentRuns, limits.maxRunsPerMinute, limits.priority],
     );
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller, CompanyLimits, UsageNow, WorkflowLimits } from '#libs/contracts';
 import { Durable } from '#libs/durable';
+import { AuditTrail } from '#libs/platform/audit';
 import { Database } from '#libs/platform/database';
 import { WorkflowRepository } from '../workflows/workflow.repository.js';
 import { LimitsInForce } from './limits-in-force.js';
@@ -19,6 +20,7 @@ export class LimitsService {
     private readonly inForce: LimitsInForce,
     private readonly workflows: WorkflowRepository,
     private readonly durable: Durable,
+    private readonly trail: AuditTrail,
   ) {}
 
   company({ companyId }: Caller): Promise<CompanyLimits> {
@@ -26,7 +28,13 @@ export class LimitsService {
   }
 
   async setCompany(caller: Caller, limits: CompanyLimits): Promise<CompanyLimits> {
-    await this.rows.setCompany(caller.companyId, limits);
+    const { companyId } = caller;
+    const before = await this.company(caller);
+    await this.db.transaction(async (tx) => {
+      await this.rows.setCompany(tx, companyId, limits);
+      const target = { type: 'limits', id: companyId };
+      this.trail.tell(tx, { companyId, action: 'limits.updated', target, before: { ...before }, after: { ...limits } });
+    });
     this.inForce.forget(caller.companyId);
     return this.company(caller);
   }
@@ -39,8 +47,20 @@ export class LimitsService {
 
   /** @throws WORKFLOW_NOT_FOUND */
   async setWorkflow(caller: Caller, id: string, limits: WorkflowLimits): Promise<WorkflowLimits> {
-    await this.workflows.require(caller.companyId, id);
-    await this.rows.setWorkflow(caller.companyId, id, limits);
+    const { companyId } = caller;
+    const { name: label } = await this.workflows.require(companyId, id);
+    const before = await this.workflow(caller, id);
+    await this.db.transaction(async (tx) => {
+      await this.rows.setWorkflow(tx, companyId, id, limits);
+      const target = { type: 'workflow', id, label };
+      this.trail.tell(tx, {
+        companyId,
+        action: 'workflow.limited',
+        target,
+        before: { ...before },
+        after: { ...limits },
+      });
+    });
     this.inForce.forget(caller.companyId);
     return this.workflow(caller, id);
   }

@@ -12,4 +12,6 @@ export const memberColumns = {
   createdAt: column.millis(),
 };
 export type MemberRow = RowOf<typeof memberColumns>;
-export const memberEntity = defineEntity('members', memberColumns);
+export const memberEntity = defineEntity('members', memberColumns, {
+  audit: { noun: 'member', label: 'name' },
+});

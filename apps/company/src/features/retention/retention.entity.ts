@@ -6,6 +6,7 @@ export const retentionColumns = {
   runDays: column.int().nullable(),
   payloadDays: column.int().nullable(),
   artifactDays: column.int().nullable(),
+  auditDays: column.int().nullable(),
   /** Id of the run up to which payloads have been taken; those that were not over then are in `retention_pending`. */
   expiredThrough: column.key(64),
   lastSweepAt: column.millis().nullable(),

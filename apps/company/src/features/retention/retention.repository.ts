@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { idAt, retentionDefaults, type RetentionPolicy } from '#libs/contracts';
 import { Database, type SqlExecutor } from '#libs/platform/database';
 
-export type Policy = Pick<RetentionPolicy, 'runDays' | 'payloadDays' | 'artifactDays'>;
+export type Policy = Pick<RetentionPolicy, 'runDays' | 'payloadDays' | 'artifactDays' | 'auditDays'>;
 export interface Swept {
   runsDeleted: number;
   payloadsExpired: number;
@@ -13,6 +13,7 @@ interface Row {
   run_days: number | null;
   payload_days: number | null;
   artifact_days: number | null;
+  audit_days: number | null;
   expired_through: string;
   last_sweep_at: number | null;
   runs_deleted: number;
@@ -22,7 +23,7 @@ interface Row {
 
 const marks = (count: number): string => Array<string>(count).fill('?').join(', ');
 const insert =
-  'INTO company_retention (company_id, run_days, payload_days, artifact_days, expired_through, runs_deleted, payloads_expired, artifacts_deleted)';
+  'INTO company_retention (company_id, run_days, payload_days, artifact_days, audit_days, expired_through, runs_deleted, payloads_expired, artifacts_deleted)';
 
 /** Policies, how far the sweeper came, and what is next. Ids sort by time, so the age of a row is a range of its key. */
 @Injectable()
@@ -37,18 +38,23 @@ export class RetentionRepository {
       runDays: Number(row.run_days ?? retentionDefaults.runDays),
       payloadDays: Number(row.payload_days ?? retentionDefaults.payloadDays),
       artifactDays: isSet && row.artifact_days !== null ? Number(row.artifact_days) : retentionDefaults.artifactDays,
+      auditDays: Number(row.audit_days ?? retentionDefaults.auditDays),
       expiredThrough: row.expired_through,
       lastSweep:
         row.last_sweep_at === null ? null : { at: new Date(Number(row.last_sweep_at)).toISOString(), ...sweptOf(row) },
     };
   }
 
-  async set(companyId: string, { runDays, payloadDays, artifactDays }: Policy): Promise<void> {
-    const columns = ['run_days', 'payload_days', 'artifact_days'];
-    await this.db.run(
-      `INSERT ${insert} VALUES (?, ?, ?, ?, '', 0, 0, 0)${this.db.sql.upsert(['company_id'], columns)}`,
-      [companyId, runDays, payloadDays, artifactDays],
-    );
+  async set(tx: SqlExecutor, companyId: string, policy: Policy): Promise<void> {
+    const columns = ['run_days', 'payload_days', 'artifact_days', 'audit_days'];
+    const { runDays, payloadDays, artifactDays, auditDays } = policy;
+    await tx.run(`INSERT ${insert} VALUES (?, ?, ?, ?, ?, '', 0, 0, 0)${tx.sql.upsert(['company_id'], columns)}`, [
+      companyId,
+      runDays,
+      payloadDays,
+      artifactDays,
+      auditDays,
+    ]);
   }
 
   async finishSweep(companyId: string, at: number, swept: Swept): Promise<void> {
@@ -153,7 +159,7 @@ export class RetentionRepository {
   }
 
   private async touch(on: Pick<SqlExecutor, 'run' | 'sql'>, companyId: string): Promise<void> {
-    await on.run(`${on.sql.insertIgnore} ${insert} VALUES (?, NULL, NULL, NULL, '', 0, 0, 0)`, [companyId]);
+    await on.run(`${on.sql.insertIgnore} ${insert} VALUES (?, NULL, NULL, NULL, NULL, '', 0, 0, 0)`, [companyId]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Durable } from '#libs/durable';
 import { Blobs } from '#libs/platform/blobs';
+import { AuditLog } from '../audit/audit-log.js';
 import { RetentionRepository, type Swept } from './retention.repository.js';
 
 const dayMs = 86_400_000;
@@ -19,6 +20,7 @@ export class Sweeping {
     private readonly rows: RetentionRepository,
     private readonly durable: Durable,
     private readonly blobs: Blobs,
+    private readonly auditLog: AuditLog,
   ) {}
 
   /** @param now database time, epoch ms */
@@ -35,8 +37,9 @@ export class Sweeping {
     const files =
       policy.artifactDays === null ? 0 : await this.deleteArtifacts(companyId, now - policy.artifactDays * dayMs);
     await this.rows.deleteOldLetters(companyId, cutoff);
+    const told = await this.auditLog.cut(companyId, now - policy.auditDays * dayMs, batchSize);
     // Runs whose durable run is not over (which cannot be) must not keep the sweeper busy for ever.
-    const more = deleted.length === batchSize || expired.more || files === batchSize;
+    const more = deleted.length === batchSize || expired.more || files === batchSize || told === batchSize;
     return { runsDeleted: deleted.length, payloadsExpired: expired.count, artifactsDeleted: files, more };
   }
 

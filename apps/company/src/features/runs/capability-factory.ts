@@ -5,6 +5,7 @@ import { ArtifactStore } from '../artifacts/artifact-store.js';
 import { OutboundHttp } from '../credentials/outbound-http.js';
 import { PeopleAsking } from '../inbox/people-asking.js';
 import { WorkflowCalling } from './workflow-calling.js';
+import { OutsideEffects } from './outside-effects.js';
 import { RemoteCapabilities } from './remote-capabilities.js';
 import { RunAnswers, type RunAnswer } from './run-answers.js';
 import type { StepOrigin, Write } from './step-origin.js';
@@ -30,15 +31,16 @@ export class CapabilityFactory {
     code: CodeSandbox,
     workflows: WorkflowCalling,
     private readonly answers: RunAnswers,
+    effects: OutsideEffects,
   ) {
     this.makers = {
       ai: (origin) => remote.ai(origin),
       agents: (origin) => remote.agents(origin),
       tools: (origin) => remote.tools(origin),
-      notifications: (origin) => remote.notifications(origin),
+      notifications: (origin, later) => effects.notifications(remote.notifications(origin), origin, later),
       people: (origin, later) => people.capability(origin, later),
       artifacts: (origin) => artifacts.capability(origin),
-      http: (origin) => outbound.capability(origin),
+      http: (origin, later) => effects.http(outbound.capability(origin), origin, later),
       code: ({ signal }) => ({ run: (job) => code.run(job, signal) }),
       workflows: (origin, later) => workflows.capability(origin, later),
     };

@@ -33,7 +33,9 @@ export const runColumns = {
   expiredAt: column.millis().nullable(),
 };
 export type RunRow = RowOf<typeof runColumns>;
-export const runEntity = defineEntity('runs', runColumns);
+export const runEntity = defineEntity('runs', runColumns, {
+  audit: { none: 'a run has a history of its own' },
+});
 
 /** What the durable run is created with: all that expressions and views need beside the pinned version. */
 export interface RunInput {

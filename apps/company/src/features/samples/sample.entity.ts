@@ -16,4 +16,6 @@ export const sampleColumns = {
   savedAt: column.millis(),
 };
 export type SampleRow = RowOf<typeof sampleColumns>;
-export const sampleEntity = defineEntity('workflow_samples', sampleColumns);
+export const sampleEntity = defineEntity('workflow_samples', sampleColumns, {
+  audit: { none: 'inputs to try a draft with' },
+});

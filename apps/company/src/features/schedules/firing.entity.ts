@@ -16,4 +16,6 @@ export const firingColumns = {
   createdAt: column.millis(),
 };
 export type FiringRow = RowOf<typeof firingColumns>;
-export const firingEntity = defineEntity('trigger_firings', firingColumns);
+export const firingEntity = defineEntity('trigger_firings', firingColumns, {
+  audit: { none: 'what triggers did is in the runs they started' },
+});

@@ -26,4 +26,12 @@ export const triggerColumns = {
   createdAt: column.millis(),
 };
 export type TriggerRow = RowOf<typeof triggerColumns>;
-export const triggerEntity = defineEntity('triggers', triggerColumns);
+export const triggerEntity = defineEntity('triggers', triggerColumns, {
+  audit: {
+    noun: 'trigger',
+    label: 'node',
+    hidden: ['tokenHash', 'sealedToken'],
+    // It follows publication, and fires.
+    quiet: ['versionId', 'version', 'subject', 'nextAt', 'dueAt', 'lastFiredAt'],
+  },
+});

@@ -21,7 +21,15 @@ export const workflowColumns = {
   deleted: column.bool(),
 };
 export type WorkflowRow = RowOf<typeof workflowColumns>;
-export const workflowEntity = defineEntity('workflows', workflowColumns);
+export const workflowEntity = defineEntity('workflows', workflowColumns, {
+  audit: {
+    noun: 'workflow',
+    label: 'name',
+    // Drafts are saved with every stroke; what runs is what is published.
+    quiet: ['draft', 'draftHash', 'nodeCount', 'latestVersion', 'updatedAt'],
+    verbs: { deleted: 'deleted', currentVersion: 'published' },
+  },
+});
 
 /** Never changes once written: runs pin it. */
 export const versionColumns = {
@@ -36,4 +44,6 @@ export const versionColumns = {
   publishedAt: column.millis(),
 };
 export type VersionRow = RowOf<typeof versionColumns>;
-export const versionEntity = defineEntity('workflow_versions', versionColumns);
+export const versionEntity = defineEntity('workflow_versions', versionColumns, {
+  audit: { none: 'a version never changes, and its publication is told of the workflow' },
+});

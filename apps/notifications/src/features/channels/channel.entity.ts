@@ -11,4 +11,6 @@ export const channelColumns = {
   createdAt: column.millis(),
 };
 export type ChannelRow = RowOf<typeof channelColumns>;
-export const channelEntity = defineEntity('channels', channelColumns);
+export const channelEntity = defineEntity('channels', channelColumns, {
+  audit: { noun: 'channel', label: 'name', hidden: ['sealedConfig'] },
+});

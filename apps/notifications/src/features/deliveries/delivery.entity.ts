@@ -20,4 +20,6 @@ export const deliveryColumns = {
   deliveredAt: column.millis().nullable(),
 };
 export type DeliveryRow = RowOf<typeof deliveryColumns>;
-export const deliveryEntity = defineEntity('deliveries', deliveryColumns);
+export const deliveryEntity = defineEntity('deliveries', deliveryColumns, {
+  audit: { none: 'deliveries are a log of their own' },
+});

@@ -15,4 +15,6 @@ export const messageColumns = {
   createdAt: column.millis(),
 };
 export type MessageRow = RowOf<typeof messageColumns>;
-export const messageEntity = defineEntity('messages', messageColumns);
+export const messageEntity = defineEntity('messages', messageColumns, {
+  audit: { none: 'messages to people are a log of their own' },
+});

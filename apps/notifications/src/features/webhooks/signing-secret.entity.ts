@@ -12,4 +12,6 @@ export const signingSecretColumns = {
   previousUntil: column.millis().nullable(),
 };
 export type SigningSecretRow = RowOf<typeof signingSecretColumns>;
-export const signingSecretEntity = defineEntity('webhook_signing_secrets', signingSecretColumns);
+export const signingSecretEntity = defineEntity('webhook_signing_secrets', signingSecretColumns, {
+  audit: { noun: 'signing-secret', hidden: ['sealedSecret', 'sealedPrevious'] },
+});

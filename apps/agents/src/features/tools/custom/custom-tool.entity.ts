@@ -33,7 +33,9 @@ export const customToolColumns = {
   updatedAt: column.millis(),
 };
 export type CustomToolRow = RowOf<typeof customToolColumns>;
-export const customToolEntity = defineEntity('custom_tools', customToolColumns);
+export const customToolEntity = defineEntity('custom_tools', customToolColumns, {
+  audit: { noun: 'tool', label: 'name', quiet: ['plainName', 'updatedAt'], verbs: { approvedHash: 'approved' } },
+});
 
 export const toolVersionColumns = {
   id: column.id(),
@@ -46,4 +48,6 @@ export const toolVersionColumns = {
   createdAt: column.millis(),
 };
 export type ToolVersionRow = RowOf<typeof toolVersionColumns>;
-export const toolVersionEntity = defineEntity('custom_tool_versions', toolVersionColumns);
+export const toolVersionEntity = defineEntity('custom_tool_versions', toolVersionColumns, {
+  audit: { none: 'a version never changes, and the tool tells of it' },
+});

@@ -9,4 +9,6 @@ export const toolSettingsColumns = {
   updatedAt: column.millis(),
 };
 export type ToolSettingsRow = RowOf<typeof toolSettingsColumns>;
-export const toolSettingsEntity = defineEntity('tool_settings', toolSettingsColumns);
+export const toolSettingsEntity = defineEntity('tool_settings', toolSettingsColumns, {
+  audit: { noun: 'tool-settings', quiet: ['updatedAt'] },
+});
