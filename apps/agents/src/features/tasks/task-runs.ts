@@ -1,13 +1,21 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { agentEvents, taskQuestionEvents, type Task } from '#libs/contracts';
-import { Durable, usageOf, type RunChange, type RunInfo, type RunReading, type SqlTransaction } from '#libs/durable';
+import {
+  Durable,
+  usageOf,
+  type RunChange,
+  type RunInfo,
+  type RunReading,
+  type SqlTransaction,
+  type UsageTotal,
+} from '#libs/durable';
 import { Outbox } from '#libs/platform/events';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { ConversationLine } from '../conversations/conversation-line.js';
 import { BackgroundCalls } from '../jobs/background-calls.js';
 import type { TurnOutput } from './conversation.js';
-import { Colleagues } from './colleagues.js';
+import { Colleagues, colleagueTools } from './colleagues.js';
 import { OutsideContent } from './outside-content.js';
 import { openQuestionKeys, People } from './people.js';
 import { TaskDecider } from './task-decider.js';
@@ -88,13 +96,13 @@ export class TaskRuns implements OnModuleInit {
       if (change.cancelled.length > 0) await this.onCancelled(tx, change);
       if (change.from === change.to) continue;
       if (isOver(change.to)) await this.finish(tx, change);
-      else await this.follow(tx, change);
+      else this.follow(tx, change);
     }
   }
 
-  private async follow(tx: SqlTransaction, { run, to, reading }: Change): Promise<void> {
-    const { inputTokens, outputTokens, costMicros } = usageOf(reading.metas());
-    await tx.run(
+  private follow(tx: SqlTransaction, { run, to, reading }: Change): void {
+    const { inputTokens, outputTokens, costMicros } = ownUsage(reading);
+    tx.later(
       'UPDATE tasks SET status = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ? WHERE id = ?',
       [to, reading.state.turns.length, inputTokens, outputTokens, costMicros, run.id],
     );
@@ -121,33 +129,36 @@ export class TaskRuns implements OnModuleInit {
     const { run, to, at, reading } = change;
     const status = to as Task['status'];
     const result = to === 'succeeded' ? resultOf(reading) : undefined;
-    const usage = usageOf(reading.metas());
-    await tx.run(
-      'UPDATE tasks SET status = ?, answer = ?, data = ?, error = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ?, handed_off = ?, finished_at = ? WHERE id = ?',
+    const own = ownUsage(reading);
+    // What is not at hand counts as from outside.
+    const outside = OutsideContent.hasEntered(
+      (reading.input as TaskInput | undefined) ?? { outside: true },
+      reading.state,
+    );
+    tx.later(
+      'UPDATE tasks SET status = ?, answer = ?, data = ?, error = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ?, handed_off = ?, outside = ?, finished_at = ? WHERE id = ?',
       [
         status,
         result?.answer ?? null,
         result?.data === undefined ? null : JSON.stringify(result.data),
         errorOf(change),
         reading.state.turns.length,
-        usage.inputTokens,
-        usage.outputTokens,
-        usage.costMicros,
+        own.inputTokens,
+        own.outputTokens,
+        own.costMicros,
         result?.handedOff ? JSON.stringify(result.handedOff) : null,
+        outside ? 1 : 0,
         at,
         run.id,
       ],
     );
-    const [row] = await tx.query<EndedRow>(
-      'SELECT request_key, run_id, step_path, attempt, agent_id, agent_name, parent_task_id, parent_step, conversation_id FROM tasks WHERE id = ?',
-      [run.id],
-    );
+    const row = inConversation(change) ?? (await endedRow(tx, run.id));
     if (!row) return;
-    // What is not at hand counts as from outside.
-    const outside = OutsideContent.hasEntered(
-      (reading.input as TaskInput | undefined) ?? { outside: true },
-      reading.state,
-    );
+    const usage = {
+      inputTokens: own.inputTokens + Number(row.child_input_tokens),
+      outputTokens: own.outputTokens + Number(row.child_output_tokens),
+      costMicros: own.costMicros + Number(row.child_cost_micros),
+    };
     if (row.parent_task_id !== null && row.parent_step !== null)
       await this.colleagues.onEnded(tx, change, {
         parent: { taskId: row.parent_task_id, path: row.parent_step },
@@ -177,6 +188,7 @@ export class TaskRuns implements OnModuleInit {
         error: change.error,
         usage,
         outside,
+        hasCalled: reading.state.turns.some(({ calls }) => calls.length > 0),
         at,
       });
   }
@@ -192,7 +204,43 @@ interface EndedRow {
   parent_task_id: string | null;
   parent_step: string | null;
   conversation_id: string | null;
+  child_input_tokens: number;
+  child_output_tokens: number;
+  child_cost_micros: number;
 }
+
+async function endedRow(tx: SqlTransaction, id: string): Promise<EndedRow | undefined> {
+  const [row] = await tx.query<EndedRow>(
+    'SELECT request_key, run_id, step_path, attempt, agent_id, agent_name, parent_task_id, parent_step, conversation_id, child_input_tokens, child_output_tokens, child_cost_micros FROM tasks WHERE id = ?',
+    [id],
+  );
+  return row;
+}
+
+/** A turn of a conversation works for no run and no other task: where it asked no agent, all that its end needs is at hand. */
+function inConversation({ run, reading }: Change): EndedRow | undefined {
+  const { conversation, agentId, agentName } = (reading.input ?? {}) as Partial<TaskInput>;
+  const hasAsked = reading.state.turns.some(({ calls }) => calls.some(({ tool }) => colleagueTools.has(tool)));
+  if (!conversation || agentId === undefined || agentName === undefined || hasAsked) return undefined;
+  return {
+    request_key: run.id,
+    run_id: null,
+    step_path: null,
+    attempt: null,
+    agent_id: agentId,
+    agent_name: agentName,
+    parent_task_id: null,
+    parent_step: null,
+    conversation_id: conversation.id,
+    child_input_tokens: 0,
+    child_output_tokens: 0,
+    child_cost_micros: 0,
+  };
+}
+
+/** Of its turns alone. What the agents cost that it asked is added to its row when those end. */
+const ownUsage = ({ state, meta }: RunReading<TaskState>): UsageTotal =>
+  usageOf(state.turns.flatMap((_, index) => meta(turnPath(index + 1)) ?? []));
 
 const isOver = (status: string): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled';
 
