@@ -239,8 +239,10 @@ function inConversation({ run, reading }: Change): EndedRow | undefined {
 }
 
 /** Of its turns alone. What the agents cost that it asked is added to its row when those end. */
-const ownUsage = ({ state, meta }: RunReading<TaskState>): UsageTotal =>
-  usageOf(state.turns.flatMap((_, index) => meta(turnPath(index + 1)) ?? []));
+function ownUsage({ state, meta }: RunReading<TaskState>): UsageTotal {
+  const metas = state.turns.map((_, index) => meta(turnPath(index + 1)));
+  return usageOf(metas.filter((told) => told !== undefined));
+}
 
 const isOver = (status: string): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled';
 
