@@ -1,21 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { agentEvents, taskQuestionEvents, type Task } from '#libs/contracts';
-import {
-  Durable,
-  usageOf,
-  type RunChange,
-  type RunInfo,
-  type RunReading,
-  type SqlTransaction,
-  type UsageTotal,
-} from '#libs/durable';
+import { Durable, type RunChange, type RunInfo, type RunReading, type SqlTransaction } from '#libs/durable';
 import { Outbox } from '#libs/platform/events';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { ConversationLine } from '../conversations/conversation-line.js';
 import { BackgroundCalls } from '../jobs/background-calls.js';
 import type { TurnOutput } from './conversation.js';
-import { Colleagues, colleagueTools } from './colleagues.js';
+import { Colleagues } from './colleagues.js';
+import { endedRow, ownUsage } from './ended-row.js';
 import { OutsideContent } from './outside-content.js';
 import { openQuestionKeys, People } from './people.js';
 import { TaskDecider } from './task-decider.js';
@@ -152,7 +145,7 @@ export class TaskRuns implements OnModuleInit {
         run.id,
       ],
     );
-    const row = inConversation(change) ?? (await endedRow(tx, run.id));
+    const row = await endedRow(tx, change);
     if (!row) return;
     const usage = {
       inputTokens: own.inputTokens + Number(row.child_input_tokens),
@@ -192,56 +185,6 @@ export class TaskRuns implements OnModuleInit {
         at,
       });
   }
-}
-
-interface EndedRow {
-  request_key: string;
-  run_id: string | null;
-  step_path: string | null;
-  attempt: number | null;
-  agent_id: string;
-  agent_name: string;
-  parent_task_id: string | null;
-  parent_step: string | null;
-  conversation_id: string | null;
-  child_input_tokens: number;
-  child_output_tokens: number;
-  child_cost_micros: number;
-}
-
-async function endedRow(tx: SqlTransaction, id: string): Promise<EndedRow | undefined> {
-  const [row] = await tx.query<EndedRow>(
-    'SELECT request_key, run_id, step_path, attempt, agent_id, agent_name, parent_task_id, parent_step, conversation_id, child_input_tokens, child_output_tokens, child_cost_micros FROM tasks WHERE id = ?',
-    [id],
-  );
-  return row;
-}
-
-/** A turn of a conversation works for no run and no other task: where it asked no agent, all that its end needs is at hand. */
-function inConversation({ run, reading }: Change): EndedRow | undefined {
-  const { conversation, agentId, agentName } = (reading.input ?? {}) as Partial<TaskInput>;
-  const hasAsked = reading.state.turns.some(({ calls }) => calls.some(({ tool }) => colleagueTools.has(tool)));
-  if (!conversation || agentId === undefined || agentName === undefined || hasAsked) return undefined;
-  return {
-    request_key: run.id,
-    run_id: null,
-    step_path: null,
-    attempt: null,
-    agent_id: agentId,
-    agent_name: agentName,
-    parent_task_id: null,
-    parent_step: null,
-    conversation_id: conversation.id,
-    child_input_tokens: 0,
-    child_output_tokens: 0,
-    child_cost_micros: 0,
-  };
-}
-
-/** Of its turns alone. What the agents cost that it asked is added to its row when those end. */
-function ownUsage({ state, meta }: RunReading<TaskState>): UsageTotal {
-  const metas = state.turns.map((_, index) => meta(turnPath(index + 1)));
-  return usageOf(metas.filter((told) => told !== undefined));
 }
 
 const isOver = (status: string): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled';
