@@ -38,6 +38,7 @@ function kindPage(def: KindDef): string {
     portsText(def, notes),
     '## Output',
     outputTable(z.toJSONSchema(def.output, { io: 'output' })),
+    outsideText(def),
     '## After a crash',
     crashText(def, notes),
     '## Errors',
@@ -59,6 +60,17 @@ function portsText(def: KindDef, { example, ports = {} }: KindNotes): string {
           '- `error`, with `"onError": "branch"`: the step failed; `error.code` and `error.message` are known behind it',
         ];
   return `${depends}${[...lines, ...onFailure].join('\n')}`;
+}
+
+function outsideText({ outside }: KindDef): string {
+  if (outside === undefined || outside === false) return '';
+  const when =
+    typeof outside === 'function'
+      ? 'By its configuration it'
+      : outside === 'told'
+        ? 'Where it rests on such, it'
+        : 'It';
+  return `${when} counts as written by strangers: [agents](../agents.md#content-from-outside) that are handed it, or what was made of it, ask before calls of high risk.`;
 }
 
 const crashes: Record<Effect, string> = {

@@ -6,6 +6,7 @@ import { AgentsController } from './features/agents/agents.controller.js';
 import { AgentAssignment } from './features/agents/agent-assignment.js';
 import { AgentDirectory } from './features/agents/agent-directory.js';
 import { AgentPerformanceService } from './features/agents/agent-performance.service.js';
+import { AgentTemplatesService } from './features/agents/agent-templates.service.js';
 import { AgentVersionsService } from './features/agents/agent-versions.service.js';
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
@@ -108,6 +109,7 @@ export const agentsService: ServiceDefinition = {
     ModelCheck,
     AgentsService,
     AgentVersionsService,
+    AgentTemplatesService,
     AgentPerformanceService,
     AgentDirectory,
     AgentAssignment,

@@ -371,6 +371,43 @@ export const retireAgent = route({
   responses: { 200: agent },
   problems: ['AGENT_NOT_FOUND'],
 });
+export const agentTemplate = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  agent: z
+    .record(z.string(), z.unknown())
+    .meta({ description: 'What `POST /agents` would be given, the name included' }),
+  example: z.object({ goal: z.string().optional(), input: z.unknown() }).meta({
+    description: 'A task to try it with, as `POST /agents/run/:name` takes it',
+  }),
+});
+export type AgentTemplate = z.infer<typeof agentTemplate>;
+export const listAgentTemplates = route({
+  method: 'GET',
+  path: '/agents/templates',
+  permission: 'agents:read',
+  tag,
+  summary: 'Agents that are ready to be made one’s own',
+  responses: { 200: pageOf(agentTemplate) },
+});
+export const installAgentTemplate = route({
+  method: 'POST',
+  path: '/agents/templates/:template/install',
+  permission: 'agents:write',
+  tag,
+  summary: 'Create an agent from a template; it takes tasks at once',
+  idempotent: true,
+  params: z.object({ template: z.string().max(100) }),
+  body: z
+    .strictObject({
+      name: agentName.optional().meta({ description: 'As the template says unless given' }),
+      model: editable.model.optional(),
+    })
+    .default({}),
+  responses: { 201: agent },
+  problems: ['AGENT_TEMPLATE_NOT_FOUND', 'AGENT_NAME_TAKEN', 'TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
+});
 const figures = {
   tasks: z.number().int().meta({ description: 'Begun in the period' }),
   succeeded: z.number().int(),
@@ -384,6 +421,9 @@ const figures = {
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
   costMicros: microDollars,
+  childCostMicros: microDollars.meta({
+    description: 'The part of `costMicros` that other agents have spent which it asked',
+  }),
   ratings: z.number().int(),
   rating: z.number().nullable().meta({ description: 'Average of the ratings, 1 to 5' }),
 };
@@ -418,6 +458,8 @@ export const agentRoutes = {
   activateAgent,
   retireAgent,
   resolveAgent,
+  listAgentTemplates,
+  installAgentTemplate,
   listAgentVersions,
   getAgentVersion,
   compareAgentVersions,

@@ -132,7 +132,7 @@ export const deleteCredential = route({
   path: '/credentials/:id',
   permission: 'credentials:write',
   tag,
-  summary: 'Delete a credential that no published workflow uses',
+  summary: 'Delete a credential that no published workflow, no own tool and no setting of the tools uses',
   params,
   responses: { 204: 'empty' },
   problems: ['CREDENTIAL_NOT_FOUND', 'CREDENTIAL_IN_USE'],

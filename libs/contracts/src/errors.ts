@@ -212,8 +212,8 @@ export const errors = defineErrors({
   CREDENTIAL_IN_USE: {
     status: 409,
     retry: 'never',
-    title: 'Published workflows use this credential',
-    help: 'Publish them without it first; see `workflows`.',
+    title: 'This credential is used',
+    help: 'Publish `workflows`, change `tools` and set the `settings` of the tools without it first.',
   },
   CREDENTIAL_HOST_REFUSED: {
     status: 422,
@@ -356,6 +356,7 @@ export const errors = defineErrors({
   },
   AGENT_CYCLE: { status: 422, retry: 'never', title: 'The agents ask each other in a circle' },
   TASK_STATE_FORBIDS: { status: 409, retry: 'never', title: 'The task is not in a state that allows this' },
+  AGENT_TEMPLATE_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such agent template' },
   TASK_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such task' },
   TASK_FAILED: { status: 422, retry: 'never', title: 'The agent could not finish its task' },
   TOOL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such tool' },

@@ -65,7 +65,10 @@ export const task = z.object({
     })
     .nullable(),
   turns: z.number().int(),
-  usage,
+  usage: usage.meta({ description: 'Of its turns, and of the agents that it asked' }),
+  childUsage: usage.meta({
+    description: 'The part of `usage` that the agents have spent that it asked; they show it as their own, too',
+  }),
   runId: z.string().nullable().meta({ description: 'The run of a workflow that it works for' }),
   parentTaskId: taskId.nullable().meta({ description: 'The task whose agent asked' }),
   conversationId: conversationId.nullable(),
@@ -256,7 +259,10 @@ export const taskRpc = {
     permission: 'agents:read',
     timeoutMs: 5000,
     request: z.object({ key: z.string() }),
-    response: z.object({ task: task.nullable() }),
+    response: z.object({
+      task: task.nullable(),
+      outside: z.boolean().default(true).meta({ description: 'What it answers may rest on what strangers wrote' }),
+    }),
   }),
   cancelTaskByKey: rpc({
     service: 'agents',

@@ -72,8 +72,37 @@ const searchSettings = z
     error: 'expected the credential with the key of Brave Search',
     path: ['credential'],
   });
+const sourceName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/i, 'expected letters, digits, dashes; at most 40')
+  .meta({ description: 'What it is called in results' });
+const sourceAddress = z.url({ protocol: /^https?$/ }).max(2000);
+const leadSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sample'), name: sourceName.default('sample') }),
+  z.strictObject({
+    kind: z.literal('http'),
+    name: sourceName,
+    url: sourceAddress.meta({
+      description: 'Asked by GET with query, industry, country and limit; answers {leads: […]} or a list of leads',
+    }),
+    detailsUrl: sourceAddress.optional().meta({
+      description: 'Asked by GET with domain; answers one lead with all that is known, 404 when nothing is',
+    }),
+    credential: credentialId.optional().meta({ description: 'Sent to this source alone' }),
+  }),
+]);
+export type LeadSource = z.output<typeof leadSource>;
+const leadSettings = z.strictObject({
+  sources: z
+    .array(leadSource)
+    .max(10)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'expected names that differ')
+    .default([{ kind: 'sample', name: 'sample' }])
+    .meta({ description: 'Asked in this order. `sample`: invented companies, for trying it out' }),
+});
 export const toolSettings = z.strictObject({
   search: searchSettings.prefault({}).meta({ description: 'How web_search searches' }),
+  leads: leadSettings.prefault({}).meta({ description: 'Where find_leads and enrich_lead look' }),
   respectRobots: z.boolean().default(true).meta({ description: 'fetch_page and fetch_urls keep to robots.txt' }),
 });
 export type ToolSettings = z.output<typeof toolSettings>;
@@ -91,7 +120,7 @@ export const setToolSettings = route({
   path: '/tools/settings',
   permission: 'tools:admin',
   tag,
-  summary: 'Set how the built-in tools search and read',
+  summary: 'Set how the built-in tools search and read; what is left out is as at the beginning',
   body: toolSettings,
   responses: { 200: toolSettings },
   problems: ['CREDENTIAL_NOT_FOUND'],
@@ -100,6 +129,18 @@ export const setToolSettings = route({
 export const toolRoutes = { getToolSettings, setToolSettings, listTools, testTool };
 
 export const toolsRpc = {
+  /** Own tools that send this credential (the first 20, by name), and built-in ones whose settings name it. */
+  credentialUses: rpc({
+    service: 'agents',
+    method: 'agents.credentialUses',
+    permission: 'service',
+    timeoutMs: 5000,
+    request: z.object({ id: credentialId }),
+    response: z.object({
+      tools: z.array(z.object({ id: z.string(), name: z.string() })),
+      settings: z.array(z.string()).meta({ description: 'Names of built-in tools' }),
+    }),
+  }),
   callTool: rpc({
     service: 'agents',
     method: 'agents.callTool',

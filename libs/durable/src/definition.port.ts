@@ -40,6 +40,8 @@ export interface RunReading<S = unknown> {
   readonly input: unknown;
   /** Output of a finished step, or the payload of a message as `message:<id>`; undefined when there is none. */
   output(path: string): unknown;
+  /** What a finished step spent, and what its executor told; undefined for one that has not succeeded. */
+  meta(path: string): StepMeta | undefined;
   /** What each finished step spent. */
   metas(): Iterable<StepMeta>;
   /** False while nobody outside can know of the run by a step of it: none has waited or been in doubt, and nobody has interfered. */

@@ -1,5 +1,6 @@
 import {
   effectOf,
+  outsideOf,
   portsOf,
   retryDefaults,
   settingDefaults,
@@ -7,6 +8,7 @@ import {
   type Effect,
   type Kinds,
   type KindSpec,
+  type Outside,
   type RetryPolicy,
   type WorkflowNode,
 } from '#libs/workflow';
@@ -23,6 +25,7 @@ export interface FlowNode {
   kind: string;
   role: KindSpec['role'];
   effect: Effect;
+  outside: Outside;
   /** Place in its scope's arrays. */
   local: number;
   scope: FlowScope;
@@ -94,6 +97,7 @@ function compileNode(source: WorkflowNode, kinds: Kinds, root: FlowScope): FlowN
     kind: source.kind,
     role: kind.role,
     effect: effectOf(kind, source.config),
+    outside: outsideOf(kind, source.config),
     local: -1,
     scope: root,
     ports: portsOf(kind, source),

@@ -17,6 +17,9 @@ export interface KnownValues {
   branches(): Record<string, Schema>;
 }
 
+/** See `outside` of a kind. */
+export type Outside = boolean | 'told';
+
 export type KindRole = 'trigger' | 'step' | 'scope';
 
 /** The part of a node kind that the graph, the engine and the canvas need. The catalogue's definitions satisfy it. */
@@ -50,6 +53,11 @@ export interface KindSpec {
   yieldsPlace?: boolean;
   /** Triggers that stand twice with one configuration: only the first ever fires, or both fire at once. */
   twins?: 'first' | 'both';
+  /**
+   * Its output, or the error it ends with, holds what strangers wrote (http.request). `told`: the result says so, as `outside` of its meta,
+   * because it depends on what another service did (agent.task); where nothing is said, it counts.
+   */
+  outside?: Outside | ((config: Record<string, unknown>) => Outside);
   /** Ends the scope it stands in (flow.stop). */
   endsScope?: boolean;
 }
@@ -60,6 +68,9 @@ export const portsOf = (kind: KindSpec, node: Pick<WorkflowNode, 'config' | 'onE
   const ports = typeof kind.ports === 'function' ? kind.ports(node.config) : kind.ports;
   return node.onError === 'branch' ? [...ports, 'error'] : ports;
 };
+
+export const outsideOf = ({ outside = false }: KindSpec, config: Record<string, unknown>): Outside =>
+  typeof outside === 'function' ? outside(config) : outside;
 
 export const effectOf = (kind: KindSpec, config: Record<string, unknown>): Effect =>
   typeof kind.effect === 'function' ? kind.effect(config) : kind.effect;

@@ -96,4 +96,8 @@ export const agentsMigrations: readonly Migration[] = [
     }),
   },
   { name: '0032-tool-settings', change: createTable('tool_settings', { columns: toolSettingsColumns }) },
+  { name: '0050-task-outside', change: addColumn('tasks', 'outside', taskColumns.outside) },
+  { name: '0051-task-children', change: addColumn('tasks', 'childInputTokens', taskColumns.childInputTokens) },
+  { name: '0052-task-children', change: addColumn('tasks', 'childOutputTokens', taskColumns.childOutputTokens) },
+  { name: '0053-task-children', change: addColumn('tasks', 'childCostMicros', taskColumns.childCostMicros) },
 ];

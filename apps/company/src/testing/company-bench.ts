@@ -1,4 +1,14 @@
-import { agentsRpc, newId, notificationsRpc, type Caller, type Role, type RpcIn, type Task } from '#libs/contracts';
+import {
+  agentsRpc,
+  newId,
+  notificationsRpc,
+  toolsRpc,
+  type Caller,
+  type Role,
+  type RpcIn,
+  type RpcOut,
+  type Task,
+} from '#libs/contracts';
 import { Durable } from '#libs/durable';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
@@ -16,13 +26,15 @@ export class AgentsPeer {
   readonly started: RpcIn<typeof agentsRpc.startTask>[] = [];
   readonly cancelled: string[] = [];
   readonly results = new Map<string, Task>();
+  /** Keys of tasks whose answers rest on what strangers wrote. */
+  readonly outside = new Set<string>();
 
   @HandleRpc(agentsRpc.startTask) startTask(_: Caller, request: RpcIn<typeof agentsRpc.startTask>) {
     this.started.push(request);
     return { taskId: newId('task'), status: 'queued' as const };
   }
   @HandleRpc(agentsRpc.taskByKey) taskByKey(_: Caller, { key }: { key: string }) {
-    return { task: this.results.get(key) ?? null };
+    return { task: this.results.get(key) ?? null, outside: this.outside.has(key) };
   }
   @HandleRpc(agentsRpc.cancelTaskByKey) cancelTaskByKey(_: Caller, { key }: { key: string }) {
     this.cancelled.push(key);
@@ -47,6 +59,11 @@ export class AgentsPeer {
       };
     });
     return { assignments };
+  }
+  /** What uses each credential. */
+  readonly uses = new Map<string, RpcOut<typeof toolsRpc.credentialUses>>();
+  @HandleRpc(toolsRpc.credentialUses) credentialUses(_: Caller | undefined, { id }: { id: string }) {
+    return this.uses.get(id) ?? { tools: [], settings: [] };
   }
   @HandleRpc(agentsRpc.known) known(_: Caller, { agents }: RpcIn<typeof agentsRpc.known>) {
     const known = agents.filter((ref) => this.staff.has(ref)).map((ref) => ({ ref, status: 'active' as const }));
@@ -106,6 +123,10 @@ export class CompanyBench {
 
   get db(): Database {
     return this.get<Database>(Database);
+  }
+
+  get durable(): Durable {
+    return this.get(Durable);
   }
 
   stop(): Promise<void> {

@@ -14,10 +14,16 @@ import { currentTime } from './current-time/current-time.def.js';
 import { handOff } from './hand-off/hand-off.def.js';
 import { helloWorldDelayed } from './hello-world-delayed/hello-world-delayed.def.js';
 import { lookupOrder } from './lookup-order/lookup-order.def.js';
+import { enrichLead } from './enrich-lead/enrich-lead.def.js';
+import { findLeads } from './find-leads/find-leads.def.js';
+import { saveLeads } from './save-leads/save-leads.def.js';
 
 /** Every built-in tool, by name. Browser-safe. */
 export const tools = {
   lookup_order: lookupOrder,
+  find_leads: findLeads,
+  enrich_lead: enrichLead,
+  save_leads: saveLeads,
   calculator,
   current_time: currentTime,
   hello_world_delayed: helloWorldDelayed,

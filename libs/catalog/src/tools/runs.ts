@@ -15,10 +15,16 @@ import { runCurrentTime } from './current-time/current-time.run.js';
 import { runHandOff } from './hand-off/hand-off.run.js';
 import { runHelloWorldDelayed } from './hello-world-delayed/hello-world-delayed.run.js';
 import { runLookupOrder } from './lookup-order/lookup-order.run.js';
+import { runEnrichLead } from './enrich-lead/enrich-lead.run.js';
+import { runFindLeads } from './find-leads/find-leads.run.js';
+import { runSaveLeads } from './save-leads/save-leads.run.js';
 
 /** What each tool does, by name. Only the service that runs tools imports this. */
 export const toolRuns = {
   lookup_order: runLookupOrder,
+  find_leads: runFindLeads,
+  enrich_lead: runEnrichLead,
+  save_leads: runSaveLeads,
   calculator: runCalculator,
   current_time: runCurrentTime,
   hello_world_delayed: runHelloWorldDelayed,

@@ -20,6 +20,7 @@ export const readingOf = (memory: RunMemory): RunReading => ({
   state: memory.state as Readonly<unknown>,
   input: memory.input.json === undefined ? undefined : memory.input.value,
   output: (path) => memory.output(path),
+  meta: (path) => memory.meta(path),
   metas: () => memory.allMetas(),
   hasWaited: memory.hasWaited,
 });

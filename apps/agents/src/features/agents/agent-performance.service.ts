@@ -15,6 +15,7 @@ interface Sum {
   input_tokens: number;
   output_tokens: number;
   cost: number;
+  child_cost: number;
   ratings: number;
   scores: number;
 }
@@ -59,8 +60,8 @@ export class AgentPerformanceService {
 
   private sums(span: string[]): Promise<Sum[]> {
     return this.db.query<Sum>(
-      `SELECT agent_version AS version, status, COUNT(*) AS tasks, SUM(turns) AS turns, SUM(input_tokens) AS input_tokens,
-              SUM(output_tokens) AS output_tokens, SUM(cost_micros) AS cost, COUNT(score) AS ratings, COALESCE(SUM(score), 0) AS scores
+      `SELECT agent_version AS version, status, COUNT(*) AS tasks, SUM(turns) AS turns, SUM(input_tokens + child_input_tokens) AS input_tokens,
+              SUM(output_tokens + child_output_tokens) AS output_tokens, SUM(cost_micros + child_cost_micros) AS cost, SUM(child_cost_micros) AS child_cost, COUNT(score) AS ratings, COALESCE(SUM(score), 0) AS scores
          FROM tasks WHERE company_id = ? AND agent_id = ? AND id >= ? AND id < ? GROUP BY agent_version, status`,
       span,
     );
@@ -107,6 +108,7 @@ function figures(sums: readonly Sum[], durations: { p50Ms: number | null; p95Ms:
     inputTokens: all('input_tokens'),
     outputTokens: all('output_tokens'),
     costMicros: all('cost'),
+    childCostMicros: all('child_cost'),
     ratings,
     rating: ratings === 0 ? null : all('scores') / ratings,
   };

@@ -8,7 +8,9 @@ import {
   getAgent,
   getAgentPerformance,
   getAgentVersion,
+  installAgentTemplate,
   listAgents,
+  listAgentTemplates,
   listAgentVersions,
   resolveAgent,
   retireAgent,
@@ -19,6 +21,7 @@ import {
 } from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
 import { AgentPerformanceService } from './agent-performance.service.js';
+import { AgentTemplatesService } from './agent-templates.service.js';
 import { AgentVersionsService } from './agent-versions.service.js';
 import { AgentsService } from './agents.service.js';
 
@@ -27,6 +30,7 @@ export class AgentsController {
   constructor(
     private readonly agents: AgentsService,
     private readonly versions: AgentVersionsService,
+    private readonly templates: AgentTemplatesService,
     private readonly performances: AgentPerformanceService,
   ) {}
 
@@ -36,6 +40,14 @@ export class AgentsController {
 
   @Handle(listAgents) list(caller: Caller, { query }: In<typeof listAgents>) {
     return this.agents.list(caller, query);
+  }
+
+  @Handle(listAgentTemplates) listTemplates() {
+    return this.templates.list();
+  }
+
+  @Handle(installAgentTemplate) install(caller: Caller, { params, body }: In<typeof installAgentTemplate>) {
+    return this.templates.install(caller, params.template, body);
   }
 
   @Handle(resolveAgent) resolve(caller: Caller, { params }: In<typeof resolveAgent>) {

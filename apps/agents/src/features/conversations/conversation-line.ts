@@ -9,11 +9,19 @@ import { JobFollowers } from '../jobs/job-followers.js';
 import type { JobRow } from '../jobs/job.entity.js';
 import type { HandOff } from '../tasks/hand-offs.js';
 import { pinOf, taskKind } from '../tasks/task-pin.js';
-import { taskColumns, type TaskInput, type TaskRow } from '../tasks/task.entity.js';
+import { noChildren, taskColumns, type TaskInput, type TaskRow } from '../tasks/task.entity.js';
 import { AgentWebhooks } from '../webhooks/agent-webhooks.js';
 import type { ConversationRow, MessageExtra, MessageRow, TurnRow } from './conversation.entity.js';
 import { messageView } from './conversation.view.js';
-import { findTurn, insertTurn, lockConversation, nextTurn, saveConversation, say } from './conversation-store.js';
+import {
+  findTurn,
+  insertTurn,
+  lockConversation,
+  nextTurn,
+  openTurns,
+  saveConversation,
+  say,
+} from './conversation-store.js';
 import { outsideMessages } from './outside-messages.js';
 import { Summaries } from './summaries.js';
 
@@ -43,9 +51,12 @@ export interface EndedTask {
   usage: { inputTokens: number; outputTokens: number; costMicros: number };
   /** What strangers wrote has reached its context. */
   outside: boolean;
+  /** It has called tools. */
+  hasCalled: boolean;
   at: number;
 }
 
+/** The agent whose turn it is. */
 interface Answering {
   id: string;
   name: string;
@@ -80,10 +91,12 @@ export class ConversationLine extends JobFollowers {
     tx: SqlTransaction,
     conversation: ConversationRow,
     { taskId = newId('task'), requestKey, ...turn }: NewTurn,
-    { immediate = false, after }: { immediate?: boolean; after?: TurnRow } = {},
+    { immediate = false, after, agent: known }: { immediate?: boolean; after?: TurnRow; agent?: Answering } = {},
   ): Promise<TurnRow> {
     const at = this.durable.now();
-    const agent = await answering(tx, conversation);
+    const agent = known?.id === conversation.agentId ? known : await answering(tx, conversation);
+    // Whoever ends a turn begins the next one: while nobody works, nobody waits.
+    const beginsAtOnce = conversation.workingTaskId === null && agent.status === 'active';
     const row: TurnRow = {
       extra: {},
       outside: false,
@@ -95,35 +108,42 @@ export class ConversationLine extends JobFollowers {
       companyId: conversation.companyId,
       conversationId: conversation.id,
       place: after ? after.place + 1 : (conversation.lastPlace += placeGap),
-      status: 'queued',
+      status: beginsAtOnce ? 'running' : 'queued',
       nextTaskId: null,
       replySeq: null,
       usage: null,
       createdAt: at,
     };
-    await insertTurn(tx, row);
+    insertTurn(tx, row);
     await insertRows(tx, 'tasks', taskColumns, [taskRowOf(row, agent, requestKey)]);
-    if (conversation.workingTaskId === null) await this.advance(tx, conversation, at, { immediate });
-    await this.save(tx, conversation);
-    return conversation.workingTaskId === taskId ? { ...row, status: 'running' } : row;
+    if (beginsAtOnce) {
+      const { seq } = say(tx, conversation, at, saidIn(row));
+      await this.begin(tx, conversation, row, { agent, seq, immediate });
+    } else if (conversation.workingTaskId === null)
+      await this.advance(tx, conversation, at, await nextTurn(tx, conversation.id));
+    this.save(tx, conversation);
+    return row;
   }
 
   /** The task at work is over: its answer is said, told to the webhook, and the next turn begins. */
   async taskEnded(tx: SqlTransaction, ended: EndedTask): Promise<void> {
     const conversation = await lockConversation(tx, ended.companyId, ended.conversationId);
-    const turn = conversation && (await findTurn(tx, ended.taskId));
-    if (!conversation || !turn || turn.status === 'done') return;
+    if (!conversation) return;
+    const [first, second] = await openTurns(tx, conversation.id);
+    const turn = first?.id === ended.taskId ? first : await findTurn(tx, ended.taskId);
+    if (!turn || turn.status === 'done') return;
     const reply = await this.reply(tx, conversation, ended);
-    await tx.run("UPDATE conversation_turns SET status = 'done', reply_seq = ?, `usage` = ? WHERE id = ?", [
+    tx.later("UPDATE conversation_turns SET status = 'done', reply_seq = ?, `usage` = ? WHERE id = ?", [
       reply.seq,
       JSON.stringify(ended.usage),
       turn.id,
     ]);
     if (turn.webhookUrl !== null && turn.nextTaskId === null) await this.tell(tx, turn.webhookUrl, reply, ended);
     if (conversation.workingTaskId === turn.id) conversation.workingTaskId = null;
-    if (conversation.workingTaskId === null) await this.advance(tx, conversation, ended.at);
+    if (conversation.workingTaskId === null)
+      await this.advance(tx, conversation, ended.at, turn === first ? second : await nextTurn(tx, conversation.id));
     await this.summaries.consider(tx, conversation);
-    await this.save(tx, conversation);
+    this.save(tx, conversation);
   }
 
   /** The result of a job becomes a message, and the agent goes on with it; in an archived conversation it is only written down. */
@@ -133,7 +153,7 @@ export class ConversationLine extends JobFollowers {
     if (!conversation) return;
     const said = { role: 'tool' as const, ...resultOf(job), outside: job.outside, jobId: job.id };
     if (conversation.status === 'archived') {
-      await say(tx, conversation, this.durable.now(), said);
+      say(tx, conversation, this.durable.now(), said);
       return this.save(tx, conversation);
     }
     const agent = await answering(tx, conversation);
@@ -179,24 +199,29 @@ export class ConversationLine extends JobFollowers {
     return true;
   }
 
-  /** Begins the first turn of the line that can. */
+  /** Begins the first turn of the line that can, `next` before all others. */
   private async advance(
     tx: SqlTransaction,
     conversation: ConversationRow,
     at: number,
-    { immediate = false } = {},
+    next: TurnRow | undefined,
   ): Promise<void> {
-    for (let turn = await nextTurn(tx, conversation.id); turn; turn = await nextTurn(tx, conversation.id)) {
+    for (let turn = next; turn; turn = await nextTurn(tx, conversation.id)) {
       const agent = await answering(tx, conversation);
-      const { role, content, extra, outside, jobId, userId } = turn;
-      const said = { role, content, extra, outside, jobId, userId, taskId: turn.id };
-      const message = await say(tx, conversation, at, said);
+      const message = say(tx, conversation, at, saidIn(turn));
       if (agent.status === 'active') {
-        await this.begin(tx, conversation, turn, { agent, seq: message.seq, immediate });
+        tx.later("UPDATE conversation_turns SET status = 'running' WHERE id = ?", [turn.id]);
+        tx.later('UPDATE tasks SET agent_id = ?, agent_name = ?, agent_version = ? WHERE id = ?', [
+          agent.id,
+          agent.name,
+          agent.version,
+          turn.id,
+        ]);
+        await this.begin(tx, conversation, turn, { agent, seq: message.seq, immediate: false });
         return;
       }
       const error = { code: 'AGENT_INACTIVE', message: `${agent.name} is ${agent.status}` };
-      const reply = await say(tx, conversation, at, errorSaid(turn.id, error));
+      const reply = say(tx, conversation, at, errorSaid(turn.id, error));
       await this.endUnbegun(tx, turn, 'failed', error, reply.seq);
     }
   }
@@ -229,13 +254,6 @@ export class ConversationLine extends JobFollowers {
         outside: outside.texts,
       },
     };
-    await tx.run("UPDATE conversation_turns SET status = 'running' WHERE id = ?", [id]);
-    await tx.run('UPDATE tasks SET agent_id = ?, agent_name = ?, agent_version = ? WHERE id = ?', [
-      agent.id,
-      agent.name,
-      agent.version,
-      id,
-    ]);
     await this.durable.create(
       { kind: taskKind, id, companyId, ref: pinOf({ agentId: agent.id, version: agent.version }), input, immediate },
       tx,
@@ -260,15 +278,17 @@ export class ConversationLine extends JobFollowers {
   }
 
   private async reply(tx: SqlTransaction, conversation: ConversationRow, ended: EndedTask): Promise<MessageRow> {
-    const { taskId, result, error, outside, at } = ended;
+    const { taskId, result, error, outside, hasCalled, at } = ended;
     if (!result) {
       const told = error ?? { code: 'TASK_CANCELLED', message: 'The task was cancelled' };
       return say(tx, conversation, at, errorSaid(taskId, told));
     }
-    const started = await tx.query<{ id: string; tool: string; input: string }>(
-      'SELECT id, tool, input FROM jobs WHERE task_id = ? ORDER BY id',
-      [taskId],
-    );
+    const started = hasCalled
+      ? await tx.query<{ id: string; tool: string; input: string }>(
+          'SELECT id, tool, input FROM jobs WHERE task_id = ? ORDER BY id',
+          [taskId],
+        )
+      : [];
     const jobs = started.map(({ id, tool, input }) => ({ id, tool, input: JSON.parse(input) as unknown }));
     const { answer, data, handedOff } = result;
     const content = answer === '' && handedOff ? `Handed to ${handedOff.agentName}` : answer;
@@ -289,8 +309,8 @@ export class ConversationLine extends JobFollowers {
     await this.webhooks.post(tx, companyId, taskId, { url, type, data });
   }
 
-  private async save(tx: SqlTransaction, conversation: ConversationRow): Promise<void> {
-    await saveConversation(tx, conversation);
+  private save(tx: SqlTransaction, conversation: ConversationRow): void {
+    saveConversation(tx, conversation);
     tx.afterCommit(() => this.live.publish(conversation.id, conversation.lastSeq));
   }
 }
@@ -312,6 +332,12 @@ async function answering(tx: SqlTransaction, { agentId, companyId }: Conversatio
   const { webhookUrl = null } = JSON.parse(row.config) as { webhookUrl?: string | null };
   return { ...row, webhookUrl };
 }
+
+/** What a turn says, when it begins. */
+const saidIn = ({ id, role, content, extra, outside, jobId, userId }: TurnRow) => ({
+  ...{ role, content, extra, outside, jobId, userId },
+  taskId: id,
+});
 
 const errorSaid = (taskId: string, { code, message }: { code: string; message: string }) => ({
   role: 'assistant' as const,
@@ -338,6 +364,7 @@ function taskRowOf(turn: TurnRow, agent: Answering, requestKey: string | undefin
     inputTokens: 0,
     outputTokens: 0,
     costMicros: 0,
+    ...noChildren,
     requestKey: requestKey ?? turn.id,
     runId: null,
     stepPath: null,
@@ -345,6 +372,7 @@ function taskRowOf(turn: TurnRow, agent: Answering, requestKey: string | undefin
     parentTaskId: null,
     parentStep: null,
     conversationId: turn.conversationId,
+    outside: null,
     handedOff: null,
     rating: null,
     score: null,

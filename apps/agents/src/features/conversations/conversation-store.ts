@@ -1,6 +1,6 @@
 import { newId } from '#libs/contracts';
 import type { SqlTransaction } from '#libs/durable';
-import { columnName, insertRows, type Columns, type RowOf } from '#libs/platform/database';
+import { columnName, insertRowsLater, type Columns, type RowOf } from '#libs/platform/database';
 import {
   conversationColumns,
   messageColumns,
@@ -10,7 +10,10 @@ import {
   type TurnRow,
 } from './conversation.entity.js';
 
-/* SQL of conversations inside a transaction that may be durable's own, where no entity manager is at hand. */
+/*
+ * SQL of conversations inside a transaction that may be durable's own, where no entity manager is at hand. What nobody waits for goes along with
+ * the next statement or the commit (`later`).
+ */
 
 const selectedOf = (columns: Columns) =>
   Object.keys(columns)
@@ -43,8 +46,8 @@ export async function lockConversation(
 }
 
 /** Writes what the transaction has made of the locked row. */
-export async function saveConversation(tx: SqlTransaction, row: ConversationRow): Promise<void> {
-  await tx.run(
+export function saveConversation(tx: SqlTransaction, row: ConversationRow): void {
+  tx.later(
     'UPDATE conversations SET agent_id = ?, webhook_url = ?, last_seq = ?, last_place = ?, working_task_id = ?, fresh_chars = ?, outside = ?, summing_up_to = ?, updated_at = ? WHERE id = ?',
     [
       row.agentId,
@@ -70,6 +73,15 @@ export async function nextTurn(tx: SqlTransaction, conversationId: string): Prom
   return found && rowOf(turnColumns, found);
 }
 
+/** The turn at work and the one that comes next, as far as there are such. */
+export async function openTurns(tx: SqlTransaction, conversationId: string): Promise<TurnRow[]> {
+  const found = await tx.query<Record<string, unknown>>(
+    `${turnSelect} WHERE conversation_id = ? AND status IN ('running', 'queued') ORDER BY place LIMIT 2`,
+    [conversationId],
+  );
+  return found.map((row) => rowOf(turnColumns, row));
+}
+
 export async function findTurn(tx: SqlTransaction, taskId: string): Promise<TurnRow | undefined> {
   const [found] = await tx.query<Record<string, unknown>>(`${turnSelect} WHERE id = ?`, [taskId]);
   return found && rowOf(turnColumns, found);
@@ -83,22 +95,17 @@ export async function countQueued(tx: SqlTransaction, conversationId: string): P
   return Number(found?.n ?? 0);
 }
 
-export const insertTurn = (tx: SqlTransaction, row: TurnRow): Promise<void> =>
-  insertRows(tx, 'conversation_turns', turnColumns, [row]);
+export const insertTurn = (tx: SqlTransaction, row: TurnRow): void =>
+  insertRowsLater(tx, 'conversation_turns', turnColumns, [row]);
 
-export const insertConversation = (tx: SqlTransaction, row: ConversationRow): Promise<void> =>
-  insertRows(tx, 'conversations', conversationColumns, [row]);
+export const insertConversation = (tx: SqlTransaction, row: ConversationRow): void =>
+  insertRowsLater(tx, 'conversations', conversationColumns, [row]);
 
 type Said = Pick<MessageRow, 'role' | 'content'> &
   Partial<Pick<MessageRow, 'kind' | 'extra' | 'outside' | 'taskId' | 'jobId' | 'userId'>>;
 
 /** Adds a message at the end of a conversation whose row is locked, and counts it there. */
-export async function say(
-  tx: SqlTransaction,
-  conversation: ConversationRow,
-  at: number,
-  said: Said,
-): Promise<MessageRow> {
+export function say(tx: SqlTransaction, conversation: ConversationRow, at: number, said: Said): MessageRow {
   const row: MessageRow = {
     kind: 'message',
     extra: {},
@@ -116,6 +123,6 @@ export async function say(
   conversation.updatedAt = at;
   if (row.outside) conversation.outside = true;
   if (row.kind === 'message') conversation.freshChars += row.content.length;
-  await insertRows(tx, 'conversation_messages', messageColumns, [row]);
+  insertRowsLater(tx, 'conversation_messages', messageColumns, [row]);
   return row;
 }

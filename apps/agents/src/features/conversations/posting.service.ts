@@ -76,7 +76,9 @@ export class PostingService {
       webhookUrl: body.webhookUrl ?? (body.mode === 'async' ? own : null),
       streams: body.mode === 'stream',
     };
-    return this.line.enter(tx, conversation, turn, { immediate: body.mode !== 'async' });
+    const { id, name, version, status, config } = agent;
+    const known = { id, name, version, status, webhookUrl: config.webhookUrl ?? null };
+    return this.line.enter(tx, conversation, turn, { immediate: body.mode !== 'async', agent: known });
   }
 
   private async conversationOf(tx: Tx, caller: Caller, agent: AgentRow, body: Body): Promise<ConversationRow> {
@@ -92,7 +94,7 @@ export class PostingService {
     return conversation;
   }
 
-  private async begin(tx: Tx, caller: Caller, agent: AgentRow, body: Body): Promise<ConversationRow> {
+  private begin(tx: Tx, caller: Caller, agent: AgentRow, body: Body): ConversationRow {
     const now = this.durable.now();
     const conversation: ConversationRow = {
       id: newId('conversation'),
@@ -112,7 +114,7 @@ export class PostingService {
       createdAt: now,
       updatedAt: now,
     };
-    await insertConversation(tx, conversation);
+    insertConversation(tx, conversation);
     return conversation;
   }
 

@@ -106,14 +106,14 @@ export class Summaries implements OnModuleInit {
       extra: { coversThrough: upTo },
       outside: conversation.outside,
     };
-    await say(tx, conversation, this.durable.now(), said);
+    say(tx, conversation, this.durable.now(), said);
     const [left] = await tx.query<{ chars: number | null }>(
       "SELECT SUM(LENGTH(content)) AS chars FROM conversation_messages WHERE conversation_id = ? AND kind = 'message' AND seq > ?",
       [conversationId, upTo],
     );
     conversation.freshChars = Number(left?.chars ?? 0) + summary.length;
     conversation.summingUpTo = null;
-    await saveConversation(tx, conversation);
+    saveConversation(tx, conversation);
   }
 
   /** No model could do it: the conversation goes on with all of its messages, and a later turn asks again. */
@@ -121,6 +121,6 @@ export class Summaries implements OnModuleInit {
     const conversation = input && (await lockConversation(tx, companyId, input.conversationId));
     if (!conversation) return;
     conversation.summingUpTo = null;
-    await saveConversation(tx, conversation);
+    saveConversation(tx, conversation);
   }
 }

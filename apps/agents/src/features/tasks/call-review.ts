@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AppError } from '#libs/contracts';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { isInBackground } from '../jobs/background-calls.js';
 import { policyOf, toolName } from '../tools/agent-tools.js';
@@ -48,8 +49,11 @@ export class CallReview {
   ): Promise<AskedCall> {
     const policy = policyOf(config.tools, name);
     if (policy === 'deny') return refused(base, `This agent may not use the tool "${name}"`);
-    const known = await this.toolbox.find(companyId, { name });
-    if (!known) return refused(base, `There is no tool "${name}" any more`);
+    const found = await this.toolbox.lookUp(companyId, name);
+    if (!found) return refused(base, `There is no tool "${name}" any more`);
+    const { tool: known } = found;
+    const misfit = misfitOf(() => found.check(input));
+    if (misfit !== undefined) return { ...refused(base, misfit), misfit: true };
     for (const tool of config.tools) {
       const violation =
         typeof tool !== 'string' && toolName(tool) === name ? violationOf(tool.constraints, input) : undefined;
@@ -76,6 +80,17 @@ const refused = (base: Pick<AskedCall, 'id' | 'tool' | 'digest'>, problem: strin
   effect: 'pure',
   problem,
 });
+
+/** Nobody is asked about a call that could not be made. @returns what is wrong with its arguments */
+function misfitOf(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (AppError.is(error, 'TOOL_INPUT_INVALID')) return error.message;
+    throw error;
+  }
+}
 
 /** The same for the same tool with the same arguments, in whatever order they stand. */
 const digestOf = ({ name, input }: Asked): string => digest([name, input]);

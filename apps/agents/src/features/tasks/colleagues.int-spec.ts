@@ -10,6 +10,7 @@ import {
   type Answer,
   type Asked,
 } from '../../testing/scripted-peers.js';
+import { AgentPerformanceService } from '../agents/agent-performance.service.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { Toolbox } from '../tools/toolbox.js';
 import { HandOffs, type HandOff } from './hand-offs.js';
@@ -70,8 +71,17 @@ describe.each(backends)('agents that ask agents on %s', (backend) => {
     const helper = await make(() => ({ text: 'It is 42' }));
     const asker = await make(asks(helper.name, { input: { a: 1 } }));
     const task = await finished(await run(asker.id));
-    expect(task).toMatchObject({ status: 'succeeded', turns: 2, usage: { inputTokens: 30, costMicros: 21 } });
+    expect(task).toMatchObject({
+      status: 'succeeded',
+      turns: 2,
+      usage: { inputTokens: 30, costMicros: 21 },
+      childUsage: { inputTokens: 10, outputTokens: 5, costMicros: 7 },
+    });
     expect(task.answer).toContain('It is 42');
+    const figuresOf = async ({ id }: { id: string }) =>
+      (await bench.get(AgentPerformanceService).of(caller, id, {})).total;
+    expect(await figuresOf(asker)).toMatchObject({ costMicros: 21, childCostMicros: 7 });
+    expect(await figuresOf(helper)).toMatchObject({ costMicros: 7, childCostMicros: 0 });
     const { items } = await tasks.list(caller, { limit: 10, parentTaskId: task.id });
     expect(items).toMatchObject([
       { agentName: helper.name, goal: 'What is it?', input: { a: 1 }, status: 'succeeded' },
@@ -83,7 +93,9 @@ describe.each(backends)('agents that ask agents on %s', (backend) => {
   it('tell the model when the other one fails, is not there, or asks back in a circle', async () => {
     const fails = await make(() => callsOf(['calculator', { expression: '1+1' }]), { limits: { maxTurns: 1 } });
     const first = await make(asks(fails.name));
-    expect((await finished(await run(first.id))).answer).toContain('CHILD_FAILED');
+    const failed = await finished(await run(first.id));
+    expect(failed.answer).toContain('CHILD_FAILED');
+    expect(failed).toMatchObject({ usage: { costMicros: 21 }, childUsage: { costMicros: 7 } });
     const second = await make(asks('nobody'));
     expect((await finished(await run(second.id))).answer).toContain('AGENT_NOT_FOUND');
     const circle: string[] = [];
@@ -179,11 +191,11 @@ describe.each(backends)('agents that ask agents on %s', (backend) => {
 
   it('pass on what strangers wrote as such: who asks for it has read it', async () => {
     const toolbox = bench.get(Toolbox);
-    const real = toolbox.find.bind(toolbox);
-    jest.spyOn(toolbox, 'find').mockImplementation(async (companyId, wanted) => {
+    const real = toolbox.lookUp.bind(toolbox);
+    jest.spyOn(toolbox, 'lookUp').mockImplementation(async (companyId, wanted) => {
       const found = await real(companyId, wanted);
-      if (found?.name === 'calculator') return { ...found, outside: true };
-      return found?.name === 'current_time' ? { ...found, risk: 'high' } : found;
+      if (found?.tool.name === 'calculator') return { ...found, tool: { ...found.tool, outside: true } };
+      return found?.tool.name === 'current_time' ? { ...found, tool: { ...found.tool, risk: 'high' } } : found;
     });
     const reader = await make((asked) =>
       resultsIn(asked).length > 0 ? { text: 'read' } : callsOf(['calculator', { expression: '1 + 1' }]),

@@ -145,6 +145,10 @@ export class Colleagues {
         : bytes > limits.inlineRun
           ? failed('LIMIT_EXCEEDED', `The answer of the agent "${agentName}" has ${bytes} bytes, too many`)
           : { id, event: { type: 'step.resolved', path, ...spent, meta, ...(outside ? { outside } : {}) }, output };
+    await tx.run(
+      'UPDATE tasks SET child_input_tokens = child_input_tokens + ?, child_output_tokens = child_output_tokens + ?, child_cost_micros = child_cost_micros + ? WHERE id = ?',
+      [usage.inputTokens, usage.outputTokens, usage.costMicros, parent.taskId],
+    );
     await this.tell(tx, parent.taskId, message);
   }
 

@@ -18,7 +18,8 @@ export function callResult(
   output: (path: string) => unknown,
 ): CallResult | undefined {
   const made = state.turns[turn - 1]?.calls[call];
-  if (made?.problem !== undefined) return { error: { code: 'TOOL_DENIED', message: made.problem } };
+  if (made?.problem !== undefined)
+    return { error: { code: made.misfit ? 'TOOL_INPUT_INVALID' : 'TOOL_DENIED', message: made.problem } };
   if (made?.error) return { error: { code: made.error.code, message: made.error.message } };
   if (made?.status !== 'done') return undefined;
   // What people said that it gave counts.

@@ -73,10 +73,12 @@ describe('A15: orders in what strangers wrote', () => {
     const some = await toolbox.resolve(caller.companyId, 'calculator');
     jest.spyOn(toolbox, 'resolve').mockResolvedValue(some);
     jest.spyOn(toolbox, 'specs').mockResolvedValue([]);
-    jest.spyOn(toolbox, 'find').mockImplementation((_, { name = '' }) => {
+    jest.spyOn(toolbox, 'lookUp').mockImplementation((_, name) => {
       const isRisky = wishes.some(({ tool }) => tool === name);
       const tool = { ...some, name, risk: isRisky ? ('high' as const) : ('low' as const), outside: !isRisky };
-      return Promise.resolve({ ...tool, effectOf: () => (isRisky ? ('effectful' as const) : ('idempotent' as const)) });
+      const effectOf = () => (isRisky ? ('effectful' as const) : ('idempotent' as const));
+      const unused = () => Promise.reject(new Error('Calls are made by `call`'));
+      return Promise.resolve({ tool: { ...tool, effectOf }, check: () => undefined, run: unused });
     });
     jest.spyOn(toolbox, 'call').mockImplementation((_, name) => {
       made.push(name);

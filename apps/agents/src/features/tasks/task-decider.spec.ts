@@ -298,6 +298,45 @@ describe('the agent loop', () => {
     });
   });
 
+  describe('arguments that break the schema of a tool', () => {
+    const misfit = (tool: string) => call(tool, { problem: 'field: expected a number', misfit: true });
+    const turns = (...all: AskedCall[][]) => {
+      const story = new Story().starts();
+      all.forEach((calls, index) => {
+        story.turn(`turn${index + 1}`, calls);
+        calls.forEach(({ problem }, nth) => problem ?? story.called(`turn${index + 1}/call${nth}`));
+      });
+      return story;
+    };
+
+    it('go back to the model once; the second time in a row ends the task and says so', () => {
+      expect(turns([misfit('a')]).runs()).toEqual(['turn2#1']);
+      expect(turns([misfit('a')], [misfit('a')]).finished()).toMatchObject({
+        status: 'failed',
+        error: {
+          code: 'TOOL_INPUT_INVALID',
+          message: 'The agent called a twice in a row with arguments that do not fit: field: expected a number',
+        },
+      });
+    });
+
+    it('are counted by tool, whatever else is called in between', () => {
+      expect(turns([misfit('a')], [misfit('b')]).finished()).toBeUndefined();
+      expect(turns([misfit('a')], [call('b')], [misfit('a')]).finished()).toMatchObject({ status: 'failed' });
+      expect(turns([misfit('a')], [call('a')], [misfit('a')]).finished()).toBeUndefined();
+    });
+
+    it('are one time however often a turn has them, and none where one of its calls fits', () => {
+      expect(turns([misfit('a'), misfit('a')]).runs()).toEqual(['turn2#1']);
+      expect(turns([misfit('a')], [misfit('a'), call('a')], [misfit('a')]).runs()).toEqual(['turn4#1']);
+    });
+
+    it('are no refusals: those may come as often as they like', () => {
+      const refused = call('a', { problem: 'denied' });
+      expect(turns([refused], [refused], [refused]).runs()).toEqual(['turn4#1']);
+    });
+  });
+
   describe('a call of another agent', () => {
     const asking = (more: Partial<AskedCall> = {}) =>
       new Story(new TaskDecider(agentLimits.parse({ maxTokens: 1000 })))

@@ -1,4 +1,5 @@
 /** The whole loop in one place, because each of its rules refers to the others; what it commands is in task-commands.ts. */
+import { misfitOf } from './misfits.js';
 import { repetitionOf } from './repetition.js';
 import { askModel, askPeople, makeCall, outstandingOf, timer } from './task-commands.js';
 import { callPath, placeOf, questionPath, turnPath, type Place } from './task-paths.js';
@@ -353,6 +354,8 @@ export class TaskDecider {
     if (state.answeredBy !== undefined) return this.end(state, 'succeeded');
     const overspent = this.overspent(state);
     if (overspent) return this.end(state, 'failed', overspent);
+    const misfit = misfitOf(state, turn);
+    if (misfit) return this.end(state, 'failed', misfit);
     const repetition = repetitionOf(state, turn);
     if (repetition?.error) return this.end(state, 'failed', repetition.error);
     const commands = this.nextTurn(state);

@@ -8,6 +8,8 @@ export interface AskedCall {
   effect: DurableEffect;
   /** It will not be made, and why; the model is told. */
   problem?: string;
+  /** The problem is that its arguments do not fit the tool's schema. */
+  misfit?: true;
   /** People are asked before it is made, because the agent's policy says so or because content of strangers was read. */
   ask?: 'policy' | 'outside';
   /** What it gives comes from outside. */
@@ -126,6 +128,7 @@ export interface CallState {
   /** held: the task is paused. asked: people are. waiting: for the agent that was asked. */
   status: 'held' | 'asked' | 'running' | 'waiting' | 'backoff' | 'done' | 'failed';
   problem?: string;
+  misfit?: true;
   error?: TaskError;
   retryAt?: number;
   ask?: 'policy' | 'outside';
@@ -169,6 +172,8 @@ export interface TaskState {
   leftMs?: number;
   /** How often the same call gave the same, by digests. */
   seen?: Record<string, number>;
+  /** Tools whose arguments did not fit when they were called last. */
+  misfits?: string[];
   /** The model has been told that it repeats itself. */
   warned?: boolean;
   /** The call whose answer is that of the task. */

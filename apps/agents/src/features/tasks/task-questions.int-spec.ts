@@ -180,8 +180,9 @@ describe.each(backends)('tasks that need people on %s', (backend) => {
   describe('when nobody knows whether a call took effect', () => {
     const effectful = async () => {
       const toolbox = bench.get(Toolbox);
-      const real = await toolbox.resolve(companyId, 'calculator');
-      jest.spyOn(toolbox, 'find').mockResolvedValue({ ...real, effectOf: () => 'effectful' });
+      const real = (await toolbox.lookUp(companyId, 'calculator'))!;
+      const tool = { ...real.tool, effectOf: () => 'effectful' as const };
+      jest.spyOn(toolbox, 'lookUp').mockResolvedValue({ ...real, tool, check: () => undefined });
       return jest
         .spyOn(toolbox, 'call')
         .mockRejectedValueOnce(new AppError('TOOL_FAILED', { detail: 'no answer', unknown: true }))

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { agentEvents, taskQuestionEvents, type Task } from '#libs/contracts';
-import { Durable, usageOf, type RunChange, type RunInfo, type RunReading, type SqlTransaction } from '#libs/durable';
+import { Durable, type RunChange, type RunInfo, type RunReading, type SqlTransaction } from '#libs/durable';
 import { Outbox } from '#libs/platform/events';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { AgentsService } from '../agents/agents.service.js';
@@ -8,6 +8,7 @@ import { ConversationLine } from '../conversations/conversation-line.js';
 import { BackgroundCalls } from '../jobs/background-calls.js';
 import type { TurnOutput } from './conversation.js';
 import { Colleagues } from './colleagues.js';
+import { endedRow, ownUsage } from './ended-row.js';
 import { OutsideContent } from './outside-content.js';
 import { openQuestionKeys, People } from './people.js';
 import { TaskDecider } from './task-decider.js';
@@ -88,13 +89,13 @@ export class TaskRuns implements OnModuleInit {
       if (change.cancelled.length > 0) await this.onCancelled(tx, change);
       if (change.from === change.to) continue;
       if (isOver(change.to)) await this.finish(tx, change);
-      else await this.follow(tx, change);
+      else this.follow(tx, change);
     }
   }
 
-  private async follow(tx: SqlTransaction, { run, to, reading }: Change): Promise<void> {
-    const { inputTokens, outputTokens, costMicros } = usageOf(reading.metas());
-    await tx.run(
+  private follow(tx: SqlTransaction, { run, to, reading }: Change): void {
+    const { inputTokens, outputTokens, costMicros } = ownUsage(reading);
+    tx.later(
       'UPDATE tasks SET status = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ? WHERE id = ?',
       [to, reading.state.turns.length, inputTokens, outputTokens, costMicros, run.id],
     );
@@ -121,33 +122,36 @@ export class TaskRuns implements OnModuleInit {
     const { run, to, at, reading } = change;
     const status = to as Task['status'];
     const result = to === 'succeeded' ? resultOf(reading) : undefined;
-    const usage = usageOf(reading.metas());
-    await tx.run(
-      'UPDATE tasks SET status = ?, answer = ?, data = ?, error = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ?, handed_off = ?, finished_at = ? WHERE id = ?',
+    const own = ownUsage(reading);
+    // What is not at hand counts as from outside.
+    const outside = OutsideContent.hasEntered(
+      (reading.input as TaskInput | undefined) ?? { outside: true },
+      reading.state,
+    );
+    tx.later(
+      'UPDATE tasks SET status = ?, answer = ?, data = ?, error = ?, turns = ?, input_tokens = ?, output_tokens = ?, cost_micros = ?, handed_off = ?, outside = ?, finished_at = ? WHERE id = ?',
       [
         status,
         result?.answer ?? null,
         result?.data === undefined ? null : JSON.stringify(result.data),
         errorOf(change),
         reading.state.turns.length,
-        usage.inputTokens,
-        usage.outputTokens,
-        usage.costMicros,
+        own.inputTokens,
+        own.outputTokens,
+        own.costMicros,
         result?.handedOff ? JSON.stringify(result.handedOff) : null,
+        outside ? 1 : 0,
         at,
         run.id,
       ],
     );
-    const [row] = await tx.query<EndedRow>(
-      'SELECT request_key, run_id, step_path, attempt, agent_id, agent_name, parent_task_id, parent_step, conversation_id FROM tasks WHERE id = ?',
-      [run.id],
-    );
+    const row = await endedRow(tx, change);
     if (!row) return;
-    // What is not at hand counts as from outside.
-    const outside = OutsideContent.hasEntered(
-      (reading.input as TaskInput | undefined) ?? { outside: true },
-      reading.state,
-    );
+    const usage = {
+      inputTokens: own.inputTokens + Number(row.child_input_tokens),
+      outputTokens: own.outputTokens + Number(row.child_output_tokens),
+      costMicros: own.costMicros + Number(row.child_cost_micros),
+    };
     if (row.parent_task_id !== null && row.parent_step !== null)
       await this.colleagues.onEnded(tx, change, {
         parent: { taskId: row.parent_task_id, path: row.parent_step },
@@ -177,21 +181,10 @@ export class TaskRuns implements OnModuleInit {
         error: change.error,
         usage,
         outside,
+        hasCalled: reading.state.turns.some(({ calls }) => calls.length > 0),
         at,
       });
   }
-}
-
-interface EndedRow {
-  request_key: string;
-  run_id: string | null;
-  step_path: string | null;
-  attempt: number | null;
-  agent_id: string;
-  agent_name: string;
-  parent_task_id: string | null;
-  parent_step: string | null;
-  conversation_id: string | null;
 }
 
 const isOver = (status: string): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled';

@@ -15,9 +15,14 @@ export const taskColumns = {
   data: column.json().nullable(),
   error: column.json<NonNullable<Task['error']>>().nullable(),
   turns: column.int(),
+  /** Of its own turns. Tasks of earlier releases: with those of the agents that they asked. */
   inputTokens: column.int(),
   outputTokens: column.int(),
   costMicros: column.money(),
+  /** What agents that it asked have spent, those that they asked included. Written in the commits in which those end. */
+  childInputTokens: column.int().default(0),
+  childOutputTokens: column.int().default(0),
+  childCostMicros: column.money().default(0),
   /** Key under which it was asked for, or its own id: asked again, it is the same task. */
   requestKey: column.key(191),
   runId: column.id().nullable(),
@@ -27,6 +32,8 @@ export const taskColumns = {
   parentTaskId: column.id().nullable(),
   parentStep: column.key(64).nullable(),
   conversationId: column.id().nullable(),
+  /** What strangers wrote has reached it. Told when it is over; null: not known. */
+  outside: column.bool().nullable(),
   handedOff: column.json<NonNullable<Task['handedOff']>>().nullable(),
   rating: column.json<NonNullable<Task['rating']>>().nullable(),
   /** That of the rating, for sums. */
@@ -35,6 +42,8 @@ export const taskColumns = {
   finishedAt: column.millis().nullable(),
 };
 export type TaskRow = RowOf<typeof taskColumns>;
+/** Of a task that has asked nobody yet. */
+export const noChildren = { childInputTokens: 0, childOutputTokens: 0, childCostMicros: 0 };
 export const taskEntity = defineEntity('tasks', taskColumns, {
   audit: { none: 'the work of agents has a history of its own' },
 });

@@ -111,6 +111,38 @@ describe.each(backends)('agents on %s', (backend) => {
     });
   });
 
+  describe('arguments that break the schema of a tool', () => {
+    const calculating = (expression: unknown): Answer => ({
+      ...calls('calculator'),
+      toolCalls: [{ id: 'call0', name: 'calculator', input: { expression } }],
+    });
+    const told = ({ request }: Asked) =>
+      request.messages.flatMap(({ role, content }) => (role === 'tool' ? [content] : []));
+
+    it('go back to the model with what is wrong, before any person is asked, and it mends them', async () => {
+      await active('mender', { tools: [{ name: 'calculator', policy: 'ask' }] });
+      ai.answer = ({ request }) => (request.messages.at(-1)!.role === 'tool' ? { text: 'I see' } : calculating(42));
+      const { id } = await tasks.start(caller, { agent: 'mender', input: 1 });
+      expect(await finished(id)).toMatchObject({ status: 'succeeded', answer: 'I see', turns: 2 });
+      expect(told(ai.asked[1]!)[0]).toMatch(/TOOL_INPUT_INVALID[^]*expression: /);
+    });
+
+    it('twice in a row end the task, which says so', async () => {
+      await active('stubborn', { tools: ['calculator'] });
+      ai.answer = () => calculating(null);
+      const { id } = await tasks.start(caller, { agent: 'stubborn', input: 1 });
+      expect(await finished(id)).toMatchObject({
+        status: 'failed',
+        turns: 2,
+        error: {
+          code: 'TOOL_INPUT_INVALID',
+          message: expect.stringMatching(/calculator twice in a row.*expression/) as string,
+        },
+      });
+      expect(ai.asked).toHaveLength(2);
+    });
+  });
+
   it('takes one of two changes of the same version', async () => {
     const agent = await agents.create(caller, { name: 'edited', goal: 'x' });
     const edits = await Promise.allSettled(
@@ -157,7 +189,7 @@ describe.each(backends)('agents on %s', (backend) => {
       expect(new Set(all.map(({ id }) => id)).size).toBe(1);
       expect(await finished(all[0]!.id)).toMatchObject({ status: 'succeeded', answer: 'done', turns: 1 });
       expect((await tasks.start(caller, request)).answer).toBe('done');
-      expect(await tasks.byKey(callerAs('operator'), 'step-key')).toBeNull();
+      expect((await tasks.byKey(callerAs('operator'), 'step-key')).task).toBeNull();
       const facts = await bench
         .get<Database>(Database)
         .query<{ data: string }>('SELECT data FROM outbox WHERE type = ?', [agentEvents.taskFinished.type]);

@@ -18,8 +18,8 @@ export class TasksRpc {
   }
 
   @HandleRpc(agentsRpc.taskByKey)
-  async taskByKey(caller: Caller, { key }: RpcIn<typeof agentsRpc.taskByKey>) {
-    return { task: await this.tasks.byKey(caller, key) };
+  taskByKey(caller: Caller, { key }: RpcIn<typeof agentsRpc.taskByKey>) {
+    return this.tasks.byKey(caller, key);
   }
 
   @HandleRpc(agentsRpc.cancelTaskByKey)

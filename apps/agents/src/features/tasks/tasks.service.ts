@@ -5,7 +5,7 @@ import { Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platf
 import type { z } from 'zod';
 import { AgentsService } from '../agents/agents.service.js';
 import { ConversationLine } from '../conversations/conversation-line.js';
-import { taskEntity, type ParentCall, type TaskInput, type TaskRow } from './task.entity.js';
+import { noChildren, taskEntity, type ParentCall, type TaskInput, type TaskRow } from './task.entity.js';
 import type { TaskState } from './task-protocol.js';
 import { whereOf, type TaskFilter } from './task-filter.js';
 import { groupOf } from '../workers/served-agents.js';
@@ -37,6 +37,17 @@ export interface TaskRequest {
 
 const historyPage = 500;
 
+const childrenOf = (row: TaskRow): Task['childUsage'] => ({
+  inputTokens: row.childInputTokens,
+  outputTokens: row.childOutputTokens,
+  costMicros: row.childCostMicros,
+});
+const totalOf = (row: TaskRow): Task['usage'] => ({
+  inputTokens: row.inputTokens + row.childInputTokens,
+  outputTokens: row.outputTokens + row.childOutputTokens,
+  costMicros: row.costMicros + row.childCostMicros,
+});
+
 const iso = (ms: number) => new Date(ms).toISOString();
 
 export const taskView = (row: TaskRow): Task => ({
@@ -51,7 +62,8 @@ export const taskView = (row: TaskRow): Task => ({
   data: row.data,
   error: row.error,
   turns: row.turns,
-  usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens, costMicros: row.costMicros },
+  usage: totalOf(row),
+  childUsage: childrenOf(row),
   runId: row.runId,
   parentTaskId: row.parentTaskId,
   conversationId: row.conversationId,
@@ -98,6 +110,7 @@ export class TasksService {
       inputTokens: 0,
       outputTokens: 0,
       costMicros: 0,
+      ...noChildren,
       requestKey: request.key ?? id,
       runId: request.runId ?? null,
       stepPath: request.stepPath ?? null,
@@ -105,6 +118,7 @@ export class TasksService {
       parentTaskId: request.parent?.taskId ?? null,
       parentStep: request.parent?.path ?? null,
       conversationId: request.conversationId ?? null,
+      outside: null,
       handedOff: null,
       rating: null,
       score: null,
@@ -157,9 +171,10 @@ export class TasksService {
     return taskView(await this.require(caller.companyId, id));
   }
 
-  async byKey(caller: Caller, key: string): Promise<Task | null> {
+  /** @returns `outside`: strangers may have had a part in what it answers */
+  async byKey(caller: Caller, key: string): Promise<{ task: Task | null; outside: boolean }> {
     const row = await this.tasks.findOne(caller.companyId, { requestKey: key });
-    return row ? taskView(row) : null;
+    return { task: row ? taskView(row) : null, outside: row?.outside ?? true };
   }
 
   /** What it did, turn by turn. @throws TASK_NOT_FOUND */

@@ -116,7 +116,8 @@ export class Toolbox {
     });
   }
 
-  private async lookUp(companyId: string, idOrName: string): Promise<CallableTool | undefined> {
+  /** By id or name. */
+  async lookUp(companyId: string, idOrName: string): Promise<CallableTool | undefined> {
     for (const source of this.sources) {
       const found = await source.find(companyId, idOrName);
       if (found) return found;

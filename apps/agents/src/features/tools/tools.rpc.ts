@@ -1,16 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { toolsRpc, type Caller, type RpcIn } from '#libs/contracts';
+import { AppError, toolsRpc, type Caller, type RpcIn } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { HandleRpc, type RpcContext } from '#libs/platform/rpc';
+import { CustomToolRepository } from './custom/custom-tool.repository.js';
+import { ToolSettingsService, toolsSending } from './settings/tool-settings.service.js';
 import { Toolbox } from './toolbox.js';
 
-/** Tools for steps of workflows. */
+/** Tools for steps of workflows, and what they need of the company. */
 @Injectable()
 export class ToolsRpc {
   constructor(
     private readonly toolbox: Toolbox,
     private readonly db: Database,
+    private readonly own: CustomToolRepository,
+    private readonly settings: ToolSettingsService,
   ) {}
+
+  @HandleRpc(toolsRpc.credentialUses)
+  async credentialUses(caller: Caller | undefined, { id }: RpcIn<typeof toolsRpc.credentialUses>) {
+    if (!caller) throw new AppError('TENANT_MISSING');
+    const tools = await this.own.usingCredential(caller.companyId, id);
+    return { tools, settings: toolsSending(await this.settings.get(caller), id) };
+  }
 
   @HandleRpc(toolsRpc.callTool)
   async callTool(

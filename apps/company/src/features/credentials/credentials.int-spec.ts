@@ -1,5 +1,5 @@
 import { HttpPeer } from '#libs/catalog/conformance/http-peer';
-import type { NewCredential } from '#libs/contracts';
+import { newId, type NewCredential } from '#libs/contracts';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import type { Definition } from '#libs/workflow';
 import { CompanyBench, row } from '../../testing/company-bench.js';
@@ -182,6 +182,20 @@ describe.each(backends)('credentials on %s', (backend) => {
     await credentials.delete(caller, id);
     await expect(credentials.get(caller, id)).rejects.toMatchObject({ code: 'CREDENTIAL_NOT_FOUND' });
     await expect(call(id)).rejects.toMatchObject({ code: 'CREDENTIAL_NOT_FOUND' });
+  });
+
+  it('are not deleted while own tools or the settings of tools use them, which are named', async () => {
+    const { caller } = bench.owner;
+    const id = await create({ kind: 'bearer', token: canary });
+    const tools = [{ id: newId('tool'), name: 'find_order' }];
+    bench.agents.uses.set(id, { tools, settings: ['web_search'] });
+    await expect(credentials.delete(caller, id)).rejects.toMatchObject({
+      code: 'CREDENTIAL_IN_USE',
+      message: 'Used by the tool find_order, the settings of web_search',
+      details: { workflows: [], tools, settings: ['web_search'] },
+    });
+    bench.agents.uses.clear();
+    await credentials.delete(caller, id);
   });
 
   it('are changed field by field, and refused naming the field', async () => {

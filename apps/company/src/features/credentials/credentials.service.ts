@@ -4,6 +4,7 @@ import {
   AppError,
   credentialSecrets,
   newId,
+  toolsRpc,
   type Caller,
   type Credential,
   type NewCredential,
@@ -19,6 +20,7 @@ import {
   type OpenSecrets,
   type SealedCredential,
 } from '#libs/platform/outbound';
+import { RpcClient } from '#libs/platform/rpc';
 import { SecretBox } from '#libs/platform/security';
 import type { CredentialRow } from './credential.entity.js';
 import { CredentialRepository } from './credential.repository.js';
@@ -54,6 +56,7 @@ export class CredentialsService {
     private readonly rows: CredentialRepository,
     private readonly box: SecretBox,
     private readonly uses: SecretUses,
+    private readonly rpc: RpcClient,
   ) {}
 
   async create(caller: Caller, { name, allowedHosts, ...given }: NewCredential): Promise<Credential> {
@@ -105,15 +108,18 @@ export class CredentialsService {
     return this.get(caller, id);
   }
 
-  /** @throws CREDENTIAL_NOT_FOUND, CREDENTIAL_IN_USE naming the workflows */
+  /** @throws CREDENTIAL_NOT_FOUND, CREDENTIAL_IN_USE naming workflows, own tools and settings; UNAVAILABLE when the tools cannot be asked */
   async delete(caller: Caller, id: string): Promise<void> {
     await this.rows.require(caller.companyId, id);
     const workflows = await this.rows.usedBy(caller.companyId, id);
-    if (workflows.length > 0)
-      throw new AppError('CREDENTIAL_IN_USE', {
-        detail: `Used by ${workflows.map(({ name }) => name).join(', ')}`,
-        workflows,
-      });
+    const { tools, settings } = await this.rpc.call(toolsRpc.credentialUses, { id }, { caller });
+    const users = [
+      ...workflows.map(({ name }) => `the workflow ${name}`),
+      ...tools.map(({ name }) => `the tool ${name}`),
+      ...settings.map((name) => `the settings of ${name}`),
+    ];
+    if (users.length > 0)
+      throw new AppError('CREDENTIAL_IN_USE', { detail: `Used by ${users.join(', ')}`, workflows, tools, settings });
     await this.rows.delete(caller.companyId, { id });
   }
 

@@ -22,9 +22,9 @@ export class AgentReplies {
     path: string,
     attempt: number,
   ): Promise<Message<FlowEvent> | undefined> {
-    const { task } = await this.rpc.call(agentsRpc.taskByKey, { key }, { caller: serviceOf(run.companyId) });
+    const { task, outside } = await this.rpc.call(agentsRpc.taskByKey, { key }, { caller: serviceOf(run.companyId) });
     if (!task || !task.finishedAt) return undefined;
-    return { id: `${key}.${attempt}`, ...outcomeOf(task, path, attempt) };
+    return { id: `${key}.${attempt}`, ...outcomeOf(task, outside, path, attempt) };
   }
 
   /** Ends tasks that nobody waits for any more, a few at a time. A lost call costs the task its limits, nothing else. */
@@ -39,11 +39,11 @@ export class AgentReplies {
   }
 }
 
-function outcomeOf(task: Task, path: string, attempt: number): Omit<Message<FlowEvent>, 'id'> {
+function outcomeOf(task: Task, outside: boolean, path: string, attempt: number): Omit<Message<FlowEvent>, 'id'> {
   const { inputTokens, outputTokens, costMicros } = task.usage;
   const usage = { inputTokens, outputTokens, tokens: inputTokens + outputTokens, costMicros };
   const ms = task.finishedAt ? Date.parse(task.finishedAt) - Date.parse(task.createdAt) : 0;
-  const meta = { ms, usage };
+  const meta = { ms, usage, outside };
   if (task.status !== 'succeeded') {
     const { code, message } = task.error ?? {
       code: 'TASK_FAILED' satisfies ErrorCode,

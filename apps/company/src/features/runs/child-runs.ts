@@ -12,6 +12,7 @@ import {
   type StepView,
 } from '#libs/engine';
 import { childRunId } from './child-run-id.js';
+import { hasOutside } from './outside-marks.js';
 import type { ParentStep, RunInput } from './run.entity.js';
 
 type Change = RunChange<RunState, FlowEvent>;
@@ -48,20 +49,22 @@ export class ChildRuns {
   }
 
   private endOf(
-    { run, to, error, result }: Change,
+    { run, to, error, result, reading }: Change,
     { path, generation }: ParentStep,
     workflowName: string,
   ): Message<FlowEvent> {
     const id = `child.${run.id}`;
+    const { flow } = reading.decider as unknown as FlowDecider;
+    const meta = { outside: hasOutside(flow, reading) };
     const failed = (failure: StepError): Message<FlowEvent> => ({
       id,
-      event: { type: 'step.failed', path, generation, error: failure },
+      event: { type: 'step.failed', path, generation, error: failure, meta },
     });
     if (to !== 'succeeded')
       return failed(childFailure({ runId: run.id, workflowName, status: to, error: (error as Run['error']) ?? null }));
     const output = result ?? null;
     const bytes = Buffer.byteLength(JSON.stringify(output));
-    if (bytes <= limits.inlineRun) return { id, event: { type: 'step.resolved', path, generation }, output };
+    if (bytes <= limits.inlineRun) return { id, event: { type: 'step.resolved', path, generation, meta }, output };
     const message = `The output of the workflow "${workflowName}": ${bytes} bytes are above the limit of ${limits.inlineRun}`;
     return failed({ code: 'LIMIT_EXCEEDED', message, retry: 'never' });
   }

@@ -47,6 +47,8 @@ export interface RunInput {
   workflowName: string;
   versionId: string;
   version: number;
+  /** Something that strangers wrote had reached the step that started this run. */
+  outside?: true;
   /** The step that started this run and waits for its end. */
   parent?: ParentStep;
   rerunOf?: string;

@@ -12,6 +12,7 @@ import { CapabilityFactory } from './capability-factory.js';
 import type { LoadedFlow } from './flows.js';
 import { StepIsolation } from './isolated/step-isolation.js';
 import type { RunInput } from './run.entity.js';
+import { isMarked } from './outside-marks.js';
 import type { StepOrigin } from './step-origin.js';
 import { askLoop, beginLoop } from './loop-rounds.js';
 import { scopePathOf, type Place } from './step-scope.js';
@@ -110,7 +111,7 @@ export function configOf(def: KindDef, node: WorkflowNode, place: Place): unknow
 }
 
 const originOf = (loaded: LoadedFlow, node: WorkflowNode, context: StepContext<RunState>): StepOrigin => {
-  const { workflowId, workflowName, startedBy, parent, trigger } = context.input as RunInput;
+  const { workflowId, workflowName, startedBy, parent } = context.input as RunInput;
   return {
     companyId: context.companyId,
     runId: context.runId,
@@ -119,11 +120,13 @@ const originOf = (loaded: LoadedFlow, node: WorkflowNode, context: StepContext<R
     startedBy: startedBy.userId,
     startedByName: startedBy.name,
     budgetMicros: loaded.definition.settings?.budgetMicros,
-    outside: trigger?.kind === 'trigger.webhook',
     depth: parent?.depth ?? 0,
     path: context.path,
     stepName: node.name ?? node.id,
-    // Both are made for those who ask.
+    // All three are made for those who ask.
+    get outside() {
+      return isMarked(loaded.flow, context, context.path);
+    },
     get key() {
       return context.key;
     },

@@ -11,7 +11,7 @@ export interface StepOrigin {
   startedByName: string;
   /** What the workflow allows the model calls of this run to cost. */
   budgetMicros: number | undefined;
-  /** What the run was started with comes from strangers: a webhook. */
+  /** Something that strangers wrote may have reached the step: a webhook, a page, an answer. */
   outside?: boolean;
   /** How many runs are around this one, by flow.subworkflow. */
   depth: number;

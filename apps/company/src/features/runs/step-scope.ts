@@ -109,7 +109,10 @@ function stepsAt(place: Place, config: unknown): Record<string, unknown> {
 }
 
 /** Path of a node as seen from the place, or undefined when it stands in another scope. */
-function pathSeen({ loaded, scopePath }: Place, id: string): string | undefined {
+export function pathSeen(
+  { loaded, scopePath }: { loaded: Pick<LoadedFlow, 'flow'>; scopePath: string },
+  id: string,
+): string | undefined {
   const node = loaded.flow.byId.get(id);
   if (!node) return undefined;
   if (scopePath === '') return node.scope.owner ? undefined : id;

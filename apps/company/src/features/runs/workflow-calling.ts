@@ -77,6 +77,7 @@ export class WorkflowCalling {
         startedBy: { userId: origin.startedBy, name: origin.startedByName },
         request: { input, trigger: 'flow.subworkflow' },
       }),
+      ...(origin.outside ? { outside: true as const } : {}),
       parent: { runId: origin.runId, path: origin.path, generation: origin.generation, depth },
     };
   }

@@ -13,6 +13,7 @@ export const agentTask = defineKind({
   effect: 'idempotent',
   ports: ['next'],
   needs: ['agents'],
+  outside: 'told',
   config: z.strictObject({
     agent: z.string().min(1).max(100).meta({ title: 'Agent', description: 'Name or id', widget: 'agent' }),
     goal: modelText('Goal', 'What the agent should reach').max(10_000),

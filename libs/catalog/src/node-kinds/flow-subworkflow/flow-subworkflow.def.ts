@@ -11,6 +11,7 @@ export const flowSubworkflow = defineKind({
   effect: 'idempotent',
   ports: ['next'],
   needs: ['workflows'],
+  outside: 'told',
   config: z.strictObject({
     workflow: z.string().min(1).max(200).meta({
       title: 'Workflow',

@@ -10,6 +10,8 @@ export const flowWait = defineKind({
   effect: 'pure',
   ports: ['next', 'expired'],
   yieldsPlace: true,
+  // A signal is sent by people and programs of the company, a callback by another system.
+  outside: (config) => 'callback' in config,
   config: z.union([
     z.strictObject({ for: duration().meta({ title: 'Wait for' }) }).meta({ title: 'A while' }),
     z.strictObject({ until: instant().meta({ title: 'Until' }) }).meta({ title: 'Until a time' }),

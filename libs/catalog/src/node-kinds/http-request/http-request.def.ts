@@ -51,6 +51,7 @@ export const httpRequest = defineKind({
     idempotent === true || idempotentMethods.includes(method) ? 'idempotent' : 'effectful',
   ports: ['next'],
   needs: ['http', 'artifacts'],
+  outside: true,
   config: z
     .strictObject({
       method: z.enum(httpMethods).default('GET').meta({ title: 'Method' }),

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { defineKind } from '../../kit.js';
+import { defineKind, type ToolDef } from '../../kit.js';
+import { tools } from '../../tools/defs.js';
 import '../../kit/form-hints.js';
+
+const builtIn: Readonly<Record<string, ToolDef>> = tools;
 
 export const toolCall = defineKind({
   id: 'tool.call',
@@ -11,6 +14,8 @@ export const toolCall = defineKind({
   effect: 'idempotent',
   ports: ['next'],
   needs: ['tools'],
+  // What a company's own tool gives is not known here, nor which tool an expression will name.
+  outside: ({ tool }) => builtIn[String(tool)]?.outside ?? true,
   config: z.strictObject({
     tool: z.string().min(1).max(100).meta({ title: 'Tool', description: 'Name or id', widget: 'tool' }),
     input: z

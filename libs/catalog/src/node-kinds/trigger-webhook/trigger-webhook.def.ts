@@ -16,6 +16,7 @@ export const triggerWebhook = defineKind({
   role: 'trigger',
   effect: 'pure',
   ports: ['next'],
+  outside: true,
   config: z
     .strictObject({
       methods: z

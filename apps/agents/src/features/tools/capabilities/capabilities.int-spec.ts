@@ -80,6 +80,26 @@ describe('built-in tools, with what the other services give them', () => {
     await expect(service.set(bench.caller, unknown)).rejects.toMatchObject({ code: 'CREDENTIAL_NOT_FOUND' });
   });
 
+  it('leads are looked for where the company has set it, with the credential of each source', async () => {
+    const credential = bench.credential('tok_canary_leads', [`http://${new URL(address).host}`]);
+    const crm = { kind: 'http', name: 'crm', url: `${address}/leads`, detailsUrl: `${address}/lead`, credential };
+    const service = bench.get(ToolSettingsService);
+    await service.set(bench.caller, toolSettings.parse({ leads: { sources: [crm] } }));
+    peer.answer = { body: '{"leads":[{"company":"A","domain":"a.example"}]}' };
+    expect(await bench.call('find_leads', { industry: 'retail' })).toMatchObject({
+      sources: [{ name: 'crm', found: 1, error: null }],
+      leads: [{ company: 'A', source: 'crm' }],
+    });
+    expect(peer.requests.at(-1)!.headers.authorization).toBe('Bearer tok_canary_leads');
+    peer.answer = { body: '{"company":"A","employees":7}' };
+    expect(await bench.call('enrich_lead', { domain: 'a.example' })).toMatchObject({ lead: { employees: 7 } });
+    expect(peer.requests.at(-1)).toMatchObject({ path: '/lead?domain=a.example' });
+    const unknown = { sources: [{ ...crm, credential: newId('credential') }] };
+    await expect(service.set(bench.caller, toolSettings.parse({ leads: unknown }))).rejects.toMatchObject({
+      code: 'CREDENTIAL_NOT_FOUND',
+    });
+  });
+
   it('pages are read through the same walls', async () => {
     peer.answer = { headers: { 'content-type': 'text/html' }, body: '<title>T</title><p>Hello' };
     expect(await bench.call('fetch_page', { url: `${address}/x` })).toMatchObject({ title: 'T', text: 'Hello' });

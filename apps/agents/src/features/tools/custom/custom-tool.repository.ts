@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, newId } from '#libs/contracts';
-import { Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
+import { contains, Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
 import {
   customToolEntity,
   toolVersionEntity,
@@ -67,6 +67,15 @@ export class CustomToolRepository extends TenantRepository<CustomToolRow> {
       "SELECT id, name FROM agents WHERE company_id = ? AND status <> 'retired' AND (config LIKE ? OR config LIKE ?) ORDER BY name LIMIT 20",
       [companyId, `%"${id}"%`, `%"${name.replace(/[!%_]/g, '_')}"%`],
     );
+  }
+
+  /** Tools that send the credential as they are now; at most 20. */
+  async usingCredential(companyId: string, credential: string): Promise<{ id: string; name: string }[]> {
+    const where = { content: contains(`"${credential}"`) as never };
+    const rows = await this.find(companyId, { where, order: { name: 'asc' }, limit: 20 });
+    return rows
+      .filter(({ content: { definition } }) => 'credential' in definition && definition.credential === credential)
+      .map(({ id, name }) => ({ id, name }));
   }
 
   private async freeze(tx: Tx, row: CustomToolRow, createdBy: string | null): Promise<void> {

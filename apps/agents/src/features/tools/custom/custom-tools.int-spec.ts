@@ -1,10 +1,12 @@
 import { HttpPeer } from '#libs/catalog/conformance/http-peer';
-import { createTool, type Caller, type CustomTool } from '#libs/contracts';
+import { createTool, toolSettings, type Caller, type CustomTool } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import type { z } from 'zod';
 import { AgentsService } from '../../agents/agents.service.js';
+import { ToolSettingsService } from '../settings/tool-settings.service.js';
 import { Toolbox } from '../toolbox.js';
+import { ToolsRpc } from '../tools.rpc.js';
 import { ToolsBench } from '../testing/tools-bench.js';
 import { CustomToolsService } from './custom-tools.service.js';
 
@@ -64,6 +66,22 @@ describe.each(backends)("a company's own tools on %s", (backend) => {
         body: { id: 'A/1 ü?', tags: ['x'] },
         headers: { 'idempotency-key': 'the-key', 'x-order': 'no A/1 ü?' },
       });
+    });
+
+    it('are named to whoever would delete the credential that they send, and so are settings; to no other company', async () => {
+      const [mine, other] = ['a', 'b'].map((token) => bench.credential(token, [`http://${new URL(address).host}`]));
+      const { id } = await http('sends_it', { credential: mine });
+      await http('names_it', { headers: { 'x-about': mine! } });
+      await http('sends_another', { credential: other });
+      const search = { provider: 'searxng', url: address, credential: mine };
+      await bench.get(ToolSettingsService).set(bench.caller, toolSettings.parse({ search }));
+      const uses = (caller: Caller, credential = mine!) =>
+        bench.get(ToolsRpc).credentialUses(caller, { id: credential });
+      expect(await uses(bench.caller)).toEqual({ tools: [{ id, name: 'sends_it' }], settings: ['web_search'] });
+      expect(await uses(callerAs('owner'))).toEqual({ tools: [], settings: [] });
+      await bench.get(ToolSettingsService).set(bench.caller, toolSettings.parse({}));
+      await tools.remove(bench.caller, id, false);
+      expect(await uses(bench.caller)).toEqual({ tools: [], settings: [] });
     });
 
     it('send their credential to its hosts alone, and give no secret back', async () => {

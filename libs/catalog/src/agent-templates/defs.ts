@@ -1,0 +1,4 @@
+import { leadGeneration } from './lead-generation.def.js';
+
+/** Every agent template, by id. Browser-safe. */
+export const agentTemplates = { 'lead-generation': leadGeneration };
