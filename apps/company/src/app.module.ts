@@ -22,6 +22,7 @@ import {
   workflowChangeRoutes,
   workflowDocumentRoutes,
   workflowExposureRoutes,
+  workflowProposalRoutes,
   workflowRoutes,
 } from '#libs/contracts';
 import { CodeSandbox } from '#libs/platform/sandbox';
@@ -79,6 +80,8 @@ import { MemberRepository } from './features/members/member.repository.js';
 import { MembersController } from './features/members/members.controller.js';
 import { MembersRpc } from './features/members/members.rpc.js';
 import { MembersService } from './features/members/members.service.js';
+import { PlanningController } from './features/planning/planning.controller.js';
+import { WorkflowPlanner } from './features/planning/workflow-planner.js';
 import { AgentReplies, TaskFinishedConsumer } from './features/runs/agent-replies.js';
 import { ChildRuns } from './features/runs/child-runs.js';
 import { WorkflowCalling } from './features/runs/workflow-calling.js';
@@ -164,6 +167,7 @@ export const companyService: ServiceDefinition = {
     ...workflowRoutes,
     ...workflowDocumentRoutes,
     ...workflowExposureRoutes,
+    ...workflowProposalRoutes,
     ...workflowChangeRoutes,
     ...kindRoutes,
     ...runRoutes,
@@ -202,6 +206,7 @@ export const companyService: ServiceDefinition = {
     CompaniesController,
     MembersController,
     WorkflowsController,
+    PlanningController,
     ExposuresController,
     VersionsController,
     KindsController,
@@ -236,6 +241,7 @@ export const companyService: ServiceDefinition = {
     VersionRepository,
     LastRuns,
     WorkflowsService,
+    WorkflowPlanner,
     WorkflowEstimates,
     TriggerRepository,
     HookTokens,

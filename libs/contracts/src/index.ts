@@ -56,6 +56,7 @@ export * from './triggers.js';
 export * from './try-outs.js';
 export * from './workflow-changes.js';
 export * from './workflow-documents.js';
+export * from './workflow-proposals.js';
 export * from './webhooks.js';
 export * from './workflows.js';
 export * from './routing.js';
