@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Workflow, WorkflowProblem } from '#libs/contracts';
 import { createCanvasStore, keepEqual, type Mark } from '../../builder/canvas-store.js';
 import { AddBar, SelectionBar } from '../../builder/edit/canvas-bars.js';
@@ -15,6 +15,10 @@ import type { Draft } from './draft/use-draft.js';
 import { EmptyCanvas } from './empty-canvas.js';
 import { StepPanel } from './panel/step-panel.js';
 import { problemWords } from './problem-words.js';
+import { ProposalRoom } from './propose/proposal-room.js';
+import { useProposing } from './propose/proposals.js';
+import { WishBar } from './propose/wish-bar.js';
+import { WishDialog } from './propose/wish-dialog.js';
 import { isStale, useResults, useResultsOf } from './testing/results.js';
 import { useTestRoom, type TestRoom } from './testing/use-test-room.js';
 
@@ -44,7 +48,11 @@ function Room({ workflow, draft, problems, onRun }: Parameters<typeof BuildRoom>
   const store = useMemo(createCanvasStore, []);
   const opened = useEditorState((state) => state.opened);
   const node = useNode(opened);
-  const empty = useDefinition().nodes.length === 0;
+  const definition = useDefinition();
+  const empty = definition.nodes.length === 0;
+  const proposing = useProposing(workflow.id);
+  const [wishing, setWishing] = useState(false);
+  const endWishing = useCallback(() => setWishing(false), []);
   useAddress(draft);
   const marks = useMarks(workflow.id, problems, room);
   useEffect(() => store.setState(({ marks: before }) => ({ marks: keepEqual(before, { ...marks }) })), [store, marks]);
@@ -57,14 +65,20 @@ function Room({ workflow, draft, problems, onRun }: Parameters<typeof BuildRoom>
     }),
     [room, onRun],
   );
+  if (proposing?.is === 'proposed') return <ProposalRoom workflowId={workflow.id} proposal={proposing.proposal} />;
   const canvas = (
     <section aria-label={t('builder.canvas')} className="relative min-h-0 flex-1 bg-canvas">
       <EditCanvas store={store} label={t('builder.canvas')} commands={commands}>
-        <AddBar />
+        <AddBar onWish={empty ? undefined : () => setWishing(true)} />
         <SelectionBar />
         <Pickers />
-        {empty && <EmptyCanvas />}
+        {empty ? (
+          <EmptyCanvas workflowId={workflow.id} />
+        ) : (
+          !wishing && <WishBar workflowId={workflow.id} onOpen={() => setWishing(true)} />
+        )}
       </EditCanvas>
+      {wishing && <WishDialog workflowId={workflow.id} definition={definition} onClose={endWishing} />}
     </section>
   );
   // The dock is always there, so that the canvas stays as it is when the panel opens and closes.
