@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Workflow, WorkflowProblem } from '#libs/contracts';
+import { usePaletteSteps } from '../../app/palette-steps.js';
 import { createCanvasStore, keepEqual, type Mark } from '../../builder/canvas-store.js';
 import { AddBar, SelectionBar } from '../../builder/edit/canvas-bars.js';
 import type { CanvasCommands } from '../../builder/edit/commands.js';
@@ -8,6 +9,7 @@ import { EditCanvas } from '../../builder/edit/edit-canvas.js';
 import { stepsBefore } from '../../builder/edit/can-connect.js';
 import { EditorContext, useDefinition, useEditorState, useNode } from '../../builder/edit/editor-store.js';
 import { Pickers } from '../../builder/edit/pickers.js';
+import { paletteSteps } from '../../builder/kinds.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Dock } from '../runs/dock.js';
 import { ConflictDialog } from './draft/conflict-dialog.js';
@@ -65,6 +67,7 @@ function Room({ workflow, draft, problems, onRun }: Parameters<typeof BuildRoom>
     }),
     [room, onRun],
   );
+  usePaletteSteps(useCallback(() => paletteSteps(draft.editor.definition, draft.editor.open), [draft.editor]));
   if (proposing?.is === 'proposed') return <ProposalRoom workflowId={workflow.id} proposal={proposing.proposal} />;
   const canvas = (
     <section aria-label={t('builder.canvas')} className="relative min-h-0 flex-1 bg-canvas">

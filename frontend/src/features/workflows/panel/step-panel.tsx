@@ -7,7 +7,7 @@ import { inspectTemplate, type Scope } from '#libs/expressions';
 import { namesAt, type Kinds, type WorkflowNode } from '#libs/workflow';
 import { useMay } from '../../../app/may.js';
 import { useMedia } from '../../../app/media.js';
-import { iconOf, kindOf, nameOf } from '../../../builder/kinds.js';
+import { describedKind, iconOf, kindOf, nameOf } from '../../../builder/kinds.js';
 import { useDefinition, useEditor } from '../../../builder/edit/editor-store.js';
 import { useText } from '../../../text/text.js';
 import { Button, IconButton } from '../../../ui/button.js';
@@ -154,12 +154,12 @@ function ConfigPane() {
   const t = useText();
   const editor = useEditor();
   const { node } = usePanel();
-  const kind = kindOf(node.kind);
+  const does = describedKind(node.kind);
   return (
     <section aria-label={t('workflow.step.config')} className="flex min-h-0 flex-col">
       <PaneHead title={t('workflow.step.config')} />
       <div className="min-h-0 flex-1 overflow-auto px-4 pb-6" data-scrolls>
-        {kind && <p className="mb-3.5 text-fg-3">{kind.description}.</p>}
+        {does && <p className="mb-3.5 text-fg-3">{does}.</p>}
         <div key={node.id} className="grid gap-3.5">
           <ConfigForm />
           {(node.kind === 'trigger.manual' || node.kind === 'trigger.api' || node.kind === 'trigger.webhook') && (
