@@ -1,4 +1,12 @@
-import { agentRoutes, agentsRpc, customToolRoutes, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
+import {
+  agentReportRpc,
+  agentRoutes,
+  agentsRpc,
+  customToolRoutes,
+  taskRoutes,
+  toolRoutes,
+  toolsRpc,
+} from '#libs/contracts';
 import { CodeSandbox } from '#libs/platform/sandbox';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
@@ -6,6 +14,7 @@ import { AgentsController } from './features/agents/agents.controller.js';
 import { AgentAssignment } from './features/agents/agent-assignment.js';
 import { AgentDirectory } from './features/agents/agent-directory.js';
 import { AgentPerformanceService } from './features/agents/agent-performance.service.js';
+import { AgentReportService } from './features/agents/agent-report.service.js';
 import { AgentVersionsService } from './features/agents/agent-versions.service.js';
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
@@ -61,7 +70,7 @@ export const agentsService: ServiceDefinition = {
     ...customToolRoutes,
     ...conversationsPart.routes,
   },
-  rpc: { ...agentsRpc, ...toolsRpc },
+  rpc: { ...agentsRpc, ...agentReportRpc, ...toolsRpc },
   entities: [
     agentEntity,
     agentVersionEntity,
@@ -109,6 +118,7 @@ export const agentsService: ServiceDefinition = {
     AgentsService,
     AgentVersionsService,
     AgentPerformanceService,
+    AgentReportService,
     AgentDirectory,
     AgentAssignment,
     AgentsRpc,

@@ -371,7 +371,8 @@ export const retireAgent = route({
   responses: { 200: agent },
   problems: ['AGENT_NOT_FOUND'],
 });
-const figures = {
+/** How well the tasks of a period went. */
+export const agentFigures = {
   tasks: z.number().int().meta({ description: 'Begun in the period' }),
   succeeded: z.number().int(),
   failed: z.number().int(),
@@ -390,8 +391,8 @@ const figures = {
 export const agentPerformance = z.object({
   from: timestamp,
   to: timestamp,
-  total: z.object(figures),
-  versions: z.array(z.object({ version: z.number().int(), ...figures })).meta({ description: 'Newest first' }),
+  total: z.object(agentFigures),
+  versions: z.array(z.object({ version: z.number().int(), ...agentFigures })).meta({ description: 'Newest first' }),
 });
 export type AgentPerformance = z.infer<typeof agentPerformance>;
 export const getAgentPerformance = route({

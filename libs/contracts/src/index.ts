@@ -25,6 +25,7 @@ export * from './caller.js';
 export * from './company.js';
 export * from './conversations.js';
 export * from './credentials.js';
+export * from './csv.js';
 export * from './custom-tools.js';
 export * from './dead-letters.js';
 export * from './errors.js';
