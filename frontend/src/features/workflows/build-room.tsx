@@ -54,7 +54,9 @@ function Room({ workflow, draft, problems, onRun }: Parameters<typeof BuildRoom>
   const empty = definition.nodes.length === 0;
   const proposing = useProposing(workflow.id);
   const [wishing, setWishing] = useState(false);
-  const endWishing = useCallback(() => setWishing(false), []);
+  useEffect(() => {
+    if (proposing?.is === 'proposed') setWishing(false);
+  }, [proposing?.is]);
   useAddress(draft);
   const marks = useMarks(workflow.id, problems, room);
   useEffect(() => store.setState(({ marks: before }) => ({ marks: keepEqual(before, { ...marks }) })), [store, marks]);
@@ -81,7 +83,7 @@ function Room({ workflow, draft, problems, onRun }: Parameters<typeof BuildRoom>
           !wishing && <WishBar workflowId={workflow.id} onOpen={() => setWishing(true)} />
         )}
       </EditCanvas>
-      {wishing && <WishDialog workflowId={workflow.id} definition={definition} onClose={endWishing} />}
+      {wishing && <WishDialog workflowId={workflow.id} definition={definition} onClose={() => setWishing(false)} />}
     </section>
   );
   // The dock is always there, so that the canvas stays as it is when the panel opens and closes.

@@ -1,9 +1,7 @@
-import { useEffect } from 'react';
 import type { Definition } from '#libs/workflow';
 import { useText } from '../../../text/text.js';
 import { Dialog } from '../../../ui/dialog.js';
 import { PlannerHint } from './planner-hint.js';
-import { useProposing } from './proposals.js';
 import { usePlanner } from './use-planner.js';
 import { WishForm } from './wish-form.js';
 
@@ -19,10 +17,6 @@ export function WishDialog({
 }) {
   const t = useText();
   const able = usePlanner();
-  const is = useProposing(workflowId)?.is;
-  useEffect(() => {
-    if (is === 'proposed') onClose();
-  }, [is, onClose]);
   return (
     <Dialog open onClose={onClose} title={t('propose.change')} description={t('propose.change.help')}>
       <div className="pb-4">
