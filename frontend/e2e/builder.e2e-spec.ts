@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
-import { createWorkflow, getWorkflow, signUp } from '#libs/contracts';
+import { createWorkflow, getWorkflow, pinSample, signUp } from '#libs/contracts';
 import { ApiClient } from '#libs/client';
 import { launchEmbedded, type ServiceProcess } from '#libs/testing';
+import type { Definition } from '#libs/workflow';
 import { buildWeb, complaintsOf, openBrowser, signIn, violationsOf } from './browser.js';
 import { refunds } from './definitions.js';
 
@@ -243,4 +244,71 @@ it('shows what differs before it publishes', async () => {
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Publish' }).click();
   await page.getByText('Version 2 is published').first().waitFor();
+});
+
+it('tests the item that is chosen, keeps the widths of panes, takes a step as text, and finds it from anywhere', async () => {
+  const { page, complaints } = await person();
+  const definition: Definition = {
+    schemaVersion: 1,
+    nodes: [
+      { id: 'start', kind: 'trigger.manual', config: {} },
+      { id: 'each', name: 'Each order', kind: 'flow.map', config: { items: '{{ input.orders }}' } },
+      {
+        id: 'inner',
+        name: 'Name it',
+        kind: 'data.set',
+        parent: 'each',
+        config: { values: { label: 'order {{ item.id }}' } },
+      },
+    ],
+    edges: [{ from: 'start', to: 'each' }],
+  };
+  const { id } = await api.call(createWorkflow, { body: { name: 'Items', definition } });
+  const orders = ['A-7', 'B-8', 'C-9'].map((order) => ({ id: order }));
+  await api.call(pinSample, { params: { id, node: 'start' }, body: { output: { orders } } });
+  await page.goto(`${platform.url}/workflows/${id}?node=inner`);
+
+  await panel(page).getByText('“order A-7”').waitFor();
+  await panel(page).getByText('of 3 items').waitFor();
+  await panel(page).getByRole('button', { name: 'Next item' }).click();
+  await panel(page).getByText('“order B-8”').waitFor();
+  await panel(page).getByRole('textbox', { name: 'Number of the item' }).fill('3');
+  await page.keyboard.press('Enter');
+  await panel(page).getByRole('button', { name: 'Test step' }).click();
+  await panel(page).getByRole('region', { name: 'Output' }).getByText('order C-9').first().waitFor();
+
+  const border = panel(page).getByRole('separator', { name: 'Width of the input' });
+  const before = Number(await border.getAttribute('aria-valuenow'));
+  await border.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  expect(Number(await border.getAttribute('aria-valuenow'))).toBe(before + 4);
+  expect(await violationsOf(page)).toEqual([]);
+
+  await panel(page).getByRole('tab', { name: 'YAML' }).click();
+  const text = panel(page).getByRole('textbox', { name: 'Step as YAML' });
+  expect(await text.inputValue()).toContain('label: order {{ item.id }}');
+  await text.fill('name: Call it\nkind: data.set\nposition: 3');
+  await panel(page).getByRole('button', { name: 'Apply' }).click();
+  await panel(page).getByText('There is no field position.').waitFor();
+  await text.fill('name: Call it\nkind: data.set\nconfig:\n  values:\n    label: no {{ item.id }}\n');
+  await panel(page).getByRole('button', { name: 'Apply' }).click();
+  await step(page, 'Call it').waitFor();
+  await saved(page);
+  expect((await draftOf(id)).nodes[2]).toMatchObject({
+    name: 'Call it',
+    parent: 'each',
+    config: { values: { label: 'no {{ item.id }}' } },
+  });
+  expect(await violationsOf(page)).toEqual([]);
+
+  await page.reload();
+  await panel(page).waitFor();
+  expect(await border.getAttribute('aria-valuenow')).toBe(String(before + 4));
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('each order');
+  await page.getByRole('option', { name: /^Each order/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Step: Each order' }).waitFor();
+  expect(complaints).toEqual([]);
 });

@@ -38,6 +38,7 @@ const pages = (): Record<string, [path: string, shows: string]> => ({
   'old address of the members': ['/members', 'Priya Natarajan'],
   reports: ['/reports', 'Runs by day'],
   'reports, workflows': ['/reports?tab=workflows&days=7', 'Invoice intake'],
+  'reports, agents': ['/reports?tab=agents', 'support-engineer'],
   'reports, spend': ['/reports?tab=spend', 'builtin/rules'],
   'reports, people': ['/reports?tab=people', 'Nobody was asked anything in this time'],
   connections: ['/connections', 'Ledger API'],

@@ -1,4 +1,12 @@
-import { agentRoutes, agentsRpc, customToolRoutes, taskRoutes, toolRoutes, toolsRpc } from '#libs/contracts';
+import {
+  agentReportRpc,
+  agentRoutes,
+  agentsRpc,
+  customToolRoutes,
+  taskRoutes,
+  toolRoutes,
+  toolsRpc,
+} from '#libs/contracts';
 import { CodeSandbox } from '#libs/platform/sandbox';
 import type { ServiceDefinition } from '#libs/service';
 import { agentEntity, agentVersionEntity } from './features/agents/agent.entity.js';
@@ -7,6 +15,7 @@ import { AgentAssignment } from './features/agents/agent-assignment.js';
 import { AgentDirectory } from './features/agents/agent-directory.js';
 import { AgentPerformanceService } from './features/agents/agent-performance.service.js';
 import { AgentTemplatesService } from './features/agents/agent-templates.service.js';
+import { AgentReportService } from './features/agents/agent-report.service.js';
 import { AgentVersionsService } from './features/agents/agent-versions.service.js';
 import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
@@ -62,7 +71,7 @@ export const agentsService: ServiceDefinition = {
     ...customToolRoutes,
     ...conversationsPart.routes,
   },
-  rpc: { ...agentsRpc, ...toolsRpc },
+  rpc: { ...agentsRpc, ...agentReportRpc, ...toolsRpc },
   entities: [
     agentEntity,
     agentVersionEntity,
@@ -111,6 +120,7 @@ export const agentsService: ServiceDefinition = {
     AgentVersionsService,
     AgentTemplatesService,
     AgentPerformanceService,
+    AgentReportService,
     AgentDirectory,
     AgentAssignment,
     AgentsRpc,

@@ -23,6 +23,7 @@ import {
   workflowChangeRoutes,
   workflowDocumentRoutes,
   workflowExposureRoutes,
+  workflowProposalRoutes,
   workflowRoutes,
 } from '#libs/contracts';
 import { CodeSandbox } from '#libs/platform/sandbox';
@@ -91,6 +92,8 @@ import { MemberRepository } from './features/members/member.repository.js';
 import { MembersController } from './features/members/members.controller.js';
 import { MembersRpc } from './features/members/members.rpc.js';
 import { MembersService } from './features/members/members.service.js';
+import { PlanningController } from './features/planning/planning.controller.js';
+import { WorkflowPlanner } from './features/planning/workflow-planner.js';
 import { AgentReplies, TaskFinishedConsumer } from './features/runs/agent-replies.js';
 import { ChildRuns } from './features/runs/child-runs.js';
 import { WorkflowCalling } from './features/runs/workflow-calling.js';
@@ -177,6 +180,7 @@ export const companyService: ServiceDefinition = {
     ...workflowRoutes,
     ...workflowDocumentRoutes,
     ...workflowExposureRoutes,
+    ...workflowProposalRoutes,
     ...workflowChangeRoutes,
     ...kindRoutes,
     ...runRoutes,
@@ -217,6 +221,7 @@ export const companyService: ServiceDefinition = {
     CompaniesController,
     MembersController,
     WorkflowsController,
+    PlanningController,
     ExposuresController,
     VersionsController,
     KindsController,
@@ -252,6 +257,7 @@ export const companyService: ServiceDefinition = {
     VersionRepository,
     LastRuns,
     WorkflowsService,
+    WorkflowPlanner,
     WorkflowEstimates,
     TriggerRepository,
     HookTokens,

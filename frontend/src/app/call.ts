@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Out, RouteSpec } from '#libs/contracts';
 import { ApiProblem, problemFrom } from './problem.js';
 import { accessToken, refresh, sessionStore } from './session.js';
+import { sseParser } from './sse.js';
 
 type Given<S> = S extends z.ZodType ? z.input<S> : undefined;
 type Part<Name extends string, S> = S extends z.ZodType
@@ -35,6 +36,33 @@ export async function call<R extends RouteSpec>(route: R, input: CallInput<R>): 
     });
   }
   return parsed.data as Out<R>;
+}
+
+/**
+ * Calls a route that answers by server-sent events, and hands each on as it comes. Done when the stream is.
+ * @throws as `call`; the problem that the event `error` holds; NETWORK when the stream breaks off.
+ */
+export async function follow<R extends RouteSpec>(
+  route: R,
+  input: CallInput<R>,
+  onEvent: (event: string, data: unknown) => void,
+): Promise<void> {
+  const asked = { ...(input as AnyInput) };
+  const response = await send(route, { ...asked, headers: { accept: 'text/event-stream', ...asked.headers } });
+  let failure: ApiProblem | undefined;
+  const parser = sseParser(({ event, data }) => {
+    const value = JSON.parse(data) as unknown;
+    if (event === 'error') failure = problemFrom((value as { status?: number }).status ?? 500, value);
+    else onEvent(event, value);
+  });
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const part = await reader?.read().catch(noServer);
+    if (!part || part.done) break;
+    parser.feed(decoder.decode(part.value, { stream: true }));
+  }
+  if (failure) throw failure;
 }
 
 /** Fetches a file route and hands it to the browser as a download. The token travels in a header, so a plain link cannot. */

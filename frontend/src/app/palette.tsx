@@ -1,6 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ChartNoAxesGantt, LogOut, Moon, Search, Sun, Workflow, type LucideIcon } from 'lucide-react';
+import {
+  ChartNoAxesGantt,
+  LogOut,
+  Moon,
+  Search,
+  SquareDashedMousePointer,
+  Sun,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react';
 import * as Radix from 'radix-ui/dialog';
 import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react';
 import { listRuns, listWorkflows } from '#libs/contracts';
@@ -14,6 +23,7 @@ import { call } from './call.js';
 import { notificationsPlace, places } from './nav.js';
 import { useSections } from '../features/administration/use-sections.js';
 import { closeOverlay } from './overlays.js';
+import { useAskedSteps } from './palette-steps.js';
 import { useTheme } from './theme.js';
 
 interface Entry {
@@ -28,7 +38,7 @@ interface Group {
   entries: Entry[];
 }
 
-/** One box for pages, workflows, runs by id, and actions. `Enter` runs, `Esc` closes. */
+/** One box for pages, steps of the canvas, workflows, runs by id, and actions. `Enter` runs, `Esc` closes. */
 export function Palette() {
   const t = useText();
   const [text, setText] = useState('');
@@ -140,6 +150,7 @@ function useGroups(text: string): Group[] {
   const { choose } = useTheme();
   const signOut = useSignOut();
   const sections = useSections();
+  const steps = useAskedSteps();
   const workflows = useQuery({
     queryKey: ['workflows', 'palette', text],
     queryFn: ({ signal }) => call(listWorkflows, { query: { limit: 6, search: text || undefined }, signal }),
@@ -175,19 +186,21 @@ function useGroups(text: string): Group[] {
       { id: 'light', label: t('palette.theme.light'), icon: Sun, act: () => choose('light') },
       { id: 'out', label: t('nav.signOut'), icon: LogOut, act: () => void signOut() },
     ];
+    const onCanvas: Entry[] = text && steps ? steps().map((step) => ({ ...step, icon: SquareDashedMousePointer })) : [];
     const open = (id: string) => void navigate({ to: '/runs/$id', params: { id } });
     const groups: Group[] = [
       { title: 'palette.pages', entries: matching(text ? [...pages, ...administration] : pages, text) },
+      { title: 'palette.steps', entries: matching(onCanvas, text).slice(0, 8) },
       { title: 'palette.workflows', entries: found },
       { title: 'palette.runs', entries: text ? runEntries(runs.data?.items ?? [], text, open, t) : [] },
       { title: 'palette.do', entries: matching(actions, text) },
     ];
     return groups.filter((group) => group.entries.length > 0);
-  }, [t, text, sections, workflows.data, runs.data, navigate, choose, signOut]);
+  }, [t, text, sections, steps, workflows.data, runs.data, navigate, choose, signOut]);
 }
 
 const matching = (entries: Entry[], text: string) =>
-  entries.filter((entry) => entry.label.toLowerCase().includes(text.toLowerCase()));
+  entries.filter(({ label, detail = '' }) => `${label} ${detail}`.toLowerCase().includes(text.toLowerCase()));
 
 /** Runs whose id ends in, or is, what was typed. A full id is offered even when it is not among the newest. */
 function runEntries(

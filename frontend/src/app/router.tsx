@@ -115,7 +115,7 @@ const reports = createRoute({
   getParentRoute: () => shell,
   path: '/reports',
   validateSearch: z.object({
-    tab: z.enum(['workflows', 'spend', 'people']).optional().catch(undefined),
+    tab: z.enum(['workflows', 'agents', 'spend', 'people']).optional().catch(undefined),
     days: z
       .union([z.literal(1), z.literal(7), z.literal(30), z.literal(90)])
       .optional()

@@ -1,5 +1,7 @@
 import { nodeKinds } from '#libs/catalog/node-kinds/defs';
-import { portsOf, type KindSpec, type WorkflowNode } from '#libs/workflow';
+import { portsOf, type Definition, type KindSpec, type WorkflowNode } from '#libs/workflow';
+import type { PageEntry } from '../app/palette-steps.js';
+import { useLanguage } from '../text/language.js';
 
 const known: Readonly<Record<string, KindSpec | undefined>> = nodeKinds;
 
@@ -18,7 +20,21 @@ export const isTrigger = (kind: string): boolean =>
   (kindOf(kind)?.role ?? (kind.startsWith('trigger.') ? 'trigger' : '')) === 'trigger';
 export const isScope = (kind: string): boolean => (kindOf(kind)?.role ?? '') === 'scope' || kind === 'flow.loop';
 
+const wordsOf = (kind: string) => useLanguage.getState().kinds[kind];
+/** In the language of the reader; undefined for a kind that is not known. */
+export const titleOfKind = (kind: string): string | undefined => wordsOf(kind)?.[0] ?? kindOf(kind)?.title;
+export const describedKind = (kind: string): string | undefined => wordsOf(kind)?.[1] ?? kindOf(kind)?.description;
+
 /** What people call a step: its name, else its kind's title. */
 export const nameOf = (node: Pick<WorkflowNode, 'name' | 'kind' | 'id'>): string =>
-  node.name ?? kindOf(node.kind)?.title ?? node.id;
+  node.name ?? titleOfKind(node.kind) ?? node.id;
 export const iconOf = (kind: string): string | undefined => kindOf(kind)?.icon;
+
+/** The steps of a canvas for the palette. */
+export const paletteSteps = ({ nodes }: Definition, open: (id: string) => void): PageEntry[] =>
+  nodes.map((step) => ({
+    id: `step-${step.id}`,
+    label: nameOf(step),
+    detail: `${step.id}, ${step.kind}`,
+    act: () => open(step.id),
+  }));

@@ -63,6 +63,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected: chosen }: N
 });
 
 export function NodeName({ graph, status, small }: { graph: GraphNode; status: Status | undefined; small: boolean }) {
+  // Steps without a name are called by their kind, in the language that is chosen.
+  useText();
   const name = nameOf(graph.node);
   if (small)
     return (

@@ -18,6 +18,7 @@ import { members } from './de/members.js';
 import { notifications } from './de/notifications.js';
 import { reports } from './de/reports.js';
 import { panel } from './de/panel.js';
+import { propose } from './de/propose.js';
 import { runs } from './de/runs.js';
 import { shell } from './de/shell.js';
 import { workflows } from './de/workflows.js';
@@ -43,6 +44,7 @@ export const de: Catalogue = {
   ...notifications,
   ...reports,
   ...panel,
+  ...propose,
   ...runs,
   ...shell,
   ...workflows,

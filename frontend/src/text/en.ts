@@ -17,6 +17,7 @@ import { members } from './en/members.js';
 import { notifications } from './en/notifications.js';
 import { reports } from './en/reports.js';
 import { panel } from './en/panel.js';
+import { propose } from './en/propose.js';
 import { runs } from './en/runs.js';
 import { shell } from './en/shell.js';
 import { workflows } from './en/workflows.js';
@@ -45,6 +46,7 @@ export const en = {
   ...notifications,
   ...reports,
   ...panel,
+  ...propose,
   ...runs,
   ...shell,
   ...workflows,

@@ -1,18 +1,27 @@
 import { create } from 'zustand';
 import type { Catalogue } from './catalogue.js';
 import { en } from './en.js';
+import type { KindWords } from './kind-words.js';
 import { stored } from '../app/stored.js';
 
 export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
 
-const others: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
-  de: () => import('./de.js').then((module) => module.de),
-};
-
-interface LanguageState {
-  language: Language;
+interface Words {
   catalogue: Catalogue;
+  kinds: KindWords;
+}
+
+const others: Record<Exclude<Language, 'en'>, () => Promise<Words>> = {
+  de: async () => {
+    const [{ de }, { kinds }] = await Promise.all([import('./de.js'), import('./de/kinds.js')]);
+    return { catalogue: de, kinds };
+  },
+};
+const english: Words = { catalogue: en, kinds: {} };
+
+interface LanguageState extends Words {
+  language: Language;
   choose(language: Language): Promise<void>;
 }
 
@@ -21,12 +30,12 @@ const memory = stored('aaas.language');
 /** English is in the first load; another language comes when it is chosen. */
 export const useLanguage = create<LanguageState>()((set) => ({
   language: 'en',
-  catalogue: en,
+  ...english,
   async choose(language) {
-    const catalogue = language === 'en' ? en : await others[language]();
+    const words = language === 'en' ? english : await others[language]();
     memory.write(language);
     document.documentElement.lang = language;
-    set({ language, catalogue });
+    set({ language, ...words });
   },
 }));
 

@@ -408,7 +408,8 @@ export const installAgentTemplate = route({
   responses: { 201: agent },
   problems: ['AGENT_TEMPLATE_NOT_FOUND', 'AGENT_NAME_TAKEN', 'TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
 });
-const figures = {
+/** How well the tasks of a period went. */
+export const agentFigures = {
   tasks: z.number().int().meta({ description: 'Begun in the period' }),
   succeeded: z.number().int(),
   failed: z.number().int(),
@@ -430,8 +431,8 @@ const figures = {
 export const agentPerformance = z.object({
   from: timestamp,
   to: timestamp,
-  total: z.object(figures),
-  versions: z.array(z.object({ version: z.number().int(), ...figures })).meta({ description: 'Newest first' }),
+  total: z.object(agentFigures),
+  versions: z.array(z.object({ version: z.number().int(), ...agentFigures })).meta({ description: 'Newest first' }),
 });
 export type AgentPerformance = z.infer<typeof agentPerformance>;
 export const getAgentPerformance = route({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentId, idOf, workflowId } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
+import { rpc } from './rpc.js';
 import { timezone } from './timezone.js';
 
 const tag = 'ai';
@@ -136,3 +137,15 @@ export const getAiHealth = route({
 });
 
 export const aiUsageRoutes = { listUsage, getSpend, getAiHealth };
+
+export const aiUsageRpc = {
+  /** As `GET /ai/usage/spend`, for reports. */
+  spend: rpc({
+    service: 'ai',
+    method: 'ai.spend',
+    permission: 'ai:read',
+    timeoutMs: 15_000,
+    request: getSpend.query,
+    response: getSpend.responses[200],
+  }),
+} as const;

@@ -11,7 +11,7 @@ import { aiRecordingRoutes } from './ai-recordings.js';
 import { aiSettingsRoutes } from './ai-settings.js';
 import { aiStreamRoutes, aiStreamRpc } from './ai-stream.js';
 import { aiTaskRoutes, aiTaskRpc } from './ai-tasks.js';
-import { aiUsageRoutes } from './ai-usage.js';
+import { aiUsageRoutes, aiUsageRpc } from './ai-usage.js';
 import { openaiRoutes } from './openai.js';
 import { rpc } from './rpc.js';
 
@@ -39,6 +39,7 @@ export const aiRpc = {
   ...aiPromptRpc,
   ...aiBudgetRpc,
   ...aiEstimateRpc,
+  ...aiUsageRpc,
   /** Whether an ask under this key is done, in progress, or unknown. */
   status: rpc({
     service: 'ai',

@@ -66,7 +66,7 @@ function parameters(where: 'path' | 'query' | 'header', schema: z.ZodObject | un
   });
 }
 
-function success(spec: ResponseSpec): Json {
+function success(spec: ResponseSpec, { csv }: RouteSpec): Json {
   if (spec === 'raw')
     return { description: 'As the workflow, or the protocol of the route, answers', content: { '*/*': {} } };
   if (spec === 'empty') return { description: 'Done, no body' };
@@ -77,7 +77,8 @@ function success(spec: ResponseSpec): Json {
       description: 'The file, as an attachment',
       content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
     };
-  return { description: 'Success', content: { 'application/json': { schema: schemaOf(spec, 'output') } } };
+  const table = csv ? { 'text/csv': { schema: { type: 'string' } } } : {};
+  return { description: 'Success', content: { 'application/json': { schema: schemaOf(spec, 'output') }, ...table } };
 }
 
 /** Problem responses, one per status, with an example per code. */
@@ -153,7 +154,7 @@ function operation(name: string, route: RouteSpec): Json {
         }
       : {}),
     responses: {
-      ...Object.fromEntries(Object.entries(route.responses).map(([status, spec]) => [status, success(spec)])),
+      ...Object.fromEntries(Object.entries(route.responses).map(([status, spec]) => [status, success(spec, route)])),
       ...problems(route),
     },
   };

@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import { workflowId } from './ids.js';
+import { agentFigures } from './agents.js';
+import { getSpend } from './ai-usage.js';
+import type { Cell } from './csv.js';
+import { agentId, workflowId } from './ids.js';
 import { timestamp } from './paging.js';
 import { route } from './route.js';
+import { rpc } from './rpc.js';
 import { timezone } from './timezone.js';
 
 const tag = 'reports';
@@ -28,7 +32,17 @@ const span = {
   to: timestamp.optional().meta({ description: 'RFC 3339, UTC; exclusive; now when absent' }),
   timezone: timezone.default('UTC').meta({ description: 'Whose days are meant: an IANA zone such as Europe/Berlin' }),
 };
+const format = z
+  .enum(['json', 'csv'])
+  .default('json')
+  .meta({ description: 'csv: the same figures as a table, RFC 4180 in UTF-8' });
 const spanned = { from: timestamp, to: timestamp };
+
+const figureHead = ['runs', 'succeeded', 'failed', 'cancelled', 'open', 'success', 'p50Ms', 'p95Ms'];
+const figureCells = ({ runs, succeeded, failed, cancelled, open, success, durationMs }: RunFigures): Cell[] => [
+  ...[runs, succeeded, failed, cancelled, open, success],
+  ...[durationMs.p50, durationMs.p95],
+];
 
 /** Most bars of one chart. */
 export const reportSlots = 200;
@@ -51,9 +65,15 @@ export const getRunReport = route({
   query: z.object({
     by: z.enum(['hour', 'day']).default('day'),
     workflowId: workflowId.optional(),
+    format,
     ...span,
   }),
   responses: { 200: runReport },
+  csv: ({ items }: RunReport) => ({
+    name: 'runs',
+    head: ['at', ...figureHead],
+    rows: items.map((row) => [row.at, ...figureCells(row)]),
+  }),
   problems: ['VALIDATION_FAILED'],
 });
 
@@ -72,8 +92,13 @@ export const getWorkflowReport = route({
   permission: 'runs:read',
   tag,
   summary: 'Each workflow: runs, success, duration; the last 30 days unless set',
-  query: z.object(span),
+  query: z.object({ format, ...span }),
   responses: { 200: workflowReport },
+  csv: ({ items }: WorkflowReport) => ({
+    name: 'workflows',
+    head: ['workflowId', 'workflow', ...figureHead],
+    rows: items.map((row) => [row.workflowId, row.workflowName, ...figureCells(row)]),
+  }),
   problems: ['VALIDATION_FAILED'],
 });
 
@@ -103,9 +128,82 @@ export const getPeopleReport = route({
   permission: 'inbox:read',
   tag,
   summary: 'How long people take to answer, by the workflow that asks; questions closed in the last 30 days unless set',
-  query: z.object(span),
+  query: z.object({ format, ...span }),
   responses: { 200: peopleReport },
+  csv: ({ items }: PeopleReport) => ({
+    name: 'people',
+    head: ['workflowId', 'workflow', 'answered', 'expired', 'p50Ms', 'p95Ms'],
+    rows: items.map((row) => [
+      row.workflowId,
+      row.workflowName,
+      ...[row.answered, row.expired, row.answerMs.p50, row.answerMs.p95],
+    ]),
+  }),
   problems: ['VALIDATION_FAILED'],
 });
 
-export const reportRoutes = { getRunReport, getWorkflowReport, getPeopleReport };
+const agentRow = z.object({
+  agentId,
+  agentName: z.string().meta({ description: 'As its newest task has it' }),
+  ...agentFigures,
+});
+export const agentReport = z.object({
+  ...spanned,
+  items: z.array(agentRow).meta({ description: 'Agents that were given tasks, most tasks first; at most 500' }),
+});
+export type AgentReport = z.output<typeof agentReport>;
+export const getAgentReport = route({
+  method: 'GET',
+  path: '/reports/agents',
+  permission: 'agents:read',
+  tag,
+  summary: 'Each agent: tasks, success, duration, cost, ratings; of the tasks begun in the last 30 days unless set',
+  query: z.object({ format, ...span }),
+  responses: { 200: agentReport },
+  csv: ({ items }: AgentReport) => ({
+    name: 'agents',
+    head: ['agentId', 'agent', ...agentColumns],
+    rows: items.map((row) => [row.agentId, row.agentName, ...agentColumns.map((column) => row[column])]),
+  }),
+  problems: ['VALIDATION_FAILED'],
+});
+const agentColumns = Object.keys(agentFigures) as (keyof typeof agentFigures)[];
+
+/** Answered by the service that keeps the tasks. */
+export const agentReportRpc = {
+  report: rpc({
+    service: 'agents',
+    method: 'agents.report',
+    permission: 'agents:read',
+    timeoutMs: 15_000,
+    request: z.object({ from: timestamp, to: timestamp }),
+    response: agentReport,
+  }),
+} as const;
+
+export const getCostReport = route({
+  method: 'GET',
+  path: '/reports/costs',
+  permission: 'ai:read',
+  tag,
+  summary:
+    'What model calls cost and saved, over days, or by model, provider, workflow, agent or task; the last 30 days unless set',
+  query: z.object({ format, ...getSpend.query.shape }),
+  responses: getSpend.responses,
+  csv: ({ items }: z.output<(typeof getSpend.responses)[200]>) => ({
+    name: 'costs',
+    head: ['key', ...costColumns],
+    rows: items.map((row) => [row.key, ...costColumns.map((column) => row[column])]),
+  }),
+});
+const costColumns = [
+  'calls',
+  'failures',
+  'cachedCalls',
+  'inputTokens',
+  'outputTokens',
+  'costMicros',
+  'savedMicros',
+] as const;
+
+export const reportRoutes = { getRunReport, getWorkflowReport, getPeopleReport, getAgentReport, getCostReport };

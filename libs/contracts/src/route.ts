@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CsvTable } from './csv.js';
 import type { ErrorCode, Problem } from './errors.js';
 import type { Policy } from './permissions.js';
 
@@ -37,6 +38,8 @@ export interface RouteSpec {
   /** Its answer may be a stream (`StreamAnswer`), which no proxy may hold back. */
   streams?: boolean;
   responses: Record<number, ResponseSpec>;
+  /** With `?format=csv` (a field of its query) the answer is this table of its body. */
+  csv?: (body: never) => CsvTable;
   problems?: readonly ErrorCode[];
   /** Failures in the shape of a protocol of others; problem documents unless set. */
   failure?: (problem: Problem) => { status: number; body: unknown };

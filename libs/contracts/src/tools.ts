@@ -156,4 +156,13 @@ export const toolsRpc = {
     response: z.object({ output: z.unknown() }),
     problems: ['TOOL_NOT_FOUND', 'TOOL_INPUT_INVALID', 'TOOL_FAILED', 'TOOL_UNAVAILABLE', 'TOOL_IN_REVIEW'],
   }),
+  /** Those that a step can call now, by name; the first 100. */
+  offered: rpc({
+    service: 'agents',
+    method: 'agents.offeredTools',
+    permission: 'tools:read',
+    timeoutMs: 5000,
+    request: z.object({}),
+    response: z.object({ tools: z.array(tool.pick({ name: true, description: true, inputSchema: true })) }),
+  }),
 } as const;

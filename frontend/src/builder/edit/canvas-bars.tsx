@@ -11,6 +11,7 @@ import {
   ClipboardPaste,
   CopyPlus,
   Group,
+  MessageSquareText,
   Plus,
   Search,
   StickyNote,
@@ -29,7 +30,7 @@ import type { Alignment } from './align.js';
 import { useDefinition, useEditor, useEditorState } from './editor-store.js';
 
 /** What can be put on the canvas: at its left. */
-export function AddBar() {
+export function AddBar({ onWish }: { onWish: (() => void) | undefined }) {
   const t = useText();
   const editor = useEditor();
   const flow = useReactFlow();
@@ -63,6 +64,9 @@ export function AddBar() {
           });
         }}
       />
+      {onWish && (
+        <IconButton size="sm" side="right" icon={MessageSquareText} label={t('propose.change')} onClick={onWish} />
+      )}
       <IconButton
         size="sm"
         side="right"

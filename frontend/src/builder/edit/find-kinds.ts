@@ -55,7 +55,7 @@ export function kindsFor(spot: Spot, startsFirst: boolean): KindSpec[] {
 export function foundKinds(
   kinds: readonly KindSpec[],
   typed: string,
-  titleOf = (kind: KindSpec) => kind.title,
+  titleOf: (kind: KindSpec) => string = (kind) => kind.title,
 ): KindSpec[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...kinds];

@@ -5,7 +5,7 @@ import type { TextKey } from '../../text/catalogue.js';
 import { useText } from '../../text/text.js';
 import { KindTile, familyOf, type Family } from '../../ui/kind-tile.js';
 import { graphOf } from '../graph.js';
-import { iconOf, isTrigger, nameOf } from '../kinds.js';
+import { describedKind, iconOf, isTrigger, nameOf, titleOfKind } from '../kinds.js';
 import type { Layout } from '../layout.js';
 import { focusStep } from './actions.js';
 import { edgeOf, refusalsFrom } from './can-connect.js';
@@ -37,16 +37,16 @@ function KindPicker({ asking }: { asking: Extract<Asking, { ask: 'kind' }> }) {
     return fitting.toSorted((a, b) => (startsFirst ? 0 : (rank(a.id) || 9) - (rank(b.id) || 9)));
   });
   const choicesOf = (typed: string): Choice[] =>
-    foundKinds(kinds, typed).map((kind) => ({
+    foundKinds(kinds, typed, ({ id, title }) => titleOfKind(id) ?? title).map((kind) => ({
       id: kind.id,
       ...(typed === '' && { group: t(`builder.family.${familyOf(kind.id)}` satisfies TextKey) }),
       content: (
         <>
           <KindTile kind={kind.id} icon={kind.icon} size="sm" />
           <span className="min-w-0">
-            <span className="block truncate font-medium">{kind.title}</span>
-            <span className="block truncate text-meta text-fg-3" title={kind.description}>
-              {kind.description}
+            <span className="block truncate font-medium">{titleOfKind(kind.id)}</span>
+            <span className="block truncate text-meta text-fg-3" title={describedKind(kind.id)}>
+              {describedKind(kind.id)}
             </span>
           </span>
         </>

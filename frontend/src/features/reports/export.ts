@@ -1,4 +1,4 @@
-import { csvOf, type Cell } from './csv.js';
+import { csvOf, type Cell } from '#libs/contracts';
 
 function give(blob: Blob, name: string): void {
   const address = URL.createObjectURL(blob);

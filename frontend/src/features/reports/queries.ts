@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import {
+  getAgentReport,
   getPeopleReport,
   getRunReport,
   getSpend,
@@ -57,6 +58,16 @@ export const usePeopleReport = (days: Days) =>
     queryFn: ({ signal }) => {
       const { from, timezone } = rangeOf(days, Date.now());
       return call(getPeopleReport, { query: { from, timezone }, signal });
+    },
+  });
+
+export const useAgentReport = (days: Days) =>
+  useQuery({
+    ...often,
+    queryKey: ['reports', 'agents', days],
+    queryFn: ({ signal }) => {
+      const { from, timezone } = rangeOf(days, Date.now());
+      return call(getAgentReport, { query: { from, timezone }, signal });
     },
   });
 

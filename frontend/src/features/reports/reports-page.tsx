@@ -4,15 +4,16 @@ import { useTitle } from '../../app/title.js';
 import { useText } from '../../text/text.js';
 import { Segmented } from '../../ui/segmented.js';
 import { TabPanel, Tabs } from '../../ui/tabs.js';
+import { AgentsTab } from './agents-tab.js';
 import { PeopleTab } from './people-tab.js';
 import { ranges, type Days } from './range.js';
 import { RunsTab } from './runs-tab.js';
 import { SpendTab } from './spend-tab.js';
 import { WorkflowsTab } from './workflows-tab.js';
 
-type Tab = 'runs' | 'workflows' | 'spend' | 'people';
+type Tab = 'runs' | 'workflows' | 'agents' | 'spend' | 'people';
 
-/** What happened over time: runs, workflows, money, people. Range, tab and filters live in the address. */
+/** What happened over time: runs, workflows, agents, money, people. Range, tab and filters live in the address. */
 export function ReportsPage() {
   const t = useText();
   const navigate = useNavigate();
@@ -40,7 +41,7 @@ export function ReportsPage() {
         value={tab}
         onChange={(next) => go({ tab: next === 'runs' ? undefined : next })}
         listClassName="mb-4 h-10 border-b border-line"
-        tabs={(['runs', 'workflows', 'spend', 'people'] as const).map((value) => ({
+        tabs={(['runs', 'workflows', 'agents', 'spend', 'people'] as const).map((value) => ({
           value,
           label: t(`reports.tab.${value}`),
         }))}
@@ -50,6 +51,9 @@ export function ReportsPage() {
         </TabPanel>
         <TabPanel value="workflows">
           <WorkflowsTab days={days} />
+        </TabPanel>
+        <TabPanel value="agents">
+          <AgentsTab days={days} />
         </TabPanel>
         <TabPanel value="spend">
           <SpendTab days={days} by={search.by ?? 'model'} onBy={(by) => go({ by })} />

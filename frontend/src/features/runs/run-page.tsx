@@ -4,11 +4,13 @@ import type { Run } from '#libs/contracts';
 import { usePhone } from '../../app/media.js';
 import { Page } from '../../app/page.js';
 import { PaneBoundary } from '../../app/pane-boundary.js';
+import { usePaletteSteps } from '../../app/palette-steps.js';
 import { useKeys } from '../../app/shortcuts.js';
 import { useTitle } from '../../app/title.js';
 import { Canvas, layoutEngine } from '../../builder/canvas.js';
 import { createCanvasStore, keepEqual } from '../../builder/canvas-store.js';
 import { graphOf, type Graph } from '../../builder/graph.js';
+import { paletteSteps } from '../../builder/kinds.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Segmented } from '../../ui/segmented.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
@@ -110,6 +112,9 @@ function RunRoom({ run, graph, data }: { run: Run; graph: Graph; data: ReturnTyp
     l: playback.live,
     Escape: () => select(null),
   });
+
+  const shown = data.definition.data?.definition;
+  usePaletteSteps(useCallback(() => (shown ? paletteSteps(shown, select) : []), [shown, select]));
 
   const node = selected === undefined ? undefined : graph.byId.get(selected);
   const path = node && pathUnder(graph, node, picks);

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Workflow, WorkflowProblem } from '#libs/contracts';
+import { usePaletteSteps } from '../../app/palette-steps.js';
 import { createCanvasStore, keepEqual, type Mark } from '../../builder/canvas-store.js';
 import { AddBar, SelectionBar } from '../../builder/edit/canvas-bars.js';
 import type { CanvasCommands } from '../../builder/edit/commands.js';
@@ -8,6 +9,7 @@ import { EditCanvas } from '../../builder/edit/edit-canvas.js';
 import { stepsBefore } from '../../builder/edit/can-connect.js';
 import { EditorContext, useDefinition, useEditorState, useNode } from '../../builder/edit/editor-store.js';
 import { Pickers } from '../../builder/edit/pickers.js';
+import { paletteSteps } from '../../builder/kinds.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Dock } from '../runs/dock.js';
 import { ConflictDialog } from './draft/conflict-dialog.js';
@@ -15,6 +17,10 @@ import type { Draft } from './draft/use-draft.js';
 import { EmptyCanvas } from './empty-canvas.js';
 import { StepPanel } from './panel/step-panel.js';
 import { problemWords } from './problem-words.js';
+import { ProposalRoom } from './propose/proposal-room.js';
+import { useProposing } from './propose/proposals.js';
+import { WishBar } from './propose/wish-bar.js';
+import { WishDialog } from './propose/wish-dialog.js';
 import { isStale, useResults, useResultsOf } from './testing/results.js';
 import { useTestRoom, type TestRoom } from './testing/use-test-room.js';
 
@@ -44,7 +50,13 @@ function Room({ workflow, draft, problems, onRun }: Parameters<typeof BuildRoom>
   const store = useMemo(createCanvasStore, []);
   const opened = useEditorState((state) => state.opened);
   const node = useNode(opened);
-  const empty = useDefinition().nodes.length === 0;
+  const definition = useDefinition();
+  const empty = definition.nodes.length === 0;
+  const proposing = useProposing(workflow.id);
+  const [wishing, setWishing] = useState(false);
+  useEffect(() => {
+    if (proposing?.is === 'proposed') setWishing(false);
+  }, [proposing?.is]);
   useAddress(draft);
   const marks = useMarks(workflow.id, problems, room);
   useEffect(() => store.setState(({ marks: before }) => ({ marks: keepEqual(before, { ...marks }) })), [store, marks]);
@@ -57,14 +69,21 @@ function Room({ workflow, draft, problems, onRun }: Parameters<typeof BuildRoom>
     }),
     [room, onRun],
   );
+  usePaletteSteps(useCallback(() => paletteSteps(draft.editor.definition, draft.editor.open), [draft.editor]));
+  if (proposing?.is === 'proposed') return <ProposalRoom workflowId={workflow.id} proposal={proposing.proposal} />;
   const canvas = (
     <section aria-label={t('builder.canvas')} className="relative min-h-0 flex-1 bg-canvas">
       <EditCanvas store={store} label={t('builder.canvas')} commands={commands}>
-        <AddBar />
+        <AddBar onWish={empty ? undefined : () => setWishing(true)} />
         <SelectionBar />
         <Pickers />
-        {empty && <EmptyCanvas />}
+        {empty ? (
+          <EmptyCanvas workflowId={workflow.id} />
+        ) : (
+          !wishing && <WishBar workflowId={workflow.id} onOpen={() => setWishing(true)} />
+        )}
       </EditCanvas>
+      {wishing && <WishDialog workflowId={workflow.id} definition={definition} onClose={() => setWishing(false)} />}
     </section>
   );
   // The dock is always there, so that the canvas stays as it is when the panel opens and closes.

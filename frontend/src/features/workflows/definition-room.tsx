@@ -1,10 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { Workflow } from '#libs/contracts';
 import { usePhone } from '../../app/media.js';
+import { usePaletteSteps } from '../../app/palette-steps.js';
 import { useKeys } from '../../app/shortcuts.js';
 import { Canvas } from '../../builder/canvas.js';
 import { createCanvasStore } from '../../builder/canvas-store.js';
+import { paletteSteps } from '../../builder/kinds.js';
 import { useText } from '../../text/text.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Dock } from '../runs/dock.js';
@@ -39,6 +41,7 @@ export function DefinitionRoom({
     [navigate],
   );
   useKeys({ Escape: () => actions.select(null) });
+  usePaletteSteps(useCallback(() => paletteSteps(definition, actions.select), [definition, actions]));
   const node = definition.nodes.find((one) => one.id === selected);
   const both = workflow.publishedVersion !== null && workflow.hasDraftChanges;
   const canvas = (

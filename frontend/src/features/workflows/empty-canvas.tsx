@@ -5,13 +5,17 @@ import { useEditor } from '../../builder/edit/editor-store.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { ErrorState } from '../../ui/states.js';
+import { PlannerHint } from './propose/planner-hint.js';
+import { usePlanner } from './propose/use-planner.js';
+import { WishForm } from './propose/wish-form.js';
 import { templates, type Template } from './templates.js';
 
-/** Before the first step: begin with a start of one's own, or with a workflow that is ready. */
-export function EmptyCanvas() {
+/** Before the first step: say what should happen, begin with a start of one's own, or with a workflow that is ready. */
+export function EmptyCanvas({ workflowId }: { workflowId: string }) {
   const t = useText();
   const editor = useEditor();
   const flow = useReactFlow();
+  const able = usePlanner();
   const [failure, setFailure] = useState<unknown>(null);
   const take = (template: Template) =>
     void template.load().then(
@@ -29,12 +33,24 @@ export function EmptyCanvas() {
     editor.open('start');
   };
   return (
-    <div className="absolute inset-0 z-(--z-sticky) grid place-items-center overflow-auto p-6">
+    <div className="nowheel nodrag absolute inset-0 z-(--z-sticky) grid place-items-center overflow-auto p-6">
       <div className="w-full max-w-140">
+        <div className="mb-6">
+          {able === false ? (
+            <PlannerHint />
+          ) : (
+            <WishForm
+              workflowId={workflowId}
+              label={t('propose.new.label')}
+              placeholder={t('propose.new.placeholder')}
+              submit={t('propose.new.do')}
+            />
+          )}
+        </div>
         <h2 className="text-head">{t('builder.empty.title')}</h2>
         <p className="mt-1 text-fg-2">{t('builder.empty.help')}</p>
         <div className="mt-4 flex flex-wrap gap-2">
-          <Button look="ink" icon={MousePointerClick} onClick={begin}>
+          <Button look={able === false ? 'ink' : 'outline'} icon={MousePointerClick} onClick={begin}>
             {t('builder.empty.manual')}
           </Button>
           <Button

@@ -5,20 +5,26 @@ import { call } from '../../app/call.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Field, Input } from '../../ui/field.js';
+import { Field, Input, Textarea } from '../../ui/field.js';
 import { ErrorState } from '../../ui/states.js';
+import { PlannerHint } from './propose/planner-hint.js';
+import { propose } from './propose/proposals.js';
+import { usePlanner } from './propose/use-planner.js';
 
-/** An empty workflow: its canvas then asks how it starts. */
+/** An empty workflow: its canvas then asks how it starts, or shows what a model drafts of a wish. */
 export function NewDialog({ onClose, onDone }: { onClose(): void; onDone(id: string): void }) {
   const t = useText();
   const queries = useQueryClient();
   const [name, setName] = useState('');
+  const [wish, setWish] = useState('');
+  const able = usePlanner();
   const [missing, setMissing] = useState(false);
   const create = useMutation({
     mutationFn: () =>
       call(createWorkflow, { body: { name: name.trim(), definition: { schemaVersion: 1, nodes: [], edges: [] } } }),
     onSuccess({ id }) {
       void queries.invalidateQueries({ queryKey: ['workflows'] });
+      if (wish.trim().length >= 3) void propose(id, wish.trim());
       onClose();
       onDone(id);
     },
@@ -54,6 +60,22 @@ export function NewDialog({ onClose, onDone }: { onClose(): void; onDone(id: str
             <Input {...link} autoFocus maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
           )}
         </Field>
+        {able === false ? (
+          <PlannerHint />
+        ) : (
+          <Field label={t('propose.new.label')} optional hint={t('propose.new.hint')}>
+            {(link) => (
+              <Textarea
+                {...link}
+                rows={3}
+                maxLength={4000}
+                value={wish}
+                placeholder={t('propose.new.placeholder')}
+                onChange={(event) => setWish(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
         {create.error && <ErrorState title={t('error.title')} error={create.error} />}
       </form>
     </Dialog>

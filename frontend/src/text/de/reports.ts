@@ -59,4 +59,10 @@ export const reports: Translated<typeof english> = {
   'reports.people.by': 'Nach dem Workflow, der fragt',
   'reports.people.empty': 'In dieser Zeit wurde niemand etwas gefragt',
   'reports.people.empty.help': 'Freigaben und Formulare, die Menschen beantwortet haben, erscheinen hier.',
+  'reports.tab.agents': 'Agenten',
+  'reports.tasks': 'Aufgaben',
+  'reports.rating': 'Bewertung',
+  'reports.rating.of': '{rating} von 5, {count}×',
+  'reports.agents.empty': 'Kein Agent bekam in dieser Zeit eine Aufgabe',
+  'reports.agents.empty.help': 'Wählen Sie eine längere Zeit, oder geben Sie einem Agenten eine Aufgabe.',
 };

@@ -31,7 +31,8 @@ export const shell: Translated<typeof english> = {
   'nav.signOut': 'Abmelden',
 
   'palette.title': 'Suchen oder springen',
-  'palette.placeholder': 'Seiten, Workflows, Läufe nach ID',
+  'palette.placeholder': 'Seiten, Schritte, Workflows, Läufe nach ID',
+  'palette.steps': 'Schritte auf dieser Zeichenfläche',
   'palette.pages': 'Gehe zu',
   'palette.workflows': 'Workflows',
   'palette.runs': 'Läufe',

@@ -58,4 +58,10 @@ export const reports = {
   'reports.people.by': 'By the workflow that asks',
   'reports.people.empty': 'Nobody was asked anything in this time',
   'reports.people.empty.help': 'Approvals and forms that people answered appear here.',
+  'reports.tab.agents': 'Agents',
+  'reports.tasks': 'Tasks',
+  'reports.rating': 'Rating',
+  'reports.rating.of': '{rating} of 5, {count}×',
+  'reports.agents.empty': 'No agent was given a task in this time',
+  'reports.agents.empty.help': 'Choose a longer time, or give an agent a task.',
 } as const satisfies Phrases;

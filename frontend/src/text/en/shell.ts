@@ -30,7 +30,8 @@ export const shell = {
   'nav.signOut': 'Sign out',
 
   'palette.title': 'Search or jump to',
-  'palette.placeholder': 'Pages, workflows, runs by id',
+  'palette.placeholder': 'Pages, steps, workflows, runs by id',
+  'palette.steps': 'Steps on this canvas',
   'palette.pages': 'Go to',
   'palette.workflows': 'Workflows',
   'palette.runs': 'Runs',

@@ -64,6 +64,20 @@ const routes = {
     body: z.union([z.string(), z.object({ text: z.string() })]),
     responses: { 200: z.object({ read: z.string() }) },
   }),
+  tableOfThings: route({
+    method: 'GET',
+    path: '/things/table',
+    permission: 'public',
+    tag: 'things',
+    summary: 'Table',
+    query: z.object({ format: z.enum(['json', 'csv']).default('json') }),
+    responses: { 200: z.object({ items: z.array(thing) }) },
+    csv: ({ items }: { items: z.output<typeof thing>[] }) => ({
+      name: 'things',
+      head: ['id', 'size'],
+      rows: items.map(({ id, size }) => [id, size]),
+    }),
+  }),
   rawThing: route({
     method: 'POST',
     path: '/things/raw',
@@ -135,6 +149,9 @@ class Things {
   }
   @Handle(routes.writeThing) write(_: Caller | undefined, { body }: In<typeof routes.writeThing>) {
     return { read: typeof body === 'string' ? body : `JSON ${body.text}` };
+  }
+  @Handle(routes.tableOfThings) table() {
+    return { items: [{ id: '=a', size: 2, inside: 'must not leave' }, { id: 'b, c' }] };
   }
   @Handle(routes.rawThing) raw(_: Caller | undefined, { body }: In<typeof routes.rawThing>) {
     if (!body) return reply(202, { later: true });
@@ -219,6 +236,19 @@ const call = async (
       : undefined,
   };
 };
+
+describe('a route that has a table', () => {
+  it('gives it as a file when it is asked for, else JSON as everywhere', async () => {
+    const { headers, text } = await call('GET', '/api/v1/things/table?format=csv');
+    expect(text).toBe('\uFEFFid,size\r\n\'=a,2\r\n"b, c",\r\n');
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(headers['content-disposition']).toContain('attachment; filename="things.csv"');
+    expect((await call('GET', '/api/v1/things/table')).json).toEqual({
+      items: [{ id: '=a', size: 2 }, { id: 'b, c' }],
+    });
+    expect((await call('GET', '/api/v1/things/table?format=xml')).status).toBe(400);
+  });
+});
 
 describe('a route that takes a text', () => {
   const send = (type: string, raw: string, url = '/api/v1/things/text') =>

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError } from '#libs/contracts';
-import type { ResponseSpec, RouteSpec } from '#libs/contracts';
+import { AppError, csvOf } from '#libs/contracts';
+import type { CsvTable, ResponseSpec, RouteSpec } from '#libs/contracts';
 import { RawAnswer, Reply, StreamAnswer } from './answers.js';
 import type { FileAnswer, ServerEvent } from './answers.js';
 import { sameEtag } from './etag.js';
@@ -73,8 +73,18 @@ export function sendResult(
   const body = result instanceof Reply ? result.body : result;
   if (spec === 'sse') return sendEvents(request, reply, body as AsyncIterable<ServerEvent>);
   if (spec === 'file') return sendFile(body as FileAnswer, result instanceof Reply ? result : undefined, reply);
-  sendJson(jsonAnswer(route, result), request, reply);
+  const answer = jsonAnswer(route, result);
+  if (route.csv && answer.body !== undefined && (request.query as { format?: unknown }).format === 'csv')
+    return sendCsv(route.csv(JSON.parse(answer.body) as never), reply);
+  sendJson(answer, request, reply);
 }
+
+const sendCsv = ({ name, head, rows }: CsvTable, reply: FastifyReply): void =>
+  sendFile(
+    { content: csvOf(head, rows), contentType: 'text/csv; charset=utf-8', name: `${name}.csv` },
+    undefined,
+    reply,
+  );
 
 export function sendJson({ status, headers, body }: JsonAnswer, request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers({ 'cache-control': 'no-store', ...headers });

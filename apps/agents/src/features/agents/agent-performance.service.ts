@@ -6,9 +6,8 @@ import { AgentsService } from './agents.service.js';
 const monthMs = 30 * 86_400_000;
 type Figures = AgentPerformance['total'];
 
-/** One version's tasks of one status, as the database adds them up. */
-interface Sum {
-  version: number;
+/** Tasks of one status, as the database adds them up. */
+export interface TaskSum {
   status: string;
   tasks: number;
   turns: number;
@@ -19,6 +18,9 @@ interface Sum {
   ratings: number;
   scores: number;
 }
+
+/** Those of one version. */
+type Sum = TaskSum & { version: number };
 
 /** How well an agent does its tasks, by version. */
 @Injectable()
@@ -43,17 +45,17 @@ export class AgentPerformanceService {
     const span = [companyId, agentId, idAt('task', from), idAt('task', to + 1)];
     const sums = await this.sums(span);
     const versions = [...new Set(sums.map(({ version }) => Number(version)))].sort((a, b) => b - a);
-    const figuresOf = async (version?: number) =>
-      figures(
+    const figures = async (version?: number) =>
+      figuresOf(
         sums.filter((sum) => version === undefined || Number(sum.version) === version),
         await this.durations(span, version),
       );
     const byVersion = [];
-    for (const version of versions) byVersion.push({ version, ...(await figuresOf(version)) });
+    for (const version of versions) byVersion.push({ version, ...(await figures(version)) });
     return {
       from: new Date(from).toISOString(),
       to: new Date(to).toISOString(),
-      total: await figuresOf(),
+      total: await figures(),
       versions: byVersion,
     };
   }
@@ -88,8 +90,12 @@ export class AgentPerformanceService {
   }
 }
 
-function figures(sums: readonly Sum[], durations: { p50Ms: number | null; p95Ms: number | null }): Figures {
-  const all = (field: Exclude<keyof Sum, 'version' | 'status'>, ...statuses: string[]) =>
+/** What sums of tasks say together. */
+export function figuresOf(
+  sums: readonly TaskSum[],
+  durations: { p50Ms: number | null; p95Ms: number | null },
+): Figures {
+  const all = (field: Exclude<keyof TaskSum, 'status'>, ...statuses: string[]) =>
     sums
       .filter(({ status }) => statuses.length === 0 || statuses.includes(status))
       .reduce((sum, row) => sum + Number(row[field]), 0);

@@ -5,6 +5,7 @@ import { callsOf, ScriptedModel } from '../../testing/scripted-peers.js';
 import { TaskControlService } from '../tasks/task-control.service.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { AgentPerformanceService } from './agent-performance.service.js';
+import { AgentReportService } from './agent-report.service.js';
 import { AgentVersionsService } from './agent-versions.service.js';
 import { AgentsService } from './agents.service.js';
 
@@ -102,6 +103,10 @@ describe.each(backends)('versions of agents on %s', (backend) => {
       { version: 2, tasks: 2, succeeded: 1, failed: 1, successRate: 0.5, rating: 1 },
       { version: 1, tasks: 1, succeeded: 1, failed: 0, successRate: 1, rating: 4 },
     ]);
+    const span = { from: performance.from, to: new Date(Date.parse(performance.to) + 1000).toISOString() };
+    const { items } = await bench.get(AgentReportService).all(caller, span);
+    expect(items.find(({ agentId }) => agentId === id)).toMatchObject(performance.total);
+    expect((await bench.get(AgentReportService).all(stranger, span)).items).toEqual([]);
     const future = await bench
       .get(AgentPerformanceService)
       .of(caller, id, { from: '2100-01-01T00:00:00Z', to: '2100-01-02T00:00:00Z' });

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { agentsRpc, type Caller, type RpcIn } from '#libs/contracts';
+import { agentReportRpc, agentsRpc, type Caller, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { Toolbox } from '../tools/toolbox.js';
 import { AgentAssignment } from './agent-assignment.js';
 import { AgentDirectory } from './agent-directory.js';
+import { AgentReportService } from './agent-report.service.js';
 
 @Injectable()
 export class AgentsRpc {
@@ -11,6 +12,7 @@ export class AgentsRpc {
     private readonly assignment: AgentAssignment,
     private readonly agents: AgentDirectory,
     private readonly toolbox: Toolbox,
+    private readonly reports: AgentReportService,
   ) {}
 
   @HandleRpc(agentsRpc.assignAgents)
@@ -30,5 +32,9 @@ export class AgentsRpc {
   @HandleRpc(agentsRpc.active)
   async active({ companyId }: Caller) {
     return { agents: (await this.agents.active(companyId)).map(({ id, name }) => ({ id, name })) };
+  }
+
+  @HandleRpc(agentReportRpc.report) report(caller: Caller, span: RpcIn<typeof agentReportRpc.report>) {
+    return this.reports.all(caller, span);
   }
 }

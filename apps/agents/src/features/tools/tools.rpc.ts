@@ -33,4 +33,10 @@ export class ToolsRpc {
     const origin = { ...(runId === undefined ? {} : { runId }), ...(stepPath === undefined ? {} : { stepPath }) };
     return { output: await this.toolbox.call(caller.companyId, tool, input, { caller, key, at, signal, origin }) };
   }
+
+  @HandleRpc(toolsRpc.offered)
+  async offered({ companyId }: Caller) {
+    const { items } = await this.toolbox.list(companyId, { limit: 100, status: 'active' });
+    return { tools: items.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })) };
+  }
 }

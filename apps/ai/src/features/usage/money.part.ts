@@ -36,6 +36,7 @@ import { SpendRepository } from './spend.repository.js';
 import { SpendService } from './spend.service.js';
 import { SpendWatch } from './spend-watch.port.js';
 import { UsageController } from './usage.controller.js';
+import { UsageRpc } from './usage.rpc.js';
 import { UsageService } from './usage.service.js';
 import { UsageWriter } from './usage-writer.js';
 
@@ -65,6 +66,7 @@ export const moneyPart: ServicePart = {
     BudgetsService,
     RaisesService,
     BudgetsRpc,
+    UsageRpc,
     KeptAnswers,
     Meanings,
     AnswerCacheService,

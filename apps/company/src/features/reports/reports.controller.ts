@@ -1,5 +1,13 @@
 import { Controller } from '@nestjs/common';
-import { getPeopleReport, getRunReport, getWorkflowReport, type Caller, type In } from '#libs/contracts';
+import {
+  getAgentReport,
+  getCostReport,
+  getPeopleReport,
+  getRunReport,
+  getWorkflowReport,
+  type Caller,
+  type In,
+} from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
 import { ReportsService } from './reports.service.js';
 
@@ -17,5 +25,13 @@ export class ReportsController {
 
   @Handle(getPeopleReport) people(caller: Caller, { query }: In<typeof getPeopleReport>) {
     return this.reports.people(caller, query);
+  }
+
+  @Handle(getAgentReport) agents(caller: Caller, { query }: In<typeof getAgentReport>) {
+    return this.reports.agents(caller, query);
+  }
+
+  @Handle(getCostReport) costs(caller: Caller, { query }: In<typeof getCostReport>) {
+    return this.reports.costs(caller, query);
   }
 }

@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  Caller,
-  getPeopleReport,
-  getRunReport,
-  getWorkflowReport,
-  In,
-  RunFigures,
-  RunSummary,
+import {
+  agentReportRpc,
+  aiRpc,
+  type Caller,
+  type getAgentReport,
+  type getCostReport,
+  type getPeopleReport,
+  type getRunReport,
+  type getWorkflowReport,
+  type In,
+  type RunFigures,
+  type RunSummary,
 } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
+import { RpcClient } from '#libs/platform/rpc';
 import { spanOf, type Span } from './report-span.js';
 import { bySlot, byWorkflow, ReportsRepository, together, type Bounds, type Grouping } from './reports.repository.js';
 
@@ -22,6 +27,7 @@ export class ReportsService {
   constructor(
     private readonly reports: ReportsRepository,
     private readonly db: Database,
+    private readonly rpc: RpcClient,
   ) {}
 
   /** @throws VALIDATION_FAILED for a span that is empty or too long */
@@ -82,6 +88,17 @@ export class ReportsService {
         })),
       totals: { answered: sum('answered'), expired: sum('expired'), answerMs: all.get(0) ?? unknownTimes },
     };
+  }
+
+  /** @throws VALIDATION_FAILED for a span that is empty or too long */
+  async agents(caller: Caller, query: In<typeof getAgentReport>['query']) {
+    const span = spanOf(query, 'day', await this.db.now());
+    return this.rpc.call(agentReportRpc.report, spanText(span), { caller });
+  }
+
+  /** @throws VALIDATION_FAILED for a span that is empty or too long */
+  costs(caller: Caller, { format: _format, ...query }: In<typeof getCostReport>['query']) {
+    return this.rpc.call(aiRpc.spend, query, { caller });
   }
 
   private async total(companyId: string, bounds: Bounds): Promise<RunFigures> {

@@ -9,6 +9,8 @@ import { cx } from '../../../ui/cx.js';
 import { JsonTree } from '../../../ui/json-tree.js';
 import { KindTile } from '../../../ui/kind-tile.js';
 import { Segmented } from '../../../ui/segmented.js';
+import { chooseItem } from '../testing/chosen-items.js';
+import { ItemPick } from './item-pick.js';
 import { usePanel } from './panel-context.js';
 import { PaneHead } from './pane-head.js';
 import { fieldsIn } from './schema-fields-in.js';
@@ -17,7 +19,7 @@ import { childOf, FieldRow } from './value-row.js';
 /** What flows into a step: by schema, with a known value beside each field. Drag one, or press it, to read it in a field. */
 export function InputPane() {
   const t = useText();
-  const { names, scope, node, onShow } = usePanel();
+  const { names, scope, node, onShow, items, workflowId } = usePanel();
   const definition = useDefinition();
   const [view, setView] = useState<'schema' | 'json'>('schema');
   const known = scope as { input?: unknown; item?: unknown; steps: Record<string, { output: unknown }> };
@@ -43,6 +45,13 @@ export function InputPane() {
         {!nothing && view === 'json' && <JsonTree value={known} />}
         {!nothing && view === 'schema' && (
           <div className="grid gap-1">
+            {items && (
+              <ItemPick
+                index={items.index}
+                count={items.count}
+                onPick={(index) => chooseItem(workflowId, definition, items.scope, index)}
+              />
+            )}
             {names.names.item && (
               <Group title={t('panel.input.item')} path={['item']} schema={names.names.item} value={known.item} />
             )}

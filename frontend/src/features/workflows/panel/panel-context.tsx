@@ -18,6 +18,8 @@ export interface PanelContextValue {
   index: number;
   set(path: readonly (string | number)[], value: unknown): void;
   onShow(node: string): void;
+  /** The items of the map around, as far as they are known, and which one is taken. */
+  items: { scope: string; count: number; index: number } | undefined;
 }
 
 export const PanelContext = createContext<PanelContextValue | null>(null);

@@ -1,20 +1,23 @@
 /** The panel of a step, in the dock. Long because it wires three panes, their tabs on a narrow screen, and the step's other settings. */
 import { ChevronLeft, ChevronRight, Play, StepForward, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { nodeKinds } from '#libs/catalog/node-kinds/defs';
 import type { WorkflowProblem } from '#libs/contracts';
-import { inspectTemplate } from '#libs/expressions';
+import { inspectTemplate, type Scope } from '#libs/expressions';
 import { namesAt, type Kinds, type WorkflowNode } from '#libs/workflow';
 import { useMay } from '../../../app/may.js';
 import { useMedia } from '../../../app/media.js';
-import { iconOf, kindOf, nameOf } from '../../../builder/kinds.js';
+import { describedKind, iconOf, kindOf, nameOf } from '../../../builder/kinds.js';
 import { useDefinition, useEditor } from '../../../builder/edit/editor-store.js';
 import { useText } from '../../../text/text.js';
 import { Button, IconButton } from '../../../ui/button.js';
 import { KindTile } from '../../../ui/kind-tile.js';
 import { Segmented } from '../../../ui/segmented.js';
+import { Split } from '../../../ui/split.js';
+import { Skeleton } from '../../../ui/states.js';
 import { TabPanel, Tabs } from '../../../ui/tabs.js';
-import { knownOutputs, scopeAt } from '../testing/scope-values.js';
+import { useChosenItems } from '../testing/chosen-items.js';
+import { itemsOf, knownOutputs, scopeAt } from '../testing/scope-values.js';
 import { useResults, useResultsOf } from '../testing/results.js';
 import type { TestRoom } from '../testing/use-test-room.js';
 import { ConfigForm } from './config-form.js';
@@ -27,7 +30,11 @@ import { RetryForm } from './retry-form.js';
 import { setAt } from './set-at.js';
 import { TriggerInputs } from './trigger-inputs.js';
 
-type Tab = 'config' | 'retry' | 'notes';
+type Tab = 'config' | 'retry' | 'notes' | 'yaml';
+/** Its reader of YAML comes when it is needed. */
+const YamlForm = lazy(() => import('./yaml-form.js').then((module) => ({ default: module.YamlForm })));
+/** Percent. */
+const usualWidths = [27.5, 42.5, 30];
 type Pane = 'input' | 'config' | 'output';
 const surroundings = { kinds: nodeKinds as Kinds, parseExpression: inspectTemplate };
 
@@ -65,6 +72,7 @@ export function StepPanel({
             { value: 'config', label: t('panel.configure') },
             ...(trigger ? [] : [{ value: 'retry' as const, label: t('workflow.step.retry') }]),
             { value: 'notes', label: t('workflow.step.notes') },
+            { value: 'yaml', label: t('panel.yaml') },
           ]}
           bar={(list) => (
             <div className="flex min-h-13 shrink-0 flex-wrap items-stretch gap-x-2.5 border-b border-line px-4">
@@ -96,6 +104,11 @@ export function StepPanel({
           <TabPanel value="notes" className="min-h-0 flex-1 overflow-auto px-4 py-4">
             <NotesForm node={node} />
           </TabPanel>
+          <TabPanel value="yaml" className="min-h-0 flex-1 overflow-auto px-4 py-4">
+            <Suspense fallback={<Skeleton rows={4} />}>
+              <YamlForm key={node.id} node={node} />
+            </Suspense>
+          </TabPanel>
         </Tabs>
       </section>
     </PanelContext>
@@ -114,11 +127,9 @@ function Panes({ room }: { room: TestRoom }) {
   };
   if (!narrow)
     return (
-      <div className="grid h-full grid-cols-[minmax(0,11fr)_minmax(0,17fr)_minmax(0,12fr)] divide-x divide-line">
-        {panes.input}
-        {panes.config}
-        {panes.output}
-      </div>
+      <Split name="step" usual={usualWidths} labels={[t('panel.resize.input'), t('panel.resize.output')]}>
+        {[panes.input, panes.config, panes.output]}
+      </Split>
     );
   return (
     <div className="flex h-full flex-col">
@@ -143,12 +154,12 @@ function ConfigPane() {
   const t = useText();
   const editor = useEditor();
   const { node } = usePanel();
-  const kind = kindOf(node.kind);
+  const does = describedKind(node.kind);
   return (
     <section aria-label={t('workflow.step.config')} className="flex min-h-0 flex-col">
       <PaneHead title={t('workflow.step.config')} />
       <div className="min-h-0 flex-1 overflow-auto px-4 pb-6" data-scrolls>
-        {kind && <p className="mb-3.5 text-fg-3">{kind.description}.</p>}
+        {does && <p className="mb-3.5 text-fg-3">{does}.</p>}
         <div key={node.id} className="grid gap-3.5">
           <ConfigForm />
           {(node.kind === 'trigger.manual' || node.kind === 'trigger.api' || node.kind === 'trigger.webhook') && (
@@ -220,10 +231,15 @@ function usePanelContext(
   const editor = useEditor();
   const definition = useDefinition();
   const results = useResultsOf(workflowId);
+  const itemAt = useChosenItems(workflowId);
   const { values } = room.samples;
   return useMemo(() => {
     const known = knownOutputs(values, results);
-    const [scope, lateScope] = [scopeAt(definition, node.id, known), scopeAt(definition, node.id, known, true)];
+    const [scope, lateScope] = [false, true].map((late) => scopeAt(definition, node.id, known, late, itemAt)) as [
+      Scope,
+      Scope,
+    ];
+    const items = node.parent === undefined ? undefined : itemsOf(definition, node.parent, known, itemAt);
     const nothing = { input: {}, steps: [], item: undefined, hasError: false };
     const namesOf = (late: boolean) => ({
       names: namesAt(definition, node.id, surroundings, late) ?? nothing,
@@ -249,6 +265,10 @@ function usePanelContext(
         editor.tryEdit({ type: 'update', id: node.id, patch: { config } }, `${node.id} ${path.join('.')}`);
       },
       onShow: (id) => editor.open(id),
+      items:
+        node.parent !== undefined && items && items.length > 0
+          ? { scope: node.parent, count: items.length, index: itemAt(node.parent, items.length) }
+          : undefined,
     };
-  }, [definition, node, workflowId, problems, results, values, editor, index]);
+  }, [definition, node, workflowId, problems, results, values, editor, index, itemAt]);
 }

@@ -25,6 +25,14 @@ export function keepResult(workflow: string, node: WorkflowNode, test: StepTest)
   useResults.setState(({ of }) => ({ of: { ...of, [workflow]: { ...of[workflow], [node.id]: result } } }));
 }
 
+/** What these steps gave counts no more. */
+export const forgetResults = (workflow: string, nodes: readonly string[]): void =>
+  useResults.setState(({ of }) => {
+    const gone = new Set(nodes);
+    const kept = Object.entries(of[workflow] ?? {}).filter(([id]) => !gone.has(id));
+    return { of: { ...of, [workflow]: Object.fromEntries(kept) } };
+  });
+
 export const setBusy = (node: string, busy: boolean): void =>
   useResults.setState(({ busy: before }) => {
     const next = new Set(before);

@@ -1,6 +1,9 @@
 import { evaluate, ExpressionError, hasExpression, splitTemplate, type Scope } from '#libs/expressions';
 import type { Definition } from '#libs/workflow';
 import { isTrigger, kindOf } from '../../../builder/kinds.js';
+import type { ItemAt } from './chosen-items.js';
+
+const firstItem: ItemAt = () => 0;
 
 /** What is known of values before any run: pinned samples first, then what tests gave. */
 export interface KnownOutputs {
@@ -19,8 +22,14 @@ export function knownOutputs(
   };
 }
 
-/** The scope in which a step's expressions would be evaluated now. What is not known is not in it. */
-export function scopeAt(definition: Definition, id: string, known: KnownOutputs, isLate = false): Scope {
+/** The scope in which a step's expressions would be evaluated now, at the chosen items. What is not known is not in it. */
+export function scopeAt(
+  definition: Definition,
+  id: string,
+  known: KnownOutputs,
+  isLate = false,
+  itemAt: ItemAt = firstItem,
+): Scope {
   const node = definition.nodes.find((each) => each.id === id);
   const trigger = definition.nodes.find((each) => isTrigger(each.kind) && known.has(each.id));
   const steps = Object.fromEntries(
@@ -29,22 +38,28 @@ export function scopeAt(definition: Definition, id: string, known: KnownOutputs,
       .map((each) => [each.id, { output: known.get(each.id), meta: { ms: 0, attempts: 1 } }]),
   );
   const owner = isLate ? node : definition.nodes.find((each) => each.id === node?.parent);
-  const items = owner && itemsOf(definition, owner.id, known);
+  const items = owner && itemsOf(definition, owner.id, known, itemAt);
+  const index = owner && items ? itemAt(owner.id, items.length) : 0;
   return {
     ...(trigger && { input: known.get(trigger.id) }),
     steps,
-    ...(items && items.length > 0 && { item: items[0], index: 0 }),
+    ...(items && items.length > 0 && { item: items[index], index }),
     run: { id: 'run_example' },
     now: new Date().toISOString(),
   };
 }
 
 /** The list that a map goes through, as far as it is known. */
-export function itemsOf(definition: Definition, id: string, known: KnownOutputs): unknown[] | undefined {
+export function itemsOf(
+  definition: Definition,
+  id: string,
+  known: KnownOutputs,
+  itemAt: ItemAt = firstItem,
+): unknown[] | undefined {
   const items = definition.nodes.find((each) => each.id === id)?.config['items'];
   if (Array.isArray(items)) return items as unknown[];
   if (typeof items !== 'string') return undefined;
-  const value = previewOf(items, scopeAt(definition, id, known));
+  const value = previewOf(items, scopeAt(definition, id, known, false, itemAt));
   return value.is === 'known' && Array.isArray(value.value) ? (value.value as unknown[]) : undefined;
 }
 

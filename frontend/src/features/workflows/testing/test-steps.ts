@@ -4,6 +4,7 @@ import type { Definition, WorkflowNode } from '#libs/workflow';
 import { call } from '../../../app/call.js';
 import { isTrigger, kindOf, outputPorts } from '../../../builder/kinds.js';
 import { stepsBefore } from '../../../builder/edit/can-connect.js';
+import { chosenItems } from './chosen-items.js';
 import { keepResult, resultsOf, setBusy, isStale } from './results.js';
 import { itemsOf, knownOutputs } from './scope-values.js';
 
@@ -22,14 +23,16 @@ export async function testOne({ workflowId, definition, samples }: TestPlace, no
       .filter(({ id, kind }) => id !== node.id && !isTrigger(kind) && known.has(id) && !Object.hasOwn(samples, id))
       .map(({ id }) => [id, known.get(id)]),
   );
-  const items = node.parent === undefined ? undefined : itemsOf(definition, node.parent, known);
+  const itemAt = chosenItems(workflowId);
+  const items = node.parent === undefined ? undefined : itemsOf(definition, node.parent, known, itemAt);
+  const index = node.parent !== undefined && items ? itemAt(node.parent, items.length) : 0;
   setBusy(node.id, true);
   try {
     const test = await call(testStep, {
       params: { id: workflowId, node: node.id },
       body: {
         steps,
-        ...(items && items.length > 0 && { item: items[0], index: 0 }),
+        ...(items && items.length > 0 && { item: items[index], index }),
         ...(isBehindError(definition, node.id) && { error: { code: 'EXAMPLE', message: 'An example of a failure' } }),
       },
     });

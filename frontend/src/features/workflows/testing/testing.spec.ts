@@ -1,5 +1,7 @@
 import type { Definition } from '#libs/workflow';
 import { itemsOf, knownOutputs, previewOf, scopeAt } from './scope-values.js';
+import { chooseItem, chosenItems, inside } from './chosen-items.js';
+import { keepResult, resultsOf } from './results.js';
 import { inOrder } from './test-steps.js';
 
 const definition: Definition = {
@@ -62,4 +64,27 @@ it('the way to a step is what leads to it and to what it stands in, each after w
   expect(ids('last')).toEqual(['start', 'topic', 'inner', 'last']);
   expect(ids('end')).toEqual(['start', 'topic', 'end']);
   expect(ids('start')).toEqual(['start']);
+});
+
+describe('the item of a map', () => {
+  const test = { status: 'succeeded', output: 1 } as never;
+  const node = (id: string) => definition.nodes.find((each) => each.id === id)!;
+
+  it('is the first unless another is chosen, and never one that is not there', () => {
+    const at = chosenItems('wf_1');
+    const item = () => (scopeAt(definition, 'inner', known, false, at) as { item: unknown; index: unknown }).item;
+    expect(item()).toEqual({ id: 7 });
+    chooseItem('wf_1', definition, 'each', 1);
+    expect(item()).toEqual({ id: 8 });
+    chooseItem('wf_1', definition, 'each', 40);
+    expect(item()).toEqual({ id: 8 });
+    expect(chosenItems('wf_2')('each', 2)).toBe(0);
+  });
+
+  it('takes away what steps inside gave for the one before, and nothing else', () => {
+    for (const id of ['topic', 'inner', 'last']) keepResult('wf_3', node(id), test);
+    chooseItem('wf_3', definition, 'each', 1);
+    expect(Object.keys(resultsOf('wf_3'))).toEqual(['topic']);
+    expect(inside(definition, 'each')).toEqual(['inner', 'last']);
+  });
 });

@@ -1,3 +1,4 @@
+/** A cell of a table; null and undefined are empty. */
 export type Cell = string | number | null | undefined;
 
 /** Text that a spreadsheet would run as a formula is kept a text. */
@@ -13,3 +14,11 @@ const cellOf = (cell: Cell): string => {
 /** RFC 4180, with a mark that makes spreadsheets read it as UTF-8. */
 export const csvOf = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   `\uFEFF${[head, ...rows].map((row) => row.map(cellOf).join(',')).join('\r\n')}\r\n`;
+
+/** What a report is as a table. */
+export interface CsvTable {
+  /** Of the file, without its ending. */
+  name: string;
+  head: readonly string[];
+  rows: readonly (readonly Cell[])[];
+}
