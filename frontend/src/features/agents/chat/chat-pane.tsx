@@ -1,0 +1,283 @@
+import { LoaderCircle, WifiOff } from 'lucide-react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { cancelTask, type Agent, type ConversationMessage } from '#libs/contracts';
+import { useAct } from '../../../app/act.js';
+import { call } from '../../../app/call.js';
+import { useMay } from '../../../app/may.js';
+import { useText } from '../../../text/text.js';
+import { Button } from '../../../ui/button.js';
+import { ErrorState, Skeleton, useReason } from '../../../ui/states.js';
+import { useActivate } from '../agent-actions.js';
+import { useTools } from '../editor/use-tools.js';
+import { ApprovalCard } from './approval-card.js';
+import { ChatFacts } from './chat-facts.js';
+import { Composer } from './composer.js';
+import { AgentSide, Bubble, Message } from './messages.js';
+import { EntrySteps, LiveSteps } from './steps.js';
+import { useConversation, useQuestions, useTranscripts } from './use-conversation.js';
+import { useSending, type Sent } from './use-sending.js';
+
+/** Of the newest answers what led to them is shown; of others when it is asked for. */
+const shownSteps = 8;
+/** What is typed and not sent, by conversation: it outlives a look at another tab. */
+const typed = new Map<string, string>();
+
+/** One conversation: messages and what led to them, what is at work, what it asks, and where one writes. */
+export function ChatPane({
+  agent,
+  conversationId,
+  onBegun,
+}: {
+  agent: Agent;
+  /** null: a new one. */
+  conversationId: string | null;
+  onBegun(conversationId: string): void;
+}) {
+  const t = useText();
+  const place = `${agent.id} ${conversationId ?? ''}`;
+  const [, setTick] = useState(0);
+  const [refused, setRefused] = useState<{ place: string; error: unknown } | null>(null);
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  const write = (text: string, at = place) => {
+    typed.set(at, text);
+    setTick((n) => n + 1);
+  };
+  const { state, messages, tasks } = useConversation(conversationId);
+  const { sent, send } = useSending(agent.id, {
+    begun: onBegun,
+    refused(message, error) {
+      const from = `${agent.id} ${message.conversationId ?? ''}`;
+      // Nothing typed is lost: what was not taken down is there to be sent again.
+      write([message.content, typed.get(from) ?? ''].filter((text) => text !== '').join('\n'), from);
+      setRefused({ place: from, error });
+    },
+  });
+  const said = [...(messages.items ?? [])].reverse();
+  const here = sent.filter((each) => each.conversationId === conversationId);
+  const working = state.data?.workingTaskId ?? null;
+  const taskList = tasks.data?.items ?? [];
+  const answers = said.filter(({ role }) => role === 'assistant');
+  const wanted = [
+    ...new Set([
+      ...answers.slice(-shownSteps).flatMap(({ taskId }) => taskId ?? []),
+      ...opened,
+      ...(working === null ? [] : [working]),
+    ]),
+  ];
+  const transcripts = useTranscripts(wanted, taskList);
+  const busy = working !== null || here.length > 0;
+  const stop = useAct({
+    run: (taskId: string) => call(cancelTask, { params: { taskId }, body: {} }),
+    changes: [['conversation', conversationId], ['conversations']],
+  });
+  const begin = () => {
+    const content = (typed.get(place) ?? '').trim();
+    write('');
+    setRefused(null);
+    send(content, conversationId);
+  };
+  const pieces = here.flatMap((each) => each.pieces);
+  const end = useBottom(
+    place,
+    [
+      said.length,
+      pieces.length + pieces.reduce((sum, piece) => sum + (piece.type === 'text' ? piece.text.length : 0), 0),
+      transcripts.get(working ?? '')?.length,
+      state.data?.waiting.length,
+    ].join(' '),
+  );
+  return (
+    <>
+      <section className="flex min-w-0 flex-1 flex-col" aria-label={state.data?.title ?? t('chat.new')}>
+        <div ref={end} className="min-h-0 flex-1 overflow-y-auto px-4 py-5 sm:px-6" tabIndex={0} role="log">
+          <div className="mx-auto grid max-w-(--read-max) gap-4">
+            {state.error ? (
+              <ErrorState title={t('chat.failed')} error={state.error} onRetry={() => void state.refetch()} />
+            ) : conversationId !== null && !messages.items ? (
+              <Skeleton rows={4} />
+            ) : said.length === 0 && here.length === 0 ? (
+              <Beginning agent={agent} />
+            ) : null}
+            {messages.more.more && (
+              <Button
+                size="sm"
+                look="ghost"
+                busy={messages.more.loading && t('do.loadingMore')}
+                onClick={messages.more.onLoad}
+              >
+                {t('chat.earlier')}
+              </Button>
+            )}
+            {said.map((message) => (
+              <Message
+                key={message.id}
+                message={message}
+                task={message.role === 'assistant' ? taskList.find(({ id }) => id === message.taskId) : undefined}
+                entries={transcripts.get(message.taskId ?? '')}
+                isLast={message.id === answers.at(-1)?.id}
+                onSteps={(taskId) => setOpened([...opened, taskId])}
+              />
+            ))}
+            <AtWork
+              working={working}
+              said={said}
+              here={here}
+              entries={transcripts.get(working ?? '')}
+              onWithdraw={(taskId) => stop.mutate(taskId)}
+              waiting={state.data?.waiting ?? []}
+            />
+          </div>
+        </div>
+        <div className="px-4 pb-4 sm:px-6">
+          <div className="mx-auto grid max-w-(--read-max) gap-2">
+            {refused?.place === place && <Refused error={refused.error} />}
+            <Write
+              agent={agent}
+              isArchived={state.data?.status === 'archived'}
+              value={typed.get(place) ?? ''}
+              onChange={write}
+              onSend={begin}
+              stopping={stop.isPending}
+              onStop={busy && working !== null ? () => stop.mutate(working) : undefined}
+            />
+          </div>
+        </div>
+      </section>
+      {conversationId !== null && (
+        <div className="w-70 shrink-0 border-l border-line max-xl:hidden">
+          <ChatFacts agent={agent} tasks={taskList} transcripts={transcripts} />
+        </div>
+      )}
+    </>
+  );
+}
+
+interface WorkProps {
+  working: string | null;
+  said: readonly ConversationMessage[];
+  here: readonly Sent[];
+  entries: Parameters<typeof EntrySteps>[0]['entries'] | undefined;
+  waiting: readonly { taskId: string; role: 'user' | 'tool'; content: string }[];
+  onWithdraw(taskId: string): void;
+}
+
+/** What is under way: the answer as it comes, what it asks, and what waits for its turn. */
+function AtWork({ working, said, here, entries, waiting, onWithdraw }: WorkProps) {
+  const t = useText();
+  const tools = useTools();
+  const questions = useQuestions(working);
+  const known = new Set(said.flatMap(({ taskId }) => taskId ?? []));
+  const queued = new Set(waiting.map(({ taskId }) => taskId));
+  const live = here.find((each) => each.taskId === working || (working === null && !queued.has(each.taskId ?? '')));
+  const current = live?.taskId ?? working;
+  const answered = current !== null && said.some(({ role, taskId }) => role === 'assistant' && taskId === current);
+  const isForeign = (name: string) => tools.data?.find((tool) => tool.name === name)?.outside ?? false;
+  // What was sent and is neither a message nor in the line yet.
+  const fresh = here.filter(({ taskId }) => taskId === null || (!known.has(taskId) && !queued.has(taskId)));
+  const comesLater = (each: Sent) => working !== null && each.taskId !== working;
+  return (
+    <>
+      {fresh.map((each) => !comesLater(each) && <Bubble key={each.key} text={each.content} />)}
+      {(working !== null || live) && !answered && (
+        <AgentSide>
+          {live && live.pieces.length > 0 ? (
+            <LiveSteps pieces={live.pieces} outside={isForeign} />
+          ) : (
+            entries && <EntrySteps entries={entries} />
+          )}
+          {questions.map((item) => (
+            <ApprovalCard key={item.id} item={item} />
+          ))}
+          {questions.length === 0 && <Working isBroken={live?.isBroken ?? false} />}
+        </AgentSide>
+      )}
+      {fresh.map((each) => comesLater(each) && <Bubble key={each.key} text={each.content} note={t('chat.waiting')} />)}
+      {waiting.map(({ taskId, role, content }) => (
+        <Bubble
+          key={taskId}
+          text={role === 'user' ? content : t('chat.waiting.result')}
+          note={t('chat.waiting')}
+          onWithdraw={() => onWithdraw(taskId)}
+        />
+      ))}
+    </>
+  );
+}
+
+function Working({ isBroken }: { isBroken: boolean }) {
+  const t = useText();
+  const Icon = isBroken ? WifiOff : LoaderCircle;
+  return (
+    <p role="status" className="flex items-center gap-1.5 text-meta text-fg-3">
+      <Icon aria-hidden className={isBroken ? 'size-3.5' : 'spin size-3.5'} strokeWidth={1.75} />
+      {t(isBroken ? 'chat.broken' : 'chat.working')}
+    </p>
+  );
+}
+
+function Beginning({ agent }: { agent: Agent }) {
+  const t = useText();
+  return (
+    <div className="grid gap-1 py-6">
+      <p className="font-semibold">{t('chat.begin', { name: agent.name })}</p>
+      <p className="text-fg-2">{agent.goal}</p>
+    </div>
+  );
+}
+
+function Refused({ error }: { error: unknown }) {
+  const t = useText();
+  const reason = useReason(error);
+  return (
+    <p role="alert" className="text-failed">
+      {t('chat.refused')} {reason}
+    </p>
+  );
+}
+
+function Write({
+  agent,
+  isArchived,
+  ...rest
+}: { agent: Agent; isArchived: boolean } & Omit<Parameters<typeof Composer>[0], 'offBecause'>) {
+  const t = useText();
+  const may = useMay('agents:run');
+  const mayActivate = useMay('agents:write');
+  const activate = useActivate(agent);
+  if (agent.status === 'active')
+    return <Composer {...rest} offBecause={may.why ?? (isArchived ? t('chat.isArchived') : null)} />;
+  return (
+    <div className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-canvas px-4 py-3">
+      <p className="min-w-0 flex-1 text-fg-2">{t(`chat.inactive.${agent.status}`)}</p>
+      <Button
+        offBecause={mayActivate.why}
+        busy={activate.isPending && t('agents.activating')}
+        onClick={() => activate.mutate()}
+      >
+        {t('agents.activate')}
+      </Button>
+    </div>
+  );
+}
+
+/** Keeps the newest in sight, unless the reader has gone up. */
+function useBottom(place: string, mark: string) {
+  const pane = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  useLayoutEffect(() => {
+    atEnd.current = true;
+  }, [place]);
+  useLayoutEffect(() => {
+    const element = pane.current;
+    if (!element) return;
+    const look = () => {
+      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+    };
+    element.addEventListener('scroll', look, { passive: true });
+    return () => element.removeEventListener('scroll', look);
+  }, []);
+  useLayoutEffect(() => {
+    if (atEnd.current && pane.current) pane.current.scrollTop = pane.current.scrollHeight;
+  }, [mark]);
+  return pane;
+}

@@ -1,0 +1,269 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Ellipsis, GitCompare, Undo2 } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { listAgentVersions, rollBackAgent, type Agent, type AgentVersion } from '#libs/contracts';
+import { useAct } from '../../../app/act.js';
+import { call } from '../../../app/call.js';
+import { ListBody } from '../../../app/list-body.js';
+import { useMay } from '../../../app/may.js';
+import { useMemberNames } from '../../../app/names.js';
+import { useList } from '../../../app/queries.js';
+import { useFormat, useText } from '../../../text/text.js';
+import { Tag } from '../../../ui/badge.js';
+import { IconButton } from '../../../ui/button.js';
+import { Card } from '../../../ui/card.js';
+import { Confirm } from '../../../ui/confirm.js';
+import { Menu, MenuItem } from '../../../ui/menu.js';
+import { Segmented } from '../../../ui/segmented.js';
+import { EmptyState, ErrorState } from '../../../ui/states.js';
+import { Table, type Column } from '../../../ui/table.js';
+import { Time } from '../../../ui/values.js';
+import { Halftime, Rating, Success, TaskCost, usePerformance, type Figures } from '../performance.js';
+import { VersionCompare } from './version-compare.js';
+
+/** Every change that was saved, the newest first, and how well each did. An older one can be made the newest again. */
+export function VersionsTab({ agent }: { agent: Agent }) {
+  const t = useText();
+  const navigate = useNavigate();
+  const { compare, days = 30 } = useSearch({ from: '/shell/agents/$id' });
+  const [asked, setAsked] = useState<number | null>(null);
+  const list = useList(['agent', agent.id, 'versions'], listAgentVersions, { params: { id: agent.id } });
+  const performance = usePerformance(agent.id, days);
+  const go = (search: { compare?: string; days?: 7 | 90 | undefined }) =>
+    void navigate({
+      to: '/agents/$id',
+      params: { id: agent.id },
+      search: { tab: 'versions', ...search },
+      replace: true,
+    });
+  const span = days === 30 ? {} : { days: days as 7 | 90 };
+  if (compare !== undefined) {
+    const [from = 1, to = agent.version] = compare.split('..').map(Number);
+    return (
+      <VersionCompare
+        agent={agent}
+        from={from}
+        to={to}
+        onChange={(one, other) => go({ compare: `${one}..${other}`, ...span })}
+        onClose={() => go(span)}
+      />
+    );
+  }
+  return (
+    <div className="mx-auto grid max-w-(--page-max) gap-4">
+      <Segmented
+        label={t('agents.figures')}
+        value={String(days)}
+        onChange={(next) => go(next === '30' ? {} : { days: Number(next) as 7 | 90 })}
+        className="justify-self-start"
+        options={['7', '30', '90'].map((value) => ({ value, label: t('agents.days', { count: Number(value) }) }))}
+      />
+      {performance.error ? (
+        <ErrorState
+          title={t('agents.figures.failed')}
+          error={performance.error}
+          onRetry={() => void performance.refetch()}
+        />
+      ) : (
+        performance.data && <Totals figures={performance.data.total} />
+      )}
+      <ListBody
+        list={list}
+        failed={t('agents.versions.failed')}
+        empty={<EmptyState title={t('agents.versions.none')} />}
+      >
+        {(items) => (
+          <VersionTable
+            agent={agent}
+            items={items}
+            figures={new Map(performance.data?.versions.map((each) => [each.version, each]))}
+            onCompare={(from, to) => go({ compare: `${from}..${to}`, ...span })}
+            onRollBack={setAsked}
+          />
+        )}
+      </ListBody>
+      {asked !== null && <RollBack agent={agent} version={asked} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+/** All versions together. */
+function Totals({ figures }: { figures: Figures }) {
+  const t = useText();
+  const format = useFormat();
+  const facts: [string, string, string?][] = [
+    [t('agents.figure.tasks'), format.number(figures.tasks), t('agents.open', { count: figures.open })],
+    [
+      t('agents.figure.success'),
+      figures.successRate === null ? '–' : format.percent(figures.successRate),
+      t('agents.failedOnes', { count: figures.failed }),
+    ],
+    [
+      t('agents.figure.duration'),
+      format.duration(figures.p50Ms),
+      t('agents.p95', { span: format.duration(figures.p95Ms) }),
+    ],
+    [
+      t('agents.figure.spent'),
+      format.money(figures.costMicros),
+      format.tokens({ inputTokens: figures.inputTokens, outputTokens: figures.outputTokens }),
+    ],
+    [
+      t('agents.figure.rating'),
+      figures.rating === null ? '–' : format.number(figures.rating),
+      t('agents.rating.of', { count: figures.ratings }),
+    ],
+  ];
+  return (
+    <Card>
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-4 p-4 sm:grid-cols-3 lg:grid-cols-5">
+        {facts.map(([name, value, more]) => (
+          <div key={name} className="min-w-0">
+            <dt className="text-meta text-fg-3">{name}</dt>
+            <dd className="text-head font-semibold tabular-nums">{value}</dd>
+            <dd className="text-meta text-fg-3 tabular-nums">{more}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+function VersionTable({
+  agent,
+  items,
+  figures,
+  onCompare,
+  onRollBack,
+}: {
+  agent: Agent;
+  items: readonly AgentVersion[];
+  figures: ReadonlyMap<number, Figures>;
+  onCompare(from: number, to: number): void;
+  onRollBack(version: number): void;
+}) {
+  const t = useText();
+  const format = useFormat();
+  const may = useMay('agents:write');
+  const nameOf = useMemberNames();
+  const figure = (
+    key: 'tasks' | 'success' | 'duration' | 'cost' | 'rating',
+    width: string,
+    cell: (of: Figures) => ReactNode,
+  ): Column<AgentVersion> => ({
+    key,
+    head: t(`agents.figure.${key}`),
+    width,
+    right: true,
+    hide: key === 'success' ? 'phone' : 'tablet',
+    cell: (row) => {
+      const of = figures.get(row.version);
+      return of ? cell(of) : <span className="text-fg-3">–</span>;
+    },
+  });
+  const columns: Column<AgentVersion>[] = [
+    {
+      key: 'version',
+      head: t('agents.version'),
+      width: 'w-36',
+      cell: (row) => (
+        <span className="flex items-center gap-2">
+          {row.version > 1 ? (
+            <button
+              type="button"
+              className="rounded-xs font-medium hover:underline"
+              title={t('agents.versions.changes', { from: row.version - 1, to: row.version })}
+              onClick={() => onCompare(row.version - 1, row.version)}
+            >
+              v{row.version}
+            </button>
+          ) : (
+            <span className="font-medium">v{row.version}</span>
+          )}
+          {row.version === agent.version && <Tag>{t('workflow.versions.current')}</Tag>}
+        </span>
+      ),
+    },
+    {
+      key: 'model',
+      head: t('agents.model'),
+      hide: 'phone',
+      cell: (row) => <span className="text-fg-2">{row.config.model}</span>,
+    },
+    figure('tasks', 'w-18', (of) => format.number(of.tasks)),
+    figure('success', 'w-22', (of) => <Success figures={of} />),
+    figure('duration', 'w-24', (of) => <Halftime figures={of} />),
+    figure('cost', 'w-26', (of) => <TaskCost figures={of} />),
+    figure('rating', 'w-20', (of) => <Rating figures={of} />),
+    {
+      key: 'by',
+      head: t('agents.versions.by'),
+      width: 'w-36',
+      hide: 'laptop',
+      cell: (row) => <span className="text-fg-2">{(row.createdBy && nameOf(row.createdBy)) ?? '–'}</span>,
+    },
+    {
+      key: 'at',
+      head: t('agents.versions.at'),
+      width: 'w-30',
+      right: true,
+      cell: (row) => <Time at={row.createdAt} className="text-fg-2" />,
+    },
+    {
+      key: 'do',
+      head: '',
+      width: 'w-14',
+      right: true,
+      cell: (row) =>
+        row.version !== agent.version && (
+          <Menu
+            align="end"
+            label={t('workflow.versions.more', { version: row.version })}
+            trigger={
+              <IconButton size="sm" icon={Ellipsis} label={t('workflow.versions.more', { version: row.version })} />
+            }
+          >
+            <MenuItem icon={GitCompare} onSelect={() => onCompare(row.version, agent.version)}>
+              {t('agents.versions.compare')}
+            </MenuItem>
+            {may.ok && (
+              <MenuItem icon={Undo2} onSelect={() => onRollBack(row.version)}>
+                {t('agents.versions.rollBack')}
+              </MenuItem>
+            )}
+          </Menu>
+        ),
+    },
+  ];
+  return (
+    <Table label={t('agents.tab.versions')} columns={columns} rows={items} rowKey={(row) => String(row.version)} />
+  );
+}
+
+function RollBack({ agent, version, onClose }: { agent: Agent; version: number; onClose(): void }) {
+  const t = useText();
+  const queries = useQueryClient();
+  const act = useAct({
+    run: () =>
+      call(rollBackAgent, { params: { id: agent.id }, headers: { 'if-match': agent.etag }, body: { version } }),
+    done: (made) => t('agents.versions.rolledBack', { version, made: made.version }),
+    changes: [['agents'], ['agent', agent.id]],
+    quiet: true,
+    onDone(made) {
+      queries.setQueryData(['agent', agent.id], made);
+      onClose();
+    },
+  });
+  return (
+    <Confirm
+      title={t('agents.versions.rollBack.title', { version })}
+      help={t('agents.versions.rollBack.help', { next: agent.version + 1 })}
+      act={t('agents.versions.rollBack')}
+      acting={t('save.saving')}
+      danger={false}
+      mutation={act}
+      onClose={onClose}
+    />
+  );
+}
