@@ -57,7 +57,7 @@ it('creates an agent with a name, a goal and a model', async () => {
   expect(await dialog.getByText('Fill this in.').count()).toBe(2);
   await dialog.getByLabel('Name').fill('order-desk');
   await dialog.getByLabel('Goal').fill('Tell customers where their orders are');
-  await dialog.getByLabel('Model').fill('openai/no-such-model-at-all');
+  await dialog.getByLabel('Model').fill('builtin/no-such-model-at-all');
   await button('Create agent', dialog).click();
   await dialog.getByText(/no-such-model-at-all/).waitFor();
   expect(answered(404, 400, 422)).toEqual([]);
@@ -96,15 +96,24 @@ it('gives it tools with policies and bounds; what is wrong stands at its field, 
 });
 
 it('says which models can call tools when the chosen one cannot', async () => {
-  await page.getByLabel('Model', { exact: true }).fill('builtin/rules');
-  await page.getByText('Cannot call tools').waitFor();
+  const field = page.getByLabel('Model', { exact: true });
+  await field.fill('openai/plain-talker');
+  await page.getByText('It is checked when you save.').waitFor();
   await button('Save').click();
-  await page.getByRole('alert').waitFor();
-  expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('builtin/rules');
+  await page
+    .getByText(/openai\/plain-talker cannot call tools/)
+    .first()
+    .waitFor();
   expect(answered(400, 409, 422)).toEqual([]);
+  expect(await field.inputValue()).toBe('openai/plain-talker');
   await page.getByText('These can call tools:').waitFor();
-  await button('openai/gpt-5-mini').click();
-  expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('openai/gpt-5-mini');
+  const offered = button(/^openai\//).first();
+  const name = await offered.innerText();
+  await offered.click();
+  expect(await field.inputValue()).toBe(name);
+  await page.getByText('Can call tools', { exact: true }).waitFor();
+  await button('Undo changes').click();
+  expect(await field.inputValue()).toBe('openai/gpt-5-mini');
 });
 
 it('asks before a page with changes is left', async () => {

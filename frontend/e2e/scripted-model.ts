@@ -9,6 +9,8 @@ export async function startScriptedModel(): Promise<LLMock> {
   const slowly = { chunkSize: 4, latency: 1500 };
   const isSlow = ({ messages }: ChatCompletionRequest) => textOf(messages.at(-1)).includes('take your time');
   model.on({ predicate: isSlow }, { content: 'I am thinking about that for a very long while indeed.' }, slowly);
+  // It says something whatever it is offered: asked for a call, it makes none.
+  model.on({ predicate: ({ model: name }) => name === 'plain-talker' }, { content: 'I only talk.' });
   model.on({ predicate: () => true }, ({ messages }) => answerTo(messages), { chunkSize: 6, latency: 8 });
   return model;
 }

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { createAgent } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
-import { ApiProblem } from '../../app/problem.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -11,7 +10,7 @@ import { Field, Input, Textarea } from '../../ui/field.js';
 import { ErrorState } from '../../ui/states.js';
 import { ModelInput } from '../models/model-input.js';
 import { policies } from '../models/settings.js';
-import { issuesByField } from './editor/agent-draft.js';
+import { issuesByField, modelRefusal } from './editor/agent-draft.js';
 
 /** Name, goal and model: the rest is set in the editor, which opens next. */
 export function NewAgentDialog({ onClose }: { onClose(): void }) {
@@ -32,7 +31,7 @@ export function NewAgentDialog({ onClose }: { onClose(): void }) {
   });
   const refused = issuesByField(add.error);
   const missing = (text: string) => (tried && text.trim() === '' ? t('form.required') : undefined);
-  const atModel = ApiProblem.is(add.error, 'MODEL_NOT_FOUND') ? add.error.message : refused['model'];
+  const atModel = modelRefusal(add.error) ?? refused['model'];
   return (
     <Dialog
       open

@@ -1,6 +1,5 @@
-import { LoaderCircle, WifiOff } from 'lucide-react';
-import { useLayoutEffect, useRef, useState } from 'react';
-import { cancelTask, type Agent, type ConversationMessage } from '#libs/contracts';
+import { useState } from 'react';
+import { cancelTask, type Agent } from '#libs/contracts';
 import { useAct } from '../../../app/act.js';
 import { call } from '../../../app/call.js';
 import { useMay } from '../../../app/may.js';
@@ -8,14 +7,13 @@ import { useText } from '../../../text/text.js';
 import { Button } from '../../../ui/button.js';
 import { ErrorState, Skeleton, useReason } from '../../../ui/states.js';
 import { useActivate } from '../agent-actions.js';
-import { useTools } from '../editor/use-tools.js';
-import { ApprovalCard } from './approval-card.js';
+import { AtWork } from './at-work.js';
 import { ChatFacts } from './chat-facts.js';
 import { Composer } from './composer.js';
-import { AgentSide, Bubble, Message } from './messages.js';
-import { EntrySteps, LiveSteps } from './steps.js';
-import { useConversation, useQuestions, useTranscripts } from './use-conversation.js';
-import { useSending, type Sent } from './use-sending.js';
+import { Message } from './messages.js';
+import { useBottom } from './use-bottom.js';
+import { useConversation, useTranscripts } from './use-conversation.js';
+import { useSending } from './use-sending.js';
 
 /** Of the newest answers what led to them is shown; of others when it is asked for. */
 const shownSteps = 8;
@@ -152,69 +150,6 @@ export function ChatPane({
   );
 }
 
-interface WorkProps {
-  working: string | null;
-  said: readonly ConversationMessage[];
-  here: readonly Sent[];
-  entries: Parameters<typeof EntrySteps>[0]['entries'] | undefined;
-  waiting: readonly { taskId: string; role: 'user' | 'tool'; content: string }[];
-  onWithdraw(taskId: string): void;
-}
-
-/** What is under way: the answer as it comes, what it asks, and what waits for its turn. */
-function AtWork({ working, said, here, entries, waiting, onWithdraw }: WorkProps) {
-  const t = useText();
-  const tools = useTools();
-  const questions = useQuestions(working);
-  const known = new Set(said.flatMap(({ taskId }) => taskId ?? []));
-  const queued = new Set(waiting.map(({ taskId }) => taskId));
-  const live = here.find((each) => each.taskId === working || (working === null && !queued.has(each.taskId ?? '')));
-  const current = live?.taskId ?? working;
-  const answered = current !== null && said.some(({ role, taskId }) => role === 'assistant' && taskId === current);
-  const isForeign = (name: string) => tools.data?.find((tool) => tool.name === name)?.outside ?? false;
-  // What was sent and is neither a message nor in the line yet.
-  const fresh = here.filter(({ taskId }) => taskId === null || (!known.has(taskId) && !queued.has(taskId)));
-  const comesLater = (each: Sent) => working !== null && each.taskId !== working;
-  return (
-    <>
-      {fresh.map((each) => !comesLater(each) && <Bubble key={each.key} text={each.content} />)}
-      {(working !== null || live) && !answered && (
-        <AgentSide>
-          {live && live.pieces.length > 0 ? (
-            <LiveSteps pieces={live.pieces} outside={isForeign} />
-          ) : (
-            entries && <EntrySteps entries={entries} />
-          )}
-          {questions.map((item) => (
-            <ApprovalCard key={item.id} item={item} />
-          ))}
-          {questions.length === 0 && <Working isBroken={live?.isBroken ?? false} />}
-        </AgentSide>
-      )}
-      {fresh.map((each) => comesLater(each) && <Bubble key={each.key} text={each.content} note={t('chat.waiting')} />)}
-      {waiting.map(({ taskId, role, content }) => (
-        <Bubble
-          key={taskId}
-          text={role === 'user' ? content : t('chat.waiting.result')}
-          note={t('chat.waiting')}
-          onWithdraw={() => onWithdraw(taskId)}
-        />
-      ))}
-    </>
-  );
-}
-
-function Working({ isBroken }: { isBroken: boolean }) {
-  const t = useText();
-  const Icon = isBroken ? WifiOff : LoaderCircle;
-  return (
-    <p role="status" className="flex items-center gap-1.5 text-meta text-fg-3">
-      <Icon aria-hidden className={isBroken ? 'size-3.5' : 'spin size-3.5'} strokeWidth={1.75} />
-      {t(isBroken ? 'chat.broken' : 'chat.working')}
-    </p>
-  );
-}
-
 function Beginning({ agent }: { agent: Agent }) {
   const t = useText();
   return (
@@ -258,26 +193,4 @@ function Write({
       </Button>
     </div>
   );
-}
-
-/** Keeps the newest in sight, unless the reader has gone up. */
-function useBottom(place: string, mark: string) {
-  const pane = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  useLayoutEffect(() => {
-    atEnd.current = true;
-  }, [place]);
-  useLayoutEffect(() => {
-    const element = pane.current;
-    if (!element) return;
-    const look = () => {
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
-    };
-    element.addEventListener('scroll', look, { passive: true });
-    return () => element.removeEventListener('scroll', look);
-  }, []);
-  useLayoutEffect(() => {
-    if (atEnd.current && pane.current) pane.current.scrollTop = pane.current.scrollHeight;
-  }, [mark]);
-  return pane;
 }

@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { postMessage } from '#libs/contracts';
 import { callStream, randomKey } from '../../../app/call.js';
-import { ApiProblem } from '../../../app/problem.js';
-import { readEvent, withEvent, type Piece } from './answer.js';
+import { withEvent, type AnswerEvent, type Piece } from './answer.js';
+import { listen } from './listen.js';
 
 /** A message that was sent from this page, until its answer is in the conversation. */
 export interface Sent {
@@ -17,8 +17,6 @@ export interface Sent {
   isBroken: boolean;
 }
 
-/** So often a stream that broke off is opened again; afterwards the conversation itself is looked at. */
-const mostAttempts = 6;
 const pause = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, ms);
@@ -57,41 +55,34 @@ export function useSending(
     [queries],
   );
 
-  const listen = useCallback(
+  const follow = useCallback(
     async ({ key, content, conversationId }: Sent) => {
       let begun = conversationId;
-      let taken = false;
-      for (let attempt = 0; attempt < mostAttempts && !control.signal.aborted; attempt += 1) {
-        if (attempt > 0) await pause(300 * 2 ** attempt, control.signal);
-        try {
-          const stream = callStream(postMessage, {
-            params: { id: agentId },
-            headers: { 'idempotency-key': key },
-            body: { content, mode: 'stream', ...(conversationId === null ? {} : { conversationId }) },
-            signal: control.signal,
-          });
-          for await (const each of stream) {
-            const event = readEvent(each);
-            if (!event) continue;
-            if (event.name === 'accepted') {
-              const { taskId } = event.data;
-              taken = true;
-              change(key, () => ({ taskId, conversationId: event.data.conversationId }));
-              if (begun === null) latest.current.begun(event.data.conversationId);
-              begun = event.data.conversationId;
-              void look(begun);
-            }
-            change(key, ({ pieces }) => ({ pieces: withEvent(pieces, event, Date.now()), isBroken: false }));
-            if (event.name === 'reply' || event.name === 'error') return { begun, error: undefined };
-          }
-        } catch (error) {
-          if (control.signal.aborted) break;
-          if (!ApiProblem.is(error) || !error.passing) return { begun, error: taken ? undefined : error };
-          if (attempt === mostAttempts - 1 && !taken) return { begun, error };
+      const open = () =>
+        callStream(postMessage, {
+          params: { id: agentId },
+          headers: { 'idempotency-key': key },
+          body: { content, mode: 'stream', ...(conversationId === null ? {} : { conversationId }) },
+          signal: control.signal,
+        });
+      const onEvent = (event: AnswerEvent) => {
+        if (event.name === 'accepted') {
+          const { taskId } = event.data;
+          change(key, () => ({ taskId, conversationId: event.data.conversationId }));
+          if (begun === null) latest.current.begun(event.data.conversationId);
+          begun = event.data.conversationId;
+          void look(begun);
         }
-        change(key, () => ({ isBroken: true }));
-      }
-      return { begun, error: undefined };
+        change(key, ({ pieces }) => ({ pieces: withEvent(pieces, event, Date.now()), isBroken: false }));
+      };
+      const error = await listen({
+        open,
+        onEvent,
+        onBroken: () => change(key, () => ({ isBroken: true })),
+        pause: (attempt) => pause(300 * 2 ** attempt, control.signal),
+        signal: control.signal,
+      });
+      return { begun, error };
     },
     [agentId, change, control, look],
   );
@@ -100,14 +91,14 @@ export function useSending(
     (content: string, conversationId: string | null) => {
       const message: Sent = { key: randomKey(), content, conversationId, taskId: null, pieces: [], isBroken: false };
       setSent((all) => [...all, message]);
-      void listen(message).then(async ({ begun, error }) => {
+      void follow(message).then(async ({ begun, error }) => {
         // What was said stays in sight until the conversation tells it.
         if (error === undefined && begun !== null) await look(begun).catch(() => undefined);
         setSent((all) => all.filter(({ key }) => key !== message.key));
         if (error !== undefined) latest.current.refused(message, error);
       });
     },
-    [listen, look],
+    [follow, look],
   );
   return { sent, send };
 }

@@ -2,7 +2,7 @@ import type { Agent } from '#libs/contracts';
 import { ApiProblem } from '../../../app/problem.js';
 import { en } from '../../../text/en.js';
 import { phrase, type TextKey, type TextParams } from '../../../text/catalogue.js';
-import { bodyOf, draftOf, issuesByField, problemAt, type AgentDraft } from './agent-draft.js';
+import { bodyOf, draftOf, issuesByField, modelRefusal, problemAt, type AgentDraft } from './agent-draft.js';
 import { problemsOf } from './draft-problems.js';
 
 const t = (key: TextKey, params?: TextParams) => phrase(en[key], 'en', params);
@@ -89,4 +89,13 @@ it('reads what the server says of single fields', () => {
   const error = new ApiProblem('AGENT_NAME_TAKEN', 409, 'Taken', { issues: [{ path: 'name', message: 'taken' }] });
   expect(issuesByField(error)).toEqual({ name: 'taken' });
   expect(issuesByField(undefined)).toEqual({});
+});
+
+it('says why a model is refused, and which pass', () => {
+  const error = new ApiProblem('MODEL_NO_TOOLS', 422, 'No tools', {
+    detail: 'x/y cannot call tools',
+    issues: [{ path: 'model', message: 'these can call tools: x/z' }],
+  });
+  expect(modelRefusal(error)).toBe('x/y cannot call tools: these can call tools: x/z');
+  expect(modelRefusal(new ApiProblem('AGENT_NAME_TAKEN', 409, 'Taken'))).toBeUndefined();
 });

@@ -187,6 +187,12 @@ export function issuesByField(error: unknown): Problems {
   return Object.fromEntries(issues.map(({ path, message }) => [path, message]));
 }
 
+/** Why the model is refused, and which pass; undefined: it is not about the model. */
+export function modelRefusal(error: unknown): string | undefined {
+  if (!ApiProblem.is(error, 'MODEL_NO_TOOLS') && !ApiProblem.is(error, 'MODEL_NOT_FOUND')) return undefined;
+  return [error.message, issuesByField(error)['model']].filter(Boolean).join(': ');
+}
+
 /** The first problem at a field or inside of it. */
 export const problemAt = (problems: Problems, path: string): string | undefined =>
   Object.entries(problems).find(([at]) => at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`))?.[1];

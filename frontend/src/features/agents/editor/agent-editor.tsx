@@ -9,7 +9,15 @@ import { same } from '../../../forms/same.js';
 import { useText } from '../../../text/text.js';
 import { Button } from '../../../ui/button.js';
 import { useReason } from '../../../ui/states.js';
-import { bodyOf, draftOf, issuesByField, type AgentBody, type AgentDraft, type Problems } from './agent-draft.js';
+import {
+  bodyOf,
+  draftOf,
+  issuesByField,
+  modelRefusal,
+  type AgentBody,
+  type AgentDraft,
+  type Problems,
+} from './agent-draft.js';
 import { BasicsSection } from './basics-section.js';
 import { ColleaguesSection } from './colleagues-section.js';
 import { problemsOf } from './draft-problems.js';
@@ -55,7 +63,11 @@ export function AgentEditor({ agent }: { agent: Agent }) {
   const section = {
     draft,
     problems,
-    change: (part: Partial<AgentDraft>) => setDraft((before) => ({ ...before, ...part })),
+    change(part: Partial<AgentDraft>) {
+      setDraft((before) => ({ ...before, ...part }));
+      // What the server refused may be right now; that somebody else was faster stays true.
+      if (save.error && !ApiProblem.is(save.error, 'PRECONDITION_FAILED')) save.reset();
+    },
   };
   return (
     <form
@@ -100,9 +112,8 @@ export function AgentEditor({ agent }: { agent: Agent }) {
 
 /** What the server refused, at the field that it is about. */
 function serverProblems(error: unknown): Problems {
-  if (ApiProblem.is(error, 'MODEL_NO_TOOLS') || ApiProblem.is(error, 'MODEL_NOT_FOUND'))
-    return { model: error.message, ...issuesByField(error) };
-  return issuesByField(error);
+  const model = modelRefusal(error);
+  return { ...issuesByField(error), ...(model === undefined ? {} : { model }) };
 }
 
 function SaveStrip({

@@ -1,10 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Ellipsis, GitCompare, Undo2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { listAgentVersions, rollBackAgent, type Agent, type AgentVersion } from '#libs/contracts';
-import { useAct } from '../../../app/act.js';
-import { call } from '../../../app/call.js';
+import { listAgentVersions, type Agent, type AgentVersion } from '#libs/contracts';
 import { ListBody } from '../../../app/list-body.js';
 import { useMay } from '../../../app/may.js';
 import { useMemberNames } from '../../../app/names.js';
@@ -12,14 +9,14 @@ import { useList } from '../../../app/queries.js';
 import { useFormat, useText } from '../../../text/text.js';
 import { Tag } from '../../../ui/badge.js';
 import { IconButton } from '../../../ui/button.js';
-import { Card } from '../../../ui/card.js';
-import { Confirm } from '../../../ui/confirm.js';
 import { Menu, MenuItem } from '../../../ui/menu.js';
 import { Segmented } from '../../../ui/segmented.js';
 import { EmptyState, ErrorState } from '../../../ui/states.js';
 import { Table, type Column } from '../../../ui/table.js';
 import { Time } from '../../../ui/values.js';
 import { Halftime, Rating, Success, TaskCost, usePerformance, type Figures } from '../performance.js';
+import { RollBack } from './roll-back.js';
+import { Totals } from './totals.js';
 import { VersionCompare } from './version-compare.js';
 
 /** Every change that was saved, the newest first, and how well each did. An older one can be made the newest again. */
@@ -85,48 +82,6 @@ export function VersionsTab({ agent }: { agent: Agent }) {
       </ListBody>
       {asked !== null && <RollBack agent={agent} version={asked} onClose={() => setAsked(null)} />}
     </div>
-  );
-}
-
-/** All versions together. */
-function Totals({ figures }: { figures: Figures }) {
-  const t = useText();
-  const format = useFormat();
-  const facts: [string, string, string?][] = [
-    [t('agents.figure.tasks'), format.number(figures.tasks), t('agents.open', { count: figures.open })],
-    [
-      t('agents.figure.success'),
-      figures.successRate === null ? '–' : format.percent(figures.successRate),
-      t('agents.failedOnes', { count: figures.failed }),
-    ],
-    [
-      t('agents.figure.duration'),
-      format.duration(figures.p50Ms),
-      t('agents.p95', { span: format.duration(figures.p95Ms) }),
-    ],
-    [
-      t('agents.figure.spent'),
-      format.money(figures.costMicros),
-      format.tokens({ inputTokens: figures.inputTokens, outputTokens: figures.outputTokens }),
-    ],
-    [
-      t('agents.figure.rating'),
-      figures.rating === null ? '–' : format.number(figures.rating),
-      t('agents.rating.of', { count: figures.ratings }),
-    ],
-  ];
-  return (
-    <Card>
-      <dl className="grid grid-cols-2 gap-x-4 gap-y-4 p-4 sm:grid-cols-3 lg:grid-cols-5">
-        {facts.map(([name, value, more]) => (
-          <div key={name} className="min-w-0">
-            <dt className="text-meta text-fg-3">{name}</dt>
-            <dd className="text-head font-semibold tabular-nums">{value}</dd>
-            <dd className="text-meta text-fg-3 tabular-nums">{more}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
   );
 }
 
@@ -238,32 +193,5 @@ function VersionTable({
   ];
   return (
     <Table label={t('agents.tab.versions')} columns={columns} rows={items} rowKey={(row) => String(row.version)} />
-  );
-}
-
-function RollBack({ agent, version, onClose }: { agent: Agent; version: number; onClose(): void }) {
-  const t = useText();
-  const queries = useQueryClient();
-  const act = useAct({
-    run: () =>
-      call(rollBackAgent, { params: { id: agent.id }, headers: { 'if-match': agent.etag }, body: { version } }),
-    done: (made) => t('agents.versions.rolledBack', { version, made: made.version }),
-    changes: [['agents'], ['agent', agent.id]],
-    quiet: true,
-    onDone(made) {
-      queries.setQueryData(['agent', agent.id], made);
-      onClose();
-    },
-  });
-  return (
-    <Confirm
-      title={t('agents.versions.rollBack.title', { version })}
-      help={t('agents.versions.rollBack.help', { next: agent.version + 1 })}
-      act={t('agents.versions.rollBack')}
-      acting={t('save.saving')}
-      danger={false}
-      mutation={act}
-      onClose={onClose}
-    />
   );
 }
