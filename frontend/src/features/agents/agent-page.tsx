@@ -57,6 +57,7 @@ function AgentRoom({ agent }: { agent: Agent }) {
       onChange={go}
       label={agent.name}
       className="flex h-full flex-col bg-surface"
+      listClassName="max-sm:order-last max-sm:h-11 max-sm:w-full"
       tabs={tabs.map((value) => ({ value, label: t(`agents.tab.${value}`) }))}
       bar={(list) => (
         <TopBar>

@@ -2,6 +2,7 @@ import { LoaderCircle, WifiOff } from 'lucide-react';
 import type { ConversationMessage } from '#libs/contracts';
 import { useText } from '../../../text/text.js';
 import { useTools } from '../editor/use-tools.js';
+import type { Piece } from './answer.js';
 import { ApprovalCard } from './approval-card.js';
 import { AgentSide, Bubble } from './messages.js';
 import { EntrySteps, LiveSteps } from './steps.js';
@@ -31,6 +32,9 @@ export function AtWork({ working, said, here, entries, waiting, onWithdraw }: Wo
   const isForeign = (name: string) => tools.data?.find((tool) => tool.name === name)?.outside ?? false;
   // What was sent and is neither a message nor in the line yet.
   const fresh = here.filter(({ taskId }) => taskId === null || (!known.has(taskId) && !queued.has(taskId)));
+  // A call that asks stands in the question, with all that it would do.
+  const asks = (tool: string | null) => questions.some(({ stepName }) => stepName === tool);
+  const isAsked = (piece: Piece) => piece.type === 'call' && piece.call.result === null && asks(piece.call.tool);
   const comesLater = (each: Sent) => working !== null && each.taskId !== working;
   return (
     <>
@@ -38,9 +42,9 @@ export function AtWork({ working, said, here, entries, waiting, onWithdraw }: Wo
       {(working !== null || live) && !answered && (
         <AgentSide>
           {live && live.pieces.length > 0 ? (
-            <LiveSteps pieces={live.pieces} outside={isForeign} />
+            <LiveSteps pieces={live.pieces.filter((piece) => !isAsked(piece))} outside={isForeign} />
           ) : (
-            entries && <EntrySteps entries={entries} />
+            entries && <EntrySteps entries={entries.filter(({ output, tool }) => output !== null || !asks(tool))} />
           )}
           {questions.map((item) => (
             <ApprovalCard key={item.id} item={item} />

@@ -74,19 +74,10 @@ export function ChatPane({
     setRefused(null);
     send(content, conversationId);
   };
-  const pieces = here.flatMap((each) => each.pieces);
-  const end = useBottom(
-    place,
-    [
-      said.length,
-      pieces.length + pieces.reduce((sum, piece) => sum + (piece.type === 'text' ? piece.text.length : 0), 0),
-      transcripts.get(working ?? '')?.length,
-      state.data?.waiting.length,
-    ].join(' '),
-  );
+  const end = useBottom(place);
   return (
     <>
-      <section className="flex min-w-0 flex-1 flex-col" aria-label={state.data?.title ?? t('chat.new')}>
+      <section className="flex min-h-0 min-w-0 flex-1 flex-col" aria-label={state.data?.title ?? t('chat.new')}>
         <div ref={end} className="min-h-0 flex-1 overflow-y-auto px-4 py-5 sm:px-6" tabIndex={0} role="log">
           <div className="mx-auto grid max-w-(--read-max) gap-4">
             {state.error ? (

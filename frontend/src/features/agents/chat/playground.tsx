@@ -27,7 +27,7 @@ export function Playground({ agent }: { agent: Agent }) {
     return conversation === undefined ? (
       <div className="min-w-0 flex-1">{list}</div>
     ) : (
-      <div className="flex min-w-0 flex-1 flex-col">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <div className="flex h-11 shrink-0 items-center border-b border-line px-1">
           <IconButton icon={ChevronLeft} label={t('do.back')} onClick={() => go(undefined)} />
           <span className="font-medium">{t('chat.conversations')}</span>

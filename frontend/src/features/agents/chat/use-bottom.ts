@@ -1,23 +1,32 @@
 import { useLayoutEffect, useRef } from 'react';
 
-/** Keeps the newest in sight, unless the reader has gone up. `place`: another one begins at its end; `mark` changes with what is shown. */
-export function useBottom(place: string, mark: string) {
+/** Nearer to the end than this counts as at the end, px. */
+const near = 80;
+
+/**
+ * Keeps the newest in sight while more comes, unless the reader has gone up. Goes on the pane that scrolls, whose only child holds what is
+ * shown. `place`: another one begins at its end.
+ */
+export function useBottom(place: string) {
   const pane = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  useLayoutEffect(() => {
-    atEnd.current = true;
-  }, [place]);
   useLayoutEffect(() => {
     const element = pane.current;
-    if (!element) return;
+    const inner = element?.firstElementChild;
+    if (!element || !inner) return;
+    let isAtEnd = true;
     const look = () => {
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+      isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < near;
     };
+    const follow = new ResizeObserver(() => {
+      if (isAtEnd) element.scrollTop = element.scrollHeight;
+    });
+    follow.observe(inner);
+    follow.observe(element);
     element.addEventListener('scroll', look, { passive: true });
-    return () => element.removeEventListener('scroll', look);
-  }, []);
-  useLayoutEffect(() => {
-    if (atEnd.current && pane.current) pane.current.scrollTop = pane.current.scrollHeight;
-  }, [mark]);
+    return () => {
+      follow.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, [place]);
   return pane;
 }

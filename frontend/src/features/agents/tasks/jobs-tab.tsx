@@ -152,7 +152,7 @@ function JobTable({
     {
       key: 'do',
       head: '',
-      width: 'w-14',
+      width: 'w-18',
       right: true,
       cell: (row) =>
         jobIsOver(row) ? (

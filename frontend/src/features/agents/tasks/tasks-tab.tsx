@@ -95,7 +95,8 @@ function TaskTable({ items }: { items: readonly Task[] }) {
           title={row.goal}
           className="block truncate rounded-xs font-medium hover:underline"
         >
-          {row.goal}
+          {/* What a job gave is no sentence of anybody. */}
+          {row.conversationId !== null && row.goal.startsWith('{"jobId"') ? t('chat.waiting.result') : row.goal}
         </Link>
       ),
     },

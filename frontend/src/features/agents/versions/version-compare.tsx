@@ -7,7 +7,6 @@ import { useFormat, useText } from '../../../text/text.js';
 import { Tag } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { Card } from '../../../ui/card.js';
-import { cx } from '../../../ui/cx.js';
 import { Select } from '../../../ui/field.js';
 import { JsonTree } from '../../../ui/json-tree.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
@@ -102,24 +101,14 @@ function ChangeRow({ change }: { change: Change }) {
         <Tag>{t(`agents.compare.${change.kind}`)}</Tag>
       </p>
       <div className="grid gap-2 sm:grid-cols-2">
-        <Side label={t('agents.compare.before')} value={change.before} none={change.kind === 'added'} tone="before" />
-        <Side label={t('agents.compare.after')} value={change.after} none={change.kind === 'removed'} tone="after" />
+        <Side label={t('agents.compare.before')} value={change.before} none={change.kind === 'added'} />
+        <Side label={t('agents.compare.after')} value={change.after} none={change.kind === 'removed'} />
       </div>
     </li>
   );
 }
 
-function Side({
-  label,
-  value,
-  none,
-  tone,
-}: {
-  label: string;
-  value: unknown;
-  none: boolean;
-  tone: 'before' | 'after';
-}) {
+function Side({ label, value, none }: { label: string; value: unknown; none: boolean }) {
   const plain = typeof value !== 'object' || value === null;
   return (
     <div className="min-w-0">
@@ -127,14 +116,7 @@ function Side({
       {none ? (
         <p className="text-fg-3">–</p>
       ) : plain ? (
-        <p
-          className={cx(
-            'rounded-sm px-2.5 py-1.5 break-words whitespace-pre-wrap',
-            tone === 'before' ? 'bg-failed-soft' : 'bg-succeeded-soft',
-          )}
-        >
-          {String(value)}
-        </p>
+        <p className="rounded-sm bg-sunken px-2.5 py-1.5 break-words whitespace-pre-wrap">{String(value)}</p>
       ) : (
         <JsonTree value={value} />
       )}

@@ -168,7 +168,7 @@ function VersionTable({
     {
       key: 'do',
       head: '',
-      width: 'w-14',
+      width: 'w-18',
       right: true,
       cell: (row) =>
         row.version !== agent.version && (
