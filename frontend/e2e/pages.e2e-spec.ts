@@ -65,6 +65,12 @@ const pages = (): Record<string, [path: string, shows: string]> => ({
   retention: ['/administration/retention', 'How long things are kept'],
   health: ['/administration/health', 'Everything makes progress'],
   agents: ['/agents', 'support-engineer'],
+  'agents, none retired': ['/agents?status=retired', 'No agent has this status'],
+  agent: [`/agents/${seeded.agent}`, 'Purpose'],
+  'agent, playground': [`/agents/${seeded.agent}?tab=playground&conversation=new`, 'Talk to support-engineer'],
+  'agent, versions': [`/agents/${seeded.agent}?tab=versions`, 'Half within'],
+  'agent, tasks': [`/agents/${seeded.agent}?tab=tasks`, 'Goal'],
+  'agent, jobs': [`/agents/${seeded.agent}?tab=jobs`, 'No jobs yet'],
   tools: ['/tools', 'lookup_order'],
   'no page': ['/nowhere', 'There is nothing at this address'],
 });

@@ -22,6 +22,7 @@ export interface Seed {
   /** Runs by what they show. */
   runs: Record<'triage' | 'approval' | 'form' | 'failed' | 'succeeded', string>;
   workflows: Record<'triage' | 'refunds' | 'quote' | 'invoices' | 'failing', string>;
+  agent: string;
   administration: AdministrationSeed;
 }
 
@@ -117,7 +118,7 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   };
   for (let index = 0; index < 4; index++)
     await start(workflows.invoices, { text: `Invoice ${8842 + index}, 90.00 EUR.` }, 20);
-  return { url, owner: { email, password, session, api }, runs, workflows, administration };
+  return { url, owner: { email, password, session, api }, runs, workflows, agent: id, administration };
 }
 
 /** Signs in again: an access token lives for minutes. */

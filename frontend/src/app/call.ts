@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Out, RouteSpec } from '#libs/contracts';
 import { ApiProblem, problemFrom } from './problem.js';
 import { accessToken, refresh, sessionStore } from './session.js';
-import { sseParser } from './sse.js';
+import { sseParser, type SseEvent } from './sse.js';
 
 type Given<S> = S extends z.ZodType ? z.input<S> : undefined;
 type Part<Name extends string, S> = S extends z.ZodType
@@ -38,33 +38,6 @@ export async function call<R extends RouteSpec>(route: R, input: CallInput<R>): 
   return parsed.data as Out<R>;
 }
 
-/**
- * Calls a route that answers by server-sent events, and hands each on as it comes. Done when the stream is.
- * @throws as `call`; the problem that the event `error` holds; NETWORK when the stream breaks off.
- */
-export async function follow<R extends RouteSpec>(
-  route: R,
-  input: CallInput<R>,
-  onEvent: (event: string, data: unknown) => void,
-): Promise<void> {
-  const asked = { ...(input as AnyInput) };
-  const response = await send(route, { ...asked, headers: { accept: 'text/event-stream', ...asked.headers } });
-  let failure: ApiProblem | undefined;
-  const parser = sseParser(({ event, data }) => {
-    const value = JSON.parse(data) as unknown;
-    if (event === 'error') failure = problemFrom((value as { status?: number }).status ?? 500, value);
-    else onEvent(event, value);
-  });
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  for (;;) {
-    const part = await reader?.read().catch(noServer);
-    if (!part || part.done) break;
-    parser.feed(decoder.decode(part.value, { stream: true }));
-  }
-  if (failure) throw failure;
-}
-
 /** Fetches a file route and hands it to the browser as a download. The token travels in a header, so a plain link cannot. */
 export async function download<R extends RouteSpec>(route: R, input: CallInput<R>, name: string): Promise<void> {
   const response = await send(route, input as AnyInput);
@@ -74,6 +47,29 @@ export async function download<R extends RouteSpec>(route: R, input: CallInput<R
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/**
+ * Calls a route that answers with server-sent events, and tells them as they come. Leaving the loop closes the stream.
+ * @throws ApiProblem for a refusal before the first event, and NETWORK when the stream breaks off
+ */
+export async function* callStream<R extends RouteSpec>(route: R, input: CallInput<R>): AsyncGenerator<SseEvent> {
+  const headers = { ...(input as AnyInput).headers, accept: 'text/event-stream' };
+  const response = await send(route, { ...(input as AnyInput), headers });
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  const come: SseEvent[] = [];
+  const parser = sseParser((event) => come.push(event));
+  try {
+    while (reader) {
+      const { done, value } = await reader.read().catch(noServer);
+      if (done) return;
+      parser.feed(decoder.decode(value, { stream: true }));
+      yield* come.splice(0);
+    }
+  } finally {
+    await reader?.cancel().catch(() => undefined);
+  }
 }
 
 interface AnyInput {
@@ -127,5 +123,5 @@ export function address(route: RouteSpec, params?: Record<string, unknown>, quer
 }
 
 /** `crypto.randomUUID` is missing on plain http addresses other than localhost. */
-const randomKey = () =>
+export const randomKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,6 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { runId, runStatus } from '#libs/contracts';
+import { conversationId, runId, runStatus, taskStatus } from '#libs/contracts';
 import { administration } from './administration-routes.js';
 import { Crashed } from './crashed.js';
 import { Lost } from './lost.js';
@@ -141,12 +141,30 @@ const members = createRoute({
 const agents = createRoute({
   getParentRoute: () => shell,
   path: '/agents',
-  validateSearch: search,
+  validateSearch: search.extend({ status: z.enum(['draft', 'active', 'retired']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../features/agents/agents-page.js'), 'AgentsPage'),
 });
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/agents/$id',
+  validateSearch: search.extend({
+    tab: z.enum(['playground', 'versions', 'tasks', 'jobs']).optional().catch(undefined),
+    /** `new` on a phone, where the list and the conversation are two pages. */
+    conversation: z
+      .union([conversationId, z.literal('new')])
+      .optional()
+      .catch(undefined),
+    compare: z
+      .string()
+      .regex(/^\d+\.\.\d+$/)
+      .optional()
+      .catch(undefined),
+    status: taskStatus.optional().catch(undefined),
+    days: z
+      .union([z.literal(7), z.literal(90)])
+      .optional()
+      .catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('../features/agents/agent-page.js'), 'AgentPage'),
 });
 const task = createRoute({

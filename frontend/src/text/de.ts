@@ -5,6 +5,7 @@ import { models } from './de/models.js';
 import { operations } from './de/operations.js';
 import { prompts } from './de/prompts.js';
 import { agents } from './de/agents.js';
+import { agentWork } from './de/agent-work.js';
 import { app } from './de/app.js';
 import { audit } from './de/audit.js';
 import { auth } from './de/auth.js';
@@ -26,6 +27,7 @@ import { workflows } from './de/workflows.js';
 /** Alle Texte auf Deutsch, in denselben Dateien wie die englischen; ein Test vergleicht Schlüssel und Platzhalter. */
 export const de: Catalogue = {
   ...agents,
+  ...agentWork,
   ...prompts,
   ...operations,
   ...models,

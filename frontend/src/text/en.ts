@@ -4,6 +4,7 @@ import { models } from './en/models.js';
 import { operations } from './en/operations.js';
 import { prompts } from './en/prompts.js';
 import { agents } from './en/agents.js';
+import { agentWork } from './en/agent-work.js';
 import { app } from './en/app.js';
 import { audit } from './en/audit.js';
 import { auth } from './en/auth.js';
@@ -28,6 +29,7 @@ import { workflows } from './en/workflows.js';
  */
 export const en = {
   ...agents,
+  ...agentWork,
   ...prompts,
   ...operations,
   ...models,

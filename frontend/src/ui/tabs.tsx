@@ -51,9 +51,24 @@ export function Tabs<Value extends string>({
   );
 }
 
-export function TabPanel({ value, className, children }: { value: string; className?: string; children: ReactNode }) {
+export function TabPanel({
+  value,
+  className,
+  keep = false,
+  children,
+}: {
+  value: string;
+  className?: string;
+  /** Stays mounted, unseen, while another tab is shown: what was typed in it stays. */
+  keep?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <Radix.Content value={value} className={className}>
+    <Radix.Content
+      value={value}
+      {...(keep ? { forceMount: true as const } : {})}
+      className={cx(className, keep && 'data-[state=inactive]:hidden')}
+    >
       {children}
     </Radix.Content>
   );

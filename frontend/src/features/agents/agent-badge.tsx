@@ -14,4 +14,6 @@ export function AgentBadge({ status, bare = false }: { status: Agent['status']; 
   );
 }
 
-export const TaskBadge = ({ status }: { status: Task['status'] }) => <Badge status={status} />;
+export const TaskBadge = ({ status, bare = false }: { status: Task['status']; bare?: boolean }) => (
+  <Badge status={status} bare={bare} />
+);

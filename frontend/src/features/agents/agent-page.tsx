@@ -1,17 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { getAgent, type Agent } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { Crumbs, Page, TopBar } from '../../app/page.js';
+import { PaneBoundary } from '../../app/pane-boundary.js';
 import { useTitle } from '../../app/title.js';
-import { useFormat, useText } from '../../text/text.js';
+import { useText } from '../../text/text.js';
 import { Tag } from '../../ui/badge.js';
-import { Card } from '../../ui/card.js';
 import { KindTile } from '../../ui/kind-tile.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
+import { TabPanel, Tabs } from '../../ui/tabs.js';
+import { AgentActions } from './agent-actions.js';
 import { AgentBadge } from './agent-badge.js';
+import { Playground } from './chat/playground.js';
+import { AgentEditor } from './editor/agent-editor.js';
+import { JobsTab } from './tasks/jobs-tab.js';
+import { TasksTab } from './tasks/tasks-tab.js';
+import { VersionsTab } from './versions/versions-tab.js';
 
-/** An agent, to read: what it is for, what it may use, where it stops. */
+const tabs = ['configure', 'playground', 'versions', 'tasks', 'jobs'] as const;
+type Tab = (typeof tabs)[number];
+const scrolled = 'min-h-0 flex-1 overflow-auto bg-canvas px-4 py-6 sm:px-8';
+
+/** An agent: what it is made of, a place to talk to it, its versions, what it did. */
 export function AgentPage() {
   const t = useText();
   const { id } = useParams({ from: '/shell/agents/$id' });
@@ -20,89 +31,78 @@ export function AgentPage() {
     queryFn: ({ signal }) => call(getAgent, { params: { id }, signal }),
   });
   useTitle(agent.data?.name);
-  if (agent.error)
-    return (
-      <Page title={t('agents.title')}>
-        <ErrorState title={t('agents.loadFailed')} error={agent.error} onRetry={() => void agent.refetch()} />
-      </Page>
-    );
-  if (!agent.data) return <Skeleton />;
+  if (agent.data) return <AgentRoom key={id} agent={agent.data} />;
+  if (!agent.error) return <Skeleton rows={8} />;
   return (
-    <div className="flex min-h-full flex-col bg-canvas">
-      <TopBar>
-        <Crumbs
-          parents={[
-            <Link key="all" to="/agents" className="rounded-xs hover:underline">
-              {t('nav.agents')}
-            </Link>,
-          ]}
-          title={
-            <span className="flex items-center gap-2">
-              <KindTile kind="agent.task" icon="bot" size="sm" />
-              <span className="truncate">{agent.data.name}</span>
-            </span>
-          }
-        />
-        <span className="flex items-center gap-2">
-          <AgentBadge status={agent.data.status} />
-          <Tag>v{agent.data.version}</Tag>
-        </span>
-      </TopBar>
-      <AgentFacts agent={agent.data} />
-    </div>
+    <Page title={t('agents.title')}>
+      <ErrorState title={t('agents.loadFailed')} error={agent.error} onRetry={() => void agent.refetch()} />
+    </Page>
   );
 }
 
-function AgentFacts({ agent }: { agent: Agent }) {
+function AgentRoom({ agent }: { agent: Agent }) {
   const t = useText();
-  const format = useFormat();
-  const limits = agent.limits;
+  const navigate = useNavigate();
+  const { tab = 'configure' } = useSearch({ from: '/shell/agents/$id' });
+  const go = (next: Tab) =>
+    void navigate({
+      to: '/agents/$id',
+      params: { id: agent.id },
+      search: next === 'configure' ? {} : { tab: next },
+      replace: true,
+    });
   return (
-    <div className="mx-auto grid w-full max-w-(--page-max) items-start gap-4 px-4 py-6 sm:px-8 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
-      <div className="grid gap-4">
-        <Card title={t('agents.goal')}>
-          <p className="max-w-(--read-max) px-4 py-3 text-read break-words whitespace-pre-wrap">{agent.goal}</p>
-        </Card>
-        <Card title={t('agents.instructions')}>
-          <p className="max-w-(--read-max) px-4 py-3 text-read break-words whitespace-pre-wrap text-fg-2">
-            {agent.instructions || t('agents.noInstructions')}
-          </p>
-        </Card>
-      </div>
-      <div className="grid gap-4">
-        <Card title={t('agents.model')}>
-          <p className="px-4 py-3 break-words">{agent.model}</p>
-        </Card>
-        <Card title={t('agents.tools')} count={agent.tools.length}>
-          {agent.tools.length === 0 && <p className="px-4 py-3 text-fg-2">{t('agents.noTools')}</p>}
-          <ul>
-            {agent.tools.map((tool) => {
-              const { name, policy } = typeof tool === 'string' ? { name: tool, policy: 'allow' as const } : tool;
-              return (
-                <li
-                  key={name}
-                  className="flex h-(--row) items-center justify-between gap-3 border-t border-line px-4 first:border-t-0"
-                >
-                  <span className="truncate font-mono text-meta">{name}</span>
-                  <span className="text-meta text-fg-3">{t(`agents.policy.${policy}`)}</span>
-                </li>
-              );
-            })}
-          </ul>
-        </Card>
-        <Card title={t('agents.limits')}>
-          <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-y-1 px-4 py-3 tabular-nums">
-            <dt className="text-fg-3">{t('agents.limits.turns')}</dt>
-            <dd>{format.number(limits.maxTurns)}</dd>
-            <dt className="text-fg-3">{t('agents.limits.time')}</dt>
-            <dd>{format.duration(limits.maxMs)}</dd>
-            <dt className="text-fg-3">{t('agents.limits.tokens')}</dt>
-            <dd>{format.number(limits.maxTokens)}</dd>
-            <dt className="text-fg-3">{t('agents.limits.cost')}</dt>
-            <dd>{format.money(limits.maxCostMicros)}</dd>
-          </dl>
-        </Card>
-      </div>
-    </div>
+    <Tabs<Tab>
+      value={tab}
+      onChange={go}
+      label={agent.name}
+      className="flex h-full flex-col bg-surface"
+      listClassName="max-sm:order-last max-sm:h-11 max-sm:w-full"
+      tabs={tabs.map((value) => ({ value, label: t(`agents.tab.${value}`) }))}
+      bar={(list) => (
+        <TopBar>
+          <Crumbs
+            parents={[
+              <Link key="all" to="/agents" search={{}} className="rounded-xs hover:underline">
+                {t('nav.agents')}
+              </Link>,
+            ]}
+            title={
+              <span className="flex items-center gap-2">
+                <KindTile kind="agent.task" icon="bot" size="sm" />
+                <span className="truncate">{agent.name}</span>
+              </span>
+            }
+          />
+          <span className="flex items-center gap-2 max-md:hidden">
+            <AgentBadge status={agent.status} />
+            <Tag>v{agent.version}</Tag>
+          </span>
+          {list}
+          <div className="ml-auto flex items-center gap-2 py-1.5">
+            <AgentActions agent={agent} />
+          </div>
+        </TopBar>
+      )}
+    >
+      {/* Trying the agent takes nothing away that was typed. */}
+      <TabPanel keep value="configure" className="min-h-0 flex-1 overflow-auto bg-canvas focus-visible:shadow-none">
+        <AgentEditor agent={agent} />
+      </TabPanel>
+      <TabPanel value="playground" className="flex min-h-0 flex-1 focus-visible:shadow-none">
+        <PaneBoundary>
+          <Playground agent={agent} />
+        </PaneBoundary>
+      </TabPanel>
+      <TabPanel value="versions" className={scrolled}>
+        <VersionsTab agent={agent} />
+      </TabPanel>
+      <TabPanel value="tasks" className={scrolled}>
+        <TasksTab agent={agent} />
+      </TabPanel>
+      <TabPanel value="jobs" className={scrolled}>
+        <JobsTab agent={agent} />
+      </TabPanel>
+    </Tabs>
   );
 }

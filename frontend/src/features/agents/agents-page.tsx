@@ -1,6 +1,9 @@
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { listAgents, type Agent } from '#libs/contracts';
 import { ListBody } from '../../app/list-body.js';
+import { useMay } from '../../app/may.js';
 import { Page } from '../../app/page.js';
 import { useList } from '../../app/queries.js';
 import { useTitle } from '../../app/title.js';
@@ -8,19 +11,101 @@ import { useUrlSearch } from '../../app/url-search.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { SearchInput } from '../../ui/field.js';
+import { Segmented } from '../../ui/segmented.js';
 import { EmptyState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
-import { Time } from '../../ui/values.js';
 import { AgentBadge } from './agent-badge.js';
+import { NewAgentDialog } from './new-agent-dialog.js';
+import { AgentFigure } from './performance.js';
 
+const days = 30;
+const states = ['active', 'draft', 'retired'] as const;
+
+/** All agents, with how well they did of late. */
 export function AgentsPage() {
   const t = useText();
   const format = useFormat();
-  const { search } = useSearch({ from: '/shell/agents' });
+  const navigate = useNavigate();
+  const { search, status } = useSearch({ from: '/shell/agents' });
   const [text, setText] = useUrlSearch(search);
-  const list = useList(['agents'], listAgents, { query: { search } });
+  const [adding, setAdding] = useState(false);
+  const may = useMay('agents:write');
+  const list = useList(['agents'], listAgents, { query: { search, status, limit: 25 } });
+  const columns = useColumns();
   useTitle(t('agents.title'));
-  const columns: Column<Agent>[] = [
+  const filter = (next: (typeof states)[number] | undefined) =>
+    void navigate({ to: '/agents', search: { search, status: next }, replace: true });
+  const newButton = (look: 'ink' | 'outline') => (
+    <Button look={look} icon={Plus} offBecause={may.why} onClick={() => setAdding(true)}>
+      {t('agents.new')}
+    </Button>
+  );
+  return (
+    <Page
+      title={t('agents.title')}
+      aside={list.items && !list.more.more && !search && !status ? format.number(list.items.length) : undefined}
+      actions={newButton('ink')}
+    >
+      <div className="mb-3 flex flex-wrap items-center gap-3">
+        <SearchInput
+          label={t('agents.search')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          className="w-full max-w-80"
+        />
+        <Segmented
+          label={t('agents.status')}
+          value={status ?? 'all'}
+          onChange={(next) => filter(next === 'all' ? undefined : next)}
+          options={[
+            { value: 'all' as const, label: t('agents.status.all') },
+            ...states.map((value) => ({ value, label: t(`agents.status.${value}`) })),
+          ]}
+        />
+        <span className="ml-auto text-meta text-fg-3 max-lg:hidden">{t('agents.figures.days', { count: days })}</span>
+      </div>
+      <ListBody
+        list={list}
+        failed={t('agents.failed')}
+        tall
+        empty={
+          search || status ? (
+            <EmptyState
+              title={search ? t('agents.none', { search }) : t('agents.none.status')}
+              action={
+                <Button
+                  onClick={() => {
+                    setText('');
+                    void navigate({ to: '/agents', search: {}, replace: true });
+                  }}
+                >
+                  {t('do.clearFilters')}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState title={t('agents.empty')} help={t('agents.empty.help')} action={newButton('outline')} />
+          )
+        }
+      >
+        {(items) => <Table label={t('agents.title')} columns={columns} rows={items} rowKey={(row) => row.id} tall />}
+      </ListBody>
+      {adding && <NewAgentDialog onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}
+
+function useColumns(): Column<Agent>[] {
+  const t = useText();
+  const figure = (key: 'success' | 'rating' | 'cost' | 'duration' | 'tasks', width: string): Column<Agent> => ({
+    key,
+    head: t(`agents.figure.${key}`),
+    width,
+    right: true,
+    hide: key === 'success' ? 'phone' : 'tablet',
+    cell: (row) => <AgentFigure id={row.id} days={days} figure={key} />,
+  });
+  return [
     { key: 'status', head: t('agents.status'), width: 'w-26', cell: (row) => <AgentBadge status={row.status} bare /> },
     {
       key: 'name',
@@ -30,75 +115,33 @@ export function AgentsPage() {
           <Link
             to="/agents/$id"
             params={{ id: row.id }}
+            search={{}}
             title={row.name}
             className="block truncate rounded-xs font-medium hover:underline"
           >
             {row.name}
           </Link>
-          <span className="block truncate text-meta text-fg-3">{row.goal}</span>
+          <span className="block truncate text-meta text-fg-3" title={row.goal}>
+            {row.goal}
+          </span>
         </>
       ),
     },
     {
       key: 'model',
       head: t('agents.model'),
-      width: 'w-40',
+      width: 'w-44',
       hide: 'phone',
-      cell: (row) => <span className="text-fg-2">{row.model}</span>,
+      cell: (row) => (
+        <span className="block truncate text-fg-2" title={row.model}>
+          {row.model}
+        </span>
+      ),
     },
-    {
-      key: 'tools',
-      head: t('agents.tools'),
-      width: 'w-18',
-      right: true,
-      hide: 'tablet',
-      cell: (row) => format.number(row.tools.length),
-    },
-    {
-      key: 'version',
-      head: t('agents.version'),
-      width: 'w-22',
-      right: true,
-      hide: 'tablet',
-      cell: (row) => `v${row.version}`,
-    },
-    {
-      key: 'changed',
-      head: t('agents.changed'),
-      width: 'w-32',
-      right: true,
-      hide: 'phone',
-      cell: (row) => <Time at={row.updatedAt} className="text-fg-2" />,
-    },
+    figure('tasks', 'w-18'),
+    figure('success', 'w-22'),
+    figure('duration', 'w-24'),
+    figure('cost', 'w-26'),
+    figure('rating', 'w-20'),
   ];
-  return (
-    <Page
-      title={t('agents.title')}
-      aside={list.items && !list.more.more && !search ? format.number(list.items.length) : undefined}
-    >
-      <SearchInput
-        label={t('agents.search')}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        className="mb-3 max-w-80"
-      />
-      <ListBody
-        list={list}
-        failed={t('agents.failed')}
-        tall
-        empty={
-          search ? (
-            <EmptyState
-              title={t('agents.none', { search })}
-              action={<Button onClick={() => setText('')}>{t('do.clearFilters')}</Button>}
-            />
-          ) : (
-            <EmptyState title={t('agents.empty')} help={t('agents.empty.help')} />
-          )
-        }
-      >
-        {(items) => <Table label={t('agents.title')} columns={columns} rows={items} rowKey={(row) => row.id} tall />}
-      </ListBody>
-    </Page>
-  );
 }

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import { proposalProgress, proposeWorkflow, workflowProposal, type WorkflowProposal } from '#libs/contracts';
 import type { Definition } from '#libs/workflow';
-import { follow } from '../../../app/call.js';
-import { ApiProblem } from '../../../app/problem.js';
+import { callStream } from '../../../app/call.js';
+import { ApiProblem, problemFrom } from '../../../app/problem.js';
 
 /** What became of a wish: it is being drafted, stands to be looked at, or failed. The words are kept whatever happens. */
 export type Proposing = { objective: string } & (
@@ -29,10 +29,12 @@ export async function propose(workflowId: string, objective: string, definition?
   let proposal: WorkflowProposal | undefined;
   try {
     const body = { objective, ...(definition ? { definition } : {}) };
-    await follow(proposeWorkflow, { body, signal: control.signal }, (event, data) => {
-      if (event === 'proposal') proposal = workflowProposal.parse(data);
-      if (event === 'progress') tell({ is: 'working', objective, ...proposalProgress.parse(data) });
-    });
+    for await (const { event, data } of callStream(proposeWorkflow, { body, signal: control.signal })) {
+      const told = JSON.parse(data) as unknown;
+      if (event === 'error') throw problemFrom((told as { status?: number }).status ?? 500, told);
+      if (event === 'proposal') proposal = workflowProposal.parse(told);
+      if (event === 'progress') tell({ is: 'working', objective, ...proposalProgress.parse(told) });
+    }
     if (!proposal) throw new ApiProblem('NETWORK', 0, 'The stream ended without a proposal');
     tell({ is: 'proposed', objective, proposal });
   } catch (error) {
