@@ -2,6 +2,7 @@
 import {
   artifactRoutes,
   callbackRoutes,
+  companyQueueRoutes,
   companyRoutes,
   companyRpc,
   credentialRoutes,
@@ -25,7 +26,7 @@ import {
   workflowRoutes,
 } from '#libs/contracts';
 import { CodeSandbox } from '#libs/platform/sandbox';
-import type { ServiceDefinition } from '#libs/service';
+import { queueController, type ServiceDefinition } from '#libs/service';
 import { artifactEntity } from './features/artifacts/artifact.entity.js';
 import { ArtifactStore } from './features/artifacts/artifact-store.js';
 import { ToolFiles } from './features/artifacts/tool-files.js';
@@ -161,6 +162,7 @@ export const companyService: ServiceDefinition = {
   name: 'company',
   routes: {
     ...companyRoutes,
+    ...companyQueueRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
     ...workflowExposureRoutes,
@@ -199,6 +201,7 @@ export const companyService: ServiceDefinition = {
   migrations: companyMigrations,
   durable: true,
   controllers: [
+    queueController(companyQueueRoutes.getCompanyQueue),
     CompaniesController,
     MembersController,
     WorkflowsController,

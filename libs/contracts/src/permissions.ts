@@ -46,6 +46,7 @@ export const permissions = {
   'channels:write': 'admin',
   'deliveries:read': 'operator',
   'mcp:use': 'operator',
+  'queues:read': 'admin',
   'apiKeys:read': 'admin',
   'apiKeys:write': 'admin',
   'deliveries:redrive': 'operator',
