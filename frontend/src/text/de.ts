@@ -4,7 +4,10 @@ import { connections } from './de/connections.js';
 import { models } from './de/models.js';
 import { operations } from './de/operations.js';
 import { prompts } from './de/prompts.js';
+import { access } from './de/access.js';
 import { agents } from './de/agents.js';
+import { background } from './de/background.js';
+import { tools } from './de/tools.js';
 import { app } from './de/app.js';
 import { auth } from './de/auth.js';
 import { bounds } from './de/bounds.js';
@@ -23,7 +26,10 @@ import { workflows } from './de/workflows.js';
 
 /** Alle Texte auf Deutsch, in denselben Dateien wie die englischen; ein Test vergleicht Schlüssel und Platzhalter. */
 export const de: Catalogue = {
+  ...access,
   ...agents,
+  ...background,
+  ...tools,
   ...prompts,
   ...operations,
   ...models,

@@ -3,7 +3,10 @@ import { connections } from './en/connections.js';
 import { models } from './en/models.js';
 import { operations } from './en/operations.js';
 import { prompts } from './en/prompts.js';
+import { access } from './en/access.js';
 import { agents } from './en/agents.js';
+import { background } from './en/background.js';
+import { tools } from './en/tools.js';
 import { app } from './en/app.js';
 import { auth } from './en/auth.js';
 import { bounds } from './en/bounds.js';
@@ -25,7 +28,10 @@ import { workflows } from './en/workflows.js';
  * Sentence case; "you" for the reader; the API's words (run, step, workflow, agent, inbox), no synonyms.
  */
 export const en = {
+  ...access,
   ...agents,
+  ...background,
+  ...tools,
   ...prompts,
   ...operations,
   ...models,
