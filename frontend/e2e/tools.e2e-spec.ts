@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { BrowserContext, Page } from 'playwright-core';
+import { listTools, updateTool } from '#libs/contracts';
 import { eventually, launchEmbedded, type ServiceProcess } from '#libs/testing';
 import { buildWeb, complaintsOf, openBrowser, signIn } from './browser.js';
-import { seed, type Seed } from './seed.js';
+import { again, seed, type Seed } from './seed.js';
 
 /** What a builder does with tools, and an administrator with keys, in a real browser. */
 let platform: ServiceProcess;
@@ -138,6 +139,21 @@ it('changes it, and shows what the version changed', async () => {
   await button('Show changes').click();
   await page.getByRole('cell', { name: 'Finds an order of the shop by its number.' }).waitFor();
   await page.getByRole('cell', { name: 'Finds an order by its number, and says where it is.' }).waitFor();
+});
+
+it('loses nothing that was typed when somebody else changed the tool meanwhile', async () => {
+  await radio('Edit').click();
+  await page.getByLabel('Title').fill('Where an order is');
+  await again(seeded);
+  const { items } = await seeded.owner.api.call(listTools, { query: { search: 'track_order' } });
+  await seeded.owner.api.call(updateTool, { params: { id: items[0]?.id ?? '' }, body: { timeoutMs: 5000 } });
+  await button('Save').click();
+  await page.getByText(/Somebody changed this tool meanwhile/).waitFor();
+  expect(await page.getByLabel('Title').inputValue()).toBe('Where an order is');
+  await button('Go on with mine').click();
+  await button('Save').click();
+  await page.getByRole('heading', { level: 1, name: 'Where an order is' }).waitFor();
+  expect(complaints.splice(0).filter((complaint) => !/status of 412/.test(complaint))).toEqual([]);
 });
 
 it('takes operations of a pasted OpenAPI document', async () => {

@@ -19,7 +19,16 @@ export interface Attempt {
 }
 
 /** The result of the last call, and the calls before it. */
-export function ConsoleResults({ attempts, onAgain }: { attempts: Attempt[]; onAgain(attempt: Attempt): void }) {
+export function ConsoleResults({
+  attempts,
+  outside,
+  onAgain,
+}: {
+  attempts: Attempt[];
+  /** The output holds what strangers wrote. */
+  outside: boolean;
+  onAgain(attempt: Attempt): void;
+}) {
   const t = useText();
   const format = useFormat();
   const [chosen, setChosen] = useState<number | null>(null);
@@ -34,7 +43,14 @@ export function ConsoleResults({ attempts, onAgain }: { attempts: Attempt[]; onA
     <div className="grid gap-4">
       <Card
         title={t('tools.try.result')}
-        action={<span className="text-fg-3 tabular-nums">{format.duration(shown.ms)}</span>}
+        action={
+          <>
+            {outside && shown.error === undefined && (
+              <span className="foreign text-meta">{t('panel.input.outside')}</span>
+            )}
+            <span className="text-fg-3 tabular-nums">{format.duration(shown.ms)}</span>
+          </>
+        }
       >
         <div role="status" className="p-4">
           {shown.error === undefined ? (

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { createTool, updateTool, type CustomTool } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
@@ -8,8 +9,10 @@ import { ApiProblem } from '../../app/problem.js';
 import { same } from '../../forms/same.js';
 import { SaveBar } from '../../forms/save-bar.js';
 import { useText } from '../../text/text.js';
+import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Checkbox } from '../../ui/field.js';
+import { Note } from '../../ui/states.js';
 import { CodeFields } from './code-fields.js';
 import { HttpFields } from './http-fields.js';
 import { draftOfTool, newDraft, readDraft, type ToolBody, type ToolDraft } from './tool-draft.js';
@@ -22,20 +25,29 @@ export function ToolForm({ tool, kind = 'http' }: { tool?: CustomTool; kind?: 'h
   const t = useText();
   const navigate = useNavigate();
   const may = useMay('tools:write');
-  const saved = tool ? draftOfTool(tool) : newDraft(kind);
+  const [base, setBase] = useState(tool);
+  const saved = base ? draftOfTool(base) : newDraft(kind);
   const [draft, setDraft] = useState<ToolDraft>(saved);
   const [tried, setTried] = useState(false);
   const read = readDraft(draft);
+  const take = (now: CustomTool) => {
+    setBase(now);
+    setDraft(draftOfTool(now));
+  };
+  const isNewer = tool !== undefined && base !== undefined && tool.version > base.version;
+  // Nothing was typed: what is shown follows.
+  if (isNewer && same(saved, draft)) take(tool);
   const save = useAct({
     run: (body: ReturnType<typeof readDraft>['body']) =>
-      tool
-        ? call(updateTool, { params: { id: tool.id }, headers: { 'if-match': tool.etag }, body })
+      base
+        ? call(updateTool, { params: { id: base.id }, headers: { 'if-match': base.etag }, body })
         : call(createTool, { body: { ...(body as ToolBody), review: draft.review } }),
     done: (made) => t(tool ? 'save.done' : 'tools.created', { name: made.title }),
     changes: [['tools']],
     quiet: true,
     onDone: (made) => {
-      if (!tool) void navigate({ to: '/tools/$id', params: { id: made.id }, search: {} });
+      if (tool) take(made);
+      else void navigate({ to: '/tools/$id', params: { id: made.id }, search: {} });
     },
   });
   const issues = ApiProblem.is(save.error) ? save.error.issues : [];
@@ -64,6 +76,22 @@ export function ToolForm({ tool, kind = 'http' }: { tool?: CustomTool; kind?: 'h
     >
       <Card>
         <div className="grid gap-4 p-4">
+          {isNewer && (
+            <Note
+              tone="waiting"
+              icon={<TriangleAlert aria-hidden className="size-4 text-waiting-solid" strokeWidth={1.75} />}
+            >
+              <p className="mb-2">{t('tools.newer', { version: tool.version })}</p>
+              <span className="flex flex-wrap gap-2">
+                <Button size="sm" onClick={() => take(tool)}>
+                  {t('tools.newer.theirs')}
+                </Button>
+                <Button size="sm" onClick={() => setBase(tool)}>
+                  {t('tools.newer.mine')}
+                </Button>
+              </span>
+            </Note>
+          )}
           <NameFields link={link} />
           {draft.kind !== 'mcp' && (
             <SchemaEditor

@@ -91,7 +91,7 @@ function ToolRoom({ tool }: { tool: Out<typeof getTool> }) {
       {view === 'settings' && <ToolSettingsCard />}
       {own && (
         <div hidden={view !== 'edit'}>
-          <ToolForm key={own.etag} tool={own} />
+          <ToolForm tool={own} />
         </div>
       )}
       {own && view === 'versions' && <ToolVersions tool={own} />}

@@ -97,6 +97,10 @@ export const tools: Translated<typeof english> = {
   'tools.from.code.help': 'JavaScript in einer Sandbox ohne Netz, Dateien und Uhr.',
   'tools.created': '{name} ist da',
 
+  'tools.newer':
+    'Jemand hat dieses Werkzeug inzwischen geändert: es ist bei Version {version}. Was Sie schrieben, steht noch hier.',
+  'tools.newer.theirs': 'Andere Fassung nehmen',
+  'tools.newer.mine': 'Mit meiner weitermachen',
   'tools.input': 'Eingabe',
   'tools.field.called': 'Name für Modelle',
   'tools.field.called.hint': 'Kleine Buchstaben, Ziffern und Unterstriche, zum Beispiel find_order.',

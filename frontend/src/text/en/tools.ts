@@ -95,6 +95,9 @@ export const tools = {
   'tools.from.code.help': 'JavaScript in a sandbox without network, files and clock.',
   'tools.created': '{name} is there',
 
+  'tools.newer': 'Somebody changed this tool meanwhile: it is at version {version}. What you typed is still here.',
+  'tools.newer.theirs': 'Take theirs',
+  'tools.newer.mine': 'Go on with mine',
   'tools.input': 'Input',
   'tools.field.called': 'Name for models',
   'tools.field.called.hint': 'Small letters, digits and underscores, such as find_order.',
