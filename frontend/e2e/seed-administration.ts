@@ -1,19 +1,30 @@
 import {
+  approveTool,
+  createApiKey,
   createBudget,
   createChannel,
   createCredential,
   createPrompt,
   createProvider,
+  createTool,
+  createWorkflow,
   publishPrompt,
+  publishWorkflow,
   runPrompt,
+  setAgentExposure,
   setAgentGuardPolicy,
   startBench,
+  startJob,
   updateAiSettings,
+  updateTool,
   type Prompt,
 } from '#libs/contracts';
 import type { ApiClient } from '#libs/client';
 
 export interface AdministrationSeed {
+  /** A tool of the company that was changed by a program and waits. */
+  tool: string;
+  job: string;
   provider: string;
   prompt: string;
   credential: string;
@@ -97,5 +108,61 @@ export async function seedAdministration(api: ApiClient, agentId: string): Promi
     body: { kind: 'slack', name: 'Support room', webhookUrl: 'https://hooks.slack.example/services/T0/B0/x' },
   });
   await api.call(setAgentGuardPolicy, { params: { agentId }, body: { injection: 'block' } });
-  return { provider: provider.id, prompt: prompt.id, credential: credential.id };
+  const access = await seedAccess(api, agentId);
+  return { ...access, provider: provider.id, prompt: prompt.id, credential: credential.id };
+}
+
+/** Tools, keys, offers and hooks: what programs outside use, and are used by. */
+async function seedAccess(api: ApiClient, agentId: string): Promise<Pick<AdministrationSeed, 'tool' | 'job'>> {
+  const made = await api.call(createTool, {
+    body: {
+      name: 'find_order',
+      description: 'Finds an order of the shop by its number.',
+      inputSchema: {
+        type: 'object',
+        properties: { id: { type: 'string', description: 'Number of the order' } },
+        required: ['id'],
+        additionalProperties: false,
+      },
+      definition: { kind: 'http', url: 'https://shop.larkfield.example/orders/{{ input.id }}' },
+      review: true,
+    },
+  });
+  // What waits and is changed by its maker waits on.
+  const changed = await api.call(updateTool, {
+    params: { id: made.id },
+    body: {
+      description: 'Finds an order of the shop by its number, with what was returned.',
+      definition: { kind: 'http', url: 'https://shop.larkfield.example/v2/orders/{{ input.id }}' },
+    },
+  });
+  const approved = await api.call(createTool, {
+    body: {
+      name: 'net_price',
+      description: 'Takes the tax out.',
+      definition: { kind: 'code', code: 'return input.gross / 1.19;' },
+    },
+  });
+  await api.call(approveTool, { params: { id: approved.id }, body: { hash: approved.hash } });
+  await api.call(createApiKey, { body: { name: 'Nightly import', scopes: ['runs:start', 'runs:read'] } });
+  await api.call(setAgentExposure, { params: { id: agentId }, body: { mcp: true, a2a: true } });
+  const hook = await api.call(createWorkflow, {
+    body: {
+      name: 'Order hook',
+      definition: {
+        schemaVersion: 1,
+        nodes: [
+          { id: 'hook', kind: 'trigger.webhook', config: {} },
+          { id: 'got', kind: 'data.set', config: { values: { order: '{{ input }}' } } },
+        ],
+        edges: [{ from: 'hook', to: 'got' }],
+      },
+    },
+  });
+  await api.call(publishWorkflow, { params: { id: hook.id }, body: {} });
+  const job = await api.call(startJob, {
+    params: { id: 'hello_world_delayed' },
+    body: { input: { name: 'Ada', delaySeconds: 1 } },
+  });
+  return { tool: changed.id, job: job.id };
 }

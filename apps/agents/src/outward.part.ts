@@ -1,5 +1,5 @@
-import { a2aRoutes, agentExposureRoutes, agentWorkerRoutes, mcpRoutes } from '#libs/contracts';
-import type { ServiceDefinition } from '#libs/service';
+import { a2aRoutes, agentExposureRoutes, agentsQueueRoutes, agentWorkerRoutes, mcpRoutes } from '#libs/contracts';
+import { queueController, type ServiceDefinition } from '#libs/service';
 import { A2aController } from './features/a2a/a2a.controller.js';
 import { A2aEndpoint, publicAddress } from './features/a2a/a2a-endpoint.js';
 import { a2aTaskEntity } from './features/a2a/a2a-task.entity.js';
@@ -21,9 +21,15 @@ import { WorkersService } from './features/workers/workers.service.js';
 
 /** Agents outward: for programs of others by MCP and A2A, and in workers of their own. */
 export const outwardPart = {
-  routes: { ...agentWorkerRoutes, ...agentExposureRoutes, ...mcpRoutes, ...a2aRoutes },
+  routes: { ...agentsQueueRoutes, ...agentWorkerRoutes, ...agentExposureRoutes, ...mcpRoutes, ...a2aRoutes },
   entities: [agentExposureEntity, a2aTaskEntity],
-  controllers: [WorkersController, AgentExposuresController, McpController, A2aController],
+  controllers: [
+    queueController(agentsQueueRoutes.getAgentsQueue),
+    WorkersController,
+    AgentExposuresController,
+    McpController,
+    A2aController,
+  ],
   providers: ({ publicUrl }) => [
     WorkersService,
     { provide: ownAgents, useFactory: readServedAgents },

@@ -3,6 +3,7 @@ import {
   artifactRoutes,
   auditRoutes,
   callbackRoutes,
+  companyQueueRoutes,
   companyRoutes,
   companyRpc,
   credentialRoutes,
@@ -27,7 +28,7 @@ import {
   workflowRoutes,
 } from '#libs/contracts';
 import { CodeSandbox } from '#libs/platform/sandbox';
-import type { ServiceDefinition } from '#libs/service';
+import { queueController, type ServiceDefinition } from '#libs/service';
 import { artifactEntity } from './features/artifacts/artifact.entity.js';
 import { ArtifactStore } from './features/artifacts/artifact-store.js';
 import { ToolFiles } from './features/artifacts/tool-files.js';
@@ -177,6 +178,7 @@ export const companyService: ServiceDefinition = {
   name: 'company',
   routes: {
     ...companyRoutes,
+    ...companyQueueRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
     ...workflowExposureRoutes,
@@ -218,6 +220,7 @@ export const companyService: ServiceDefinition = {
   migrations: companyMigrations,
   durable: true,
   controllers: [
+    queueController(companyQueueRoutes.getCompanyQueue),
     CompaniesController,
     MembersController,
     WorkflowsController,

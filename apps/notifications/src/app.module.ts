@@ -1,6 +1,6 @@
-import { notificationRoutes, notificationsRpc, webhookRoutes } from '#libs/contracts';
+import { notificationRoutes, notificationsQueueRoutes, notificationsRpc, webhookRoutes } from '#libs/contracts';
 import { loadConfig } from '#libs/platform/config';
-import type { ServiceDefinition } from '#libs/service';
+import { queueController, type ServiceDefinition } from '#libs/service';
 import { channelsConfig } from './config.js';
 import { channelEntity } from './features/channels/channel.entity.js';
 import { ChannelNetworks } from './features/channels/channel-networks.js';
@@ -25,12 +25,18 @@ import { notificationsMigrations } from './migrations/notifications.migrations.j
 /** Channels, durable deliveries, and the messages in the app. */
 export const notificationsService: ServiceDefinition = {
   name: 'notifications',
-  routes: { ...notificationRoutes, ...webhookRoutes },
+  routes: { ...notificationsQueueRoutes, ...notificationRoutes, ...webhookRoutes },
   rpc: notificationsRpc,
   entities: [channelEntity, deliveryEntity, messageEntity, signingSecretEntity],
   migrations: notificationsMigrations,
   durable: true,
-  controllers: [ChannelsController, DeliveriesController, MessagesController, WebhooksController],
+  controllers: [
+    queueController(notificationsQueueRoutes.getNotificationsQueue),
+    ChannelsController,
+    DeliveriesController,
+    MessagesController,
+    WebhooksController,
+  ],
   providers: () => [
     { provide: operatorChannels, useFactory: () => loadConfig({ channels: channelsConfig }).channels },
     ChannelsService,

@@ -1,5 +1,13 @@
 import { ApiClient } from '#libs/client';
-import { activateAgent, createAgent, getTask, listAgentWorkers, runAgentByName, signUp } from '#libs/contracts';
+import {
+  activateAgent,
+  createAgent,
+  getAgentsQueue,
+  getTask,
+  listAgentWorkers,
+  runAgentByName,
+  signUp,
+} from '#libs/contracts';
 import { eventually, launchDistributed, type DistributedPlatform, type ServiceProcess } from '#libs/testing';
 
 /** Model calls that a process has made. */
@@ -62,6 +70,13 @@ describe('workers of certain agents', () => {
     const text = await (await fetch(`${own.url}/metrics`)).text();
     expect(text).toContain('aaas_agent_tasks_waiting{agent="Lead Writer"} 0');
     expect(await (await fetch(`${general.url}/metrics`)).text()).not.toContain('aaas_agent_tasks_waiting{');
+  });
+
+  it('are on the page of queues of every company as numbers, beside the queues in Redis', async () => {
+    const queue = await api.call(getAgentsQueue, {});
+    expect(queue.hints).toEqual({ transport: 'redis', counts: expect.objectContaining({ failed: 0 }) as unknown });
+    expect(queue.workers.map(({ takes }) => takes).sort()).toEqual(['all', 'some']);
+    expect(JSON.stringify(queue)).not.toContain('lead writer');
   });
 
   it('do not show a company whose agents they are not for', async () => {

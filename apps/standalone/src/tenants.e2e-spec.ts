@@ -10,6 +10,7 @@ import {
   createTool,
   createWorkflow,
   importRecordingSet,
+  listAgentExposures,
   listAgents,
   listTasks,
   listArtifacts,
@@ -18,6 +19,7 @@ import {
   listCredentials,
   listDeadLetters,
   listDeliveries,
+  listHooks,
   listInbox,
   listJobs,
   listBudgets,
@@ -30,11 +32,14 @@ import {
   listTools,
   listUsage,
   listModelPrices,
+  listWorkflowExposures,
   listWorkflows,
   postMessage,
   publishPrompt,
   runAgentByName,
+  setAgentExposure,
   setModelPrice,
+  setWorkflowExposure,
   startBench,
   startJob,
   type RouteSpec,
@@ -55,10 +60,12 @@ const definition: Definition = {
     { id: 'start', kind: 'trigger.api', config: {} },
     { id: 'ask', kind: 'human.approval', config: { title: 'Secret question', assignees: ['role:owner'] } },
     { id: 'clock', kind: 'trigger.schedule', config: { cron: '0 0 1 1 *' } },
+    { id: 'hook', kind: 'trigger.webhook', config: {} },
   ],
   edges: [
     { from: 'start', to: 'ask' },
     { from: 'clock', to: 'ask' },
+    { from: 'hook', to: 'ask' },
   ],
 };
 
@@ -74,6 +81,8 @@ beforeAll(async () => {
   });
   const agent = await owner.owner.call(createAgent, { body: { name: 'secret-agent', goal: 'Keep it' } });
   await owner.owner.call(activateAgent, { params: { id: agent.id }, body: {} });
+  await owner.owner.call(setAgentExposure, { params: { id: agent.id }, body: { mcp: true } });
+  await owner.owner.call(setWorkflowExposure, { params: { id: workflow }, body: { mcp: true } });
   const { taskId } = await owner.owner.call(runAgentByName, { params: { name: 'secret-agent' }, body: {} });
   const { conversationId } = await owner.owner.call(postMessage, {
     params: { id: agent.id },
@@ -229,6 +238,9 @@ describe('A1: one company sees and touches nothing of another', () => {
       listRecordings,
       listConversations,
       listJobs,
+      listHooks,
+      listAgentExposures,
+      listWorkflowExposures,
     ]) {
       const page = await stranger.owner.call(route as typeof listRuns, {});
       expect([route.path, page.items]).toEqual([route.path, []]);

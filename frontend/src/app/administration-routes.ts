@@ -108,6 +108,37 @@ const deliveries = createRoute({
   }),
   component: lazyRouteComponent(() => import('../features/connections/deliveries-page.js'), 'DeliveriesPage'),
 });
+const apiKeys = createRoute({
+  getParentRoute: () => frame,
+  path: 'api-keys',
+  component: lazyRouteComponent(() => import('../features/access/api-keys-page.js'), 'ApiKeysPage'),
+});
+const exposures = createRoute({
+  getParentRoute: () => frame,
+  path: 'exposures',
+  component: lazyRouteComponent(() => import('../features/access/exposures-page.js'), 'ExposuresPage'),
+});
+const webhooks = createRoute({
+  getParentRoute: () => frame,
+  path: 'webhooks',
+  component: lazyRouteComponent(() => import('../features/access/webhooks-page.js'), 'WebhooksPage'),
+});
+const jobs = createRoute({
+  getParentRoute: () => frame,
+  path: 'jobs',
+  validateSearch: z.object({
+    status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']).optional().catch(undefined),
+    tool: text,
+    agent: text,
+    job: text,
+  }),
+  component: lazyRouteComponent(() => import('../features/operations/jobs-page.js'), 'JobsPage'),
+});
+const queues = createRoute({
+  getParentRoute: () => frame,
+  path: 'queues',
+  component: lazyRouteComponent(() => import('../features/operations/queues-page.js'), 'QueuesPage'),
+});
 const capacity = createRoute({
   getParentRoute: () => frame,
   path: 'capacity',
@@ -149,6 +180,11 @@ export const administration = frame.addChildren([
   prompt,
   channels,
   deliveries,
+  apiKeys,
+  exposures,
+  webhooks,
+  jobs,
+  queues,
   capacity,
   deadLetters,
   retention,

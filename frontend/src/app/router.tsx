@@ -175,7 +175,23 @@ const task = createRoute({
 const tools = createRoute({
   getParentRoute: () => shell,
   path: '/tools',
-  component: lazyRouteComponent(() => import('../features/agents/tools-page.js'), 'ToolsPage'),
+  validateSearch: search.extend({
+    source: z.enum(['builtin', 'custom']).optional().catch(undefined),
+    status: z.enum(['active', 'review']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../features/tools/tools-page.js'), 'ToolsPage'),
+});
+const newTool = createRoute({
+  getParentRoute: () => shell,
+  path: '/tools/new',
+  validateSearch: z.object({ from: z.enum(['http', 'openapi', 'mcp', 'code']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/tools/new-tool-page.js'), 'NewToolPage'),
+});
+const tool = createRoute({
+  getParentRoute: () => shell,
+  path: '/tools/$id',
+  validateSearch: z.object({ view: z.enum(['docs', 'edit', 'versions', 'settings']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/tools/tool-page.js'), 'ToolPage'),
 });
 
 /** An address that is nothing, for people who are signed in: the side bar stays. */
@@ -201,6 +217,8 @@ const tree = root.addChildren([
     agent,
     task,
     tools,
+    newTool,
+    tool,
     lost,
   ]),
 ]);

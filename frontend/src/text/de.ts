@@ -4,8 +4,11 @@ import { connections } from './de/connections.js';
 import { models } from './de/models.js';
 import { operations } from './de/operations.js';
 import { prompts } from './de/prompts.js';
+import { access } from './de/access.js';
 import { agents } from './de/agents.js';
 import { agentWork } from './de/agent-work.js';
+import { background } from './de/background.js';
+import { tools } from './de/tools.js';
 import { app } from './de/app.js';
 import { audit } from './de/audit.js';
 import { auth } from './de/auth.js';
@@ -26,8 +29,11 @@ import { workflows } from './de/workflows.js';
 
 /** Alle Texte auf Deutsch, in denselben Dateien wie die englischen; ein Test vergleicht Schlüssel und Platzhalter. */
 export const de: Catalogue = {
+  ...access,
   ...agents,
   ...agentWork,
+  ...background,
+  ...tools,
   ...prompts,
   ...operations,
   ...models,

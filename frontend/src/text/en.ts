@@ -3,8 +3,11 @@ import { connections } from './en/connections.js';
 import { models } from './en/models.js';
 import { operations } from './en/operations.js';
 import { prompts } from './en/prompts.js';
+import { access } from './en/access.js';
 import { agents } from './en/agents.js';
 import { agentWork } from './en/agent-work.js';
+import { background } from './en/background.js';
+import { tools } from './en/tools.js';
 import { app } from './en/app.js';
 import { audit } from './en/audit.js';
 import { auth } from './en/auth.js';
@@ -28,8 +31,11 @@ import { workflows } from './en/workflows.js';
  * Sentence case; "you" for the reader; the API's words (run, step, workflow, agent, inbox), no synonyms.
  */
 export const en = {
+  ...access,
   ...agents,
   ...agentWork,
+  ...background,
+  ...tools,
   ...prompts,
   ...operations,
   ...models,

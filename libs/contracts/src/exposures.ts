@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentId, runId, workflowId } from './ids.js';
+import { pageOf, pageQuery } from './paging.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
 import { runStatus } from './runs.js';
@@ -35,6 +36,23 @@ export const getWorkflowExposure = route({
   responses: { 200: workflowExposure },
   problems: ['WORKFLOW_NOT_FOUND'],
 });
+const named = z.string().meta({ description: 'Its own name' });
+export const listWorkflowExposures = route({
+  method: 'GET',
+  path: '/workflows/exposures',
+  permission: 'workflows:read',
+  tag,
+  summary: 'Workflows that are or were offered to programs outside',
+  query: pageQuery,
+  responses: {
+    200: pageOf(
+      workflowExposure.extend({
+        name: named,
+        ready: z.boolean().meta({ description: 'It is published; others cannot be called' }),
+      }),
+    ),
+  },
+});
 export const setWorkflowExposure = route({
   method: 'PUT',
   path: '/workflows/:id/exposure',
@@ -59,6 +77,22 @@ export const getAgentExposure = route({
   responses: { 200: agentExposure },
   problems: ['AGENT_NOT_FOUND'],
 });
+export const listAgentExposures = route({
+  method: 'GET',
+  path: '/agents/exposures',
+  permission: 'agents:read',
+  tag,
+  summary: 'Agents that are or were offered to programs outside',
+  query: pageQuery,
+  responses: {
+    200: pageOf(
+      agentExposure.extend({
+        name: named,
+        ready: z.boolean().meta({ description: 'It is active; others cannot be called' }),
+      }),
+    ),
+  },
+});
 export const setAgentExposure = route({
   method: 'PUT',
   path: '/agents/:id/exposure',
@@ -76,8 +110,8 @@ export const setAgentExposure = route({
   problems: ['AGENT_NOT_FOUND', 'CONFLICT'],
 });
 
-export const workflowExposureRoutes = { getWorkflowExposure, setWorkflowExposure };
-export const agentExposureRoutes = { getAgentExposure, setAgentExposure };
+export const workflowExposureRoutes = { listWorkflowExposures, getWorkflowExposure, setWorkflowExposure };
+export const agentExposureRoutes = { listAgentExposures, getAgentExposure, setAgentExposure };
 
 /** A name for a tool, made of a thing's own: `Reply Writer 2.0` is `agent_reply_writer_2_0`. */
 export function toolNameOf(kind: 'agent' | 'workflow', name: string): string {

@@ -44,6 +44,7 @@ export * from './openai.js';
 export * from './openapi.js';
 export * from './paging.js';
 export * from './permissions.js';
+export * from './queues.js';
 export * from './reports.js';
 export * from './retention.js';
 export * from './route.js';

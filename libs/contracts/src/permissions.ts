@@ -47,6 +47,7 @@ export const permissions = {
   'deliveries:read': 'operator',
   'mcp:use': 'operator',
   'audit:read': 'admin',
+  'queues:read': 'admin',
   'apiKeys:read': 'admin',
   'apiKeys:write': 'admin',
   'deliveries:redrive': 'operator',

@@ -63,6 +63,22 @@ export const pauseTrigger = ofTrigger('pause', 'Start no more runs until resumed
 export const resumeTrigger = ofTrigger('resume', 'Start runs again; what was missed meanwhile stays missed');
 export const rotateTrigger = ofTrigger('rotate', 'Give a webhook another address; the old one answers 404 from now on');
 
+export const webhookTrigger = trigger.omit({ kind: true, nextAt: true }).extend({
+  workflowName: z.string(),
+  methods: z.array(z.string()),
+  signed: z.boolean().meta({ description: 'Requests must carry a signature; see the node of the workflow' }),
+});
+export type WebhookTrigger = z.infer<typeof webhookTrigger>;
+export const listHooks = route({
+  method: 'GET',
+  path: '/hooks',
+  permission: 'triggers:read',
+  tag,
+  summary: 'All webhooks of published workflows, with their addresses',
+  query: pageQuery,
+  responses: { 200: pageOf(webhookTrigger) },
+});
+
 /** What GET, POST and PUT of a webhook have in common. The body is read by the trigger, since its signature covers the bytes. */
 const hook = (method: 'GET' | 'POST' | 'PUT') =>
   route({
@@ -93,4 +109,13 @@ export const getHook = hook('GET');
 export const postHook = hook('POST');
 export const putHook = hook('PUT');
 
-export const triggerRoutes = { listTriggers, pauseTrigger, resumeTrigger, rotateTrigger, getHook, postHook, putHook };
+export const triggerRoutes = {
+  listTriggers,
+  pauseTrigger,
+  resumeTrigger,
+  rotateTrigger,
+  listHooks,
+  getHook,
+  postHook,
+  putHook,
+};

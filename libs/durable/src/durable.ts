@@ -22,6 +22,7 @@ import { heldByWorker, livingWorkers, waitingByGroup, type Waiting } from './sto
 import type { WorkerFacts } from './worker-facts.js';
 import type { SqlExecutor, SqlStore, SqlTransaction } from './store/sql-store.port.js';
 import { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
+import type { HintCounts, WakeUps } from './wake-ups/wake-ups.port.js';
 
 export class Durable {
   /** Deletes runs that are over, or their payloads. */
@@ -35,6 +36,7 @@ export class Durable {
   private readonly messages: RunMessages;
   private readonly reader: RunReader;
   private readonly advanceListeners = new Set<(runId: string, seq: number) => void>();
+  private readonly wakeUps: WakeUps;
   private placesOf: PlacesOf;
 
   constructor(private readonly options: DurableOptions) {
@@ -42,7 +44,7 @@ export class Durable {
     const store = (this.store = options.store);
     const clock = (this.clock = new DatabaseClock(() => store.now()));
     const payloads = (this.payloads = new Payloads(options.payloads));
-    const wakeUps = options.wakeUps ?? new MemoryWakeUps();
+    const wakeUps = (this.wakeUps = options.wakeUps ?? new MemoryWakeUps());
     const crashPoint = crashPointOf(options.crashRule);
     const watchers = new RunWatchers();
     this.retention = new Retention(store, options.payloads);
@@ -239,8 +241,14 @@ export class Durable {
     return { places, inLine: await countInLine(on, companyId, limit) };
   }
 
-  /** Workers whose lease holds, with what each holds of a company's runs. Processes that take none are left out. */
-  async workers(companyId: string): Promise<WorkerFacts[]> {
+  /** Hints on their way, also those for workers of certain groups; undefined while their transport does not answer. */
+  async hints(): Promise<HintCounts | undefined> {
+    const lines = (await livingWorkers(this.store)).flatMap(({ serving }) => serving.only ?? []);
+    return this.wakeUps.counts([...new Set(lines)]);
+  }
+
+  /** Workers whose lease holds, with the runs that each holds; of one company, if one is given. Processes that take none are left out. */
+  async workers(companyId?: string): Promise<WorkerFacts[]> {
     const held = await heldByWorker(this.store, companyId);
     const living = await livingWorkers(this.store);
     const lastsMs = this.options.leaseMs ?? defaultLeaseMs;

@@ -29,6 +29,6 @@ export type { Serving, Waiting } from './store/serving.js';
 export type { Beginning, HistoryEvent, KeptOutput } from './store/beginning.js';
 export type { SqlExecutor, SqlStore, SqlTransaction, SqlWords } from './store/sql-store.port.js';
 export { MemoryWakeUps } from './wake-ups/memory.wake-ups.js';
-export { WakeUps, type Closeable } from './wake-ups/wake-ups.port.js';
+export { WakeUps, type Closeable, type HintCounts } from './wake-ups/wake-ups.port.js';
 export type { WorkerFacts } from './worker-facts.js';
 export { usageOf, type UsageTotal } from './usage.js';

@@ -1,9 +1,9 @@
 import type { LivingWorker } from './store/serving.js';
 
-/** A living worker, as one company sees it. */
+/** A living worker, as one company sees it, or all of them together. */
 export interface WorkerFacts extends Omit<LivingWorker, 'expiresAt'> {
   /** When it was last heard of, epoch ms of the database. */
   seenAt: number;
-  /** Runs of the company that it holds. */
+  /** Runs that it holds: of the company, if one was given. */
   held: number;
 }

@@ -12,6 +12,7 @@ import { Database } from '#libs/platform/database';
 import { LiveBus } from '#libs/platform/live';
 import type { Logger } from '#libs/platform/logging';
 import type { Host } from './host.js';
+import { queueFacts, queueFactsOf, QueueState } from './queues.controller.js';
 
 /** Large outputs lie among the company's blobs. */
 class BlobPayloads implements PayloadStore {
@@ -80,8 +81,10 @@ export class DurableModule {
             }),
         },
         DurableRuntime,
+        { provide: queueFacts, useValue: queueFactsOf(service, host) },
+        QueueState,
       ],
-      exports: [Durable],
+      exports: [Durable, QueueState],
     };
   }
 }

@@ -5,6 +5,9 @@ import {
   Building2,
   Coins,
   FileText,
+  Hammer,
+  KeyRound,
+  Layers,
   Gauge,
   Mails,
   ScrollText,
@@ -14,7 +17,9 @@ import {
   ShieldCheck,
   PackageX,
   Timer,
+  Share2,
   Users,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react';
 import type { Permission } from '#libs/contracts';
@@ -24,7 +29,12 @@ export interface Section {
   to: string;
   text: TextKey;
   icon: LucideIcon;
-  group: 'admin.group.company' | 'admin.group.models' | 'admin.group.messages' | 'admin.group.operation';
+  group:
+    | 'admin.group.company'
+    | 'admin.group.models'
+    | 'admin.group.access'
+    | 'admin.group.messages'
+    | 'admin.group.operation';
   /** What its first request needs: people without it do not see the section. */
   needs: Permission;
 }
@@ -41,9 +51,14 @@ export const sections = [
   { to: 'prompts', text: 'prompts.title', icon: FileText, group: 'admin.group.models', needs: 'ai:read' },
   { to: 'guardrails', text: 'guards.title', icon: ShieldCheck, group: 'admin.group.models', needs: 'ai:read' },
   { to: 'recordings', text: 'recordings.title', icon: BookMarked, group: 'admin.group.models', needs: 'ai:write' },
+  { to: 'api-keys', text: 'keys.api.title', icon: KeyRound, group: 'admin.group.access', needs: 'apiKeys:read' },
+  { to: 'exposures', text: 'expose.title', icon: Share2, group: 'admin.group.access', needs: 'agents:read' },
+  { to: 'webhooks', text: 'hooks.title', icon: Webhook, group: 'admin.group.access', needs: 'triggers:read' },
   { to: 'channels', text: 'channels.title', icon: Bell, group: 'admin.group.messages', needs: 'channels:read' },
   { to: 'deliveries', text: 'deliveries.title', icon: Mails, group: 'admin.group.messages', needs: 'deliveries:read' },
+  { to: 'jobs', text: 'jobs.title', icon: Hammer, group: 'admin.group.operation', needs: 'tools:read' },
   { to: 'capacity', text: 'capacity.title', icon: Gauge, group: 'admin.group.operation', needs: 'company:read' },
+  { to: 'queues', text: 'queues.title', icon: Layers, group: 'admin.group.operation', needs: 'queues:read' },
   {
     to: 'dead-letters',
     text: 'letters.title',

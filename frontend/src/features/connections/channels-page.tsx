@@ -21,7 +21,6 @@ import { EmptyState, ErrorState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/values.js';
 import { ChannelDialog } from './channel-dialog.js';
-import { SigningSecret } from './signing-secret.js';
 
 type Channel = z.infer<typeof channel>;
 type Open = { what: 'new' } | { what: 'test' | 'remove'; channel: Channel };
@@ -134,7 +133,6 @@ export function ChannelsPage() {
           {t('deliveries.title')}
         </Link>
       </p>
-      <SigningSecret />
       {open?.what === 'new' && <ChannelDialog onClose={close} />}
       {open?.what === 'test' && <TestDialog channel={open.channel} onClose={close} />}
       {open?.what === 'remove' && (

@@ -1,5 +1,5 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Bell, Hash, Mail, RotateCcw, Webhook } from 'lucide-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Bell, Hash, Mail, Webhook } from 'lucide-react';
 import { deliveryStatus, listDeliveries, redriveDelivery, type Delivery } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
@@ -10,12 +10,13 @@ import { useList } from '../../app/queries.js';
 import { useTitle } from '../../app/title.js';
 import { useText } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
-import { Button, IconButton } from '../../ui/button.js';
-import { Select } from '../../ui/field.js';
+import { Button } from '../../ui/button.js';
+import { FilterSelect } from '../../ui/filter-select.js';
 import { EmptyState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import type { Status } from '../../ui/tone.js';
-import { shortId, Time } from '../../ui/values.js';
+import { shortId } from '../../ui/values.js';
+import { RedriveButton, useTriedColumns } from '../operations/tried-columns.js';
 
 const icons = { in_app: Bell, email: Mail, slack: Hash, webhook: Webhook };
 const looks: Record<Delivery['status'], Status> = {
@@ -37,25 +38,20 @@ export function DeliveriesPage() {
     refetch: (items) => (items.some((each) => each.status === 'queued' || each.status === 'sending') ? 3000 : 20_000),
   });
   useTitle(t('deliveries.title'));
-  const filter = (change: { status?: Delivery['status']; run?: string }) =>
+  const filter = (change: { status?: Delivery['status'] | undefined; run?: string | undefined }) =>
     void navigate({ to: '/administration/deliveries', search: { status, run, ...change }, replace: true });
   const columns = useColumns();
   return (
     <Page title={t('deliveries.title')}>
       <div role="group" aria-label={t('runs.filters')} className="mb-3 flex flex-wrap items-center gap-2">
-        <Select
-          aria-label={t('deliveries.status')}
-          value={status ?? ''}
-          onChange={(event) => filter({ status: deliveryStatus.safeParse(event.target.value).data })}
-          className="h-(--control-sm) w-44!"
-        >
-          <option value="">{t('runs.any')}</option>
-          {deliveryStatus.options.map((each) => (
-            <option key={each} value={each}>
-              {t(`deliveries.status.${each}`)}
-            </option>
-          ))}
-        </Select>
+        <FilterSelect
+          label={t('deliveries.status')}
+          any={t('runs.any')}
+          value={status}
+          options={deliveryStatus.options}
+          textOf={(each) => t(`deliveries.status.${each}`)}
+          onChange={(next) => filter({ status: next })}
+        />
         {run && (
           <Button size="sm" look="ghost" onClick={() => filter({ run: undefined })}>
             {t('runs.filterOff', { what: `${t('runs.run')} ${shortId(run)}` })}
@@ -95,6 +91,10 @@ function useColumns(): Column<Delivery>[] {
     done: t('deliveries.again'),
     changes: [['deliveries']],
   });
+  const tried = useTriedColumns<Delivery>(
+    ({ runId }) => runId,
+    ({ deliveredAt, createdAt }) => deliveredAt ?? createdAt,
+  );
   return [
     {
       key: 'status',
@@ -132,36 +132,7 @@ function useColumns(): Column<Delivery>[] {
         );
       },
     },
-    {
-      key: 'run',
-      head: t('runs.run'),
-      width: 'w-24',
-      hide: 'tablet',
-      cell: (row) =>
-        row.runId ? (
-          <Link to="/runs/$id" params={{ id: row.runId }} search={{}} className="link">
-            {shortId(row.runId)}
-          </Link>
-        ) : (
-          <span className="text-fg-3">–</span>
-        ),
-    },
-    {
-      key: 'attempts',
-      head: t('deliveries.attempts'),
-      width: 'w-24',
-      right: true,
-      hide: 'tablet',
-      cell: (row) => <span className="text-fg-2">{row.attempts}</span>,
-    },
-    {
-      key: 'at',
-      head: t('deliveries.at'),
-      width: 'w-28',
-      right: true,
-      hide: 'phone',
-      cell: (row) => <Time at={row.deliveredAt ?? row.createdAt} className="text-fg-2" />,
-    },
+    ...tried,
     {
       key: 'do',
       head: '',
@@ -169,29 +140,13 @@ function useColumns(): Column<Delivery>[] {
       right: true,
       cell: (row) =>
         mayRedrive(row) && (
-          <>
-            <span className="sm:hidden">
-              <IconButton
-                size="sm"
-                icon={RotateCcw}
-                off={!may.ok}
-                label={may.why ?? t('deliveries.redrive.of', { to: row.to })}
-                onClick={() => redrive.mutate(row.id)}
-              />
-            </span>
-            <span className="max-sm:hidden">
-              <Button
-                size="sm"
-                icon={RotateCcw}
-                offBecause={may.why}
-                busy={redrive.isPending && redrive.variables === row.id && t('channels.sending')}
-                aria-label={t('deliveries.redrive.of', { to: row.to })}
-                onClick={() => redrive.mutate(row.id)}
-              >
-                {t('deliveries.redrive')}
-              </Button>
-            </span>
-          </>
+          <RedriveButton
+            label={t('deliveries.redrive.of', { to: row.to })}
+            text={t('deliveries.redrive')}
+            why={may.why}
+            busy={redrive.isPending && redrive.variables === row.id && t('channels.sending')}
+            onClick={() => redrive.mutate(row.id)}
+          />
         ),
     },
   ];

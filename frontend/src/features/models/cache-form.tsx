@@ -7,7 +7,7 @@ import { useFormat, useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Confirm } from '../../ui/confirm.js';
 import { Field, Input, Select } from '../../ui/field.js';
-import { SectionForm } from './section-form.js';
+import { SectionForm } from '../../forms/section-form.js';
 import { useSaveSection } from './settings.js';
 
 type Cache = AiSettings['cache'];

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { guardActions, piiKinds, type GuardPolicy, type GuardTopic } from '#libs/contracts';
 import { useText } from '../../text/text.js';
 import { Checkbox, Field, Input, Select, Textarea } from '../../ui/field.js';
-import { SectionForm } from './section-form.js';
+import { SectionForm } from '../../forms/section-form.js';
 import { useSaveSection } from './settings.js';
 
 const topics = Object.keys(guardActions) as GuardTopic[];

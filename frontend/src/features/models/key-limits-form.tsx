@@ -3,7 +3,7 @@ import type { AiSettings } from '#libs/contracts';
 import { useText } from '../../text/text.js';
 import { Input } from '../../ui/field.js';
 import { useProviders } from './providers-page.js';
-import { SectionForm } from './section-form.js';
+import { SectionForm } from '../../forms/section-form.js';
 import { useSaveSection } from './settings.js';
 
 type Limits = AiSettings['limits'];

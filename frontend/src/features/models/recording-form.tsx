@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { AiSettings } from '#libs/contracts';
 import { useText } from '../../text/text.js';
 import { Checkbox, Field, Input } from '../../ui/field.js';
-import { SectionForm } from './section-form.js';
+import { SectionForm } from '../../forms/section-form.js';
 import { useSaveSection } from './settings.js';
 
 type Recording = AiSettings['recording'];

@@ -5,7 +5,7 @@ import { useFormat, useText } from '../../text/text.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Field, Input } from '../../ui/field.js';
 import { ModelInput } from './model-input.js';
-import { SectionForm } from './section-form.js';
+import { SectionForm } from '../../forms/section-form.js';
 import { policies, useSaveSection } from './settings.js';
 
 type Routing = AiSettings['routing'];

@@ -21,12 +21,12 @@ import { useText } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Confirm } from '../../ui/confirm.js';
-import { Select } from '../../ui/field.js';
+import { FilterSelect } from '../../ui/filter-select.js';
 import { Segmented } from '../../ui/segmented.js';
 import { EmptyState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
-import { Time } from '../../ui/values.js';
-import { LetterDialog, RunLink } from './letter-dialog.js';
+import { LetterDialog } from './letter-dialog.js';
+import { RedriveButton, useTriedColumns } from './tried-columns.js';
 
 type View = 'open' | 'redriven';
 
@@ -58,8 +58,12 @@ export function DeadLettersPage() {
     quiet: true,
     onDone: () => setRemoving(null),
   });
-  const filter = (change: { source?: DeadLetterSource; view?: View }) =>
+  const filter = (change: { source?: DeadLetterSource | undefined; view?: View }) =>
     void navigate({ to: '/administration/dead-letters', search: { source, view, ...change }, replace: true });
+  const tried = useTriedColumns<DeadLetter>(
+    ({ redrivenRunId, runId }) => redrivenRunId ?? runId,
+    ({ redrivenAt, createdAt }) => redrivenAt ?? createdAt,
+  );
   const columns: Column<DeadLetter>[] = [
     {
       key: 'source',
@@ -89,42 +93,20 @@ export function DeadLettersPage() {
         </span>
       ),
     },
-    {
-      key: 'run',
-      head: t('runs.run'),
-      width: 'w-24',
-      hide: 'tablet',
-      cell: (row) => <RunLink id={row.redrivenRunId ?? row.runId} />,
-    },
-    {
-      key: 'attempts',
-      head: t('deliveries.attempts'),
-      width: 'w-24',
-      right: true,
-      hide: 'tablet',
-      cell: (row) => <span className="text-fg-2">{row.attempts}</span>,
-    },
-    {
-      key: 'at',
-      head: t('deliveries.at'),
-      width: 'w-28',
-      right: true,
-      hide: 'phone',
-      cell: (row) => <Time at={row.redrivenAt ?? row.createdAt} className="text-fg-2" />,
-    },
+    ...tried,
     {
       key: 'do',
       head: '',
-      width: 'w-24',
+      width: 'w-24 sm:w-44',
       right: true,
       cell: (row) =>
         row.status === 'open' && (
           <span className="inline-flex gap-1 align-middle">
-            <IconButton
-              size="sm"
-              icon={RotateCcw}
-              off={!may.ok}
-              label={may.why ?? t('letters.redrive.of', { what: row.subject })}
+            <RedriveButton
+              label={t('letters.redrive.of', { what: row.subject })}
+              text={t('do.tryAgain')}
+              why={may.why}
+              busy={one.isPending && one.variables === row.id && t('letters.redriving')}
               onClick={() => one.mutate(row.id)}
             />
             <IconButton
@@ -166,19 +148,14 @@ export function DeadLettersPage() {
             { value: 'redriven', label: t('letters.done') },
           ]}
         />
-        <Select
-          aria-label={t('letters.source')}
-          value={source ?? ''}
-          className="h-(--control-sm) w-44!"
-          onChange={(event) => filter({ source: deadLetterSource.safeParse(event.target.value).data })}
-        >
-          <option value="">{t('letters.anySource')}</option>
-          {deadLetterSource.options.map((each) => (
-            <option key={each} value={each}>
-              {t(`letters.source.${each}`)}
-            </option>
-          ))}
-        </Select>
+        <FilterSelect
+          label={t('letters.source')}
+          any={t('letters.anySource')}
+          value={source}
+          options={deadLetterSource.options}
+          textOf={(each) => t(`letters.source.${each}`)}
+          onChange={(next) => filter({ source: next })}
+        />
       </div>
       <ListBody
         list={list}

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { getDeadLetter, type DeadLetter } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { useText } from '../../text/text.js';
@@ -8,17 +7,7 @@ import { Dialog } from '../../ui/dialog.js';
 import { Facts } from '../../ui/facts.js';
 import { JsonTree } from '../../ui/json-tree.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
-import { shortId } from '../../ui/values.js';
-
-/** The run that a letter belongs to, or that its redrive began. */
-export function RunLink({ id }: { id: string | null }) {
-  if (!id) return <span className="text-fg-3">–</span>;
-  return (
-    <Link to="/runs/$id" params={{ id }} search={{}} className="link">
-      {shortId(id)}
-    </Link>
-  );
-}
+import { RunLink } from './tried-columns.js';
 
 /** Why it ended here, and what it holds. */
 export function LetterDialog({ letter, onClose }: { letter: DeadLetter; onClose(): void }) {

@@ -1,7 +1,7 @@
 import type { Translated } from '../catalogue.js';
 import type { agents as english } from '../en/agents.js';
 
-/** Agenten, ihre Aufgaben, Werkzeuge. */
+/** Agenten und ihre Aufgaben. */
 export const agents: Translated<typeof english> = {
   'agents.title': 'Agenten',
   'agents.search': 'Agenten suchen',
@@ -206,19 +206,4 @@ export const agents: Translated<typeof english> = {
   'agents.compare.before': 'Vorher',
   'agents.compare.after': 'Nachher',
   'agents.compare.figures': 'Wie gut sie in 90 Tagen waren',
-
-  'tools.title': 'Werkzeuge',
-  'tools.name': 'Name',
-  'tools.what': 'Was es tut',
-  'tools.effect': 'Wirkung',
-  'tools.risk': 'Risiko',
-  'tools.effect.pure': 'keine nach außen',
-  'tools.effect.idempotent': 'darf sich wiederholen',
-  'tools.effect.effectful': 'wirkt nach außen',
-  'tools.risk.low': 'gering',
-  'tools.risk.medium': 'mittel',
-  'tools.risk.high': 'hoch',
-  'tools.empty': 'Noch keine Werkzeuge',
-  'tools.empty.help': 'Werkzeuge, die Agenten und Workflows aufrufen können, erscheinen hier.',
-  'tools.failed': 'Die Werkzeuge konnten nicht geladen werden.',
 };

@@ -1,6 +1,6 @@
 import type { Phrases } from '../phrase.js';
 
-/** Agents, their tasks, tools. */
+/** Agents and their tasks. */
 export const agents = {
   'agents.title': 'Agents',
   'agents.search': 'Search agents',
@@ -200,19 +200,4 @@ export const agents = {
   'agents.compare.before': 'Before',
   'agents.compare.after': 'After',
   'agents.compare.figures': 'How well they did in 90 days',
-
-  'tools.title': 'Tools',
-  'tools.name': 'Name',
-  'tools.what': 'What it does',
-  'tools.effect': 'Effect',
-  'tools.risk': 'Risk',
-  'tools.effect.pure': 'none outside',
-  'tools.effect.idempotent': 'may repeat safely',
-  'tools.effect.effectful': 'acts outside',
-  'tools.risk.low': 'low',
-  'tools.risk.medium': 'medium',
-  'tools.risk.high': 'high',
-  'tools.empty': 'No tools yet',
-  'tools.empty.help': 'Tools that agents and workflows can call appear here.',
-  'tools.failed': 'Tools could not be loaded.',
 } as const satisfies Phrases;

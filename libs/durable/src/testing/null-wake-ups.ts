@@ -1,4 +1,4 @@
-import { WakeUps, type Closeable } from '../wake-ups/wake-ups.port.js';
+import { WakeUps, type Closeable, type HintCounts } from '../wake-ups/wake-ups.port.js';
 
 /** A queue that loses every hint. */
 export class NullWakeUps extends WakeUps {
@@ -8,6 +8,10 @@ export class NullWakeUps extends WakeUps {
 
   onWake(): Closeable {
     return { close: async () => undefined };
+  }
+
+  async counts(): Promise<HintCounts> {
+    return { waiting: 0, active: 0, delayed: 0, failed: 0 };
   }
 
   async close(): Promise<void> {

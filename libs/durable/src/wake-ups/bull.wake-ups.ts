@@ -1,7 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import type { Redis, RedisOptions } from 'ioredis';
 import { SilenceSafeRedis } from './silence-safe-redis.js';
-import { farthestHintMs, hintId, WakeUps, type Closeable } from './wake-ups.port.js';
+import { farthestHintMs, hintId, WakeUps, type Closeable, type HintCounts } from './wake-ups.port.js';
 
 export interface BullWakeUpsOptions {
   /** `redis://…` */
@@ -41,6 +41,8 @@ const lineName = (line: string): string => Buffer.from(line, 'utf8').toString('b
 
 /** Hints that wait to be sent together. Beyond that the reconciler finds the runs. */
 const mostPending = 5000;
+/** How long counting may take: a connection may look ready and answer nothing. */
+const countingMs = 2000;
 /** Handlers at work at once: each ends when its lease is taken. */
 const concurrency = 32;
 
@@ -109,6 +111,20 @@ export class BullWakeUps extends WakeUps {
     return {
       close: async () => void (await Promise.all(consumers.map((consumer) => consumer.close()))),
     };
+  }
+
+  async counts(lines: readonly string[]): Promise<HintCounts | undefined> {
+    if (!this.isConnected) return undefined;
+    const queues = [this.queue, ...lines.map((line) => this.queueOf(line))];
+    const counted = Promise.all(queues.map((queue) => queue.getJobCounts('wait', 'active', 'delayed', 'failed'))).catch(
+      this.onFault,
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const found = await Promise.race([counted, new Promise<void>((done) => (timer = setTimeout(done, countingMs)))]);
+    clearTimeout(timer);
+    if (!found) return undefined;
+    const sum = (state: string) => found.reduce((total, counts) => total + (counts[state] ?? 0), 0);
+    return { waiting: sum('wait'), active: sum('active'), delayed: sum('delayed'), failed: sum('failed') };
   }
 
   private consume(queue: string, handle: (runId: string) => Promise<void>): Closeable {

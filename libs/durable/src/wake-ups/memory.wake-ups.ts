@@ -1,4 +1,4 @@
-import { farthestHintMs, hintId, WakeUps, type Closeable } from './wake-ups.port.js';
+import { farthestHintMs, hintId, WakeUps, type Closeable, type HintCounts } from './wake-ups.port.js';
 
 /** Who listens to one line, and what waits for them. */
 interface Line {
@@ -43,6 +43,12 @@ export class MemoryWakeUps extends WakeUps {
         }
       },
     };
+  }
+
+  async counts(lines: readonly string[]): Promise<HintCounts> {
+    const waiting = [anybody, ...lines].reduce((sum, name) => sum + (this.lines.get(name)?.pending.size ?? 0), 0);
+    // A handler is done at once: it takes the lease, and the work itself is none of the hint's.
+    return { waiting, active: 0, delayed: this.delayed.size, failed: 0 };
   }
 
   async close(): Promise<void> {

@@ -131,6 +131,18 @@ export function describeWakeUps(name: string, create: () => Promise<WakeUps>): v
       await until('the handler ended', () => done, 1000);
     });
 
+    it('counts what waits, and what is to wait', async () => {
+      const counted = () => wakeUps.counts(['own']);
+      wakeUps.wake('run_a', 1);
+      wakeUps.wake('run_b', 1, undefined, 'own');
+      wakeUps.wake('run_c', 1, Date.now() + 60_000);
+      wakeUps.wake('run_d', 1, undefined, 'another');
+      await until('the hints', async () => (await counted())?.delayed === 1);
+      expect(await counted()).toEqual({ waiting: 2, active: 0, delayed: 1, failed: 0 });
+      listen();
+      await until('the hint to be handled', async () => (await counted())?.waiting === 1);
+    });
+
     it('bears hints after the close', async () => {
       listen();
       await wakeUps.close();

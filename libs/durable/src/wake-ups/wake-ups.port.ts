@@ -3,6 +3,17 @@ export interface Closeable {
   close(): Promise<void>;
 }
 
+/** Hints on their way. */
+export interface HintCounts {
+  waiting: number;
+  /** Being handled. */
+  active: number;
+  /** Not before their time. */
+  delayed: number;
+  /** Kept because their handler failed. */
+  failed: number;
+}
+
 /** Later hints are left to the reconciler, which is as punctual to a second. */
 export const farthestHintMs = 3_600_000;
 
@@ -28,6 +39,8 @@ export abstract class WakeUps implements Closeable {
    * @param lines hears of hints of these lines alone; without it of those that have none
    */
   abstract onWake(handle: (runId: string) => Promise<void>, lines?: readonly string[]): Closeable;
+  /** Hints that have no line and those of these lines together; undefined while the transport does not answer. */
+  abstract counts(lines: readonly string[]): Promise<HintCounts | undefined>;
   /** Drops what is waiting and hints no more. */
   abstract close(): Promise<void>;
 }

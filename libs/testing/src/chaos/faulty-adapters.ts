@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Queue, Worker } from 'bullmq';
 import { AppError } from '#libs/contracts';
-import { WakeUps, type Closeable, type SqlStore, type SqlTransaction } from '#libs/durable';
+import { WakeUps, type Closeable, type HintCounts, type SqlStore, type SqlTransaction } from '#libs/durable';
 import { isDuplicateKey, outsideTransaction, type Database } from '#libs/platform/database';
 
 type Run = SqlStore['run'];
@@ -118,6 +118,11 @@ export class ReusedJobIds extends WakeUps {
       connection: this.connection,
     });
     return { close: () => worker.close() };
+  }
+
+  async counts(): Promise<HintCounts> {
+    const { waiting = 0, active = 0, delayed = 0, failed = 0 } = await this.queue.getJobCounts();
+    return { waiting, active, delayed, failed };
   }
 
   async close(): Promise<void> {

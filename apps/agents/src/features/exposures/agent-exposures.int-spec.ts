@@ -92,6 +92,32 @@ describe.each(backends)('agents for programs outside, on %s', (backend) => {
     });
   });
 
+  it('are listed with their own names, those that were taken back too, and page by page', async () => {
+    const [one, other] = [await active('Listed'), await active('Taken back')];
+    await exposures.set(caller, one, { mcp: true, a2a: true, description: 'Does it' });
+    await exposures.set(caller, other, { mcp: true, a2a: false });
+    await exposures.set(caller, other, { mcp: false, a2a: false });
+    await bench.get(AgentsService).setStatus(caller, other, 'retired');
+    const { items, nextCursor } = await exposures.list(caller, { limit: 50 });
+    expect(items.sort((a, b) => a.name.localeCompare(b.name))).toEqual([
+      { agentId: one, mcp: true, a2a: true, tool: 'agent_listed', description: 'Does it', name: 'Listed', ready: true },
+      {
+        agentId: other,
+        mcp: false,
+        a2a: false,
+        tool: 'agent_taken_back',
+        description: '',
+        name: 'Taken back',
+        ready: false,
+      },
+    ]);
+    expect(nextCursor).toBeNull();
+    const first = await exposures.list(caller, { limit: 1 });
+    const second = await exposures.list(caller, { limit: 1, cursor: first.nextCursor ?? '' });
+    expect(new Set([...first.items, ...second.items].map(({ agentId }) => agentId))).toEqual(new Set([one, other]));
+    expect((await exposures.list(callerAs('owner'), { limit: 50 })).items).toEqual([]);
+  });
+
   it('are of one company', async () => {
     const id = await active('Mine');
     await exposures.set(caller, id, { mcp: true, a2a: true });

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, toolNameOf, type AgentExposure, type Caller, type In, type setAgentExposure } from '#libs/contracts';
+import {
+  AppError,
+  toolNameOf,
+  type AgentExposure,
+  type Caller,
+  type In,
+  type listAgentExposures,
+  type Out,
+  type PageQuery,
+  type setAgentExposure,
+} from '#libs/contracts';
 import { Database, isDuplicateKey, oneOf, TenantRepository } from '#libs/platform/database';
 import { agentEntity, type AgentRow } from '../agents/agent.entity.js';
 import { agentExposureEntity, type AgentExposureRow } from './agent-exposure.entity.js';
@@ -32,6 +42,21 @@ export class AgentExposures {
   async get({ companyId }: Caller, id: string): Promise<AgentExposure> {
     await this.require(companyId, id);
     return view(id, await this.rows.get(companyId, id));
+  }
+
+  /** Those that are or were offered. */
+  async list({ companyId }: Caller, page: PageQuery): Promise<Out<typeof listAgentExposures>> {
+    const found = await this.rows.page(companyId, page);
+    const ids = found.items.map(({ id }) => id);
+    const agents = ids.length === 0 ? [] : await this.agents.find(companyId, { where: { id: oneOf(ids) } });
+    const byId = new Map(agents.map((agent) => [agent.id, agent]));
+    return {
+      items: found.items.flatMap((row) => {
+        const agent = byId.get(row.id);
+        return agent ? [{ ...view(row.id, row), name: agent.name, ready: agent.status === 'active' }] : [];
+      }),
+      nextCursor: found.nextCursor,
+    };
   }
 
   /** The name of the tool stays as it was first given, whatever the agent is called later. @throws AGENT_NOT_FOUND, CONFLICT */

@@ -43,6 +43,25 @@ describe.each(backends)('workflows for programs outside, on %s', (backend) => {
     expect(await exposures.get(owner(), id)).toMatchObject({ mcp: false, tool: 'workflow_gru_e_an_alle' });
   });
 
+  it('are listed with their names, those that were taken back too, without deleted ones and those of others', async () => {
+    const kept = await bench.publish(greeting, 'Listed');
+    const gone = await bench.publish(greeting, 'Deleted');
+    await exposures.set(owner(), kept, { mcp: false });
+    await exposures.set(owner(), gone, { mcp: true });
+    await bench.get(WorkflowsService).delete(owner(), gone);
+    const { items } = await exposures.list(owner(), { limit: 200 });
+    expect(items).toContainEqual({
+      workflowId: kept,
+      mcp: false,
+      tool: 'workflow_listed',
+      description: '',
+      name: 'Listed',
+      ready: true,
+    });
+    expect(items.map(({ workflowId }) => workflowId)).not.toContain(gone);
+    expect((await exposures.list(callerAs('owner'), { limit: 200 })).items).toEqual([]);
+  });
+
   it('have names of their own', async () => {
     const [one, other, third] = [
       await bench.publish(greeting, 'Twin'),

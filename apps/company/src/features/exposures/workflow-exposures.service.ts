@@ -4,10 +4,13 @@ import {
   toolNameOf,
   type Caller,
   type In,
+  type listWorkflowExposures,
+  type Out,
+  type PageQuery,
   type setWorkflowExposure,
   type WorkflowExposure,
 } from '#libs/contracts';
-import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
+import { Database, isDuplicateKey, oneOf, TenantRepository } from '#libs/platform/database';
 import { Flows } from '../runs/flows.js';
 import { WorkflowRepository } from '../workflows/workflow.repository.js';
 import { workflowExposureEntity, type WorkflowExposureRow } from './workflow-exposure.entity.js';
@@ -42,6 +45,22 @@ export class WorkflowExposures {
   async get({ companyId }: Caller, id: string): Promise<WorkflowExposure> {
     await this.workflows.require(companyId, id);
     return view(id, await this.rows.get(companyId, id));
+  }
+
+  /** Those that are or were offered; workflows that are deleted are left out. */
+  async list({ companyId }: Caller, page: PageQuery): Promise<Out<typeof listWorkflowExposures>> {
+    const found = await this.rows.page(companyId, page);
+    const ids = found.items.map(({ id }) => id);
+    const where = { id: oneOf(ids), deleted: false };
+    const workflows = ids.length === 0 ? [] : await this.workflows.find(companyId, { where });
+    const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
+    return {
+      items: found.items.flatMap((row) => {
+        const workflow = byId.get(row.id);
+        return workflow ? [{ ...view(row.id, row), name: workflow.name, ready: workflow.currentVersion > 0 }] : [];
+      }),
+      nextCursor: found.nextCursor,
+    };
   }
 
   /** The name of the tool stays as it was first given, whatever the workflow is called later. @throws WORKFLOW_NOT_FOUND, CONFLICT */

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { Durable } from '#libs/durable';
-import { backends } from '#libs/service/testing/service-under-test';
+import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
 import type { Definition } from '#libs/workflow';
 import { CompanyBench } from '../../testing/company-bench.js';
@@ -86,6 +86,21 @@ describe.each(backends)('webhooks on %s', (backend) => {
       output: { twice: 42 },
       input: { n: 21 },
     });
+  });
+
+  it('are listed with workflow, address and methods while they are published, to their company alone', async () => {
+    const triggers = bench.get(TriggersService);
+    const { workflow, path } = await hook({ methods: ['POST', 'PUT'] }, echo);
+    const listed = async (caller = bench.owner.caller) => (await triggers.listHooks(caller, { limit: 200 })).items;
+    const mine = async () => (await listed()).find(({ workflowId }) => workflowId === workflow);
+    expect(await mine()).toMatchObject({ node: 'hook', state: 'active', methods: ['POST', 'PUT'], signed: false });
+    expect(new URL((await mine())!.url!).pathname).toBe(path);
+    expect((await mine())!.workflowName).not.toBe('');
+    await triggers.pause(bench.owner.caller, workflow, 'hook');
+    expect(await mine()).toMatchObject({ state: 'paused' });
+    expect(await listed(callerAs('owner'))).toEqual([]);
+    await bench.get(WorkflowsService).delete(bench.owner.caller, workflow);
+    expect(await mine()).toBeUndefined();
   });
 
   it('answer with the output of a run that says nothing else', async () => {

@@ -1,11 +1,23 @@
 import { Controller } from '@nestjs/common';
-import { listTriggers, pauseTrigger, resumeTrigger, rotateTrigger, type Caller, type In } from '#libs/contracts';
+import {
+  listHooks,
+  listTriggers,
+  pauseTrigger,
+  resumeTrigger,
+  rotateTrigger,
+  type Caller,
+  type In,
+} from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
 import { TriggersService } from './triggers.service.js';
 
 @Controller()
 export class TriggersController {
   constructor(private readonly triggers: TriggersService) {}
+
+  @Handle(listHooks) listHooks(caller: Caller, { query }: In<typeof listHooks>) {
+    return this.triggers.listHooks(caller, query);
+  }
 
   @Handle(listTriggers) list(caller: Caller, { params, query }: In<typeof listTriggers>) {
     return this.triggers.list(caller, params.id, query);

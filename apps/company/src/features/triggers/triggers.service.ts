@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, type Caller, type Page, type PageQuery, type Trigger } from '#libs/contracts';
-import { Database } from '#libs/platform/database';
+import { AppError, type Caller, type Page, type PageQuery, type Trigger, type WebhookTrigger } from '#libs/contracts';
+import { Database, oneOf } from '#libs/platform/database';
 import { HookDirectory } from '../hooks/hook-directory.js';
 import { WorkflowRepository } from '../workflows/workflow.repository.js';
 import { HookTokens } from './hook-tokens.js';
 import { publicUrl } from './public-url.js';
 import { nextTimes } from '../schedules/next-times.js';
+import { webhookConfig } from './trigger-configs.js';
 import type { TriggerRow } from './trigger.entity.js';
 import { TriggerRepository } from './trigger.repository.js';
 import { unwatched, watchOf } from './watch.js';
@@ -30,6 +31,23 @@ export class TriggersService {
     const where = { workflowId, published: true };
     const found = await this.rows.page(caller.companyId, { ...page, where, order: ['id', 'asc'] });
     return { items: found.items.map((row) => this.view(row)), nextCursor: found.nextCursor };
+  }
+
+  /** Webhooks of all published workflows. */
+  async listHooks({ companyId }: Caller, page: PageQuery): Promise<Page<WebhookTrigger>> {
+    const where = { kind: 'trigger.webhook' as const, published: true };
+    const found = await this.rows.page(companyId, { ...page, where, order: ['id', 'asc'] });
+    const ids = [...new Set(found.items.map(({ workflowId }) => workflowId))];
+    const named = ids.length === 0 ? [] : await this.workflows.find(companyId, { where: { id: oneOf(ids) } });
+    const names = new Map(named.map(({ id, name }) => [id, name]));
+    return {
+      items: found.items.map((row) => {
+        const { kind: _kind, nextAt: _nextAt, ...seen } = this.view(row);
+        const { methods, signature } = webhookConfig.parse(row.config);
+        return { ...seen, workflowName: names.get(row.workflowId) ?? '', methods, signed: signature !== 'none' };
+      }),
+      nextCursor: found.nextCursor,
+    };
   }
 
   /** @throws WORKFLOW_NOT_FOUND, TRIGGER_NOT_FOUND */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { same } from '../../forms/same.js';
-import { SaveBar } from '../../forms/save-bar.js';
-import { Card } from '../../ui/card.js';
+import { same } from './same.js';
+import { SaveBar } from './save-bar.js';
+import { Card } from '../ui/card.js';
 
 /** One section of the settings as a card with its own "Save". */
 export function SectionForm<Value>({
