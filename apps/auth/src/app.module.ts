@@ -1,12 +1,19 @@
 import { JwtService } from '@nestjs/jwt';
-import { apiKeyRoutes, apiKeyRpc, authRoutes, authRpc } from '#libs/contracts';
+import { accountRoutes, apiKeyRoutes, apiKeyRpc, authRoutes, authRpc } from '#libs/contracts';
 import type { ServiceDefinition } from '#libs/service';
+import { AccountController } from './features/account/account.controller.js';
+import { accountLinkEntity } from './features/account/account-link.entity.js';
+import { AccountLinks } from './features/account/account-links.js';
+import { AccountMailer, publicUrl } from './features/account/account-mailer.js';
+import { AccountService } from './features/account/account.service.js';
+import { SignInOptions } from './features/account/sign-in-options.js';
 import { apiKeyEntity } from './features/api-keys/api-key.entity.js';
 import { ApiKeysController } from './features/api-keys/api-keys.controller.js';
 import { ApiKeysRpc } from './features/api-keys/api-keys.rpc.js';
 import { ApiKeysService } from './features/api-keys/api-keys.service.js';
 import { signingKeyEntity } from './features/keys/key.entity.js';
 import { KeysService } from './features/keys/keys.service.js';
+import { Attempts } from './features/limits/attempts.js';
 import { refreshEntity, sessionEntity } from './features/sessions/session.entity.js';
 import { SessionRepository } from './features/sessions/session.repository.js';
 import { SessionsController } from './features/sessions/sessions.controller.js';
@@ -20,19 +27,25 @@ import { authMigrations } from './migrations/auth.migrations.js';
 /** Users, sessions, refresh families, API keys and the keys that sign access tokens. */
 export const authService: ServiceDefinition = {
   name: 'auth',
-  routes: { ...authRoutes, ...apiKeyRoutes },
+  routes: { ...authRoutes, ...accountRoutes, ...apiKeyRoutes },
   rpc: { ...authRpc, ...apiKeyRpc },
-  entities: [userEntity, sessionEntity, refreshEntity, signingKeyEntity, apiKeyEntity],
+  entities: [userEntity, sessionEntity, refreshEntity, signingKeyEntity, apiKeyEntity, accountLinkEntity],
   migrations: authMigrations,
-  controllers: [SessionsController, ApiKeysController],
-  providers: () => [
+  controllers: [SessionsController, AccountController, ApiKeysController],
+  providers: ({ publicUrl: url }) => [
+    { provide: publicUrl, useValue: url },
     { provide: JwtService, useValue: new JwtService({}) },
+    Attempts,
     UserRepository,
     SessionRepository,
     KeysService,
     TokensService,
     SessionsService,
     SessionsRpc,
+    AccountMailer,
+    AccountLinks,
+    AccountService,
+    SignInOptions,
     ApiKeysService,
     ApiKeysRpc,
   ],

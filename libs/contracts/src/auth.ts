@@ -6,17 +6,25 @@ import { route } from './route.js';
 import { rpc } from './rpc.js';
 
 const tag = 'auth';
-const email = z
+/** An e-mail address as it is kept: trimmed, lower case. */
+export const emailAddress = z
   .email('expected an e-mail address')
   .max(254)
   .transform((text) => text.trim().toLowerCase());
-const password = z
+/** A password to be set. */
+export const newPassword = z
   .string()
   .min(10, 'expected at least 10 characters')
   .max(200)
   .meta({ description: 'At least 10 characters, not a common one' });
 
-export const user = z.object({ id: userId, email: z.string(), name: z.string(), createdAt: timestamp });
+export const user = z.object({
+  id: userId,
+  email: z.string(),
+  emailVerified: z.boolean().meta({ description: 'Whether a link sent to the address came back' }),
+  name: z.string(),
+  createdAt: timestamp,
+});
 export type User = z.infer<typeof user>;
 
 export const companyMembership = z.object({ id: companyId, name: z.string(), role: z.enum(roles) });
@@ -39,8 +47,8 @@ export const signUp = route({
   tag,
   summary: 'Create an account and its company',
   body: z.strictObject({
-    email,
-    password,
+    email: emailAddress,
+    password: newPassword,
     name: z.string().trim().min(1).max(100),
     companyName: z.string().trim().min(1).max(100),
   }),
@@ -54,7 +62,7 @@ export const logIn = route({
   permission: 'public',
   tag,
   summary: 'Log in',
-  body: z.strictObject({ email, password: z.string().min(1).max(200), companyId: companyId.optional() }),
+  body: z.strictObject({ email: emailAddress, password: z.string().min(1).max(200), companyId: companyId.optional() }),
   responses: { 200: session },
   problems: ['CREDENTIALS_INVALID', 'RATE_LIMITED'],
 });

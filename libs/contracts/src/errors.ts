@@ -109,6 +109,13 @@ export const errors = defineErrors({
   },
   CREDENTIALS_INVALID: { status: 401, retry: 'never', title: 'E-mail or password is wrong' },
   PASSWORD_WEAK: { status: 422, retry: 'never', title: 'This password is too easy to guess' },
+  PASSWORD_WRONG: { status: 422, retry: 'never', title: 'This is not your password' },
+  LINK_INVALID: {
+    status: 400,
+    retry: 'never',
+    title: 'This link does not count any more',
+    help: 'It was used, or is too old. Ask for a new one.',
+  },
   REFRESH_INVALID: { status: 401, retry: 'never', title: 'The session has ended', help: 'Log in again.' },
   REFRESH_REUSED: {
     status: 401,

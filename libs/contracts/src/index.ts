@@ -1,4 +1,6 @@
 export * from './a2a.js';
+export * from './account.js';
+export * from './account-mails.js';
 export * from './agents.js';
 export * from './agent-workers.js';
 export * from './ai.js';

@@ -1,4 +1,5 @@
-import { createTable, type Migration } from '#libs/platform/database';
+import { addColumn, createTable, type Migration } from '#libs/platform/database';
+import { accountLinkColumns } from '../features/account/account-link.entity.js';
 import { apiKeyColumns } from '../features/api-keys/api-key.entity.js';
 import { signingKeyColumns } from '../features/keys/key.entity.js';
 import { refreshColumns, sessionColumns } from '../features/sessions/session.entity.js';
@@ -18,5 +19,14 @@ export const authMigrations: readonly Migration[] = [
   {
     name: '0040-api-keys',
     change: createTable('api_keys', { columns: apiKeyColumns, unique: [['hash']], indexes: [['companyId', 'id']] }),
+  },
+  { name: '0050-users-email-verified', change: addColumn('users', 'emailVerifiedAt', userColumns.emailVerifiedAt) },
+  {
+    name: '0051-account-links',
+    change: createTable('account_links', {
+      columns: accountLinkColumns,
+      primary: ['hash'],
+      indexes: [['userId', 'purpose'], ['expiresAt']],
+    }),
   },
 ];

@@ -1,14 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { AppError, newId } from '#libs/contracts';
-import { Database, type Tx } from '#libs/platform/database';
+import { AppError, newId, type MailLanguage } from '#libs/contracts';
+import { Database, type SqlExecutor, type Tx } from '#libs/platform/database';
 import { refreshEntity, sessionEntity, type SessionRow } from './session.entity.js';
 
 /** Where a request came from, as shown in the list of sessions. */
 export interface Client {
   address: string;
   device: string;
+  /** Of the mails that follow; English unless set. */
+  language?: MailLanguage;
 }
 
 export const sessionLifeMs = 30 * 24 * 3600_000;
@@ -105,6 +107,15 @@ export class SessionRepository {
       [await this.db.now(), id, userId],
     );
     return changes > 0;
+  }
+
+  /** Ends all open sessions of a person, but the one to keep. @returns how many */
+  async revokeAll(tx: SqlExecutor, userId: string, now: number, keep?: string): Promise<number> {
+    const { changes } = await tx.run(
+      'UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL AND id <> ?',
+      [now, userId, keep ?? ''],
+    );
+    return changes;
   }
 
   private async issue(tx: Tx, sessionId: string, now: number): Promise<string> {

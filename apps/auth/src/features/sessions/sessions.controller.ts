@@ -15,7 +15,9 @@ import {
   type Session,
 } from '#libs/contracts';
 import { Handle, type HttpContext } from '#libs/platform/http';
+import { mailLanguage } from '../account/mail-language.js';
 import { KeysService } from '../keys/keys.service.js';
+import { personOf } from './person.js';
 import { sessionLifeMs, type Client } from './session.repository.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -23,7 +25,11 @@ const cookieName = 'aaas_refresh';
 /** Scripts cannot read it, other sites cannot send it, and it goes to the auth routes alone. */
 const cookieScope = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict' as const };
 
-const clientOf = (http: HttpContext): Client => ({ address: http.ip, device: http.userAgent });
+const clientOf = (http: HttpContext): Client => ({
+  address: http.ip,
+  device: http.userAgent,
+  language: mailLanguage(http.header('accept-language')),
+});
 
 @Controller()
 export class SessionsController {
@@ -75,29 +81,24 @@ export class SessionsController {
   }
 
   @Handle(me) me(caller: Caller) {
-    return this.sessions.me(userOf(caller), caller.companyId);
+    return this.sessions.me(personOf(caller).userId, caller.companyId);
   }
 
   @Handle(switchCompany) switchCompany(caller: Caller, { body }: In<typeof switchCompany>) {
-    return this.sessions.switchCompany(userOf(caller), caller.sessionId ?? '', body.companyId);
+    return this.sessions.switchCompany(personOf(caller).userId, caller.sessionId ?? '', body.companyId);
   }
 
   @Handle(listSessions) list(caller: Caller) {
-    return this.sessions.list(userOf(caller), caller.sessionId);
+    return this.sessions.list(personOf(caller).userId, caller.sessionId);
   }
 
   @Handle(revokeSession) revoke(caller: Caller, { params }: In<typeof revokeSession>): Promise<void> {
-    return this.sessions.revoke(userOf(caller), params.id);
+    return this.sessions.revoke(personOf(caller).userId, params.id);
   }
 
   @Handle(jwks) async jwks() {
     return { keys: await this.keys.publicKeys() };
   }
-}
-
-function userOf(caller: Caller): string {
-  if (caller.userId === undefined) throw new AppError('FORBIDDEN', { detail: 'Only a person has sessions' });
-  return caller.userId;
 }
 
 function withCookie(http: HttpContext, session: Session): Session {

@@ -3,8 +3,9 @@ import { authRpc, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { KeysService } from '../keys/keys.service.js';
 import { UserRepository } from '../users/user.repository.js';
+import { userView } from '../users/user-view.js';
 import { SessionRepository } from './session.repository.js';
-import { SessionsService, userView } from './sessions.service.js';
+import { SessionsService } from './sessions.service.js';
 
 @Injectable()
 export class SessionsRpc {

@@ -1,7 +1,8 @@
 import { AppError, type CompanyMembership } from '#libs/contracts';
 import type { Database } from '#libs/platform/database';
-import type { Limits } from '#libs/platform/limits';
 import type { RpcClient } from '#libs/platform/rpc';
+import type { AccountMailer } from '../account/account-mailer.js';
+import type { Attempts } from '../limits/attempts.js';
 import { hashPassword } from '../users/passwords.js';
 import type { UserRow } from '../users/user.entity.js';
 import type { UserRepository } from '../users/user.repository.js';
@@ -25,6 +26,7 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     passwordHash: await hashPassword(password),
     pendingCompany: null,
     createdAt: 0,
+    emailVerifiedAt: 0,
   };
   const session = { id: 'ses_1', userId: user.id };
   const sessions = {
@@ -38,11 +40,11 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     byId: (id: string) => Promise.resolve(id === user.id ? user : undefined),
   };
   const access = jest.fn(() => Promise.resolve({ accessToken: 'at', expiresIn: 300 }));
-  const taken: string[] = [];
-  const limits = {
-    take: (key: string) => {
-      taken.push(key);
-      return Promise.resolve({ allowed, retryAfterMs: 1000 });
+  const taken: unknown[] = [];
+  const attempts = {
+    take: (attempt: string, of: object) => {
+      taken.push([attempt, of]);
+      return allowed ? Promise.resolve() : Promise.reject(new AppError('RATE_LIMITED'));
     },
   };
   const rpc = { call: jest.fn(() => Promise.resolve({ companies: memberships })) };
@@ -52,7 +54,8 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     sessions as unknown as SessionRepository,
     { access } as unknown as TokensService,
     rpc as unknown as RpcClient,
-    limits as unknown as Limits,
+    attempts as unknown as Attempts,
+    {} as AccountMailer,
   );
   return { service, sessions, access, taken, rpc };
 }
@@ -94,7 +97,7 @@ describe('log-in', () => {
   it('is slowed down by address and by account, before the password is looked at', async () => {
     const open = await bench();
     await code(open.service.logIn({ email: 'ann@larkfield.example', password }, client));
-    expect(open.taken).toEqual(['log-in:from:192.0.2.1', 'log-in:as:ann@larkfield.example']);
+    expect(open.taken).toEqual([['log-in', { address: '192.0.2.1', account: 'ann@larkfield.example' }]]);
     const { service } = await bench({ allowed: false });
     expect(await code(service.logIn({ email: 'ann@larkfield.example', password }, client))).toBe('RATE_LIMITED');
     const signUp = { email: 'new@larkfield.example', password, name: 'N', companyName: 'N' };

@@ -1,23 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, companyRpc, newId, type CompanyMembership, type Session, type User } from '#libs/contracts';
+import {
+  AppError,
+  companyRpc,
+  newId,
+  type CompanyMembership,
+  type MailLanguage,
+  type Session,
+  type User,
+} from '#libs/contracts';
 import { Database } from '#libs/platform/database';
-import { Limits } from '#libs/platform/limits';
 import { RpcClient } from '#libs/platform/rpc';
+import { AccountMailer } from '../account/account-mailer.js';
+import { Attempts } from '../limits/attempts.js';
 import { UserRepository } from '../users/user.repository.js';
+import { userView } from '../users/user-view.js';
 import { assertStrong, hashPassword, passwordMatches } from '../users/passwords.js';
 import type { UserRow } from '../users/user.entity.js';
 import { SessionRepository, type Client } from './session.repository.js';
 import type { SessionRow } from './session.entity.js';
 import { TokensService } from './tokens.service.js';
-
-export const userView = (row: UserRow): User => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  createdAt: new Date(row.createdAt).toISOString(),
-});
-
-const minute = 60_000;
 
 /** Sign-up, log-in, and what follows from them. */
 @Injectable()
@@ -28,7 +29,8 @@ export class SessionsService {
     private readonly sessions: SessionRepository,
     private readonly tokens: TokensService,
     private readonly rpc: RpcClient,
-    private readonly limits: Limits,
+    private readonly attempts: Attempts,
+    private readonly mailer: AccountMailer,
   ) {}
 
   /** @throws EMAIL_TAKEN, PASSWORD_WEAK, RATE_LIMITED */
@@ -36,15 +38,15 @@ export class SessionsService {
     request: { email: string; password: string; name: string; companyName: string },
     client: Client,
   ): Promise<Session> {
-    await this.throttle(`sign-up:${client.address}`, 60, 60 * minute);
-    assertStrong(request.password, request);
-    const user = await this.create(request, request.companyName);
+    await this.attempts.take('sign-up', { address: client.address });
+    await assertStrong(request.password, request);
+    const user = await this.create(request, request.companyName, client.language);
     return this.begin(await this.completeSignUp(user), client);
   }
 
   /** The account of a member whom somebody else adds. @throws EMAIL_TAKEN, PASSWORD_WEAK */
   async createUser(request: { email: string; password: string; name: string }): Promise<User> {
-    assertStrong(request.password, request);
+    await assertStrong(request.password, request);
     return userView(await this.create(request, null));
   }
 
@@ -53,8 +55,7 @@ export class SessionsService {
     request: { email: string; password: string; companyId?: string | undefined },
     client: Client,
   ): Promise<Session> {
-    await this.throttle(`log-in:from:${client.address}`, 100, 5 * minute);
-    await this.throttle(`log-in:as:${request.email}`, 10, 5 * minute);
+    await this.attempts.take('log-in', { address: client.address, account: request.email });
     const found = await this.users.byEmail(request.email);
     if (!(await passwordMatches(found?.passwordHash, request.password)) || !found)
       throw new AppError('CREDENTIALS_INVALID');
@@ -114,6 +115,7 @@ export class SessionsService {
   private async create(
     request: { email: string; password: string; name: string },
     pendingCompany: string | null,
+    language: MailLanguage = 'en',
   ): Promise<UserRow> {
     const user: UserRow = {
       id: newId('user'),
@@ -122,8 +124,11 @@ export class SessionsService {
       passwordHash: await hashPassword(request.password),
       pendingCompany,
       createdAt: await this.db.now(),
+      emailVerifiedAt: null,
     };
-    await this.users.insert(user);
+    await this.users.insert(user, (tx) =>
+      this.mailer.sendLink(tx, 'verify_email', user, { now: user.createdAt, language, email: user.email }),
+    );
     return user;
   }
 
@@ -178,11 +183,5 @@ export class SessionsService {
     const company = wanted === undefined ? companies[0] : companies.find(({ id }) => id === wanted);
     if (!company) throw new AppError(missing, { detail: 'You are no member of this company' });
     return company;
-  }
-
-  private async throttle(key: string, limit: number, windowMs: number): Promise<void> {
-    const { allowed, retryAfterMs } = await this.limits.take(key, { limit, windowMs });
-    if (!allowed)
-      throw new AppError('RATE_LIMITED', { detail: 'Too many attempts. Wait a little, then try again.', retryAfterMs });
   }
 }

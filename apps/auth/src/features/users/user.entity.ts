@@ -10,6 +10,8 @@ export const userColumns = {
   /** Set until the company of the sign-up exists: log-in completes an interrupted one. */
   pendingCompany: column.text(100).nullable(),
   createdAt: column.millis(),
+  /** When a link that was sent to `email` came back. */
+  emailVerifiedAt: column.millis().nullable(),
 };
 export type UserRow = RowOf<typeof userColumns>;
 export const userEntity = defineEntity('users', userColumns);
