@@ -1,6 +1,8 @@
 import { JwtService } from '@nestjs/jwt';
-import { accountRoutes, apiKeyRoutes, apiKeyRpc, authRoutes, authRpc } from '#libs/contracts';
+import { accountRoutes, apiKeyRoutes, apiKeyRpc, authRoutes, authRpc, secondFactorRoutes } from '#libs/contracts';
+import { loadConfig } from '#libs/platform/config';
 import type { ServiceDefinition } from '#libs/service';
+import { signingConfig } from './config.js';
 import { AccountController } from './features/account/account.controller.js';
 import { accountLinkEntity } from './features/account/account-link.entity.js';
 import { AccountLinks } from './features/account/account-links.js';
@@ -12,8 +14,11 @@ import { ApiKeysController } from './features/api-keys/api-keys.controller.js';
 import { ApiKeysRpc } from './features/api-keys/api-keys.rpc.js';
 import { ApiKeysService } from './features/api-keys/api-keys.service.js';
 import { signingKeyEntity } from './features/keys/key.entity.js';
-import { KeysService } from './features/keys/keys.service.js';
+import { keyAge, KeysService } from './features/keys/keys.service.js';
 import { Attempts } from './features/limits/attempts.js';
+import { SecondFactorController } from './features/second-factor/second-factor.controller.js';
+import { recoveryCodeEntity, secondFactorEntity } from './features/second-factor/second-factor.entity.js';
+import { recoveryKey, SecondFactorService } from './features/second-factor/second-factor.service.js';
 import { refreshEntity, sessionEntity } from './features/sessions/session.entity.js';
 import { SessionRepository } from './features/sessions/session.repository.js';
 import { SessionsController } from './features/sessions/sessions.controller.js';
@@ -27,17 +32,28 @@ import { authMigrations } from './migrations/auth.migrations.js';
 /** Users, sessions, refresh families, API keys and the keys that sign access tokens. */
 export const authService: ServiceDefinition = {
   name: 'auth',
-  routes: { ...authRoutes, ...accountRoutes, ...apiKeyRoutes },
+  routes: { ...authRoutes, ...accountRoutes, ...secondFactorRoutes, ...apiKeyRoutes },
   rpc: { ...authRpc, ...apiKeyRpc },
-  entities: [userEntity, sessionEntity, refreshEntity, signingKeyEntity, apiKeyEntity, accountLinkEntity],
+  entities: [
+    userEntity,
+    sessionEntity,
+    refreshEntity,
+    signingKeyEntity,
+    apiKeyEntity,
+    accountLinkEntity,
+    secondFactorEntity,
+    recoveryCodeEntity,
+  ],
   migrations: authMigrations,
-  controllers: [SessionsController, AccountController, ApiKeysController],
-  providers: ({ publicUrl: url }) => [
-    { provide: publicUrl, useValue: url },
+  controllers: [SessionsController, AccountController, SecondFactorController, ApiKeysController],
+  providers: (host) => [
+    { provide: publicUrl, useValue: host.publicUrl },
+    { provide: recoveryKey, useValue: host.derive('recovery-codes') },
     { provide: JwtService, useValue: new JwtService({}) },
     Attempts,
     UserRepository,
     SessionRepository,
+    { provide: keyAge, useFactory: () => loadConfig({ signing: signingConfig }).signing.keyDays * 24 * 3600_000 },
     KeysService,
     TokensService,
     SessionsService,
@@ -46,6 +62,7 @@ export const authService: ServiceDefinition = {
     AccountLinks,
     AccountService,
     SignInOptions,
+    SecondFactorService,
     ApiKeysService,
     ApiKeysRpc,
   ],

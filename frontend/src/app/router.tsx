@@ -36,7 +36,27 @@ const signUp = createRoute({
   beforeLoad: anonymousOnly,
   component: lazyRouteComponent(() => import('../features/auth/sign-up-page.js'), 'SignUpPage'),
 });
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../features/auth/forgot-password-page.js'), 'ForgotPasswordPage'),
+});
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('../features/auth/reset-password-page.js'), 'ResetPasswordPage'),
+});
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  component: lazyRouteComponent(() => import('../features/auth/verify-email-page.js'), 'VerifyEmailPage'),
+});
 
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../features/profile/profile-page.js'), 'ProfilePage'),
+});
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
@@ -166,6 +186,9 @@ const lost = createRoute({ getParentRoute: () => shell, path: '$', component: Lo
 const tree = root.addChildren([
   signIn,
   signUp,
+  forgotPassword,
+  resetPassword,
+  verifyEmail,
   shell.addChildren([
     home,
     workflows,
@@ -178,6 +201,7 @@ const tree = root.addChildren([
     reports,
     connections,
     administration,
+    profile,
     members,
     agents,
     agent,

@@ -16,6 +16,7 @@ import { inbox } from './de/inbox.js';
 import { members } from './de/members.js';
 import { notifications } from './de/notifications.js';
 import { reports } from './de/reports.js';
+import { profile } from './de/profile.js';
 import { panel } from './de/panel.js';
 import { runs } from './de/runs.js';
 import { shell } from './de/shell.js';
@@ -40,6 +41,7 @@ export const de: Catalogue = {
   ...members,
   ...notifications,
   ...reports,
+  ...profile,
   ...panel,
   ...runs,
   ...shell,

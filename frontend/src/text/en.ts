@@ -15,6 +15,7 @@ import { inbox } from './en/inbox.js';
 import { members } from './en/members.js';
 import { notifications } from './en/notifications.js';
 import { reports } from './en/reports.js';
+import { profile } from './en/profile.js';
 import { panel } from './en/panel.js';
 import { runs } from './en/runs.js';
 import { shell } from './en/shell.js';
@@ -42,6 +43,7 @@ export const en = {
   ...members,
   ...notifications,
   ...reports,
+  ...profile,
   ...panel,
   ...runs,
   ...shell,

@@ -8,7 +8,14 @@ export const mailLanguages = ['en', 'de'] as const;
 export type MailLanguage = (typeof mailLanguages)[number];
 
 /** What a mail about an account says. */
-export const accountMailTemplate = z.enum(['verify_email', 'reset_password', 'password_changed']);
+export const accountMailTemplate = z.enum([
+  'verify_email',
+  'reset_password',
+  'password_changed',
+  'second_factor_added',
+  'second_factor_removed',
+  'recovery_code_used',
+]);
 export type AccountMailTemplate = z.infer<typeof accountMailTemplate>;
 
 export const accountMail = z.object({

@@ -87,7 +87,15 @@ export const accountRoutes = {
   sendVerification,
 };
 
-export const accountChange = z.enum(['email_verified', 'password_reset', 'password_changed']);
+export const accountChange = z.enum([
+  'email_verified',
+  'password_reset',
+  'password_changed',
+  'second_factor_added',
+  'second_factor_removed',
+  'recovery_codes_renewed',
+  'recovery_code_used',
+]);
 export type AccountChange = z.infer<typeof accountChange>;
 
 /** Facts about accounts. A person belongs to no company, so their company is `platform`. */

@@ -62,9 +62,16 @@ export const logIn = route({
   permission: 'public',
   tag,
   summary: 'Log in',
-  body: z.strictObject({ email: emailAddress, password: z.string().min(1).max(200), companyId: companyId.optional() }),
+  body: z.strictObject({
+    email: emailAddress,
+    password: z.string().min(1).max(200),
+    totp: z.string().trim().min(1).max(40).optional().meta({
+      description: 'Code of the authenticator app, or a recovery code; needed when a second factor is set up',
+    }),
+    companyId: companyId.optional(),
+  }),
   responses: { 200: session },
-  problems: ['CREDENTIALS_INVALID', 'RATE_LIMITED'],
+  problems: ['CREDENTIALS_INVALID', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_WRONG', 'RATE_LIMITED'],
 });
 
 /** The refresh token comes in the body, or in the httpOnly cookie of the browser. */
@@ -135,6 +142,14 @@ export const revokeSession = route({
   responses: { 204: 'empty' },
   problems: ['NOT_FOUND'],
 });
+export const revokeOtherSessions = route({
+  method: 'DELETE',
+  path: '/auth/sessions',
+  permission: 'session:own',
+  tag,
+  summary: 'End all your sessions but this one',
+  responses: { 200: z.object({ ended: z.number().int().meta({ description: 'How many sessions ended' }) }) },
+});
 
 export const jwks = route({
   method: 'GET',
@@ -146,7 +161,18 @@ export const jwks = route({
   responses: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
 });
 
-export const authRoutes = { signUp, logIn, refresh, logOut, me, switchCompany, listSessions, revokeSession, jwks };
+export const authRoutes = {
+  signUp,
+  logIn,
+  refresh,
+  logOut,
+  me,
+  switchCompany,
+  listSessions,
+  revokeSession,
+  revokeOtherSessions,
+  jwks,
+};
 
 export const authRpc = {
   keys: rpc({
@@ -164,7 +190,10 @@ export const authRpc = {
     permission: 'service',
     timeoutMs: 5000,
     request: z.object({ sessionId, userId }),
-    response: z.object({ valid: z.boolean() }),
+    response: z.object({
+      valid: z.boolean(),
+      secondFactor: z.boolean().meta({ description: 'Whether the person has a second factor set up' }),
+    }),
   }),
   users: rpc({
     service: 'auth',

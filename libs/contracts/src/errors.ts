@@ -110,6 +110,25 @@ export const errors = defineErrors({
   CREDENTIALS_INVALID: { status: 401, retry: 'never', title: 'E-mail or password is wrong' },
   PASSWORD_WEAK: { status: 422, retry: 'never', title: 'This password is too easy to guess' },
   PASSWORD_WRONG: { status: 422, retry: 'never', title: 'This is not your password' },
+  SECOND_FACTOR_REQUIRED: {
+    status: 401,
+    retry: 'never',
+    title: 'A second factor is needed',
+    help: 'Send `totp`: the code of your authenticator app, or a recovery code.',
+  },
+  SECOND_FACTOR_WRONG: {
+    status: 401,
+    retry: 'never',
+    title: 'This code is wrong',
+    help: 'Codes of an app count once, and for half a minute; recovery codes count once.',
+  },
+  SECOND_FACTOR_MISSING: {
+    status: 403,
+    retry: 'never',
+    title: 'Your company asks for a second factor',
+    help: 'Set one up: POST /api/v1/auth/totp/enrol, or Profile and security in the web app.',
+  },
+  CODE_WRONG: { status: 422, retry: 'never', title: 'This code is wrong' },
   LINK_INVALID: {
     status: 400,
     retry: 'never',

@@ -51,6 +51,7 @@ export * from './rpc.js';
 export * from './reruns.js';
 export * from './runs.js';
 export * from './schedules.js';
+export * from './second-factor.js';
 export * from './tool-access.js';
 export * from './tasks.js';
 export * from './tools.js';

@@ -2,6 +2,7 @@ import { addColumn, createTable, type Migration } from '#libs/platform/database'
 import { accountLinkColumns } from '../features/account/account-link.entity.js';
 import { apiKeyColumns } from '../features/api-keys/api-key.entity.js';
 import { signingKeyColumns } from '../features/keys/key.entity.js';
+import { recoveryCodeColumns, secondFactorColumns } from '../features/second-factor/second-factor.entity.js';
 import { refreshColumns, sessionColumns } from '../features/sessions/session.entity.js';
 import { userColumns } from '../features/users/user.entity.js';
 
@@ -28,5 +29,10 @@ export const authMigrations: readonly Migration[] = [
       primary: ['hash'],
       indexes: [['userId', 'purpose'], ['expiresAt']],
     }),
+  },
+  { name: '0052-second-factors', change: createTable('second_factors', { columns: secondFactorColumns }) },
+  {
+    name: '0053-recovery-codes',
+    change: createTable('recovery_codes', { columns: recoveryCodeColumns, primary: ['hash'], indexes: [['userId']] }),
   },
 ];

@@ -192,4 +192,5 @@ export const companyMigrations: readonly Migration[] = [
   },
   { name: '0042-artifact-task', change: addColumn('artifacts', 'taskId', artifactColumns.taskId) },
   { name: '0043-artifact-task', change: addIndex('artifacts', ['companyId', 'taskId', 'id']) },
+  { name: '0060-company-security', change: addColumn('companies', 'security', companyColumns.security) },
 ];

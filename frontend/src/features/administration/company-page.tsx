@@ -10,6 +10,7 @@ import { SaveBar } from '../../forms/save-bar.js';
 import { useText } from '../../text/text.js';
 import { Card } from '../../ui/card.js';
 import { Field, Input, Select } from '../../ui/field.js';
+import { SecurityCard } from './security-card.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
 
 /** Name, zone and language of the company. */
@@ -22,9 +23,12 @@ export function CompanyPage() {
       {company.error && !company.data ? (
         <ErrorState title={t('error.title')} error={company.error} onRetry={() => void company.refetch()} />
       ) : (
-        <Card>
-          {company.data ? <CompanyForm key={company.data.id} company={company.data} /> : <Skeleton rows={3} />}
-        </Card>
+        <div className="grid gap-5">
+          <Card>
+            {company.data ? <CompanyForm key={company.data.id} company={company.data} /> : <Skeleton rows={3} />}
+          </Card>
+          <SecurityCard />
+        </div>
       )}
     </Page>
   );

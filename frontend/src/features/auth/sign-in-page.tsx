@@ -6,17 +6,24 @@ import { useTitle } from '../../app/title.js';
 import { useText } from '../../text/text.js';
 import { AuthFrame } from './auth-frame.js';
 import { SignInForm } from './sign-in-form.js';
+import { useMailOffered } from './use-mail-offered.js';
 
 export function SignInPage() {
   const t = useText();
   const router = useRouter();
   const { next } = useSearch({ from: '/sign-in' });
+  const mail = useMailOffered();
   useTitle(t('auth.signIn.title'));
   return (
     <AuthFrame
       title={t('auth.signIn.title')}
       below={
         <>
+          {mail && (
+            <Link to="/forgot-password" className="link mb-2 block w-fit">
+              {t('auth.forgot.link')}
+            </Link>
+          )}
           {t('auth.signIn.new')}{' '}
           <Link to="/sign-up" search={{ next }} className="link">
             {t('auth.signIn.toSignUp')}
@@ -25,8 +32,8 @@ export function SignInPage() {
       }
     >
       <SignInForm
-        onSubmit={async ({ email, password }) => {
-          signedIn(await call(logIn, { body: { email, password } }));
+        onSubmit={async (credentials) => {
+          signedIn(await call(logIn, { body: credentials }));
           await router.navigate({ href: next ?? '/' });
         }}
       />

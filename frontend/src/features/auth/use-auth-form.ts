@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useForm, type DefaultValues, type FieldPath, type FieldValues } from 'react-hook-form';
+import { useForm, type DefaultValues, type FieldPath, type FieldValues, type PathValue } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
 import type { z } from 'zod';
 import { ApiProblem } from '../../app/problem.js';
@@ -63,6 +63,8 @@ export function useContractForm<Values extends FieldValues>(options: {
   return {
     onSubmit,
     register: form.register,
+    set: (name: FieldPath<Values>, value: PathValue<Values, FieldPath<Values>>) => form.setValue(name, value),
+    reset: () => form.reset(),
     errorOf,
     busy: form.formState.isSubmitting,
     failure: failure === null ? undefined : ApiProblem.is(failure, 'RATE_LIMITED') ? t('auth.error.slow') : reason,

@@ -15,6 +15,12 @@ export const administration: Translated<typeof english> = {
   'admin.company.locale': 'Sprache',
   'admin.company.locale.hint': 'Als Kürzel, zum Beispiel en oder de-CH.',
 
+  'admin.security': 'Anmeldung',
+  'admin.security.factor': 'Von jedem Mitglied einen zweiten Faktor verlangen',
+  'admin.security.factor.help':
+    'Mitglieder ohne einen können in fünf Sekunden nichts anderes mehr tun, als ihn einzurichten. API-Schlüssel gelten weiter.',
+  'admin.security.saved': 'Anmelderegeln gespeichert',
+
   'save.do': 'Speichern',
   'save.saving': 'Wird gespeichert',
   'save.done': 'Gespeichert',

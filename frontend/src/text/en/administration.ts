@@ -14,6 +14,12 @@ export const administration = {
   'admin.company.locale': 'Language',
   'admin.company.locale.hint': 'As a code, for example en or de-CH.',
 
+  'admin.security': 'Sign-in',
+  'admin.security.factor': 'Ask every member for a second factor',
+  'admin.security.factor.help':
+    'Members without one can do nothing but set it up, from the next five seconds on. API keys go on as they are.',
+  'admin.security.saved': 'Sign-in rules saved',
+
   'save.do': 'Save',
   'save.saving': 'Saving',
   'save.done': 'Saved',

@@ -5,6 +5,7 @@ import { routeMetadata } from '../http/handle.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { ApiKeyCheck } from './api-key-check.js';
 import { AuthGuard } from './auth-guard.js';
+import type { Standing } from './session-check.js';
 
 const caller: Caller = {
   kind: 'user',
@@ -28,6 +29,7 @@ function exchange(policy: Policy | undefined, authorization?: string) {
 
 describe('the guard', () => {
   let role: Role | undefined = 'builder';
+  let lacks: Standing['lacks'];
   const asked: Caller[] = [];
   const tokens = {
     verify: async (token: string) => {
@@ -38,7 +40,11 @@ describe('the guard', () => {
   const keys = new Map<string, Caller>();
   const hashes: string[] = [];
   const known: ApiKeyCheck = { callerOf: async (hash) => (hashes.push(hash), keys.get(hash)) };
-  const guard = () => new AuthGuard(tokens, { roleNow: async (who) => (asked.push(who), role) }, known);
+  const standing = async (who: Caller): Promise<Standing | undefined> => {
+    asked.push(who);
+    return role && { role, ...(lacks ? { lacks } : {}) };
+  };
+  const guard = () => new AuthGuard(tokens, { standing }, known);
   const outcome = (policy: Policy | undefined, authorization?: string) =>
     guard()
       .canActivate(exchange(policy, authorization).context)
@@ -49,6 +55,7 @@ describe('the guard', () => {
 
   beforeEach(() => {
     role = 'builder';
+    lacks = undefined;
   });
 
   it('lets anybody into a public route, and asks nobody', async () => {
@@ -69,6 +76,12 @@ describe('the guard', () => {
     },
   );
 
+  it('lets whoever lacks what the company asks for look after their own account, and no more', async () => {
+    lacks = 'SECOND_FACTOR_MISSING';
+    expect(await outcome('runs:read', 'Bearer good')).toBe('SECOND_FACTOR_MISSING');
+    expect(await outcome('session:own', 'Bearer good')).toBe(true);
+  });
+
   it('goes by the role of now, not that of the token', async () => {
     const { request, context } = exchange('workflows:write', 'bearer good');
     await guard().canActivate(context);
@@ -82,7 +95,7 @@ describe('the guard', () => {
   it('refuses an ended session, and fails when nobody can tell', async () => {
     role = undefined;
     expect(await outcome('runs:read', 'Bearer good')).toBe('UNAUTHENTICATED');
-    const unsure = new AuthGuard(tokens, { roleNow: () => Promise.reject(new AppError('UNAVAILABLE')) }, known);
+    const unsure = new AuthGuard(tokens, { standing: () => Promise.reject(new AppError('UNAVAILABLE')) }, known);
     await expect(unsure.canActivate(exchange('runs:read', 'Bearer good').context)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
     });

@@ -7,8 +7,9 @@ import { CachedApiKeyCheck, isApiKey, type ApiKeyCheck } from './api-key-check.j
 import { CachedSessionCheck, type SessionCheck } from './session-check.js';
 
 /**
- * Decides by the route's policy: who calls (verified token or API key), whether the session or key still stands (at most five seconds
- * old), and whether the role of now, and the scopes of the key, hold the permission. Deny by default.
+ * Decides by the route's policy: who calls (verified token or API key), whether the session or key still stands (at most four seconds
+ * old), and whether the role of now, and the scopes of the key, hold the permission; and
+ * whether the person has what the company asks of its members. Deny by default.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -24,7 +25,7 @@ export class AuthGuard implements CanActivate {
     this.keys = new CachedApiKeyCheck(keys);
   }
 
-  /** @throws UNAUTHENTICATED, TOKEN_EXPIRED, FORBIDDEN */
+  /** @throws UNAUTHENTICATED, TOKEN_EXPIRED, FORBIDDEN, SECOND_FACTOR_MISSING */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const policy = routeOf(context.getHandler())?.permission;
     if (policy === 'public') return true;
@@ -51,9 +52,10 @@ export class AuthGuard implements CanActivate {
   }
 
   private async admitted(named: Caller, policy: Permission): Promise<Caller> {
-    const role = await this.sessions.roleNow(named);
-    if (role === undefined) throw new AppError('UNAUTHENTICATED', { detail: 'This session has ended. Log in again.' });
-    return roleHolds({ ...named, role }, policy);
+    const standing = await this.sessions.standing(named);
+    if (!standing) throw new AppError('UNAUTHENTICATED', { detail: 'This session has ended. Log in again.' });
+    if (standing.lacks !== undefined && policy !== 'session:own') throw new AppError(standing.lacks);
+    return roleHolds({ ...named, role: standing.role }, policy);
   }
 }
 

@@ -11,14 +11,9 @@ import {
 } from '#libs/contracts';
 import { Handle, type HttpContext } from '#libs/platform/http';
 import { personOf } from '../sessions/person.js';
-import { AccountService, type Asker } from './account.service.js';
-import { mailLanguage } from './mail-language.js';
+import { AccountService } from './account.service.js';
+import { askerOf } from './asker-of.js';
 import { SignInOptions } from './sign-in-options.js';
-
-const askerOf = (http: HttpContext): Asker => ({
-  address: http.ip,
-  language: mailLanguage(http.header('accept-language')),
-});
 
 @Controller()
 export class AccountController {

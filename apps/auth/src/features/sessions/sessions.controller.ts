@@ -7,6 +7,7 @@ import {
   logOut,
   me,
   refresh,
+  revokeOtherSessions,
   revokeSession,
   signUp,
   switchCompany,
@@ -94,6 +95,11 @@ export class SessionsController {
 
   @Handle(revokeSession) revoke(caller: Caller, { params }: In<typeof revokeSession>): Promise<void> {
     return this.sessions.revoke(personOf(caller).userId, params.id);
+  }
+
+  @Handle(revokeOtherSessions) async revokeOthers(caller: Caller) {
+    const { userId, sessionId } = personOf(caller);
+    return { ended: await this.sessions.revokeOthers(userId, sessionId) };
   }
 
   @Handle(jwks) async jwks() {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { authRpc, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { KeysService } from '../keys/keys.service.js';
+import { SecondFactorService } from '../second-factor/second-factor.service.js';
 import { UserRepository } from '../users/user.repository.js';
 import { userView } from '../users/user-view.js';
 import { SessionRepository } from './session.repository.js';
@@ -14,6 +15,7 @@ export class SessionsRpc {
     private readonly repository: SessionRepository,
     private readonly users: UserRepository,
     private readonly signingKeys: KeysService,
+    private readonly factors: SecondFactorService,
   ) {}
 
   @HandleRpc(authRpc.keys)
@@ -23,7 +25,11 @@ export class SessionsRpc {
 
   @HandleRpc(authRpc.sessionValid)
   async sessionValid(_caller: unknown, { sessionId, userId }: RpcIn<typeof authRpc.sessionValid>) {
-    return { valid: await this.repository.isOpen(sessionId, userId) };
+    const [valid, secondFactor] = await Promise.all([
+      this.repository.isOpen(sessionId, userId),
+      this.factors.isEnrolled(userId),
+    ]);
+    return { valid, secondFactor };
   }
 
   @HandleRpc(authRpc.users)

@@ -3,6 +3,7 @@ import type { Database } from '#libs/platform/database';
 import type { RpcClient } from '#libs/platform/rpc';
 import type { AccountMailer } from '../account/account-mailer.js';
 import type { Attempts } from '../limits/attempts.js';
+import type { SecondFactorService } from '../second-factor/second-factor.service.js';
 import { hashPassword } from '../users/passwords.js';
 import type { UserRow } from '../users/user.entity.js';
 import type { UserRepository } from '../users/user.repository.js';
@@ -56,6 +57,7 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     rpc as unknown as RpcClient,
     attempts as unknown as Attempts,
     {} as AccountMailer,
+    { pass: () => Promise.resolve() } as unknown as SecondFactorService,
   );
   return { service, sessions, access, taken, rpc };
 }

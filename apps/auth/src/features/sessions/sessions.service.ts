@@ -12,6 +12,7 @@ import { Database } from '#libs/platform/database';
 import { RpcClient } from '#libs/platform/rpc';
 import { AccountMailer } from '../account/account-mailer.js';
 import { Attempts } from '../limits/attempts.js';
+import { SecondFactorService } from '../second-factor/second-factor.service.js';
 import { UserRepository } from '../users/user.repository.js';
 import { userView } from '../users/user-view.js';
 import { assertStrong, hashPassword, passwordMatches } from '../users/passwords.js';
@@ -31,6 +32,7 @@ export class SessionsService {
     private readonly rpc: RpcClient,
     private readonly attempts: Attempts,
     private readonly mailer: AccountMailer,
+    private readonly factors: SecondFactorService,
   ) {}
 
   /** @throws EMAIL_TAKEN, PASSWORD_WEAK, RATE_LIMITED */
@@ -50,15 +52,21 @@ export class SessionsService {
     return userView(await this.create(request, null));
   }
 
-  /** @throws CREDENTIALS_INVALID (also when the account does not exist, after the same time), RATE_LIMITED */
+  /**
+   * Password first, then the second factor where there is one.
+   * @throws CREDENTIALS_INVALID (also when the account does not exist, after the same time), SECOND_FACTOR_REQUIRED, SECOND_FACTOR_WRONG,
+   * RATE_LIMITED
+   */
   async logIn(
-    request: { email: string; password: string; companyId?: string | undefined },
+    request: { email: string; password: string; totp?: string | undefined; companyId?: string | undefined },
     client: Client,
   ): Promise<Session> {
     await this.attempts.take('log-in', { address: client.address, account: request.email });
     const found = await this.users.byEmail(request.email);
     if (!(await passwordMatches(found?.passwordHash, request.password)) || !found)
       throw new AppError('CREDENTIALS_INVALID');
+    const { address, language = 'en' } = client;
+    await this.factors.pass(found, request.totp, { address, language });
     return this.begin(await this.completeSignUp(found), client, request.companyId);
   }
 
@@ -110,6 +118,11 @@ export class SessionsService {
   async revoke(userId: string, id: string): Promise<void> {
     if (!(await this.sessions.revoke(id, userId)))
       throw new AppError('NOT_FOUND', { detail: 'There is no such open session of yours' });
+  }
+
+  /** Ends all sessions of the person but this one. @returns how many ended */
+  async revokeOthers(userId: string, sessionId: string | undefined): Promise<number> {
+    return this.sessions.revokeAll(this.db, userId, await this.db.now(), sessionId);
   }
 
   private async create(

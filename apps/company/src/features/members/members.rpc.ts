@@ -23,7 +23,7 @@ export class MembersRpc {
 
   @HandleRpc(companyRpc.membership)
   async membership(_caller: Caller | undefined, { userId, companyId }: RpcIn<typeof companyRpc.membership>) {
-    return { membership: await this.members.membership(userId, companyId) };
+    return this.members.membership(userId, companyId);
   }
 
   @HandleRpc(companyRpc.resolveRecipients)

@@ -6,6 +6,7 @@ import {
   roleAtLeast,
   type Caller,
   type CompanyMembership,
+  type CompanySecurity,
   type Member,
   type Page,
   type PageQuery,
@@ -14,6 +15,7 @@ import {
 } from '#libs/contracts';
 import { contains, Database, isDuplicateKey, type TenantRepository } from '#libs/platform/database';
 import { RpcClient } from '#libs/platform/rpc';
+import { securityOf } from '../companies/companies.service.js';
 import { companyEntity } from '../companies/company.entity.js';
 import { memberEntity, type MemberRow } from './member.entity.js';
 import { MemberRepository } from './member.repository.js';
@@ -100,10 +102,14 @@ export class MembersService {
     );
   }
 
-  async membership(userId: string, companyId: string): Promise<CompanyMembership | null> {
+  async membership(
+    userId: string,
+    companyId: string,
+  ): Promise<{ membership: CompanyMembership | null; security: CompanySecurity }> {
     const row = await this.members.findOne(companyId, { userId });
     const company = row && (await this.db.repository(companyEntity).findOneBy({ id: companyId }));
-    return row && company ? { id: companyId, name: company.name, role: row.role } : null;
+    const membership = row && company ? { id: companyId, name: company.name, role: row.role } : null;
+    return { membership, security: securityOf(company) };
   }
 
   /** `role:x` (x or higher), `user:<id>` or an e-mail address → members; what names nobody comes back in `unknown`. */

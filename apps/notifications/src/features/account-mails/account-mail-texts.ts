@@ -25,22 +25,53 @@ const texts: Record<MailLanguage, Record<AccountMailTemplate, Words>> = {
       before: 'the password of your account was changed just now, and your other sessions were ended.',
       after: 'That was not you? Set a new password with “Forgot password?” on the sign-in page, at once.',
     },
+    second_factor_added: {
+      subject: 'A second factor was set up',
+      before: 'your account now asks for a code of your authenticator app at every sign-in.',
+      after: 'That was not you? Set a new password, then turn the second factor off under “Profile and security”.',
+    },
+    second_factor_removed: {
+      subject: 'Your second factor was removed',
+      before: 'your account no longer asks for a code at sign-in.',
+      after: 'That was not you? Set a new password at once, then set the second factor up again.',
+    },
+    recovery_code_used: {
+      subject: 'A recovery code was used',
+      before: 'somebody signed in to your account with a recovery code in place of your authenticator app.',
+      after: 'That was not you? Set a new password at once, and make new recovery codes.',
+    },
   },
   de: {
     verify_email: {
       subject: 'E-Mail-Adresse bestätigen',
-      before: 'bitte öffne diesen Link, um diese Adresse zu bestätigen. Er gilt einmal, innerhalb von drei Tagen.',
-      after: 'Du hast kein Konto angelegt? Dann ignoriere diese Mail.',
+      before: 'bitte öffnen Sie diesen Link, um diese Adresse zu bestätigen. Er gilt einmal, innerhalb von drei Tagen.',
+      after: 'Sie haben kein Konto angelegt? Dann ignorieren Sie diese Mail.',
     },
     reset_password: {
       subject: 'Neues Passwort setzen',
-      before: 'öffne diesen Link, um ein neues Passwort zu setzen. Er gilt einmal, innerhalb einer Stunde.',
-      after: 'Du hast nicht darum gebeten? Dann ignoriere diese Mail: Dein Passwort bleibt, wie es ist.',
+      before: 'öffnen Sie diesen Link, um ein neues Passwort zu setzen. Er gilt einmal, innerhalb einer Stunde.',
+      after: 'Sie haben nicht darum gebeten? Dann ignorieren Sie diese Mail: Ihr Passwort bleibt, wie es ist.',
     },
     password_changed: {
-      subject: 'Dein Passwort wurde geändert',
-      before: 'das Passwort deines Kontos wurde gerade geändert, und deine anderen Sitzungen wurden beendet.',
-      after: 'Das warst nicht du? Setze sofort ein neues: „Passwort vergessen?“ auf der Anmeldeseite.',
+      subject: 'Ihr Passwort wurde geändert',
+      before: 'das Passwort Ihres Kontos wurde gerade geändert, und Ihre anderen Sitzungen wurden beendet.',
+      after: 'Das waren nicht Sie? Setzen Sie sofort ein neues: „Passwort vergessen?“ auf der Anmeldeseite.',
+    },
+    second_factor_added: {
+      subject: 'Zweiter Faktor eingerichtet',
+      before: 'Ihr Konto fragt jetzt bei jeder Anmeldung nach einem Code Ihrer Authenticator-App.',
+      after:
+        'Das waren nicht Sie? Setzen Sie ein neues Passwort und entfernen Sie den zweiten Faktor unter „Profil und Sicherheit“.',
+    },
+    second_factor_removed: {
+      subject: 'Zweiter Faktor entfernt',
+      before: 'Ihr Konto fragt bei der Anmeldung nicht mehr nach einem Code.',
+      after: 'Das waren nicht Sie? Setzen Sie sofort ein neues Passwort und richten Sie den zweiten Faktor wieder ein.',
+    },
+    recovery_code_used: {
+      subject: 'Ein Wiederherstellungscode wurde benutzt',
+      before: 'jemand hat sich an Ihrem Konto mit einem Wiederherstellungscode statt der Authenticator-App angemeldet.',
+      after: 'Das waren nicht Sie? Setzen Sie sofort ein neues Passwort und erzeugen Sie neue Wiederherstellungscodes.',
     },
   },
 };

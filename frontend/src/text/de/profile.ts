@@ -1,0 +1,67 @@
+import type { Translated } from '../catalogue.js';
+import type { profile as english } from '../en/profile.js';
+
+/** Das eigene Konto. */
+export const profile: Translated<typeof english> = {
+  'profile.title': 'Profil und Sicherheit',
+  'profile.account': 'Konto',
+  'profile.lacking': 'Ihre Firma verlangt einen zweiten Faktor.',
+  'profile.lacking.help': 'Richten Sie ihn unten ein; danach öffnet sich alles andere wieder.',
+  'profile.verified': 'Bestätigt',
+  'profile.unverified': 'Nicht bestätigt',
+  'profile.verify.send': 'Link erneut senden',
+  'profile.verify.sending': 'Wird gesendet',
+  'profile.verify.sent': 'Ein Link an {email} ist unterwegs',
+  'profile.password.current': 'Jetziges Passwort',
+  'profile.password.change': 'Passwort ändern',
+  'profile.password.ends': 'Ihre anderen Sitzungen enden.',
+  'profile.password.wrong': 'Das ist nicht Ihr Passwort.',
+  'profile.password.done': 'Passwort geändert; Ihre anderen Sitzungen sind beendet',
+  'profile.factor': 'Zweiter Faktor',
+  'profile.factor.none':
+    'Neben dem Passwort fragt jede Anmeldung nach einem Code einer App auf Ihrem Telefon. Wer nur Ihr Passwort erfährt, bleibt draußen.',
+  'profile.factor.setUp': 'Einrichten',
+  'profile.factor.title': 'Zweiten Faktor einrichten',
+  'profile.factor.enrol.help': 'Sie brauchen eine Authenticator-App auf Ihrem Telefon. Zuerst Ihr Passwort.',
+  'profile.factor.scan':
+    'Scannen Sie den Code mit der App, oder tippen Sie den Schlüssel ein. Geben Sie dann ein, was die App zeigt.',
+  'profile.factor.qr': 'QR-Code für die Authenticator-App',
+  'profile.factor.secret': 'Schlüssel',
+  'profile.factor.code.hint': 'Sechs Ziffern.',
+  'profile.factor.confirm': 'Bestätigen',
+  'profile.factor.confirming': 'Wird bestätigt',
+  'profile.factor.wrong':
+    'Die App zeigt jetzt einen anderen Code. Prüfen Sie die Uhr Ihres Telefons und versuchen Sie den nächsten.',
+  'profile.factor.app': 'Authenticator-App',
+  'profile.factor.on': 'An',
+  'profile.factor.since': 'Seit',
+  'profile.factor.remove': 'Entfernen',
+  'profile.factor.remove.title': 'Zweiten Faktor entfernen?',
+  'profile.factor.remove.help':
+    'Dann genügt wieder das Passwort. Firmen, die einen zweiten Faktor verlangen, sperren Sie aus.',
+  'profile.factor.removed': 'Zweiter Faktor entfernt',
+  'profile.codes': 'Wiederherstellungscodes',
+  'profile.codes.left': { one: 'noch {count}', other: 'noch {count}' },
+  'profile.codes.title': 'Wiederherstellungscodes aufbewahren',
+  'profile.codes.help':
+    'Jeder meldet Sie einmal an, wenn die App nicht greifbar ist. Sie werden nur jetzt gezeigt: Bewahren Sie sie dort auf, wo Ihr Telefon nicht ist.',
+  'profile.codes.kept': 'Ich habe sie aufbewahrt',
+  'profile.codes.save': 'Als Datei speichern',
+  'profile.codes.renew': 'Neue Codes',
+  'profile.codes.renew.title': 'Neue Wiederherstellungscodes erzeugen?',
+  'profile.codes.renew.help': 'Die alten gelten dann nicht mehr.',
+  'profile.sessions': 'Sitzungen',
+  'profile.sessions.endOthers': 'Alle anderen beenden',
+  'profile.sessions.endOthers.title': 'Alle anderen Sitzungen beenden?',
+  'profile.sessions.endOthers.help':
+    'Jeder andere Browser und jedes andere Gerät wird innerhalb von fünf Sekunden abgemeldet.',
+  'profile.sessions.ending': 'Wird beendet',
+  'profile.sessions.ended': { one: '{count} Sitzung beendet', other: '{count} Sitzungen beendet' },
+  'profile.session.this': 'Diese hier',
+  'profile.session.seen': 'zuletzt gesehen',
+  'profile.session.end': 'Beenden',
+  'profile.session.endOf': 'Sitzung von {device} beenden',
+  'profile.session.ended': 'Sitzung beendet',
+  'profile.device': '{browser} auf {system}',
+  'profile.device.unknown': 'Unbekanntes Gerät',
+};
