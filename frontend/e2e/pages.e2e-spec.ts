@@ -63,6 +63,7 @@ const pages = (): Record<string, [path: string, shows: string]> => ({
   health: ['/administration/health', 'Everything makes progress'],
   agents: ['/agents', 'support-engineer'],
   tools: ['/tools', 'lookup_order'],
+  profile: ['/profile', 'This one'],
   'no page': ['/nowhere', 'There is nothing at this address'],
 });
 
@@ -82,7 +83,7 @@ describe.each([
       const page = browser.context.pages()[0] ?? (await browser.context.newPage());
       const complaints = complaintsOf(page);
       const wrong: Record<string, string[]> = {};
-      for (const path of ['/sign-in', '/sign-up']) {
+      for (const path of ['/sign-in', '/sign-up', '/forgot-password', '/reset-password#a', '/verify-email#a']) {
         await page.goto(platform.url + path);
         await page.getByRole('button').first().waitFor();
         wrong[path] = [...complaints.splice(0), ...(await violationsOf(page))];

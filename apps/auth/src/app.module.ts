@@ -1,5 +1,13 @@
 import { JwtService } from '@nestjs/jwt';
-import { accountRoutes, apiKeyRoutes, apiKeyRpc, authRoutes, authRpc, secondFactorRoutes } from '#libs/contracts';
+import {
+  accountRoutes,
+  apiKeyRoutes,
+  apiKeyRpc,
+  authRoutes,
+  authRpc,
+  oidcRoutes,
+  secondFactorRoutes,
+} from '#libs/contracts';
 import { loadConfig } from '#libs/platform/config';
 import type { ServiceDefinition } from '#libs/service';
 import { signingConfig } from './config.js';
@@ -16,6 +24,13 @@ import { ApiKeysService } from './features/api-keys/api-keys.service.js';
 import { signingKeyEntity } from './features/keys/key.entity.js';
 import { keyAge, KeysService } from './features/keys/keys.service.js';
 import { Attempts } from './features/limits/attempts.js';
+import { OidcClient } from './features/oidc/oidc-client.js';
+import { OidcController } from './features/oidc/oidc.controller.js';
+import { oidcFlowEntity, oidcIdentityEntity, oidcProviderEntity } from './features/oidc/oidc.entity.js';
+import { OidcFlows } from './features/oidc/oidc-flows.js';
+import { OidcProvidersController } from './features/oidc/oidc-providers.controller.js';
+import { OidcProvidersService } from './features/oidc/oidc-providers.service.js';
+import { OidcService } from './features/oidc/oidc.service.js';
 import { SecondFactorController } from './features/second-factor/second-factor.controller.js';
 import { recoveryCodeEntity, secondFactorEntity } from './features/second-factor/second-factor.entity.js';
 import { recoveryKey, SecondFactorService } from './features/second-factor/second-factor.service.js';
@@ -32,7 +47,7 @@ import { authMigrations } from './migrations/auth.migrations.js';
 /** Users, sessions, refresh families, API keys and the keys that sign access tokens. */
 export const authService: ServiceDefinition = {
   name: 'auth',
-  routes: { ...authRoutes, ...accountRoutes, ...secondFactorRoutes, ...apiKeyRoutes },
+  routes: { ...authRoutes, ...accountRoutes, ...secondFactorRoutes, ...oidcRoutes, ...apiKeyRoutes },
   rpc: { ...authRpc, ...apiKeyRpc },
   entities: [
     userEntity,
@@ -43,9 +58,19 @@ export const authService: ServiceDefinition = {
     accountLinkEntity,
     secondFactorEntity,
     recoveryCodeEntity,
+    oidcProviderEntity,
+    oidcIdentityEntity,
+    oidcFlowEntity,
   ],
   migrations: authMigrations,
-  controllers: [SessionsController, AccountController, SecondFactorController, ApiKeysController],
+  controllers: [
+    SessionsController,
+    AccountController,
+    SecondFactorController,
+    OidcController,
+    OidcProvidersController,
+    ApiKeysController,
+  ],
   providers: (host) => [
     { provide: publicUrl, useValue: host.publicUrl },
     { provide: recoveryKey, useValue: host.derive('recovery-codes') },
@@ -63,6 +88,10 @@ export const authService: ServiceDefinition = {
     AccountService,
     SignInOptions,
     SecondFactorService,
+    OidcClient,
+    OidcFlows,
+    OidcProvidersService,
+    OidcService,
     ApiKeysService,
     ApiKeysRpc,
   ],

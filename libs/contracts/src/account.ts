@@ -95,6 +95,8 @@ export const accountChange = z.enum([
   'second_factor_removed',
   'recovery_codes_renewed',
   'recovery_code_used',
+  'identity_linked',
+  'identity_unlinked',
 ]);
 export type AccountChange = z.infer<typeof accountChange>;
 

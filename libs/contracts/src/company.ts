@@ -168,6 +168,16 @@ export const companyRpc = {
     request: z.object({ userId, companyId }),
     response: z.object({ membership: companyMembership.nullable(), security: companySecurity }),
   }),
+  /** Makes somebody a member who signed in by the company's own identity provider; a member already stays as they are. */
+  admitMember: rpc({
+    service: 'company',
+    method: 'company.admitMember',
+    permission: 'service',
+    timeoutMs: 10_000,
+    request: z.object({ companyId, userId, name: z.string(), email: z.string(), role: z.enum(roles) }),
+    response: z.object({ membership: companyMembership }),
+    problems: ['COMPANY_NOT_FOUND'],
+  }),
   /** Resolves recipients (`role:x`, `user:id`, e-mail) to members of the caller's company; unknown ones come back. */
   resolveRecipients: rpc({
     service: 'company',

@@ -129,6 +129,31 @@ export const errors = defineErrors({
     help: 'Set one up: POST /api/v1/auth/totp/enrol, or Profile and security in the web app.',
   },
   CODE_WRONG: { status: 422, retry: 'never', title: 'This code is wrong' },
+  OIDC_PROVIDER_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such way to sign in' },
+  OIDC_UNREACHABLE: {
+    status: 502,
+    retry: 'soon',
+    title: 'The identity provider did not answer as it should',
+    help: 'Check issuer, client id and secret of the provider.',
+  },
+  OIDC_REFUSED: {
+    status: 401,
+    retry: 'never',
+    title: 'The identity provider did not sign you in',
+    help: 'Try again; a sign-in that was begun counts once, for ten minutes, in the same browser.',
+  },
+  OIDC_NOT_LINKED: {
+    status: 403,
+    retry: 'never',
+    title: 'This address has an account already',
+    help: 'Sign in with your password, then connect the provider under Profile and security.',
+  },
+  OIDC_NO_MEMBER: {
+    status: 403,
+    retry: 'never',
+    title: 'You are no member of this company',
+    help: 'Ask an administrator to add you.',
+  },
   LINK_INVALID: {
     status: 400,
     retry: 'never',

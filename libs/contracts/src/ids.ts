@@ -39,6 +39,8 @@ export const idPrefixes = {
   trigger: 'trg',
   firing: 'fir',
   credential: 'crd',
+  oidcProvider: 'oip',
+  oidcIdentity: 'oii',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -85,3 +87,5 @@ export const notificationId = idOf('notification');
 export const channelId = idOf('channel');
 export const triggerId = idOf('trigger');
 export const credentialId = idOf('credential');
+export const oidcProviderId = idOf('oidcProvider');
+export const oidcIdentityId = idOf('oidcIdentity');

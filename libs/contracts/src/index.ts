@@ -40,6 +40,7 @@ export * from './limits.js';
 export * from './kinds.js';
 export * from './mcp.js';
 export * from './notifications.js';
+export * from './oidc.js';
 export * from './openai.js';
 export * from './openapi.js';
 export * from './paging.js';

@@ -24,6 +24,8 @@ export function useContractForm<Values extends FieldValues>(options: {
   values: DefaultValues<Values>;
   submit(values: Values): Promise<void>;
   atField: Partial<Record<string, { field: FieldPath<Values>; text: TextKey }>>;
+  /** What is said of a field whose text does not fit, where "fill this in" would not help. */
+  unfit?: Partial<Record<FieldPath<Values>, TextKey>>;
 }) {
   const t = useText();
   const [failure, setFailure] = useState<unknown>(null);
@@ -56,9 +58,15 @@ export function useContractForm<Values extends FieldValues>(options: {
     return fields.length > 0;
   };
   const errorOf = (name: FieldPath<Values>) => {
-    const message = form.getFieldState(name, form.formState).error?.message;
+    const { error } = form.getFieldState(name, form.formState);
+    // Of a list, the first entry that does not fit.
+    const message = Array.isArray(error)
+      ? (error.find(Boolean) as { message?: string } | undefined)?.message
+      : error?.message;
     const ours = Object.values(options.atField).some((known) => known && t(known.text) === message);
-    return ours ? message : inWords(t, name, message);
+    if (ours) return message;
+    const unfit = options.unfit?.[name];
+    return unfit && message && /^expected/.test(message) ? t(unfit) : inWords(t, name, message);
   };
   return {
     onSubmit,

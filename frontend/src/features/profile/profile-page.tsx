@@ -12,6 +12,7 @@ import { Facts, Verdict } from '../../ui/facts.js';
 import { ErrorState, Note, Skeleton } from '../../ui/states.js';
 import { StatusIcon } from '../../ui/status-icon.js';
 import { useMailOffered } from '../auth/use-mail-offered.js';
+import { LoginsCard } from './logins-card.js';
 import { PasswordCard } from './password-card.js';
 import { SecondFactorCard } from './second-factor-card.js';
 import { SessionsCard } from './sessions-card.js';
@@ -24,7 +25,7 @@ export function ProfilePage() {
   const account = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => call(me, { signal }) });
   return (
     <Page title={t('profile.title')} narrow>
-      <div className="grid gap-5">
+      <div className="grid gap-4">
         {lacking && (
           <Note tone="waiting" icon={<StatusIcon status="waiting" />}>
             <b className="font-semibold">{t('profile.lacking')}</b> {t('profile.lacking.help')}
@@ -43,6 +44,7 @@ export function ProfilePage() {
         </Card>
         <PasswordCard />
         <SecondFactorCard />
+        <LoginsCard />
         <SessionsCard />
       </div>
     </Page>

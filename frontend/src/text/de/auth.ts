@@ -43,6 +43,20 @@ export const auth: Translated<typeof english> = {
   'auth.verify.done': 'Ihre Adresse ist bestätigt',
   'auth.verify.done.help': '{email} gilt als Ihre.',
   'auth.verify.stale.help': 'Er wurde schon benutzt oder ist zu alt. Ihr Profil sendet einen neuen.',
+  'auth.sso.link': 'Mit der Anmeldung Ihrer Firma anmelden',
+  'auth.sso.title': 'Anmeldung Ihrer Firma',
+  'auth.sso.help': 'Ihre E-Mail-Adresse führt zur Anmeldung Ihrer Firma.',
+  'auth.sso.submit': 'Zur Anmeldung',
+  'auth.sso.busy': 'Anmeldung wird gesucht',
+  'auth.sso.none':
+    'Keine Firma hat für diese Adresse eine Anmeldung eingerichtet. Melden Sie sich mit Ihrem Passwort an.',
+  'auth.sso.choose': 'Anmeldung wählen',
+  'auth.sso.toPassword': 'Mit Passwort anmelden',
+  'auth.sso.OIDC_REFUSED': 'Die Anmeldung Ihrer Firma hat Sie nicht angemeldet. Versuchen Sie es von hier noch einmal.',
+  'auth.sso.OIDC_NOT_LINKED':
+    'Diese Adresse hat schon ein Konto. Melden Sie sich mit Ihrem Passwort an und verbinden Sie die Anmeldung unter Profil und Sicherheit.',
+  'auth.sso.OIDC_NO_MEMBER':
+    'Sie sind noch kein Mitglied dieser Firma. Bitten Sie einen Administrator, Sie hinzuzufügen.',
   'auth.toSignIn': 'Zur Anmeldung',
   'auth.toApp': 'Zur App',
   'auth.name': 'Ihr Name',

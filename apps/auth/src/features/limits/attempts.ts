@@ -12,6 +12,8 @@ const rates = {
   'forgot-password': { from: per(30, 60), as: per(5, 60) },
   'reset-password': { from: per(60, 60) },
   'verify-email': { from: per(60, 60) },
+  /** Looking for, and going to, an identity provider. */
+  discover: { from: per(60, 5) },
   'send-verification': { as: per(5, 60) },
   /** Proving who one is while signed in: with the password, or a code. */
   prove: { as: per(10, 5) },

@@ -76,7 +76,7 @@ export class SessionsService {
     const known = await this.sessions.byToken(token);
     const user = known && (await this.users.byId(known.userId));
     if (!user) throw new AppError('REFRESH_INVALID');
-    const company = await this.companyOf(user.id, companyId);
+    const company = await this.companyOf(user.id, known.companyId ?? companyId);
     // Last of all that can fail: a client that gets no answer still holds a token that was not used.
     const { session, refreshToken } = await this.sessions.rotate(token, shared);
     return this.grant(user, session, refreshToken, company);
@@ -88,17 +88,25 @@ export class SessionsService {
     if (session) await this.sessions.revoke(session.id, session.userId);
   }
 
-  async me(userId: string, companyId: string) {
+  async me({ userId, sessionId }: { userId: string; sessionId: string | undefined }, companyId: string) {
     const user = await this.users.byId(userId);
     if (!user) throw new AppError('UNAUTHENTICATED');
-    const companies = await this.companiesOf(userId);
+    const companies = await this.companiesWithin(userId, sessionId);
     return { user: userView(user), company: this.choose(companies, companyId), companies };
   }
 
-  /** @throws COMPANY_NOT_FOUND when the person is no member of it */
+  /** @throws COMPANY_NOT_FOUND when the person is no member of it, or the session is for another one alone */
   async switchCompany(userId: string, sessionId: string, companyId: string) {
-    const company = this.choose(await this.companiesOf(userId), companyId, 'COMPANY_NOT_FOUND');
+    const company = this.choose(await this.companiesWithin(userId, sessionId), companyId, 'COMPANY_NOT_FOUND');
     return { company, ...(await this.tokens.access({ userId, sessionId, companyId: company.id, role: company.role })) };
+  }
+
+  /** A session for the company of an identity provider alone. @throws FORBIDDEN when the person is no member */
+  async beginBound(user: UserRow, client: Client, provider: { id: string; companyId: string }): Promise<Session> {
+    const company = await this.companyOf(user.id, provider.companyId);
+    const by = { companyId: provider.companyId, providerId: provider.id };
+    const { session, refreshToken } = await this.sessions.open(user.id, client, by);
+    return this.grant(user, session, refreshToken, company);
   }
 
   async list(userId: string, currentId: string | undefined) {
@@ -186,6 +194,14 @@ export class SessionsService {
 
   private async companiesOf(userId: string): Promise<CompanyMembership[]> {
     return (await this.rpc.call(companyRpc.memberships, { userId })).companies;
+  }
+
+  /** The companies for which this session may work. */
+  private async companiesWithin(userId: string, sessionId: string | undefined): Promise<CompanyMembership[]> {
+    const session = sessionId === undefined ? undefined : await this.sessions.byId(sessionId);
+    const companies = await this.companiesOf(userId);
+    const only = session?.companyId ?? null;
+    return only === null ? companies : companies.filter(({ id }) => id === only);
   }
 
   private choose(

@@ -65,9 +65,9 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 
 let unknownUser: Promise<string> | undefined;
 
-/** Takes the same time whether the account exists or not. */
+/** Takes the same time whether the account exists, has a password, or not. */
 export async function passwordMatches(stored: string | undefined, password: string): Promise<boolean> {
   unknownUser ??= hashPassword('no account has this password');
-  const matches = await verify(stored ?? (await unknownUser), password);
-  return matches && stored !== undefined;
+  const matches = await verify(stored || (await unknownUser), password);
+  return matches && Boolean(stored);
 }

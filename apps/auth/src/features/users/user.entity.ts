@@ -5,7 +5,7 @@ export const userColumns = {
   /** Lower case. */
   email: column.text(254),
   name: column.text(100),
-  /** Argon2id, PHC string. */
+  /** Argon2id, PHC string; empty for whoever has none and signs in by an identity provider. */
   passwordHash: column.text(300),
   /** Set until the company of the sign-up exists: log-in completes an interrupted one. */
   pendingCompany: column.text(100).nullable(),

@@ -26,6 +26,11 @@ export class MembersRpc {
     return this.members.membership(userId, companyId);
   }
 
+  @HandleRpc(companyRpc.admitMember)
+  async admitMember(_caller: Caller | undefined, request: RpcIn<typeof companyRpc.admitMember>) {
+    return { membership: await this.members.admit(request) };
+  }
+
   @HandleRpc(companyRpc.resolveRecipients)
   async resolveRecipients(caller: Caller | undefined, { recipients }: RpcIn<typeof companyRpc.resolveRecipients>) {
     if (!caller) throw new AppError('TENANT_MISSING');

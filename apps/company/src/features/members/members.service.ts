@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   AppError,
   authRpc,
+  type companyRpc,
   newId,
   roleAtLeast,
   type Caller,
@@ -11,6 +12,7 @@ import {
   type Page,
   type PageQuery,
   type Role,
+  type RpcIn,
   type User,
 } from '#libs/contracts';
 import { contains, Database, isDuplicateKey, type TenantRepository } from '#libs/platform/database';
@@ -69,6 +71,19 @@ export class MembersService {
       throw error;
     }
     return memberView(row);
+  }
+
+  /** Makes somebody a member whom the company's identity provider vouches for; again is harmless. @throws COMPANY_NOT_FOUND */
+  async admit({ companyId, ...person }: RpcIn<typeof companyRpc.admitMember>): Promise<CompanyMembership> {
+    const row: MemberRow = { ...person, id: newId('member'), companyId, createdAt: await this.db.now() };
+    try {
+      if (!(await this.membership(person.userId, companyId)).membership) await this.members.insert(companyId, row);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const { membership } = await this.membership(person.userId, companyId);
+    if (!membership) throw new AppError('COMPANY_NOT_FOUND');
+    return membership;
   }
 
   /** @throws MEMBER_NOT_FOUND, FORBIDDEN, LAST_OWNER */
