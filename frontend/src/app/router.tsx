@@ -26,7 +26,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: next.extend({
-    problem: z.enum(['OIDC_REFUSED', 'OIDC_NOT_LINKED', 'OIDC_NO_MEMBER']).optional().catch(undefined),
+    problem: z.enum(['OIDC_REFUSED', 'OIDC_NOT_LINKED', 'OIDC_NO_MEMBER']).optional().catch('OIDC_REFUSED'),
   }),
   beforeLoad: anonymousOnly,
   component: lazyRouteComponent(() => import('../features/auth/sign-in-page.js'), 'SignInPage'),

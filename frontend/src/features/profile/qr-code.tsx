@@ -10,9 +10,10 @@ export function QrCode({ text, label }: { text: string; label: string }) {
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="size-44 shrink-0 rounded-md bg-white"
+      className="size-44 shrink-0 rounded-md"
     >
-      <path d={squares.join('')} className="fill-black" />
+      <rect width={size} height={size} fill="#fff" />
+      <path d={squares.join('')} fill="#000" />
     </svg>
   );
 }

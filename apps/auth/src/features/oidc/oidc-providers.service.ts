@@ -54,16 +54,14 @@ export class OidcProvidersService {
   /** @throws OIDC_PROVIDER_NOT_FOUND */
   async update({ companyId }: Caller, id: string, given: In<typeof updateOidcProvider>['body']): Promise<OidcProvider> {
     const row = await this.require(companyId, id);
-    const { clientSecret, ...fields } = given;
-    const changes = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-    const secret =
-      clientSecret === undefined
-        ? {}
-        : { sealedSecret: clientSecret === null ? null : this.box.seal(clientSecret, secretOwner(row)) };
-    const changed: OidcProviderRow = { ...row, ...changes, ...secret };
-    await this.rows.update(companyId, { id }, { ...changes, ...secret });
+    const { clientSecret, name = row.name, clientId = row.clientId, emailDomains = row.emailDomains } = given;
+    const joinRole = given.joinRole === undefined ? row.joinRole : given.joinRole;
+    const sealedSecret =
+      clientSecret === undefined ? row.sealedSecret : clientSecret && this.box.seal(clientSecret, secretOwner(row));
+    const changes = { name, clientId, emailDomains, joinRole, sealedSecret };
+    await this.rows.update(companyId, { id }, changes);
     this.client.forget(id);
-    return this.view(changed);
+    return this.view({ ...row, ...changes });
   }
 
   /** With its identities; the sessions that it opened end. @throws OIDC_PROVIDER_NOT_FOUND */

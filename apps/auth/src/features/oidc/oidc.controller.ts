@@ -50,7 +50,8 @@ export class OidcController {
       setSessionCookie(http, session);
       return to(`/signed-in?next=${encodeURIComponent(next)}`);
     } catch (error) {
-      if (!AppError.is(error) || error.status >= 500) throw error;
+      // A person stands here with a browser: a page says it. What is no fault of the sign-in is told, and logged, as everywhere.
+      if (!AppError.is(error) || (error.status >= 500 && error.code !== 'OIDC_UNREACHABLE')) throw error;
       return to(`/sign-in?problem=${error.code}`);
     }
   }

@@ -35,6 +35,7 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     byToken: jest.fn((token: string) => Promise.resolve(token === 'rt_known' ? session : undefined)),
     rotate: jest.fn(() => Promise.resolve({ session, refreshToken: 'rt_next' })),
     revoke: jest.fn(() => Promise.resolve(true)),
+    byId: jest.fn((): Promise<unknown> => Promise.resolve({ ...session, companyId: null })),
   };
   const users = {
     byEmail: (email: string) => Promise.resolve(email === user.email ? user : undefined),
@@ -146,5 +147,14 @@ describe('another company', () => {
     const { service } = await bench();
     expect(await service.switchCompany('usr_1', 'ses_1', 'co_second')).toMatchObject({ company: { role: 'owner' } });
     expect(await code(service.switchCompany('usr_1', 'ses_1', 'co_other'))).toBe('COMPANY_NOT_FOUND');
+  });
+
+  it('is closed to a session that is for one alone', async () => {
+    const { service, sessions } = await bench();
+    sessions.byId.mockResolvedValue({ id: 'ses_1', userId: 'usr_1', companyId: 'co_first' });
+    expect(await service.switchCompany('usr_1', 'ses_1', 'co_first')).toMatchObject({ company: companies[0] });
+    expect(await code(service.switchCompany('usr_1', 'ses_1', 'co_second'))).toBe('COMPANY_NOT_FOUND');
+    const { companies: shown } = await service.me({ userId: 'usr_1', sessionId: 'ses_1' }, 'co_first');
+    expect(shown).toEqual([companies[0]]);
   });
 });

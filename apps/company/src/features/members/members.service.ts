@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  accountMailRpc,
   AppError,
   authRpc,
   type companyRpc,
@@ -54,6 +55,7 @@ export class MembersService {
   ): Promise<Member> {
     this.assertMayGive(caller, request.role);
     const { user: known } = await this.rpc.call(authRpc.userByEmail, { email: request.email });
+    if (known) await this.assertTheirs(known);
     const user = known ?? (await this.createAccount(request));
     const row: MemberRow = {
       id: newId('member'),
@@ -143,6 +145,18 @@ export class MembersService {
     return (
       await this.rpc.call(authRpc.createUser, { email: request.email, name: request.name, password: request.password })
     ).user;
+  }
+
+  /**
+   * Anybody can sign up with an address of somebody else. Where mails are sent, an account counts for its address once that is verified.
+   * @throws CONFLICT
+   */
+  private async assertTheirs({ email, emailVerified }: User): Promise<void> {
+    if (emailVerified || !(await this.rpc.call(accountMailRpc.accountMail, {})).available) return;
+    throw new AppError('CONFLICT', {
+      detail: `${email} has an account, but nobody has proved yet that the address is theirs. Ask them to verify it, then add them.`,
+      issues: [{ path: 'email', message: 'is not verified by its owner yet' }],
+    });
   }
 
   private assertMayGive(caller: Caller, role: Role): void {
