@@ -89,6 +89,7 @@ const pages = (): Record<string, [path: string, shows: string]> => ({
   jobs: ['/administration/jobs', 'hello_world_delayed'],
   job: [`/administration/jobs?job=${seeded.administration.job}`, 'Jobs'],
   queues: ['/administration/queues', 'Work in the database'],
+  profile: ['/profile', 'This one'],
   'no page': ['/nowhere', 'There is nothing at this address'],
 });
 
@@ -108,7 +109,7 @@ describe.each([
       const page = browser.context.pages()[0] ?? (await browser.context.newPage());
       const complaints = complaintsOf(page);
       const wrong: Record<string, string[]> = {};
-      for (const path of ['/sign-in', '/sign-up']) {
+      for (const path of ['/sign-in', '/sign-up', '/forgot-password', '/reset-password#a', '/verify-email#a']) {
         await page.goto(platform.url + path);
         await page.getByRole('button').first().waitFor();
         wrong[path] = [...complaints.splice(0), ...(await violationsOf(page))];

@@ -1,7 +1,15 @@
-import { notificationRoutes, notificationsQueueRoutes, notificationsRpc, webhookRoutes } from '#libs/contracts';
+import {
+  accountMailRpc,
+  notificationRoutes,
+  notificationsQueueRoutes,
+  notificationsRpc,
+  webhookRoutes,
+} from '#libs/contracts';
 import { loadConfig } from '#libs/platform/config';
 import { queueController, type ServiceDefinition } from '#libs/service';
 import { channelsConfig } from './config.js';
+import { AccountMails } from './features/account-mails/account-mails.js';
+import { AccountMailsRpc } from './features/account-mails/account-mails.rpc.js';
 import { channelEntity } from './features/channels/channel.entity.js';
 import { ChannelNetworks } from './features/channels/channel-networks.js';
 import { ChannelTests } from './features/channels/channel-tests.js';
@@ -26,7 +34,7 @@ import { notificationsMigrations } from './migrations/notifications.migrations.j
 export const notificationsService: ServiceDefinition = {
   name: 'notifications',
   routes: { ...notificationsQueueRoutes, ...notificationRoutes, ...webhookRoutes },
-  rpc: notificationsRpc,
+  rpc: { ...notificationsRpc, ...accountMailRpc },
   entities: [channelEntity, deliveryEntity, messageEntity, signingSecretEntity],
   migrations: notificationsMigrations,
   durable: true,
@@ -49,5 +57,7 @@ export const notificationsService: ServiceDefinition = {
     DeliveriesRpc,
     InboxNotices,
     BudgetNotices,
+    AccountMails,
+    AccountMailsRpc,
   ],
 };

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
-import { ChevronDown, Ellipsis, Keyboard, LogOut } from 'lucide-react';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { ChevronDown, Ellipsis, Keyboard, LogOut, UserRoundCog } from 'lucide-react';
 import { logOut, me, switchCompany } from '#libs/contracts';
 import { languages, useLanguage, type Language } from '../text/language.js';
 import { useText } from '../text/text.js';
@@ -84,7 +84,7 @@ export function CompanyMenu({ rail }: { rail: boolean }) {
   );
 }
 
-/** The reader: theme, language, keys, sign out. */
+/** The reader: profile, theme, language, keys, sign out. */
 export function AccountMenu({ rail }: { rail: boolean }) {
   const t = useText();
   const session = useSession();
@@ -134,8 +134,13 @@ export function AccountItems() {
   const t = useText();
   const { theme, choose } = useTheme();
   const { language, choose: speak } = useLanguage();
+  const navigate = useNavigate();
   return (
     <>
+      <MenuItem icon={UserRoundCog} onSelect={() => void navigate({ to: '/profile' })}>
+        {t('profile.title')}
+      </MenuItem>
+      <MenuLine />
       <MenuChoice<Theme>
         label={t('nav.theme')}
         value={theme}

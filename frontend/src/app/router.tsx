@@ -4,7 +4,7 @@ import { conversationId, runId, runStatus, taskStatus } from '#libs/contracts';
 import { administration } from './administration-routes.js';
 import { Crashed } from './crashed.js';
 import { Lost } from './lost.js';
-import { resumeSession, sessionStore } from './session.js';
+import { adoptSession, resumeSession, sessionStore } from './session.js';
 import { root, shell } from './shell-route.js';
 
 declare module '@tanstack/react-router' {
@@ -25,7 +25,9 @@ const anonymousOnly = async ({ search }: { search: { next?: string } }) => {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: next,
+  validateSearch: next.extend({
+    problem: z.enum(['OIDC_REFUSED', 'OIDC_NOT_LINKED', 'OIDC_NO_MEMBER']).optional().catch('OIDC_REFUSED'),
+  }),
   beforeLoad: anonymousOnly,
   component: lazyRouteComponent(() => import('../features/auth/sign-in-page.js'), 'SignInPage'),
 });
@@ -36,7 +38,44 @@ const signUp = createRoute({
   beforeLoad: anonymousOnly,
   component: lazyRouteComponent(() => import('../features/auth/sign-up-page.js'), 'SignUpPage'),
 });
+/** Back from the login of the company, with a session in the cookie. */
+const signedInPage = createRoute({
+  getParentRoute: () => root,
+  path: '/signed-in',
+  validateSearch: next,
+  beforeLoad: async ({ search }) => {
+    const adopted = await adoptSession();
+    throw redirect({ href: adopted ? (search.next ?? '/') : '/sign-in' });
+  },
+});
+const companySignIn = createRoute({
+  getParentRoute: () => root,
+  path: '/company-sign-in',
+  validateSearch: next,
+  beforeLoad: anonymousOnly,
+  component: lazyRouteComponent(() => import('../features/auth/company-sign-in-page.js'), 'CompanySignInPage'),
+});
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../features/auth/forgot-password-page.js'), 'ForgotPasswordPage'),
+});
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('../features/auth/reset-password-page.js'), 'ResetPasswordPage'),
+});
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  component: lazyRouteComponent(() => import('../features/auth/verify-email-page.js'), 'VerifyEmailPage'),
+});
 
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../features/profile/profile-page.js'), 'ProfilePage'),
+});
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
@@ -200,6 +239,11 @@ const lost = createRoute({ getParentRoute: () => shell, path: '$', component: Lo
 const tree = root.addChildren([
   signIn,
   signUp,
+  signedInPage,
+  companySignIn,
+  forgotPassword,
+  resetPassword,
+  verifyEmail,
   shell.addChildren([
     home,
     workflows,
@@ -212,6 +256,7 @@ const tree = root.addChildren([
     reports,
     connections,
     administration,
+    profile,
     members,
     agents,
     agent,

@@ -1,10 +1,11 @@
 import type { Session } from '#libs/contracts';
-import { accessToken, refresh, resumeSession, sessionStore, signedIn, signedOut } from './session.js';
+import { accessToken, adoptSession, refresh, resumeSession, sessionStore, signedIn, signedOut } from './session.js';
 
 const session = (accessToken: string, expiresIn = 300): Session => ({
   user: {
     id: 'usr_01h455vb4pex5vsknk084sn02q',
     email: 'mara@larkfield.example',
+    emailVerified: true,
     name: 'Mara',
     createdAt: '2026-11-20T09:00:00.000Z',
   },
@@ -86,5 +87,17 @@ describe('the session', () => {
     answers = [{ status: 200, body: session('after') }];
     await resumeSession();
     expect(await accessToken()).toBe('after');
+  });
+
+  it('takes over the session whose cookie another page brought, in the company it is for', async () => {
+    sessionStorage.setItem('aaas.company', 'co_01h455vb4pex5vsknk084sn02r');
+    answers = [{ status: 200, body: session('adopted') }];
+    expect(await adoptSession()).toBe(true);
+    expect(JSON.parse(fetched.mock.calls[0]![1].body)).toEqual({});
+    expect(await accessToken()).toBe('adopted');
+    signedOut({ everywhere: false });
+    answers = [{ status: 401 }];
+    expect(await adoptSession()).toBe(false);
+    expect(sessionStore.getState().phase).toBe('anonymous');
   });
 });

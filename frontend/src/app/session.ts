@@ -96,6 +96,12 @@ export async function resumeSession(): Promise<void> {
   else await refresh();
 }
 
+/** The server gave this browser the cookie of a session: continues it. False when it did not. */
+export async function adoptSession(): Promise<boolean> {
+  tabCompany.write(null);
+  return refresh();
+}
+
 /** A token that is good for the next seconds, or undefined when nobody is signed in. */
 export async function accessToken(): Promise<string | undefined> {
   const now = sessionStore.getState();

@@ -4,6 +4,7 @@ import { useText } from '../text/text.js';
 import { cx } from '../ui/cx.js';
 import { Banner } from './banner.js';
 import { BottomBar } from './bottom-bar.js';
+import { useLacking } from './lacking.js';
 import { places } from './nav.js';
 import { openKeys, openPalette, useOverlay } from './overlays.js';
 import { useSession } from './session.js';
@@ -29,6 +30,12 @@ export function Shell() {
     // Signed out, here or in another tab.
     if (session.phase === 'anonymous') void navigate({ to: '/sign-in', search: {} });
   }, [session.phase, navigate]);
+
+  const lacking = useLacking((state) => state.secondFactor);
+  useEffect(() => {
+    // The company asks for more than a password: here it is set up, and nothing else is answered until then.
+    if (lacking) void navigate({ to: '/profile' });
+  }, [lacking, pathname, navigate]);
 
   useGoTo(Object.fromEntries(places.flatMap(({ key, to }) => (key ? [[key, () => void navigate({ to })]] : []))));
   useKeys({

@@ -21,6 +21,7 @@ import { inbox } from './de/inbox.js';
 import { members } from './de/members.js';
 import { notifications } from './de/notifications.js';
 import { reports } from './de/reports.js';
+import { profile } from './de/profile.js';
 import { panel } from './de/panel.js';
 import { propose } from './de/propose.js';
 import { runs } from './de/runs.js';
@@ -51,6 +52,7 @@ export const de: Catalogue = {
   ...members,
   ...notifications,
   ...reports,
+  ...profile,
   ...panel,
   ...propose,
   ...runs,

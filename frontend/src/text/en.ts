@@ -20,6 +20,7 @@ import { inbox } from './en/inbox.js';
 import { members } from './en/members.js';
 import { notifications } from './en/notifications.js';
 import { reports } from './en/reports.js';
+import { profile } from './en/profile.js';
 import { panel } from './en/panel.js';
 import { propose } from './en/propose.js';
 import { runs } from './en/runs.js';
@@ -53,6 +54,7 @@ export const en = {
   ...members,
   ...notifications,
   ...reports,
+  ...profile,
   ...panel,
   ...propose,
   ...runs,

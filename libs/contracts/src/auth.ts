@@ -6,17 +6,25 @@ import { route } from './route.js';
 import { rpc } from './rpc.js';
 
 const tag = 'auth';
-const email = z
+/** An e-mail address as it is kept: trimmed, lower case. */
+export const emailAddress = z
   .email('expected an e-mail address')
   .max(254)
   .transform((text) => text.trim().toLowerCase());
-const password = z
+/** A password to be set. */
+export const newPassword = z
   .string()
   .min(10, 'expected at least 10 characters')
   .max(200)
   .meta({ description: 'At least 10 characters, not a common one' });
 
-export const user = z.object({ id: userId, email: z.string(), name: z.string(), createdAt: timestamp });
+export const user = z.object({
+  id: userId,
+  email: z.string(),
+  emailVerified: z.boolean().meta({ description: 'Whether a link sent to the address came back' }),
+  name: z.string(),
+  createdAt: timestamp,
+});
 export type User = z.infer<typeof user>;
 
 export const companyMembership = z.object({ id: companyId, name: z.string(), role: z.enum(roles) });
@@ -39,8 +47,8 @@ export const signUp = route({
   tag,
   summary: 'Create an account and its company',
   body: z.strictObject({
-    email,
-    password,
+    email: emailAddress,
+    password: newPassword,
     name: z.string().trim().min(1).max(100),
     companyName: z.string().trim().min(1).max(100),
   }),
@@ -54,9 +62,16 @@ export const logIn = route({
   permission: 'public',
   tag,
   summary: 'Log in',
-  body: z.strictObject({ email, password: z.string().min(1).max(200), companyId: companyId.optional() }),
+  body: z.strictObject({
+    email: emailAddress,
+    password: z.string().min(1).max(200),
+    totp: z.string().trim().min(1).max(40).optional().meta({
+      description: 'Code of the authenticator app, or a recovery code; needed when a second factor is set up',
+    }),
+    companyId: companyId.optional(),
+  }),
   responses: { 200: session },
-  problems: ['CREDENTIALS_INVALID', 'RATE_LIMITED'],
+  problems: ['CREDENTIALS_INVALID', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_WRONG', 'RATE_LIMITED'],
 });
 
 /** The refresh token comes in the body, or in the httpOnly cookie of the browser. */
@@ -127,6 +142,14 @@ export const revokeSession = route({
   responses: { 204: 'empty' },
   problems: ['NOT_FOUND'],
 });
+export const revokeOtherSessions = route({
+  method: 'DELETE',
+  path: '/auth/sessions',
+  permission: 'session:own',
+  tag,
+  summary: 'End all your sessions but this one',
+  responses: { 200: z.object({ ended: z.number().int().meta({ description: 'How many sessions ended' }) }) },
+});
 
 export const jwks = route({
   method: 'GET',
@@ -138,7 +161,18 @@ export const jwks = route({
   responses: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
 });
 
-export const authRoutes = { signUp, logIn, refresh, logOut, me, switchCompany, listSessions, revokeSession, jwks };
+export const authRoutes = {
+  signUp,
+  logIn,
+  refresh,
+  logOut,
+  me,
+  switchCompany,
+  listSessions,
+  revokeSession,
+  revokeOtherSessions,
+  jwks,
+};
 
 export const authRpc = {
   keys: rpc({
@@ -156,7 +190,10 @@ export const authRpc = {
     permission: 'service',
     timeoutMs: 5000,
     request: z.object({ sessionId, userId }),
-    response: z.object({ valid: z.boolean() }),
+    response: z.object({
+      valid: z.boolean(),
+      secondFactor: z.boolean().meta({ description: 'Whether the person has a second factor set up' }),
+    }),
   }),
   users: rpc({
     service: 'auth',

@@ -49,6 +49,31 @@ export const updateCompany = route({
   }),
   responses: { 200: company },
 });
+/** What a company asks of everybody who works in it. */
+export const companySecurity = z.object({
+  secondFactorRequired: z
+    .boolean()
+    .meta({ description: 'Members without a second factor may do nothing but set one up; within five seconds' }),
+});
+export type CompanySecurity = z.infer<typeof companySecurity>;
+
+export const getCompanySecurity = route({
+  method: 'GET',
+  path: '/company/security',
+  permission: 'company:read',
+  tag,
+  summary: 'What your company asks of everybody who signs in',
+  responses: { 200: companySecurity },
+});
+export const updateCompanySecurity = route({
+  method: 'PATCH',
+  path: '/company/security',
+  permission: 'company:write',
+  tag,
+  summary: 'Change what your company asks of everybody who signs in',
+  body: z.strictObject({ secondFactorRequired: z.boolean().optional() }),
+  responses: { 200: companySecurity },
+});
 export const listMembers = route({
   method: 'GET',
   path: '/members',
@@ -104,7 +129,16 @@ export const removeMember = route({
   problems: ['MEMBER_NOT_FOUND', 'LAST_OWNER', 'FORBIDDEN'],
 });
 
-export const companyRoutes = { getCompany, updateCompany, listMembers, addMember, updateMember, removeMember };
+export const companyRoutes = {
+  getCompany,
+  updateCompany,
+  getCompanySecurity,
+  updateCompanySecurity,
+  listMembers,
+  addMember,
+  updateMember,
+  removeMember,
+};
 
 export const companyRpc = {
   /** Called by auth at sign-up, keyed by the user: again is harmless. */
@@ -125,14 +159,24 @@ export const companyRpc = {
     request: z.object({ userId }),
     response: z.object({ companies: z.array(companyMembership) }),
   }),
-  /** One membership, or null; cached by the caller for 5 seconds. */
+  /** One membership, or null, and what the company asks of its members; cached by the caller for 5 seconds. */
   membership: rpc({
     service: 'company',
     method: 'company.membership',
     permission: 'service',
     timeoutMs: 5000,
     request: z.object({ userId, companyId }),
-    response: z.object({ membership: companyMembership.nullable() }),
+    response: z.object({ membership: companyMembership.nullable(), security: companySecurity }),
+  }),
+  /** Makes somebody a member who signed in by the company's own identity provider; a member already stays as they are. */
+  admitMember: rpc({
+    service: 'company',
+    method: 'company.admitMember',
+    permission: 'service',
+    timeoutMs: 10_000,
+    request: z.object({ companyId, userId, name: z.string(), email: z.string(), role: z.enum(roles) }),
+    response: z.object({ membership: companyMembership }),
+    problems: ['COMPANY_NOT_FOUND'],
   }),
   /** Resolves recipients (`role:x`, `user:id`, e-mail) to members of the caller's company; unknown ones come back. */
   resolveRecipients: rpc({

@@ -40,6 +40,8 @@ export const idPrefixes = {
   firing: 'fir',
   credential: 'crd',
   auditEvent: 'aud',
+  oidcProvider: 'oip',
+  oidcIdentity: 'oii',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -87,3 +89,5 @@ export const channelId = idOf('channel');
 export const triggerId = idOf('trigger');
 export const credentialId = idOf('credential');
 export const auditEventId = idOf('auditEvent');
+export const oidcProviderId = idOf('oidcProvider');
+export const oidcIdentityId = idOf('oidcIdentity');

@@ -1,7 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
-import { apiKeyRpc, authRpc, companyRpc, type Caller, type Role } from '#libs/contracts';
+import { apiKeyRpc, authRpc, companyRpc, type Caller } from '#libs/contracts';
 import type { RpcClient } from '#libs/platform/rpc';
-import { ApiKeyCheck, KeySource, SessionCheck } from '#libs/platform/security';
+import { ApiKeyCheck, KeySource, SessionCheck, type Standing } from '#libs/platform/security';
 
 /** The public keys of `auth`, by RPC. */
 export class RpcKeySource extends KeySource {
@@ -20,14 +20,15 @@ export class RpcSessionCheck extends SessionCheck {
     super();
   }
 
-  /** @returns the role now; undefined when the session or the membership has ended */
-  async roleNow({ userId, sessionId, companyId }: Caller): Promise<Role | undefined> {
+  async standing({ userId, sessionId, companyId }: Caller): Promise<Standing | undefined> {
     if (userId === undefined || sessionId === undefined) return undefined;
-    const [session, { membership }] = await Promise.all([
+    const [session, { membership, security }] = await Promise.all([
       this.rpc.call(authRpc.sessionValid, { sessionId, userId }),
       this.rpc.call(companyRpc.membership, { userId, companyId }),
     ]);
-    return session.valid ? membership?.role : undefined;
+    if (!session.valid || !membership) return undefined;
+    const lacks = security.secondFactorRequired && !session.secondFactor;
+    return { role: membership.role, ...(lacks ? { lacks: 'SECOND_FACTOR_MISSING' as const } : {}) };
   }
 }
 

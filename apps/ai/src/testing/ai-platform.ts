@@ -18,7 +18,7 @@ class Identity {
     return { keys: [publicKey as Record<string, unknown>] };
   }
   @HandleRpc(authRpc.sessionValid) sessionValid() {
-    return { valid: true };
+    return { valid: true, secondFactor: false };
   }
 }
 class Membership {
@@ -27,7 +27,8 @@ class Membership {
     _: unknown,
     { userId, companyId }: { userId: string; companyId: string },
   ) {
-    return { membership: { id: companyId, name: 'Acme', role: this.roles.get(userId) ?? ('operator' as const) } };
+    const role = this.roles.get(userId) ?? ('operator' as const);
+    return { membership: { id: companyId, name: 'Acme', role }, security: { secondFactorRequired: false } };
   }
 }
 

@@ -211,4 +211,5 @@ export const companyMigrations: readonly Migration[] = [
     change: createTable('audit_heads', { columns: auditHeadColumns, primary: ['companyId'] }),
   },
   { name: '0046-audit-retention', change: addColumn('company_retention', 'auditDays', retentionColumns.auditDays) },
+  { name: '0060-company-security', change: addColumn('companies', 'security', companyColumns.security) },
 ];

@@ -10,11 +10,14 @@ import { SaveBar } from '../../forms/save-bar.js';
 import { useText } from '../../text/text.js';
 import { Card } from '../../ui/card.js';
 import { Field, Input, Select } from '../../ui/field.js';
+import { LoginProvidersCard } from './login-providers-card.js';
+import { SecurityCard } from './security-card.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
 
 /** Name, zone and language of the company. */
 export function CompanyPage() {
   const t = useText();
+  const { ok: mayWrite } = useMay('company:write');
   useTitle(t('admin.company'));
   const company = useQuery({ queryKey: ['company'], queryFn: ({ signal }) => call(getCompany, { signal }) });
   return (
@@ -22,9 +25,13 @@ export function CompanyPage() {
       {company.error && !company.data ? (
         <ErrorState title={t('error.title')} error={company.error} onRetry={() => void company.refetch()} />
       ) : (
-        <Card>
-          {company.data ? <CompanyForm key={company.data.id} company={company.data} /> : <Skeleton rows={3} />}
-        </Card>
+        <div className="grid gap-4">
+          <Card>
+            {company.data ? <CompanyForm key={company.data.id} company={company.data} /> : <Skeleton rows={3} />}
+          </Card>
+          <SecurityCard />
+          {mayWrite && <LoginProvidersCard />}
+        </div>
       )}
     </Page>
   );

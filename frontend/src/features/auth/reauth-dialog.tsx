@@ -30,8 +30,8 @@ export function ReauthDialog({ returnTo }: { returnTo: string }) {
     >
       <SignInForm
         email={session.user.email}
-        onSubmit={async ({ email, password }) =>
-          signedIn(await call(logIn, { body: { email, password, companyId: session.company.id } }))
+        onSubmit={async (credentials) =>
+          signedIn(await call(logIn, { body: { ...credentials, companyId: session.company.id } }))
         }
       />
     </Dialog>

@@ -5,18 +5,29 @@ import { signedIn } from '../../app/session.js';
 import { useTitle } from '../../app/title.js';
 import { useText } from '../../text/text.js';
 import { AuthFrame } from './auth-frame.js';
+import { FormFailure } from './form-failure.js';
 import { SignInForm } from './sign-in-form.js';
+import { useMailOffered } from './use-mail-offered.js';
 
 export function SignInPage() {
   const t = useText();
   const router = useRouter();
-  const { next } = useSearch({ from: '/sign-in' });
+  const { next, problem } = useSearch({ from: '/sign-in' });
+  const mail = useMailOffered();
   useTitle(t('auth.signIn.title'));
   return (
     <AuthFrame
       title={t('auth.signIn.title')}
       below={
         <>
+          <Link to="/company-sign-in" search={{ next }} className="link mb-2 block w-fit">
+            {t('auth.sso.link')}
+          </Link>
+          {mail && (
+            <Link to="/forgot-password" className="link mb-2 block w-fit">
+              {t('auth.forgot.link')}
+            </Link>
+          )}
           {t('auth.signIn.new')}{' '}
           <Link to="/sign-up" search={{ next }} className="link">
             {t('auth.signIn.toSignUp')}
@@ -24,9 +35,14 @@ export function SignInPage() {
         </>
       }
     >
+      {problem && (
+        <div className="mb-4">
+          <FormFailure>{t(`auth.sso.${problem}`)}</FormFailure>
+        </div>
+      )}
       <SignInForm
-        onSubmit={async ({ email, password }) => {
-          signedIn(await call(logIn, { body: { email, password } }));
+        onSubmit={async (credentials) => {
+          signedIn(await call(logIn, { body: credentials }));
           await router.navigate({ href: next ?? '/' });
         }}
       />

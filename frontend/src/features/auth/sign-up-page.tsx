@@ -9,11 +9,13 @@ import { Field, Input, PasswordInput } from '../../ui/field.js';
 import { AuthFrame } from './auth-frame.js';
 import { FormFailure } from './form-failure.js';
 import { useContractForm } from './use-auth-form.js';
+import { useMailOffered } from './use-mail-offered.js';
 
 export function SignUpPage() {
   const t = useText();
   const router = useRouter();
   const { next } = useSearch({ from: '/sign-up' });
+  const mail = useMailOffered();
   useTitle(t('auth.signUp.title'));
   const form = useContractForm({
     schema: signUp.body,
@@ -57,7 +59,7 @@ export function SignUpPage() {
         <Button look="ink" type="submit" busy={form.busy && t('auth.signUp.busy')} className="w-full">
           {t('auth.signUp.submit')}
         </Button>
-        <p className="text-meta text-fg-3">{t('auth.signUp.noMail')}</p>
+        <p className="text-meta text-fg-3">{t(mail ? 'auth.signUp.mail' : 'auth.signUp.noMail')}</p>
       </form>
     </AuthFrame>
   );

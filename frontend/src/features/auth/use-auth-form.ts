@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useForm, type DefaultValues, type FieldPath, type FieldValues } from 'react-hook-form';
+import { useForm, type DefaultValues, type FieldPath, type FieldValues, type PathValue } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
 import type { z } from 'zod';
 import { ApiProblem } from '../../app/problem.js';
@@ -24,6 +24,8 @@ export function useContractForm<Values extends FieldValues>(options: {
   values: DefaultValues<Values>;
   submit(values: Values): Promise<void>;
   atField: Partial<Record<string, { field: FieldPath<Values>; text: TextKey }>>;
+  /** What is said of a field whose text does not fit, where "fill this in" would not help. */
+  unfit?: Partial<Record<FieldPath<Values>, TextKey>>;
 }) {
   const t = useText();
   const [failure, setFailure] = useState<unknown>(null);
@@ -56,13 +58,21 @@ export function useContractForm<Values extends FieldValues>(options: {
     return fields.length > 0;
   };
   const errorOf = (name: FieldPath<Values>) => {
-    const message = form.getFieldState(name, form.formState).error?.message;
+    const { error } = form.getFieldState(name, form.formState);
+    // Of a list, the first entry that does not fit.
+    const message = Array.isArray(error)
+      ? (error.find(Boolean) as { message?: string } | undefined)?.message
+      : error?.message;
     const ours = Object.values(options.atField).some((known) => known && t(known.text) === message);
-    return ours ? message : inWords(t, name, message);
+    if (ours) return message;
+    const unfit = options.unfit?.[name];
+    return unfit && message && /^expected/.test(message) ? t(unfit) : inWords(t, name, message);
   };
   return {
     onSubmit,
     register: form.register,
+    set: (name: FieldPath<Values>, value: PathValue<Values, FieldPath<Values>>) => form.setValue(name, value),
+    reset: () => form.reset(),
     errorOf,
     busy: form.formState.isSubmitting,
     failure: failure === null ? undefined : ApiProblem.is(failure, 'RATE_LIMITED') ? t('auth.error.slow') : reason,

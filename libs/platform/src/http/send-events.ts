@@ -8,8 +8,8 @@ import { closingOf } from './http-context.js';
 const heartbeatMs = 15_000;
 /** How soon a client comes again after a break. */
 const retryMs = 2_000;
-/** How often the caller's right to listen is asked again. */
-const revalidateMs = 4_000;
+/** How often the caller's right to listen is asked again; the answers are kept four seconds, so that it ends within five. */
+const revalidateMs = 900;
 /** How long the first event may take before the stream is opened without it; an error until then is a proper problem document. */
 const openMs = 250;
 

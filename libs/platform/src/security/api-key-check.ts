@@ -16,7 +16,7 @@ export abstract class ApiKeyCheck {
   abstract callerOf(hash: string): Promise<Caller | undefined>;
 }
 
-/** Asks at most every five seconds per key. What does not look like one is not asked for. */
+/** Asks at most every four seconds per key. What does not look like one is not asked for. */
 export class CachedApiKeyCheck {
   private readonly answers: HeldAnswers<Caller | undefined>;
 

@@ -4,6 +4,7 @@ import { AppError, newId, route, type Caller, type Policy, type Role, type Route
 import type { AccessTokens } from './access-tokens.js';
 import type { ApiKeyCheck } from './api-key-check.js';
 import { AuthGuard } from './auth-guard.js';
+import type { Standing } from './session-check.js';
 
 const caller: Caller = {
   kind: 'user',
@@ -26,6 +27,7 @@ function exchange(policy: Policy | undefined, authorization?: string) {
 
 describe('the guard', () => {
   let role: Role | undefined = 'builder';
+  let lacks: Standing['lacks'];
   const asked: Caller[] = [];
   const verified = new Set<string>();
   const tokens = {
@@ -39,7 +41,11 @@ describe('the guard', () => {
   const keys = new Map<string, Caller>();
   const hashes: string[] = [];
   const known: ApiKeyCheck = { callerOf: async (hash) => (hashes.push(hash), keys.get(hash)) };
-  const guard = () => new AuthGuard(tokens, { roleNow: async (who) => (asked.push(who), role) }, known);
+  const standing = async (who: Caller): Promise<Standing | undefined> => {
+    asked.push(who);
+    return role && { role, ...(lacks ? { lacks } : {}) };
+  };
+  const guard = () => new AuthGuard(tokens, { standing }, known);
   const outcome = (policy: Policy | undefined, authorization?: string) =>
     exchange(policy, authorization)
       .admit(guard())
@@ -51,6 +57,7 @@ describe('the guard', () => {
   beforeEach(() => {
     role = 'builder';
     verified.clear();
+    lacks = undefined;
   });
 
   it('lets anybody into a public route, and asks nobody', async () => {
@@ -73,8 +80,8 @@ describe('the guard', () => {
 
   it("says whom it refused, by role or scope, and lets them be nobody's caller", async () => {
     const refusedBy = async (authorization: string) => {
-      const { request, context } = exchange('members:write', authorization);
-      await expect(guard().canActivate(context)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const { request, admit } = exchange('members:write', authorization);
+      await expect(admit(guard())).rejects.toMatchObject({ code: 'FORBIDDEN' });
       return request as { caller?: Caller; refused?: Caller };
     };
     expect(await refusedBy('Bearer good')).toMatchObject({ refused: { userId: caller.userId, role: 'builder' } });
@@ -90,6 +97,12 @@ describe('the guard', () => {
     expect(request.caller).toBeUndefined();
   });
 
+  it('lets whoever lacks what the company asks for look after their own account, and no more', async () => {
+    lacks = 'SECOND_FACTOR_MISSING';
+    expect(await outcome('runs:read', 'Bearer good')).toBe('SECOND_FACTOR_MISSING');
+    expect(await outcome('session:own', 'Bearer good')).toBe(true);
+  });
+
   it('goes by the role of now, not that of the token', async () => {
     const { request, admit } = exchange('workflows:write', 'bearer good');
     await admit(guard());
@@ -103,7 +116,7 @@ describe('the guard', () => {
   it('refuses an ended session, and fails when nobody can tell', async () => {
     role = undefined;
     expect(await outcome('runs:read', 'Bearer good')).toBe('UNAUTHENTICATED');
-    const unsure = new AuthGuard(tokens, { roleNow: () => Promise.reject(new AppError('UNAVAILABLE')) }, known);
+    const unsure = new AuthGuard(tokens, { standing: () => Promise.reject(new AppError('UNAVAILABLE')) }, known);
     await expect(exchange('runs:read', 'Bearer good').admit(unsure)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
     });

@@ -3,13 +3,13 @@ interface Kept<T> {
   askedAt: number;
 }
 
-/** How old an answer may be: what is revoked or changed elsewhere acts within this time. */
-const freshMs = 5_000;
+/** How old an answer may be. With the second in which streams ask again, what is revoked or changed elsewhere acts within five. */
+const freshMs = 4_000;
 /** While nobody can be asked, the last answer holds for the life of an access token. */
 const heldMs = 300_000;
 const keptAnswers = 10_000;
 
-/** Answers of other services, asked for at most every five seconds per key; concurrent requests ask once. */
+/** Answers of other services, asked for at most every four seconds per key; concurrent requests ask once. */
 export class HeldAnswers<T> {
   private readonly kept = new Map<string, Kept<T>>();
   private readonly asking = new Map<string, Promise<T>>();

@@ -6,4 +6,4 @@ export { MasterKey } from './master-key.js';
 export { SafeHttp, type Authorization, type SafeInit } from './safe-http.js';
 export { SafeSockets } from './safe-sockets.js';
 export { SecretBox, type SecretOwner } from './secret-box.js';
-export { CachedSessionCheck, SessionCheck } from './session-check.js';
+export { CachedSessionCheck, SessionCheck, type Standing } from './session-check.js';

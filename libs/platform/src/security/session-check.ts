@@ -1,15 +1,22 @@
-import type { Caller, Role } from '#libs/contracts';
+import type { Caller, ErrorCode, Role } from '#libs/contracts';
 import { HeldAnswers } from './held-answers.js';
+
+/** What somebody may do now. */
+export interface Standing {
+  role: Role;
+  /** What the company asks of its members and this one has not: until it is there, they may do nothing but look after their own account. */
+  lacks?: ErrorCode;
+}
 
 /** Whether a caller's session and membership still stand, asked of the services that own them. */
 export abstract class SessionCheck {
-  /** @returns the caller's role now; undefined when the session or the membership has ended */
-  abstract roleNow(caller: Caller): Promise<Role | undefined>;
+  /** @returns the caller's role now, and what is missing; undefined when the session or the membership has ended */
+  abstract standing(caller: Caller): Promise<Standing | undefined>;
 }
 
-/** Asks at most every five seconds per session and company; concurrent requests ask once. */
+/** Asks at most every four seconds per session and company; concurrent requests ask once. */
 export class CachedSessionCheck extends SessionCheck {
-  private readonly answers: HeldAnswers<Role | undefined>;
+  private readonly answers: HeldAnswers<Standing | undefined>;
 
   constructor(
     private readonly inner: SessionCheck,
@@ -19,13 +26,13 @@ export class CachedSessionCheck extends SessionCheck {
     this.answers = new HeldAnswers(clock);
   }
 
-  /** The role when it need not be asked for. */
-  known({ sessionId, companyId }: Caller): Role | undefined {
+  /** The answer when it need not be asked for. */
+  known({ sessionId, companyId }: Caller): Standing | undefined {
     return this.answers.known(`${sessionId}/${companyId}`);
   }
 
   /** @throws what the asking throws, when no answer of the last five minutes is left to go by */
-  async roleNow(caller: Caller): Promise<Role | undefined> {
-    return this.answers.get(`${caller.sessionId}/${caller.companyId}`, () => this.inner.roleNow(caller));
+  async standing(caller: Caller): Promise<Standing | undefined> {
+    return this.answers.get(`${caller.sessionId}/${caller.companyId}`, () => this.inner.standing(caller));
   }
 }

@@ -6,6 +6,8 @@ export interface ReceivedMail {
   messageId: string;
   to: string[];
   subject: string;
+  /** As sent, with quoted-printable undone; of one part alone. */
+  text: string;
 }
 
 export interface ReceivedPost {
@@ -19,6 +21,17 @@ const header = (mail: string, name: string): string =>
     .exec(mail)?.[1]
     ?.replace(/\r?\n[ \t]/g, ' ')
     .trim() ?? '';
+
+function bodyOf(mail: string): string {
+  const body = mail.slice(mail.indexOf('\r\n\r\n') + 4);
+  const encoding = header(mail, 'content-transfer-encoding').toLowerCase();
+  if (encoding === 'base64') return Buffer.from(body, 'base64').toString();
+  if (encoding !== 'quoted-printable') return body;
+  const bytes = body
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+}
 
 /** A mail server that others wrote. It keeps what it accepted. */
 export class MailPeer {
@@ -35,7 +48,12 @@ export class MailPeer {
         stream.on('end', () => {
           const text = Buffer.concat(chunks).toString();
           const to = session.envelope.rcptTo.map(({ address }) => address);
-          this.mails.push({ messageId: header(text, 'message-id'), subject: header(text, 'subject'), to });
+          this.mails.push({
+            messageId: header(text, 'message-id'),
+            subject: header(text, 'subject'),
+            to,
+            text: bodyOf(text),
+          });
           done();
         });
       },

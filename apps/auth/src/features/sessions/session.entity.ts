@@ -10,6 +10,10 @@ export const sessionColumns = {
   revokedAt: column.millis().nullable(),
   address: column.text(64),
   device: column.text(300),
+  /** An identity provider of this company vouched for the person: the session is for this company alone. Null: for all of them. */
+  companyId: column.id().nullable(),
+  /** That provider. */
+  providerId: column.id().nullable(),
 };
 export type SessionRow = RowOf<typeof sessionColumns>;
 export const sessionEntity = defineEntity('sessions', sessionColumns);

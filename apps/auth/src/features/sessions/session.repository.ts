@@ -1,14 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { AppError, newId } from '#libs/contracts';
-import { Database, type Tx } from '#libs/platform/database';
+import { AppError, newId, type MailLanguage } from '#libs/contracts';
+import { Database, type SqlExecutor, type Tx } from '#libs/platform/database';
 import { refreshEntity, sessionEntity, type SessionRow } from './session.entity.js';
 
 /** Where a request came from, as shown in the list of sessions. */
 export interface Client {
   address: string;
   device: string;
+  /** Of the mails that follow; English unless set. */
+  language?: MailLanguage;
 }
 
 export const sessionLifeMs = 30 * 24 * 3600_000;
@@ -22,7 +24,11 @@ export class SessionRepository {
   constructor(private readonly db: Database) {}
 
   /** A new session with its first refresh token. */
-  async open(userId: string, client: Client): Promise<{ session: SessionRow; refreshToken: string }> {
+  async open(
+    userId: string,
+    client: Client,
+    by: Pick<SessionRow, 'companyId' | 'providerId'> = { companyId: null, providerId: null },
+  ): Promise<{ session: SessionRow; refreshToken: string }> {
     const now = await this.db.now();
     const session: SessionRow = {
       id: newId('session'),
@@ -33,6 +39,8 @@ export class SessionRepository {
       revokedAt: null,
       address: client.address.slice(0, 64),
       device: client.device.slice(0, 300),
+      companyId: by.companyId,
+      providerId: by.providerId,
     };
     const refreshToken = await this.db.transaction(async (tx) => {
       await this.forgetExpired(tx, userId, now);
@@ -82,12 +90,13 @@ export class SessionRepository {
     return (await this.db.repository(sessionEntity).findOneBy({ id })) ?? undefined;
   }
 
-  async isOpen(id: string, userId: string): Promise<boolean> {
-    const [row] = await this.db.query<{ id: string }>(
-      `SELECT id FROM sessions WHERE id = ? AND user_id = ? AND revoked_at IS NULL AND expires_at > ${this.db.sql.now}`,
+  /** The session while it stands: for one company alone, or for all of the person's. */
+  async standing(id: string, userId: string): Promise<Pick<SessionRow, 'companyId'> | undefined> {
+    const [row] = await this.db.query<{ company_id: string | null }>(
+      `SELECT company_id FROM sessions WHERE id = ? AND user_id = ? AND revoked_at IS NULL AND expires_at > ${this.db.sql.now}`,
       [id, userId],
     );
-    return row !== undefined;
+    return row && { companyId: row.company_id };
   }
 
   async openOf(userId: string): Promise<SessionRow[]> {
@@ -105,6 +114,15 @@ export class SessionRepository {
       [await this.db.now(), id, userId],
     );
     return changes > 0;
+  }
+
+  /** Ends all open sessions of a person, but the one to keep. @returns how many */
+  async revokeAll(tx: SqlExecutor, userId: string, now: number, keep?: string): Promise<number> {
+    const { changes } = await tx.run(
+      'UPDATE sessions SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL AND id <> ?',
+      [now, userId, keep ?? ''],
+    );
+    return changes;
   }
 
   private async issue(tx: Tx, sessionId: string, now: number): Promise<string> {

@@ -7,6 +7,7 @@ import {
   logOut,
   me,
   refresh,
+  revokeOtherSessions,
   revokeSession,
   signUp,
   switchCompany,
@@ -16,14 +17,10 @@ import {
 } from '#libs/contracts';
 import { Handle, type HttpContext } from '#libs/platform/http';
 import { KeysService } from '../keys/keys.service.js';
-import { sessionLifeMs, type Client } from './session.repository.js';
+import { clientOf } from './client-of.js';
+import { personOf } from './person.js';
+import { clearSessionCookie, sessionCookie, setSessionCookie } from './session-cookie.js';
 import { SessionsService } from './sessions.service.js';
-
-const cookieName = 'aaas_refresh';
-/** Scripts cannot read it, other sites cannot send it, and it goes to the auth routes alone. */
-const cookieScope = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict' as const };
-
-const clientOf = (http: HttpContext): Client => ({ address: http.ip, device: http.userAgent });
 
 @Controller()
 export class SessionsController {
@@ -37,7 +34,7 @@ export class SessionsController {
     { body }: In<typeof signUp>,
     http: HttpContext,
   ): Promise<Session> {
-    return withCookie(http, await this.sessions.signUp(body, clientOf(http)));
+    return setSessionCookie(http, await this.sessions.signUp(body, clientOf(http)));
   }
 
   @Handle(logIn) async logIn(
@@ -45,7 +42,7 @@ export class SessionsController {
     { body }: In<typeof logIn>,
     http: HttpContext,
   ): Promise<Session> {
-    return withCookie(http, await this.sessions.logIn(body, clientOf(http)));
+    return setSessionCookie(http, await this.sessions.logIn(body, clientOf(http)));
   }
 
   @Handle(refresh) async refresh(
@@ -55,12 +52,12 @@ export class SessionsController {
   ): Promise<Session> {
     const shared = body.refreshToken === undefined;
     try {
-      return withCookie(
+      return setSessionCookie(
         http,
-        await this.sessions.refresh(body.refreshToken ?? http.cookie(cookieName), shared, body.companyId),
+        await this.sessions.refresh(body.refreshToken ?? sessionCookie(http), shared, body.companyId),
       );
     } catch (error) {
-      if (shared && AppError.is(error) && error.status === 401) http.clearCookie(cookieName, cookieScope);
+      if (shared && AppError.is(error) && error.status === 401) clearSessionCookie(http);
       throw error;
     }
   }
@@ -70,38 +67,32 @@ export class SessionsController {
     { body }: In<typeof logOut>,
     http: HttpContext,
   ): Promise<void> {
-    await this.sessions.logOut(body.refreshToken ?? http.cookie(cookieName));
-    http.clearCookie(cookieName, cookieScope);
+    await this.sessions.logOut(body.refreshToken ?? sessionCookie(http));
+    clearSessionCookie(http);
   }
 
   @Handle(me) me(caller: Caller) {
-    return this.sessions.me(userOf(caller), caller.companyId);
+    return this.sessions.me(personOf(caller), caller.companyId);
   }
 
   @Handle(switchCompany) switchCompany(caller: Caller, { body }: In<typeof switchCompany>) {
-    return this.sessions.switchCompany(userOf(caller), caller.sessionId ?? '', body.companyId);
+    return this.sessions.switchCompany(personOf(caller).userId, caller.sessionId ?? '', body.companyId);
   }
 
   @Handle(listSessions) list(caller: Caller) {
-    return this.sessions.list(userOf(caller), caller.sessionId);
+    return this.sessions.list(personOf(caller).userId, caller.sessionId);
   }
 
   @Handle(revokeSession) revoke(caller: Caller, { params }: In<typeof revokeSession>): Promise<void> {
-    return this.sessions.revoke(userOf(caller), params.id);
+    return this.sessions.revoke(personOf(caller).userId, params.id);
+  }
+
+  @Handle(revokeOtherSessions) async revokeOthers(caller: Caller) {
+    const { userId, sessionId } = personOf(caller);
+    return { ended: await this.sessions.revokeOthers(userId, sessionId) };
   }
 
   @Handle(jwks) async jwks() {
     return { keys: await this.keys.publicKeys() };
   }
-}
-
-function userOf(caller: Caller): string {
-  if (caller.userId === undefined) throw new AppError('FORBIDDEN', { detail: 'Only a person has sessions' });
-  return caller.userId;
-}
-
-function withCookie(http: HttpContext, session: Session): Session {
-  const secure = http.header('x-forwarded-proto') === 'https';
-  http.setCookie(cookieName, session.refreshToken, { ...cookieScope, secure, maxAge: sessionLifeMs / 1000 });
-  return session;
 }

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { authRpc, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { KeysService } from '../keys/keys.service.js';
+import { SecondFactorService } from '../second-factor/second-factor.service.js';
 import { UserRepository } from '../users/user.repository.js';
+import { userView } from '../users/user-view.js';
 import { SessionRepository } from './session.repository.js';
-import { SessionsService, userView } from './sessions.service.js';
+import { SessionsService } from './sessions.service.js';
 
 @Injectable()
 export class SessionsRpc {
@@ -13,6 +15,7 @@ export class SessionsRpc {
     private readonly repository: SessionRepository,
     private readonly users: UserRepository,
     private readonly signingKeys: KeysService,
+    private readonly factors: SecondFactorService,
   ) {}
 
   @HandleRpc(authRpc.keys)
@@ -22,7 +25,13 @@ export class SessionsRpc {
 
   @HandleRpc(authRpc.sessionValid)
   async sessionValid(_caller: unknown, { sessionId, userId }: RpcIn<typeof authRpc.sessionValid>) {
-    return { valid: await this.repository.isOpen(sessionId, userId) };
+    const [session, isEnrolled] = await Promise.all([
+      this.repository.standing(sessionId, userId),
+      this.factors.isEnrolled(userId),
+    ]);
+    // What a company's own identity provider asks for is the company's business already.
+    const isVouchedFor = session !== undefined && session.companyId !== null;
+    return { valid: session !== undefined, secondFactor: isEnrolled || isVouchedFor };
   }
 
   @HandleRpc(authRpc.users)

@@ -1,7 +1,9 @@
 import { AppError, type CompanyMembership } from '#libs/contracts';
 import type { Database } from '#libs/platform/database';
-import type { Limits } from '#libs/platform/limits';
 import type { RpcClient } from '#libs/platform/rpc';
+import type { AccountMailer } from '../account/account-mailer.js';
+import type { Attempts } from '../limits/attempts.js';
+import type { SecondFactorService } from '../second-factor/second-factor.service.js';
 import { hashPassword } from '../users/passwords.js';
 import type { UserRow } from '../users/user.entity.js';
 import type { UserRepository } from '../users/user.repository.js';
@@ -26,6 +28,7 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     passwordHash: await hashPassword(password),
     pendingCompany: null,
     createdAt: 0,
+    emailVerifiedAt: 0,
   };
   const session = { id: 'ses_1', userId: user.id };
   const sessions = {
@@ -33,17 +36,18 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     byToken: jest.fn((token: string) => Promise.resolve(token === 'rt_known' ? session : undefined)),
     rotate: jest.fn(() => Promise.resolve({ session, refreshToken: 'rt_next' })),
     revoke: jest.fn(() => Promise.resolve(true)),
+    byId: jest.fn((): Promise<unknown> => Promise.resolve({ ...session, companyId: null })),
   };
   const users = {
     byEmail: (email: string) => Promise.resolve(email === user.email ? user : undefined),
     byId: (id: string) => Promise.resolve(id === user.id ? user : undefined),
   };
   const access = jest.fn(() => Promise.resolve({ accessToken: 'at', expiresIn: 300 }));
-  const taken: string[] = [];
-  const limits = {
-    take: (key: string) => {
-      taken.push(key);
-      return Promise.resolve({ allowed, retryAfterMs: 1000 });
+  const taken: unknown[] = [];
+  const attempts = {
+    take: (attempt: string, of: object) => {
+      taken.push([attempt, of]);
+      return allowed ? Promise.resolve() : Promise.reject(new AppError('RATE_LIMITED'));
     },
   };
   const rpc = { call: jest.fn(() => Promise.resolve({ companies: memberships })) };
@@ -54,7 +58,9 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     sessions as unknown as SessionRepository,
     { access } as unknown as TokensService,
     rpc as unknown as RpcClient,
-    limits as unknown as Limits,
+    attempts as unknown as Attempts,
+    {} as AccountMailer,
+    { pass: () => Promise.resolve() } as unknown as SecondFactorService,
     audit as unknown as AccountAudit,
   );
   return { service, sessions, access, taken, rpc, audit };
@@ -97,7 +103,7 @@ describe('log-in', () => {
   it('is slowed down by address and by account, before the password is looked at', async () => {
     const open = await bench();
     await code(open.service.logIn({ email: 'ann@larkfield.example', password }, client));
-    expect(open.taken).toEqual(['log-in:from:192.0.2.1', 'log-in:as:ann@larkfield.example']);
+    expect(open.taken).toEqual([['log-in', { address: '192.0.2.1', account: 'ann@larkfield.example' }]]);
     const { service } = await bench({ allowed: false });
     expect(await code(service.logIn({ email: 'ann@larkfield.example', password }, client))).toBe('RATE_LIMITED');
     const signUp = { email: 'new@larkfield.example', password, name: 'N', companyName: 'N' };
@@ -162,5 +168,14 @@ describe('another company', () => {
     const { service } = await bench();
     expect(await service.switchCompany('usr_1', 'ses_1', 'co_second')).toMatchObject({ company: { role: 'owner' } });
     expect(await code(service.switchCompany('usr_1', 'ses_1', 'co_other'))).toBe('COMPANY_NOT_FOUND');
+  });
+
+  it('is closed to a session that is for one alone', async () => {
+    const { service, sessions } = await bench();
+    sessions.byId.mockResolvedValue({ id: 'ses_1', userId: 'usr_1', companyId: 'co_first' });
+    expect(await service.switchCompany('usr_1', 'ses_1', 'co_first')).toMatchObject({ company: companies[0] });
+    expect(await code(service.switchCompany('usr_1', 'ses_1', 'co_second'))).toBe('COMPANY_NOT_FOUND');
+    const { companies: shown } = await service.me({ userId: 'usr_1', sessionId: 'ses_1' }, 'co_first');
+    expect(shown).toEqual([companies[0]]);
   });
 });

@@ -1,24 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, companyRpc, newId, type CompanyMembership, type Session, type User } from '#libs/contracts';
+import {
+  AppError,
+  companyRpc,
+  newId,
+  type CompanyMembership,
+  type MailLanguage,
+  type Session,
+  type User,
+} from '#libs/contracts';
 import { Database } from '#libs/platform/database';
-import { Limits } from '#libs/platform/limits';
 import { RpcClient } from '#libs/platform/rpc';
+import { AccountMailer } from '../account/account-mailer.js';
+import { Attempts } from '../limits/attempts.js';
+import { SecondFactorService } from '../second-factor/second-factor.service.js';
 import { UserRepository } from '../users/user.repository.js';
+import { userView } from '../users/user-view.js';
 import { assertStrong, hashPassword, passwordMatches } from '../users/passwords.js';
 import type { UserRow } from '../users/user.entity.js';
 import { AccountAudit } from '../users/account-audit.js';
 import { SessionRepository, type Client } from './session.repository.js';
 import type { SessionRow } from './session.entity.js';
 import { TokensService } from './tokens.service.js';
-
-export const userView = (row: UserRow): User => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  createdAt: new Date(row.createdAt).toISOString(),
-});
-
-const minute = 60_000;
 
 /** Sign-up, log-in, and what follows from them. */
 @Injectable()
@@ -29,7 +31,9 @@ export class SessionsService {
     private readonly sessions: SessionRepository,
     private readonly tokens: TokensService,
     private readonly rpc: RpcClient,
-    private readonly limits: Limits,
+    private readonly attempts: Attempts,
+    private readonly mailer: AccountMailer,
+    private readonly factors: SecondFactorService,
     private readonly audit: AccountAudit,
   ) {}
 
@@ -38,30 +42,35 @@ export class SessionsService {
     request: { email: string; password: string; name: string; companyName: string },
     client: Client,
   ): Promise<Session> {
-    await this.throttle(`sign-up:${client.address}`, 60, 60 * minute);
-    assertStrong(request.password, request);
-    const user = await this.create(request, request.companyName);
+    await this.attempts.take('sign-up', { address: client.address });
+    await assertStrong(request.password, request);
+    const user = await this.create(request, request.companyName, client.language);
     return this.begin(await this.completeSignUp(user), client);
   }
 
   /** The account of a member whom somebody else adds. @throws EMAIL_TAKEN, PASSWORD_WEAK */
   async createUser(request: { email: string; password: string; name: string }): Promise<User> {
-    assertStrong(request.password, request);
+    await assertStrong(request.password, request);
     return userView(await this.create(request, null));
   }
 
-  /** @throws CREDENTIALS_INVALID (also when the account does not exist, after the same time), RATE_LIMITED */
+  /**
+   * Password first, then the second factor where there is one.
+   * @throws CREDENTIALS_INVALID (also when the account does not exist, after the same time), SECOND_FACTOR_REQUIRED, SECOND_FACTOR_WRONG,
+   * RATE_LIMITED
+   */
   async logIn(
-    request: { email: string; password: string; companyId?: string | undefined },
+    request: { email: string; password: string; totp?: string | undefined; companyId?: string | undefined },
     client: Client,
   ): Promise<Session> {
-    await this.throttle(`log-in:from:${client.address}`, 100, 5 * minute);
-    await this.throttle(`log-in:as:${request.email}`, 10, 5 * minute);
+    await this.attempts.take('log-in', { address: client.address, account: request.email });
     const found = await this.users.byEmail(request.email);
     if (!(await passwordMatches(found?.passwordHash, request.password)) || !found) {
       if (found) this.audit.refused(found, client.address);
       throw new AppError('CREDENTIALS_INVALID');
     }
+    const { address, language = 'en' } = client;
+    await this.factors.pass(found, request.totp, { address, language });
     return this.begin(await this.completeSignUp(found), client, request.companyId);
   }
 
@@ -71,7 +80,7 @@ export class SessionsService {
     const known = await this.sessions.byToken(token);
     const user = known && (await this.users.byId(known.userId));
     if (!user) throw new AppError('REFRESH_INVALID');
-    const company = await this.companyOf(user.id, companyId);
+    const company = await this.companyOf(user.id, known.companyId ?? companyId);
     // Last of all that can fail: a client that gets no answer still holds a token that was not used.
     const { session, refreshToken } = await this.sessions.rotate(token, shared);
     return this.grant(user, session, refreshToken, company);
@@ -83,17 +92,25 @@ export class SessionsService {
     if (session) await this.end(session.userId, session.id);
   }
 
-  async me(userId: string, companyId: string) {
+  async me({ userId, sessionId }: { userId: string; sessionId: string | undefined }, companyId: string) {
     const user = await this.users.byId(userId);
     if (!user) throw new AppError('UNAUTHENTICATED');
-    const companies = await this.companiesOf(userId);
+    const companies = await this.companiesWithin(userId, sessionId);
     return { user: userView(user), company: this.choose(companies, companyId), companies };
   }
 
-  /** @throws COMPANY_NOT_FOUND when the person is no member of it */
+  /** @throws COMPANY_NOT_FOUND when the person is no member of it, or the session is for another one alone */
   async switchCompany(userId: string, sessionId: string, companyId: string) {
-    const company = this.choose(await this.companiesOf(userId), companyId, 'COMPANY_NOT_FOUND');
+    const company = this.choose(await this.companiesWithin(userId, sessionId), companyId, 'COMPANY_NOT_FOUND');
     return { company, ...(await this.tokens.access({ userId, sessionId, companyId: company.id, role: company.role })) };
+  }
+
+  /** A session for the company of an identity provider alone. @throws FORBIDDEN when the person is no member */
+  async beginBound(user: UserRow, client: Client, provider: { id: string; companyId: string }): Promise<Session> {
+    const company = await this.companyOf(user.id, provider.companyId);
+    const by = { companyId: provider.companyId, providerId: provider.id };
+    const { session, refreshToken } = await this.sessions.open(user.id, client, by);
+    return this.grant(user, session, refreshToken, company);
   }
 
   async list(userId: string, currentId: string | undefined) {
@@ -123,9 +140,15 @@ export class SessionsService {
     return ended;
   }
 
+  /** Ends all sessions of the person but this one. @returns how many ended */
+  async revokeOthers(userId: string, sessionId: string | undefined): Promise<number> {
+    return this.sessions.revokeAll(this.db, userId, await this.db.now(), sessionId);
+  }
+
   private async create(
     request: { email: string; password: string; name: string },
     pendingCompany: string | null,
+    language: MailLanguage = 'en',
   ): Promise<UserRow> {
     const user: UserRow = {
       id: newId('user'),
@@ -134,8 +157,11 @@ export class SessionsService {
       passwordHash: await hashPassword(request.password),
       pendingCompany,
       createdAt: await this.db.now(),
+      emailVerifiedAt: null,
     };
-    await this.users.insert(user);
+    await this.users.insert(user, (tx) =>
+      this.mailer.sendLink(tx, 'verify_email', user, { now: user.createdAt, language, email: user.email }),
+    );
     return user;
   }
 
@@ -183,6 +209,14 @@ export class SessionsService {
     return (await this.rpc.call(companyRpc.memberships, { userId })).companies;
   }
 
+  /** The companies for which this session may work. */
+  private async companiesWithin(userId: string, sessionId: string | undefined): Promise<CompanyMembership[]> {
+    const session = sessionId === undefined ? undefined : await this.sessions.byId(sessionId);
+    const companies = await this.companiesOf(userId);
+    const only = session?.companyId ?? null;
+    return only === null ? companies : companies.filter(({ id }) => id === only);
+  }
+
   private choose(
     companies: CompanyMembership[],
     wanted: string | undefined,
@@ -191,11 +225,5 @@ export class SessionsService {
     const company = wanted === undefined ? companies[0] : companies.find(({ id }) => id === wanted);
     if (!company) throw new AppError(missing, { detail: 'You are no member of this company' });
     return company;
-  }
-
-  private async throttle(key: string, limit: number, windowMs: number): Promise<void> {
-    const { allowed, retryAfterMs } = await this.limits.take(key, { limit, windowMs });
-    if (!allowed)
-      throw new AppError('RATE_LIMITED', { detail: 'Too many attempts. Wait a little, then try again.', retryAfterMs });
   }
 }

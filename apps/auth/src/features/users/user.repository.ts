@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { AppError } from '#libs/contracts';
-import { Database, isDuplicateKey } from '#libs/platform/database';
+import { Database, isDuplicateKey, type Tx } from '#libs/platform/database';
 import { userEntity, type UserRow } from './user.entity.js';
 
 /** Users belong to no company: one person may be in several. */
@@ -21,15 +21,22 @@ export class UserRepository {
     return ids.length === 0 ? [] : this.rows().findBy({ id: In([...ids]) });
   }
 
-  /** @throws EMAIL_TAKEN */
-  async insert(row: UserRow): Promise<void> {
+  /** With what belongs to it in one commit. @throws EMAIL_TAKEN */
+  async insert(row: UserRow, along: (tx: Tx) => Promise<void> = async () => undefined): Promise<void> {
     try {
-      await this.rows().insert(row);
+      await this.db.transaction(async (tx) => {
+        await tx.manager.getRepository(userEntity).insert(row);
+        await along(tx);
+      });
     } catch (error) {
       if (isDuplicateKey(error))
         throw new AppError('EMAIL_TAKEN', { issues: [{ path: 'email', message: 'has an account already' }] });
       throw error;
     }
+  }
+
+  async update(tx: Tx, id: string, changes: Partial<Pick<UserRow, 'passwordHash' | 'emailVerifiedAt'>>): Promise<void> {
+    await tx.manager.getRepository(userEntity).update({ id }, changes);
   }
 
   async companyCreated(id: string): Promise<void> {

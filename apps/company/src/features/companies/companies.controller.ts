@@ -1,5 +1,12 @@
 import { Controller } from '@nestjs/common';
-import { getCompany, updateCompany, type Caller, type In } from '#libs/contracts';
+import {
+  getCompany,
+  getCompanySecurity,
+  updateCompany,
+  updateCompanySecurity,
+  type Caller,
+  type In,
+} from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
 import { CompaniesService } from './companies.service.js';
 
@@ -13,5 +20,13 @@ export class CompaniesController {
 
   @Handle(updateCompany) update(caller: Caller, { body }: In<typeof updateCompany>) {
     return this.companies.update(caller.companyId, body);
+  }
+
+  @Handle(getCompanySecurity) security(caller: Caller) {
+    return this.companies.security(caller.companyId);
+  }
+
+  @Handle(updateCompanySecurity) updateSecurity(caller: Caller, { body }: In<typeof updateCompanySecurity>) {
+    return this.companies.updateSecurity(caller.companyId, body);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, newId, type Company, type CompanyMembership } from '#libs/contracts';
+import { AppError, newId, type Company, type CompanyMembership, type CompanySecurity } from '#libs/contracts';
 import { AuditTrail } from '#libs/platform/audit';
 import { Database, isDuplicateKey } from '#libs/platform/database';
 import { memberEntity } from '../members/member.entity.js';
@@ -11,6 +11,12 @@ const view = (row: CompanyRow): Company => ({
   timezone: row.timezone,
   locale: row.locale,
   createdAt: new Date(row.createdAt).toISOString(),
+});
+
+/** What the company asks of its members: what was set, else what holds for everybody. */
+export const securityOf = (row: Pick<CompanyRow, 'security'> | undefined | null): CompanySecurity => ({
+  secondFactorRequired: false,
+  ...row?.security,
 });
 
 /** The tenant itself. Its row is read by its own id, which is the company of the verified caller. */
@@ -38,6 +44,7 @@ export class CompaniesService {
       locale: 'en',
       createdFor: owner.ownerId,
       createdAt: now,
+      security: null,
     };
     const member = {
       id: newId('member'),
@@ -87,6 +94,20 @@ export class CompaniesService {
       this.trail.tell(tx, { companyId, action: 'company.updated', target, before, after: set });
     });
     return this.get(companyId);
+  }
+
+  async security(companyId: string): Promise<CompanySecurity> {
+    return securityOf(await this.row(companyId));
+  }
+
+  async updateSecurity(
+    companyId: string,
+    changes: { [K in keyof CompanySecurity]?: CompanySecurity[K] | undefined },
+  ): Promise<CompanySecurity> {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const security = { ...(await this.security(companyId)), ...given };
+    await this.db.repository(companyEntity).update({ id: companyId }, { security });
+    return security;
   }
 
   private async createdFor(userId: string): Promise<CompanyMembership | undefined> {

@@ -23,7 +23,12 @@ export class MembersRpc {
 
   @HandleRpc(companyRpc.membership)
   async membership(_caller: Caller | undefined, { userId, companyId }: RpcIn<typeof companyRpc.membership>) {
-    return { membership: await this.members.membership(userId, companyId) };
+    return this.members.membership(userId, companyId);
+  }
+
+  @HandleRpc(companyRpc.admitMember)
+  async admitMember(_caller: Caller | undefined, request: RpcIn<typeof companyRpc.admitMember>) {
+    return { membership: await this.members.admit(request) };
   }
 
   @HandleRpc(companyRpc.resolveRecipients)

@@ -1,19 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import {
+  accountMailRpc,
   AppError,
   authRpc,
+  type companyRpc,
   newId,
   roleAtLeast,
   type Caller,
   type CompanyMembership,
+  type CompanySecurity,
   type Member,
   type Page,
   type PageQuery,
   type Role,
+  type RpcIn,
   type User,
 } from '#libs/contracts';
 import { contains, Database, isDuplicateKey, type TenantRepository } from '#libs/platform/database';
 import { RpcClient } from '#libs/platform/rpc';
+import { securityOf } from '../companies/companies.service.js';
 import { companyEntity } from '../companies/company.entity.js';
 import { memberEntity, type MemberRow } from './member.entity.js';
 import { MemberRepository } from './member.repository.js';
@@ -50,6 +55,7 @@ export class MembersService {
   ): Promise<Member> {
     this.assertMayGive(caller, request.role);
     const { user: known } = await this.rpc.call(authRpc.userByEmail, { email: request.email });
+    if (known) await this.assertTheirs(known);
     const user = known ?? (await this.createAccount(request));
     const row: MemberRow = {
       id: newId('member'),
@@ -67,6 +73,19 @@ export class MembersService {
       throw error;
     }
     return memberView(row);
+  }
+
+  /** Makes somebody a member whom the company's identity provider vouches for; again is harmless. @throws COMPANY_NOT_FOUND */
+  async admit({ companyId, ...person }: RpcIn<typeof companyRpc.admitMember>): Promise<CompanyMembership> {
+    const row: MemberRow = { ...person, id: newId('member'), companyId, createdAt: await this.db.now() };
+    try {
+      if (!(await this.membership(person.userId, companyId)).membership) await this.members.insert(companyId, row);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const { membership } = await this.membership(person.userId, companyId);
+    if (!membership) throw new AppError('COMPANY_NOT_FOUND');
+    return membership;
   }
 
   /** @throws MEMBER_NOT_FOUND, FORBIDDEN, LAST_OWNER */
@@ -100,10 +119,14 @@ export class MembersService {
     );
   }
 
-  async membership(userId: string, companyId: string): Promise<CompanyMembership | null> {
+  async membership(
+    userId: string,
+    companyId: string,
+  ): Promise<{ membership: CompanyMembership | null; security: CompanySecurity }> {
     const row = await this.members.findOne(companyId, { userId });
     const company = row && (await this.db.repository(companyEntity).findOneBy({ id: companyId }));
-    return row && company ? { id: companyId, name: company.name, role: row.role } : null;
+    const membership = row && company ? { id: companyId, name: company.name, role: row.role } : null;
+    return { membership, security: securityOf(company) };
   }
 
   /** `role:x` (x or higher), `user:<id>` or an e-mail address → members; what names nobody comes back in `unknown`. */
@@ -122,6 +145,18 @@ export class MembersService {
     return (
       await this.rpc.call(authRpc.createUser, { email: request.email, name: request.name, password: request.password })
     ).user;
+  }
+
+  /**
+   * Anybody can sign up with an address of somebody else. Where mails are sent, an account counts for its address once that is verified.
+   * @throws CONFLICT
+   */
+  private async assertTheirs({ email, emailVerified }: User): Promise<void> {
+    if (emailVerified || !(await this.rpc.call(accountMailRpc.accountMail, {})).available) return;
+    throw new AppError('CONFLICT', {
+      detail: `${email} has an account, but nobody has proved yet that the address is theirs. Ask them to verify it, then add them.`,
+      issues: [{ path: 'email', message: 'is not verified by its owner yet' }],
+    });
   }
 
   private assertMayGive(caller: Caller, role: Role): void {

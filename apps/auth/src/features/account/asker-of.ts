@@ -1,0 +1,9 @@
+import type { HttpContext } from '#libs/platform/http';
+import type { Asker } from './account.service.js';
+import { mailLanguage } from './mail-language.js';
+
+/** Who asks by this request. */
+export const askerOf = (http: HttpContext): Asker => ({
+  address: http.ip,
+  language: mailLanguage(http.header('accept-language')),
+});

@@ -1,0 +1,10 @@
+import type { HttpContext } from '#libs/platform/http';
+import { mailLanguage } from '../account/mail-language.js';
+import type { Client } from './session.repository.js';
+
+/** Where a request comes from, as sessions remember it. */
+export const clientOf = (http: HttpContext): Client => ({
+  address: http.ip,
+  device: http.userAgent,
+  language: mailLanguage(http.header('accept-language')),
+});

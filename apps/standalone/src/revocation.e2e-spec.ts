@@ -1,0 +1,112 @@
+import { ApiClient } from '#libs/client';
+import {
+  addMember,
+  cancelRun,
+  listMembers,
+  listRuns,
+  listSessions,
+  logIn,
+  removeMember,
+  revokeOtherSessions,
+  updateMember,
+} from '#libs/contracts';
+import { eventually, launchDistributed, launchEmbedded, Tenant } from '#libs/testing';
+
+const password = 'four grey herons wade';
+/** What is promised, and the time of an answer. */
+const within = { withinMs: 5_500, everyMs: 100 };
+
+const waiting = {
+  schemaVersion: 1 as const,
+  nodes: [
+    { id: 'start', kind: 'trigger.manual', config: {} },
+    { id: 'hold', kind: 'flow.wait', config: { for: 'PT10M' } },
+  ],
+  edges: [{ from: 'start', to: 'hold' }],
+};
+
+/** A stream that is open, and when it ended. */
+async function listen(url: string, token: string, run: string) {
+  const answer = await fetch(`${url}/api/v1/live?watch=${run}@0`, { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(200);
+  const reader = answer.body!.getReader();
+  await reader.read();
+  let last = '';
+  const ended = (async () => {
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
+      if (done) return last;
+      last += Buffer.from(value!).toString();
+    }
+  })();
+  return { ended, isOpen: () => Promise.race([ended.then(() => false), Promise.resolve(true)]) };
+}
+
+const forms = {
+  embedded: () => launchEmbedded(),
+  distributed: () => launchDistributed({ replicas: { company: 2 } }),
+};
+
+describe.each(Object.entries(forms))('A5: whoever may no longer, %s', (_form, launch) => {
+  let platform: { url: string; stop(): Promise<void> };
+  let tenant: Tenant;
+  let run: string;
+
+  beforeAll(async () => {
+    platform = await launch();
+    tenant = await Tenant.signUp(platform.url);
+    run = await tenant.run(await tenant.publish('Holds', waiting as never), {});
+  }, 120_000);
+  afterAll(() => platform?.stop());
+
+  const signIn = async (email: string) => {
+    const { accessToken } = await new ApiClient(platform.url).call(logIn, { body: { email, password } });
+    return { accessToken, api: new ApiClient(platform.url, accessToken) };
+  };
+  const member = async (email: string) => {
+    await tenant.owner.call(addMember, { body: { email, name: 'A member', role: 'operator', password } });
+    const { items } = await tenant.owner.call(listMembers, { query: { search: 'A member' } });
+    return items.find((each) => each.email === email)!.id;
+  };
+  /** Both the stream and the calls of somebody end in time. */
+  const ends = async (stream: Awaited<ReturnType<typeof listen>>, api: ApiClient) => {
+    const began = performance.now();
+    const [last] = await Promise.all([
+      stream.ended,
+      eventually(() => expect(api.call(listRuns, { query: {} })).rejects.toMatchObject({ status: 401 }), within),
+    ]);
+    expect(performance.now() - began).toBeLessThan(within.withinMs);
+    expect(last).toContain('UNAUTHENTICATED');
+  };
+
+  it('because the session was ended elsewhere', async () => {
+    const email = 'one@revoked.example';
+    await member(email);
+    const [first, second] = [await signIn(email), await signIn(email)];
+    const stream = await listen(platform.url, first.accessToken, run);
+    expect(await second.api.call(revokeOtherSessions, {})).toEqual({ ended: 1 });
+    await ends(stream, first.api);
+    const { items } = await second.api.call(listSessions, {});
+    expect(items.map(({ current }) => current)).toEqual([true]);
+  });
+
+  it('because the membership ended', async () => {
+    const email = 'two@revoked.example';
+    const id = await member(email);
+    const { accessToken, api } = await signIn(email);
+    const stream = await listen(platform.url, accessToken, run);
+    expect(await stream.isOpen()).toBe(true);
+    await tenant.owner.call(removeMember, { params: { id } });
+    await ends(stream, api);
+  });
+
+  it('because the role is lower now', async () => {
+    const email = 'three@revoked.example';
+    const id = await member(email);
+    const { api } = await signIn(email);
+    const mayControl = () => api.call(cancelRun, { params: { id: 'run_01h455vb4pex5vsknk084sn02q' }, body: {} });
+    await expect(mayControl()).rejects.toMatchObject({ status: 404 });
+    await tenant.owner.call(updateMember, { params: { id }, body: { role: 'viewer' } });
+    await eventually(() => expect(mayControl()).rejects.toMatchObject({ status: 403 }), within);
+  });
+});
