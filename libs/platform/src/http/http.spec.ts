@@ -1,7 +1,7 @@
 /** The whole face of a service, case by case: it is long because each promise of the contract has its case here. */
 import { Controller, Get } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import type { ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError, route } from '#libs/contracts';
 import type { Caller, In, RouteSpec } from '#libs/contracts';
@@ -511,8 +511,7 @@ describe('boot', () => {
     const told: Refusal[] = [];
     const onRefused = (refusal: Refusal) => void told.push(refusal);
     const guard = {
-      canActivate(context: ExecutionContext) {
-        const request = context.switchToHttp().getRequest<{ refused?: Caller; method: string }>();
+      admit(_route: RouteSpec, request: FastifyRequest) {
         if (request.method === 'DELETE') throw new AppError('UNAUTHENTICATED');
         request.refused = caller;
         throw new AppError('FORBIDDEN', { detail: 'not with this role' });
