@@ -45,9 +45,14 @@ describe.each(backends)('A15: what strangers wrote, on its way through workflows
   /** The agent has answered, and says whether strangers had a part in it. */
   const answers = async (key: string, outside: boolean) => {
     const at = new Date().toISOString();
-    const usage = { inputTokens: 1, outputTokens: 1, costMicros: 1 };
-    const ended = { id: newId('task'), status: 'succeeded', answer: 'Done', usage, createdAt: at, finishedAt: at };
-    bench.agents.results.set(key, ended as unknown as Task);
+    const nothing = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
+    const ended: Task = {
+      ...{ id: newId('task'), agentId: newId('agent'), agentName: 'A', agentVersion: 1, status: 'succeeded' as const },
+      ...{ goal: 'Goal', input: null, answer: 'Done', data: null, error: null, turns: 1 },
+      ...{ usage: nothing, childUsage: nothing, runId: null, parentTaskId: null, conversationId: null },
+      ...{ handedOff: null, rating: null, createdAt: at, finishedAt: at },
+    };
+    bench.agents.results.set(key, ended);
     if (outside) bench.agents.outside.add(key);
     const given = bench.agents.started.find((each) => each.key === key)!;
     await eventually(async () =>
