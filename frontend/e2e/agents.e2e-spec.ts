@@ -106,7 +106,7 @@ it('says which models can call tools when the chosen one cannot', async () => {
     .waitFor();
   expect(answered(400, 409, 422)).toEqual([]);
   expect(await field.inputValue()).toBe('openai/plain-talker');
-  await page.getByText('These can call tools:').waitFor();
+  await page.getByText('These can call tools:', { exact: true }).waitFor();
   const offered = button(/^openai\//).first();
   const name = await offered.innerText();
   await offered.click();
@@ -179,7 +179,7 @@ it('stops what takes too long, and takes back what waits for its turn', async ()
 
 it('makes a new version, compares it with the one before, and goes back', async () => {
   await tab('Configure');
-  await page.getByLabel('Instructions').fill('Be brief and friendly.');
+  await page.getByRole('textbox', { name: /^Instructions/ }).fill('Be brief and friendly.');
   await page.getByLabel('Calls of calculator').selectOption('allow');
   await button('Save').click();
   await saved(3);

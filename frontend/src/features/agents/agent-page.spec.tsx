@@ -105,10 +105,10 @@ async function open(search: string) {
   });
 }
 
-/** Until the page says so, or two seconds are over. */
+/** Until the page says so, or six seconds are over. */
 async function shows(text: string | RegExp) {
   const found = () => (typeof text === 'string' ? place.innerHTML.includes(text) : text.test(place.textContent ?? ''));
-  for (let tries = 0; tries < 100 && !found(); tries += 1)
+  for (let tries = 0; tries < 300 && !found(); tries += 1)
     await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
   expect(place.textContent).toMatch(text);
 }

@@ -67,7 +67,7 @@ export function LiveCard({ call, outside }: { call: LiveCall; outside: boolean }
 }
 
 /** A 36 px row: tile, name, short argument, how it went, time; opens to arguments and result. */
-export function ToolCard(shown: Shown) {
+function ToolCard(shown: Shown) {
   const t = useText();
   const format = useFormat();
   const [open, setOpen] = useState(false);
@@ -176,7 +176,7 @@ function ApprovalLine({ approval }: { approval: NonNullable<Entry['approval']> }
 }
 
 /** Where words of strangers first appear. */
-export function FromOutside() {
+function FromOutside() {
   const t = useText();
   return (
     <span className="inline-flex shrink-0 items-center gap-1 text-meta font-medium text-foreign">

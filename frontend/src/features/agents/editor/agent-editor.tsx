@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { updateAgent, type Agent } from '#libs/contracts';
 import { useAct } from '../../../app/act.js';
 import { call } from '../../../app/call.js';
@@ -69,14 +69,19 @@ export function AgentEditor({ agent }: { agent: Agent }) {
       if (save.error && !ApiProblem.is(save.error, 'PRECONDITION_FAILED')) save.reset();
     },
   };
+  // A long form: the field that is wrong may be out of sight.
+  const form = useRef<HTMLFormElement>(null);
+  const showWrong = () => setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), 50);
   return (
     <form
+      ref={form}
       noValidate
       className="flex min-h-full flex-col"
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (Object.keys(problemsOf(body, t)).length === 0) save.mutate(body);
+        if (Object.keys(problemsOf(body, t)).length === 0) save.mutate(body, { onError: showWrong });
+        else showWrong();
       }}
     >
       <fieldset disabled={!may.ok} className="mx-auto grid w-full max-w-200 min-w-0 flex-1 gap-4 px-4 py-6 sm:px-8">
@@ -92,7 +97,7 @@ export function AgentEditor({ agent }: { agent: Agent }) {
       <SaveStrip
         dirty={dirty}
         why={may.why}
-        wrong={Object.keys(own).length}
+        wrong={Object.keys(problems).filter((path) => path !== '').length}
         error={save.error}
         saving={save.isPending}
         onReset={() => {
@@ -137,7 +142,7 @@ function SaveStrip({
   const t = useText();
   const reason = useReason(error);
   const conflict = ApiProblem.is(error, 'PRECONDITION_FAILED');
-  const words = wrong > 0 ? t('agents.wrong', { count: wrong }) : conflict ? t('agents.conflict') : error ? reason : '';
+  const words = conflict ? t('agents.conflict') : wrong > 0 ? t('agents.wrong', { count: wrong }) : error ? reason : '';
   return (
     <div className="sticky bottom-0 border-t border-line bg-surface">
       <div className="mx-auto flex w-full max-w-200 flex-wrap items-center gap-2 px-4 py-2.5 sm:px-8">

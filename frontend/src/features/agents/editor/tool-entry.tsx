@@ -10,7 +10,7 @@ import { Tooltip } from '../../../ui/tooltip.js';
 import { problemAt, type Problems, type ToolDraft } from './agent-draft.js';
 import { ConstraintFields } from './constraint-fields.js';
 
-export const toolPolicies = ['allow', 'ask', 'deny'] as const;
+const toolPolicies = ['allow', 'ask', 'deny'] as const;
 
 /** One tool: whether it may be called, in the background, and with which arguments. Opens to its bounds. */
 export function ToolEntry({
@@ -124,7 +124,7 @@ export function PolicySelect({
 }
 
 /** Where words of strangers come in. */
-export function OutsideMark() {
+function OutsideMark() {
   const t = useText();
   return (
     <Tooltip label={t('agents.outside.help')}>
