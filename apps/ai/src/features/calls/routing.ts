@@ -61,7 +61,11 @@ export class Routing {
         let failure = turn.closed();
         if (!failure && call.whole) {
           const answer = await this.askWhole(turn, left, asking.signal);
-          if (Array.isArray(answer)) return yield* answer;
+          // Not `yield*`, which would make promises of its own for what is an array.
+          if (Array.isArray(answer)) {
+            for (const part of answer) yield part;
+            return;
+          }
           failure = answer;
         } else failure ??= yield* this.ask(turn, left, asking.signal);
         if (!failure) return;
