@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Facts } from '../../ui/facts.js';
 import { JsonTree } from '../../ui/json-tree.js';
-import type { AuditSearch } from './audit-filters.js';
+import type { AuditSearch } from './audit-search.js';
 import { actionText, actorText } from './audit-words.js';
 
 /** One event: who, from where, and each field before and after. */
@@ -80,15 +80,27 @@ function Changes({ event: { before, after } }: { event: AuditEvent }) {
     <table className="w-full table-fixed border-collapse text-left">
       <thead>
         <tr className="border-b border-line text-micro text-fg-3">
-          <th className="w-1/4 py-1.5 pr-3 font-medium">{t('audit.field')}</th>
-          {before && <th className="py-1.5 pr-3 font-medium">{t('audit.before')}</th>}
-          {after && <th className="py-1.5 font-medium">{t('audit.after')}</th>}
+          <th scope="col" className="w-1/4 py-1.5 pr-3 font-medium">
+            {t('audit.field')}
+          </th>
+          {before && (
+            <th scope="col" className="py-1.5 pr-3 font-medium">
+              {t('audit.before')}
+            </th>
+          )}
+          {after && (
+            <th scope="col" className="py-1.5 font-medium">
+              {t('audit.after')}
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
         {names.map((name) => (
           <tr key={name} className="border-b border-line align-top last:border-b-0">
-            <th className="py-1.5 pr-3 font-normal break-words text-fg-3">{name}</th>
+            <th scope="row" className="py-1.5 pr-3 font-normal break-words text-fg-3">
+              {name}
+            </th>
             {before && <td className="py-1.5 pr-3 break-words text-fg-2">{valueText(before[name])}</td>}
             {after && <td className="py-1.5 break-words">{valueText(after[name])}</td>}
           </tr>

@@ -5,31 +5,9 @@ import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Input, Select } from '../../ui/field.js';
 import { shortId } from '../../ui/values.js';
+import type { AuditSearch } from './audit-search.js';
 import { auditNouns } from './audit-words.js';
 import type { TextKey } from '../../text/catalogue.js';
-
-/** As the address carries them. Days are those of the reader. */
-export interface AuditSearch {
-  action?: string | undefined;
-  actor?: string | undefined;
-  target?: string | undefined;
-  address?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-}
-
-const dayMs = 86_400_000;
-const midnight = (day: string | undefined, plus = 0): string | undefined => {
-  const at = day === undefined ? NaN : new Date(`${day}T00:00`).getTime();
-  return Number.isNaN(at) ? undefined : new Date(at + plus).toISOString();
-};
-
-/** What the API is asked: the last day counts whole. */
-export const queryOf = ({ from, to, ...same }: AuditSearch) => ({
-  ...same,
-  from: midnight(from),
-  to: midnight(to, dayMs),
-});
 
 /** What, who and when; an object or an address are chosen in an event and taken away here. */
 export function AuditFilterBar({

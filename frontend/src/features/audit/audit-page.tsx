@@ -14,7 +14,8 @@ import { EmptyState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/values.js';
 import { AuditDialog } from './audit-dialog.js';
-import { AuditFilterBar, queryOf, type AuditSearch } from './audit-filters.js';
+import { AuditFilterBar } from './audit-filters.js';
+import { queryOf, type AuditSearch } from './audit-search.js';
 import { AuditVerdict } from './audit-verdict.js';
 import { actionText, actorText } from './audit-words.js';
 
