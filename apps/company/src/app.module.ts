@@ -3,6 +3,7 @@ import {
   artifactRoutes,
   callbackRoutes,
   companyRoutes,
+  invitationRoutes,
   companyRpc,
   credentialRoutes,
   inboxRoutes,
@@ -76,6 +77,9 @@ import { StartBounds } from './features/limits/start-bounds.js';
 import { KindsController } from './features/kinds/kinds.controller.js';
 import { memberEntity } from './features/members/member.entity.js';
 import { MemberRepository } from './features/members/member.repository.js';
+import { invitationEntity } from './features/invitations/invitation.entity.js';
+import { InvitationsController } from './features/invitations/invitations.controller.js';
+import { InvitationsService } from './features/invitations/invitations.service.js';
 import { MembersController } from './features/members/members.controller.js';
 import { MembersRpc } from './features/members/members.rpc.js';
 import { MembersService } from './features/members/members.service.js';
@@ -161,6 +165,7 @@ export const companyService: ServiceDefinition = {
   name: 'company',
   routes: {
     ...companyRoutes,
+    ...invitationRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
     ...workflowExposureRoutes,
@@ -184,6 +189,7 @@ export const companyService: ServiceDefinition = {
   entities: [
     companyEntity,
     memberEntity,
+    invitationEntity,
     workflowEntity,
     workflowExposureEntity,
     versionEntity,
@@ -201,6 +207,7 @@ export const companyService: ServiceDefinition = {
   controllers: [
     CompaniesController,
     MembersController,
+    InvitationsController,
     WorkflowsController,
     ExposuresController,
     VersionsController,
@@ -228,6 +235,7 @@ export const companyService: ServiceDefinition = {
     CompaniesService,
     MemberRepository,
     MembersService,
+    InvitationsService,
     MembersRpc,
     WorkflowExposures,
     ExposedRuns,

@@ -4,6 +4,7 @@ import type { ServiceDefinition } from '#libs/service';
 import { channelsConfig } from './config.js';
 import { AccountMails } from './features/account-mails/account-mails.js';
 import { AccountMailsRpc } from './features/account-mails/account-mails.rpc.js';
+import { InvitationMails } from './features/account-mails/invitation-mails.js';
 import { channelEntity } from './features/channels/channel.entity.js';
 import { ChannelNetworks } from './features/channels/channel-networks.js';
 import { ChannelTests } from './features/channels/channel-tests.js';
@@ -47,5 +48,6 @@ export const notificationsService: ServiceDefinition = {
     BudgetNotices,
     AccountMails,
     AccountMailsRpc,
+    InvitationMails,
   ],
 };

@@ -3,6 +3,7 @@ import {
   createAgent,
   createArtifact,
   createBudget,
+  createInvitation,
   createChannel,
   createCredential,
   createPrompt,
@@ -18,6 +19,7 @@ import {
   listDeadLetters,
   listDeliveries,
   listInbox,
+  listInvitations,
   listJobs,
   listBudgets,
   listMembers,
@@ -118,6 +120,9 @@ beforeAll(async () => {
   const tool = await owner.owner.call(createTool, {
     body: { name: 'secret_tool', description: 'Keeps it', definition: { kind: 'code', code: 'return "secret"' } },
   });
+  const invited = await owner.owner.call(createInvitation, {
+    body: { email: 'invited@tenant.example', role: 'viewer' },
+  });
   const { items: recordings } = await owner.owner.call(listRecordings, {});
   const { items: schedules } = await owner.owner.call(listSchedules, {});
   const { items: members } = await owner.owner.call(listMembers, {});
@@ -134,6 +139,7 @@ beforeAll(async () => {
     artifacts: artifact.id,
     'notification-channels': channel.id,
     members: members[0]!.id,
+    invitations: invited.id,
     credentials: credential.id,
     schedules: schedules[0]!.id,
     providers: provider.id,
@@ -221,6 +227,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listPrompts,
       listRecordings,
       listConversations,
+      listInvitations,
       listJobs,
     ]) {
       const page = await stranger.owner.call(route as typeof listRuns, {});

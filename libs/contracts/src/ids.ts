@@ -39,6 +39,7 @@ export const idPrefixes = {
   trigger: 'trg',
   firing: 'fir',
   credential: 'crd',
+  invitation: 'inv',
   oidcProvider: 'oip',
   oidcIdentity: 'oii',
 } as const;
@@ -87,5 +88,6 @@ export const notificationId = idOf('notification');
 export const channelId = idOf('channel');
 export const triggerId = idOf('trigger');
 export const credentialId = idOf('credential');
+export const invitationId = idOf('invitation');
 export const oidcProviderId = idOf('oidcProvider');
 export const oidcIdentityId = idOf('oidcIdentity');
