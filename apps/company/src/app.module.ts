@@ -5,6 +5,7 @@ import {
   callbackRoutes,
   companyQueueRoutes,
   companyRoutes,
+  invitationRoutes,
   companyRpc,
   credentialRoutes,
   inboxRoutes,
@@ -90,6 +91,9 @@ import { StartBounds } from './features/limits/start-bounds.js';
 import { KindsController } from './features/kinds/kinds.controller.js';
 import { memberEntity } from './features/members/member.entity.js';
 import { MemberRepository } from './features/members/member.repository.js';
+import { invitationEntity } from './features/invitations/invitation.entity.js';
+import { InvitationsController } from './features/invitations/invitations.controller.js';
+import { InvitationsService } from './features/invitations/invitations.service.js';
 import { MembersController } from './features/members/members.controller.js';
 import { MembersRpc } from './features/members/members.rpc.js';
 import { MembersService } from './features/members/members.service.js';
@@ -179,6 +183,7 @@ export const companyService: ServiceDefinition = {
   routes: {
     ...companyRoutes,
     ...companyQueueRoutes,
+    ...invitationRoutes,
     ...workflowRoutes,
     ...workflowDocumentRoutes,
     ...workflowExposureRoutes,
@@ -204,6 +209,7 @@ export const companyService: ServiceDefinition = {
   entities: [
     companyEntity,
     memberEntity,
+    invitationEntity,
     workflowEntity,
     workflowExposureEntity,
     versionEntity,
@@ -223,6 +229,7 @@ export const companyService: ServiceDefinition = {
     queueController(companyQueueRoutes.getCompanyQueue),
     CompaniesController,
     MembersController,
+    InvitationsController,
     WorkflowsController,
     PlanningController,
     ExposuresController,
@@ -252,6 +259,7 @@ export const companyService: ServiceDefinition = {
     CompaniesService,
     MemberRepository,
     MembersService,
+    InvitationsService,
     MembersRpc,
     WorkflowExposures,
     ExposedRuns,

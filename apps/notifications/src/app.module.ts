@@ -10,6 +10,7 @@ import { queueController, type ServiceDefinition } from '#libs/service';
 import { channelsConfig } from './config.js';
 import { AccountMails } from './features/account-mails/account-mails.js';
 import { AccountMailsRpc } from './features/account-mails/account-mails.rpc.js';
+import { InvitationMails } from './features/account-mails/invitation-mails.js';
 import { channelEntity } from './features/channels/channel.entity.js';
 import { ChannelNetworks } from './features/channels/channel-networks.js';
 import { ChannelTests } from './features/channels/channel-tests.js';
@@ -59,5 +60,6 @@ export const notificationsService: ServiceDefinition = {
     BudgetNotices,
     AccountMails,
     AccountMailsRpc,
+    InvitationMails,
   ],
 };

@@ -3,6 +3,7 @@ import {
   createAgent,
   createArtifact,
   createBudget,
+  createInvitation,
   createChannel,
   createCredential,
   createPrompt,
@@ -21,6 +22,7 @@ import {
   listDeliveries,
   listHooks,
   listInbox,
+  listInvitations,
   listJobs,
   listBudgets,
   listMembers,
@@ -128,6 +130,9 @@ beforeAll(async () => {
   const tool = await owner.owner.call(createTool, {
     body: { name: 'secret_tool', description: 'Keeps it', definition: { kind: 'code', code: 'return "secret"' } },
   });
+  const invited = await owner.owner.call(createInvitation, {
+    body: { email: 'invited@tenant.example', role: 'viewer' },
+  });
   const { items: recordings } = await owner.owner.call(listRecordings, {});
   const { items: schedules } = await owner.owner.call(listSchedules, {});
   const { items: members } = await owner.owner.call(listMembers, {});
@@ -149,6 +154,7 @@ beforeAll(async () => {
     artifacts: artifact.id,
     'notification-channels': channel.id,
     members: members[0]!.id,
+    invitations: invited.id,
     credentials: credential.id,
     schedules: schedules[0]!.id,
     providers: provider.id,
@@ -237,6 +243,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listPrompts,
       listRecordings,
       listConversations,
+      listInvitations,
       listJobs,
       listHooks,
       listAgentExposures,

@@ -65,6 +65,12 @@ const resetPassword = createRoute({
   path: '/reset-password',
   component: lazyRouteComponent(() => import('../features/auth/reset-password-page.js'), 'ResetPasswordPage'),
 });
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  beforeLoad: async () => resumeSession().catch(() => undefined),
+  component: lazyRouteComponent(() => import('../features/auth/join-page.js'), 'JoinPage'),
+});
 const verifyEmail = createRoute({
   getParentRoute: () => root,
   path: '/verify-email',
@@ -243,6 +249,7 @@ const tree = root.addChildren([
   companySignIn,
   forgotPassword,
   resetPassword,
+  join,
   verifyEmail,
   shell.addChildren([
     home,

@@ -7,6 +7,12 @@ import { rpc } from './rpc.js';
 export const mailLanguages = ['en', 'de'] as const;
 export type MailLanguage = (typeof mailLanguages)[number];
 
+/** The first language of `Accept-Language` in which mails are written; English else. */
+export function mailLanguage(accepted: string | undefined): MailLanguage {
+  const wanted = (accepted ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase());
+  return wanted.flatMap((code) => mailLanguages.find((known) => known === code) ?? [])[0] ?? 'en';
+}
+
 /** What a mail about an account says. */
 export const accountMailTemplate = z.enum([
   'verify_email',
@@ -15,6 +21,7 @@ export const accountMailTemplate = z.enum([
   'second_factor_added',
   'second_factor_removed',
   'recovery_code_used',
+  'invitation',
 ]);
 export type AccountMailTemplate = z.infer<typeof accountMailTemplate>;
 
@@ -25,6 +32,8 @@ export const accountMail = z.object({
   template: accountMailTemplate,
   language: z.enum(mailLanguages),
   name: z.string(),
+  /** What the text names beside the person: company, and who invites. */
+  facts: z.object({ company: z.string(), by: z.string() }).optional(),
   /** Sealed for `{companyId: 'platform', id: key, purpose: 'account-mail'}`: it travels and rests unreadable. */
   sealedLink: z.string().nullable(),
   /** After this the mail is worth nothing and is not sent. */
@@ -37,6 +46,7 @@ export const mailLinkOwner = (key: string) => ({ companyId: 'platform', id: key,
 
 export const accountMailEvents = {
   mailRequested: event({ type: 'account.mail_requested.v1', producer: 'auth', data: accountMail }),
+  invitationMailRequested: event({ type: 'invitation.mail_requested.v1', producer: 'company', data: accountMail }),
 } as const;
 
 export const accountMailRpc = {

@@ -221,4 +221,13 @@ export const authRpc = {
     response: z.object({ user }),
     problems: ['EMAIL_TAKEN', 'PASSWORD_WEAK'],
   }),
+  /** A link that was mailed to the person's address came back elsewhere: an invitation. */
+  emailProved: rpc({
+    service: 'auth',
+    method: 'auth.emailProved',
+    permission: 'service',
+    timeoutMs: 5000,
+    request: z.object({ userId, email: z.string() }),
+    response: z.object({ user: user.nullable() }),
+  }),
 } as const;

@@ -154,6 +154,7 @@ export const errors = defineErrors({
     title: 'You are no member of this company',
     help: 'Ask an administrator to add you.',
   },
+  INVITATION_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such invitation' },
   LINK_INVALID: {
     status: 400,
     retry: 'never',

@@ -40,6 +40,7 @@ export const idPrefixes = {
   firing: 'fir',
   credential: 'crd',
   auditEvent: 'aud',
+  invitation: 'inv',
   oidcProvider: 'oip',
   oidcIdentity: 'oii',
 } as const;
@@ -89,5 +90,6 @@ export const channelId = idOf('channel');
 export const triggerId = idOf('trigger');
 export const credentialId = idOf('credential');
 export const auditEventId = idOf('auditEvent');
+export const invitationId = idOf('invitation');
 export const oidcProviderId = idOf('oidcProvider');
 export const oidcIdentityId = idOf('oidcIdentity');

@@ -36,6 +36,7 @@ export * from './event.js';
 export * from './exposures.js';
 export * from './ids.js';
 export * from './inbox.js';
+export * from './invitations.js';
 export * from './jobs.js';
 export * from './inbox-questions.js';
 export * from './limits.js';

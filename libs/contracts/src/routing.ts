@@ -5,6 +5,7 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   auth: 'auth',
   company: 'company',
   members: 'company',
+  invitations: 'company',
   workflows: 'company',
   kinds: 'company',
   runs: 'company',

@@ -12,6 +12,7 @@ import {
 } from '../features/inbox/inbox-item.entity.js';
 import { deadLetterColumns } from '../features/dead-letters/dead-letter.entity.js';
 import { companyLimitColumns, startRateColumns, workflowLimitColumns } from '../features/limits/limits.entity.js';
+import { invitationColumns } from '../features/invitations/invitation.entity.js';
 import { memberColumns } from '../features/members/member.entity.js';
 import { pendingColumns, retentionColumns } from '../features/retention/retention.entity.js';
 import { runColumns } from '../features/runs/run.entity.js';
@@ -211,5 +212,13 @@ export const companyMigrations: readonly Migration[] = [
     change: createTable('audit_heads', { columns: auditHeadColumns, primary: ['companyId'] }),
   },
   { name: '0046-audit-retention', change: addColumn('company_retention', 'auditDays', retentionColumns.auditDays) },
+  {
+    name: '0061-invitations',
+    change: createTable('invitations', {
+      columns: invitationColumns,
+      unique: [['hash']],
+      indexes: [['companyId', 'id']],
+    }),
+  },
   { name: '0060-company-security', change: addColumn('companies', 'security', companyColumns.security) },
 ];

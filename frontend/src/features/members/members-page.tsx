@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { Plus, Trash2 } from 'lucide-react';
+import { Mail, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { listMembers, removeMember, roles, updateMember, type Member, type Role } from '#libs/contracts';
 import { call } from '../../app/call.js';
@@ -21,6 +21,8 @@ import { Table, type Column } from '../../ui/table.js';
 import { toast } from '../../ui/toast.js';
 import { Time } from '../../ui/values.js';
 import { AddMemberDialog } from './add-member-dialog.js';
+import { InviteDialog } from './invite-dialog.js';
+import { OpenInvitations } from './open-invitations.js';
 
 /** Who belongs to the company, and what each may do. */
 export function MembersPage() {
@@ -30,6 +32,7 @@ export function MembersPage() {
   const { search } = useSearch({ from: '/shell/administration/members' });
   const [text, setText] = useUrlSearch(search);
   const [adding, setAdding] = useState(false);
+  const [inviting, setInviting] = useState(false);
   const [removing, setRemoving] = useState<Member | null>(null);
   const may = useMay('members:write');
   const list = useList(['members'], listMembers, { query: { search } });
@@ -51,11 +54,17 @@ export function MembersPage() {
       title={t('members.title')}
       aside={list.items && !list.more.more && !search ? format.number(list.items.length) : undefined}
       actions={
-        <Button look="ink" icon={Plus} offBecause={may.why} onClick={() => setAdding(true)}>
-          {t('members.add')}
-        </Button>
+        <>
+          <Button icon={Plus} offBecause={may.why} onClick={() => setAdding(true)}>
+            {t('members.add')}
+          </Button>
+          <Button look="ink" icon={Mail} offBecause={may.why} onClick={() => setInviting(true)}>
+            {t('members.invite')}
+          </Button>
+        </>
       }
     >
+      {may.ok && <OpenInvitations />}
       <SearchInput
         label={t('members.search')}
         value={text}
@@ -74,6 +83,7 @@ export function MembersPage() {
       >
         {(items) => <Table label={t('members.title')} columns={columns} rows={items} rowKey={(row) => row.id} />}
       </ListBody>
+      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {adding && <AddMemberDialog onClose={() => setAdding(false)} onDone={changed} />}
       {removing && <RemoveDialog member={removing} onClose={() => setRemoving(null)} onDone={changed} />}
     </Page>

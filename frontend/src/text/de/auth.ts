@@ -57,6 +57,13 @@ export const auth: Translated<typeof english> = {
     'Diese Adresse hat schon ein Konto. Melden Sie sich mit Ihrem Passwort an und verbinden Sie die Anmeldung unter Profil und Sicherheit.',
   'auth.sso.OIDC_NO_MEMBER':
     'Sie sind noch kein Mitglied dieser Firma. Bitten Sie einen Administrator, Sie hinzuzufügen.',
+  'auth.join.title': 'Einladung',
+  'auth.join.to': '{company} beitreten',
+  'auth.join.help': '{by} lädt {email} als {role} ein.',
+  'auth.join.stale': 'Er wurde schon benutzt, zurückgenommen oder ist zu alt. Fragen Sie, wer Sie eingeladen hat.',
+  'auth.join.accept': 'Einladung annehmen',
+  'auth.join.submit': 'Konto anlegen und beitreten',
+  'auth.join.busy': 'Tritt bei',
   'auth.toSignIn': 'Zur Anmeldung',
   'auth.toApp': 'Zur App',
   'auth.name': 'Ihr Name',

@@ -53,6 +53,13 @@ export const auth = {
   'auth.sso.OIDC_NOT_LINKED':
     'This address has an account already. Sign in with your password, then connect the login under Profile and security.',
   'auth.sso.OIDC_NO_MEMBER': 'You are no member of this company yet. Ask an administrator to add you.',
+  'auth.join.title': 'Invitation',
+  'auth.join.to': 'Join {company}',
+  'auth.join.help': '{by} invites {email} as {role}.',
+  'auth.join.stale': 'It was used already, taken back, or is too old. Ask whoever invited you.',
+  'auth.join.accept': 'Accept invitation',
+  'auth.join.submit': 'Create account and join',
+  'auth.join.busy': 'Joining',
   'auth.toSignIn': 'Go to sign in',
   'auth.toApp': 'Go to the app',
   'auth.name': 'Your name',

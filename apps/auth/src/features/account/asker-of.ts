@@ -1,6 +1,6 @@
+import { mailLanguage } from '#libs/contracts';
 import type { HttpContext } from '#libs/platform/http';
 import type { Asker } from './account.service.js';
-import { mailLanguage } from './mail-language.js';
 
 /** Who asks by this request. */
 export const askerOf = (http: HttpContext): Asker => ({

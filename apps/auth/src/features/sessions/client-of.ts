@@ -1,5 +1,5 @@
+import { mailLanguage } from '#libs/contracts';
 import type { HttpContext } from '#libs/platform/http';
-import { mailLanguage } from '../account/mail-language.js';
 import type { Client } from './session.repository.js';
 
 /** Where a request comes from, as sessions remember it. */

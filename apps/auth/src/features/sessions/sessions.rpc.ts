@@ -45,6 +45,12 @@ export class SessionsRpc {
     return { user: row ? userView(row) : null };
   }
 
+  @HandleRpc(authRpc.emailProved)
+  async emailProved(_caller: unknown, { userId, email }: RpcIn<typeof authRpc.emailProved>) {
+    const row = await this.users.proved(userId, email);
+    return { user: row ? userView(row) : null };
+  }
+
   @HandleRpc(authRpc.createUser)
   async createUser(_caller: unknown, request: RpcIn<typeof authRpc.createUser>) {
     return { user: await this.sessions.createUser(request) };

@@ -39,6 +39,17 @@ export class UserRepository {
     await tx.manager.getRepository(userEntity).update({ id }, changes);
   }
 
+  /** The address is theirs, as long as it is still the account's. */
+  async proved(id: string, email: string): Promise<UserRow | undefined> {
+    const now = await this.db.now();
+    await this.db.run(
+      'UPDATE users SET email_verified_at = ? WHERE id = ? AND email = ? AND email_verified_at IS NULL',
+      [now, id, email],
+    );
+    const row = await this.byId(id);
+    return row?.email === email ? row : undefined;
+  }
+
   async companyCreated(id: string): Promise<void> {
     await this.rows().update({ id }, { pendingCompany: null });
   }

@@ -14,6 +14,15 @@ describe('a mail about an account', () => {
     expect(accountMailText({ language, template, name: 'Mara' }, null).text).not.toContain('http');
   });
 
+  it('names company and inviter of an invitation, as names', () => {
+    const facts = { company: 'Larkfield https://evil.example', by: 'Mara' };
+    const { subject, text } = accountMailText({ language: 'en', template: 'invitation', name: '', facts }, link);
+    expect(subject).toMatch(/^Invitation to Larkfield/);
+    expect(text).toMatch(/^Hello,\n\nMara invites you/);
+    expect(`${subject}${text}`).not.toContain('evil.example');
+    expect(`${subject}${text}`).not.toContain('://evil');
+  });
+
   it('makes no link of a name', () => {
     const name = 'Win now at https://evil.example/x\r\nBcc: all@x.example <a>';
     const { text } = accountMailText({ language: 'en', template: 'verify_email', name }, link);

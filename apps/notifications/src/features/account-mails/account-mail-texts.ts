@@ -40,6 +40,12 @@ const texts: Record<MailLanguage, Record<AccountMailTemplate, Words>> = {
       before: 'somebody signed in to your account with a recovery code in place of your authenticator app.',
       after: 'That was not you? Set a new password at once, and make new recovery codes.',
     },
+    invitation: {
+      subject: 'Invitation to {company}',
+      before:
+        '{by} invites you to work together in {company}. Open this link to join. It works once, within seven days.',
+      after: 'You do not know why? Then ignore this mail: nothing happens.',
+    },
   },
   de: {
     verify_email: {
@@ -73,6 +79,12 @@ const texts: Record<MailLanguage, Record<AccountMailTemplate, Words>> = {
       before: 'jemand hat sich an Ihrem Konto mit einem Wiederherstellungscode statt der Authenticator-App angemeldet.',
       after: 'Das waren nicht Sie? Setzen Sie sofort ein neues Passwort und erzeugen Sie neue Wiederherstellungscodes.',
     },
+    invitation: {
+      subject: 'Einladung zu {company}',
+      before:
+        '{by} lädt Sie ein, in {company} mitzuarbeiten. Öffnen Sie diesen Link, um beizutreten. Er gilt einmal, innerhalb von sieben Tagen.',
+      after: 'Sie wissen nicht, warum? Dann ignorieren Sie diese Mail: Es geschieht nichts.',
+    },
   },
 };
 
@@ -90,10 +102,13 @@ const plainName = (name: string) =>
     .slice(0, 60);
 
 export function accountMailText(
-  { template, language, name }: Pick<AccountMail, 'template' | 'language' | 'name'>,
+  { template, language, name, facts }: Pick<AccountMail, 'template' | 'language' | 'name' | 'facts'>,
   link: string | null,
 ): { subject: string; text: string } {
   const { subject, before, after } = texts[language][template];
-  const parts = [greeting[language](plainName(name)), before, ...(link === null ? [] : [link]), after];
-  return { subject, text: `${parts.join('\n\n')}\n` };
+  const filled = (text: string) =>
+    text.replace(/\{(company|by)\}/g, (_, fact: 'company' | 'by') => plainName(facts?.[fact] ?? ''));
+  const hello = name === '' ? greeting[language]('').replace(' ,', ',') : greeting[language](plainName(name));
+  const parts = [hello, filled(before), ...(link === null ? [] : [link]), after];
+  return { subject: filled(subject), text: `${parts.join('\n\n')}\n` };
 }

@@ -51,7 +51,7 @@ export class AccountMails extends EventConsumer<typeof accountMailEvents.mailReq
     return Promise.resolve(this.available && data.to !== null);
   }
 
-  async handle(tx: Tx, { id, companyId, data }: Requested): Promise<void> {
+  async handle(tx: Tx, { id, companyId, data }: Pick<Requested, 'id' | 'companyId' | 'data'>): Promise<void> {
     await this.durable.create({ kind: mailKind, id, companyId, input: data }, tx);
   }
 

@@ -1,4 +1,4 @@
-import { mailLanguage } from './mail-language.js';
+import { mailLanguage } from './account-mails.js';
 
 it.each([
   [undefined, 'en'],
