@@ -9,6 +9,7 @@ const platform = 'libs/platform/src';
 const company = 'apps/company/src/features';
 const agents = 'apps/agents/src/features';
 const ai = 'apps/ai/src/features';
+const notifications = 'apps/notifications/src/features';
 const tools = 'apps/agents/src/features/tools';
 const tasks = 'apps/agents/src/features/tasks';
 const accounts = 'apps/ai/src/features/accounts';
@@ -768,6 +769,24 @@ export const mutants = [
     put: 'void row.sealedPrevious;',
     suite: 'apps/notifications/src/features/webhooks/signing-secrets.int-spec',
     test: 'are signed, by the old secret too',
+  },
+  {
+    promise: 'A10',
+    what: 'a webhook that answers 410 stays on',
+    file: `${notifications}/deliveries/delivery-runs.ts`,
+    find: "if (own && kind === 'webhook' && AppError.is(error) && error.details['answered'] === 410)",
+    put: 'if (own && false)',
+    suite: `${notifications}/channels/channels.int-spec`,
+    test: 'A10: a webhook that answers 410',
+  },
+  {
+    promise: 'A1',
+    what: 'a watcher tells a channel of another company',
+    file: `${notifications}/channels/channels.service.ts`,
+    find: "return (await this.rows.findOne(companyId, { id }, ['kind']))?.kind;",
+    put: 'return (await this.db.query<ChannelRow>("SELECT kind FROM channels WHERE id = ?", [id]))[0]?.kind;',
+    suite: `${notifications}/watchers/watchers.int-spec`,
+    test: 'name what is wrong with them',
   },
   {
     promise: 'A8',

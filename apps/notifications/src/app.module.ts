@@ -20,6 +20,21 @@ import { MessagesService } from './features/messages/messages.service.js';
 import { signingSecretEntity } from './features/webhooks/signing-secret.entity.js';
 import { SigningSecretsService } from './features/webhooks/signing-secrets.service.js';
 import { WebhooksController } from './features/webhooks/webhooks.controller.js';
+import { digestItemEntity } from './features/preferences/digest-item.entity.js';
+import { Digests } from './features/preferences/digests.js';
+import { NoticesService } from './features/preferences/notices.service.js';
+import { preferenceEntity } from './features/preferences/preference.entity.js';
+import { PreferencesController } from './features/preferences/preferences.controller.js';
+import { PreferencesService } from './features/preferences/preferences.service.js';
+import { publicUrl } from './features/preferences/public-url.js';
+import { QueueWatch } from './features/watchers/queue-watch.js';
+import { AgentWatchers, AiWatchers, CompanyWatchers, DeliveryWatchers } from './features/watchers/watcher-consumers.js';
+import { watcherEntity } from './features/watchers/watcher.entity.js';
+import { WatcherFiring } from './features/watchers/watcher-firing.js';
+import { WatcherInterest } from './features/watchers/watcher-interest.js';
+import { WatcherNotices } from './features/watchers/watcher-notices.js';
+import { WatchersController } from './features/watchers/watchers.controller.js';
+import { WatchersService } from './features/watchers/watchers.service.js';
 import { notificationsMigrations } from './migrations/notifications.migrations.js';
 
 /** Channels, durable deliveries, and the messages in the app. */
@@ -27,11 +42,27 @@ export const notificationsService: ServiceDefinition = {
   name: 'notifications',
   routes: { ...notificationRoutes, ...webhookRoutes },
   rpc: notificationsRpc,
-  entities: [channelEntity, deliveryEntity, messageEntity, signingSecretEntity],
+  entities: [
+    channelEntity,
+    deliveryEntity,
+    messageEntity,
+    signingSecretEntity,
+    watcherEntity,
+    preferenceEntity,
+    digestItemEntity,
+  ],
   migrations: notificationsMigrations,
   durable: true,
-  controllers: [ChannelsController, DeliveriesController, MessagesController, WebhooksController],
-  providers: () => [
+  controllers: [
+    ChannelsController,
+    DeliveriesController,
+    MessagesController,
+    PreferencesController,
+    WatchersController,
+    WebhooksController,
+  ],
+  providers: (host) => [
+    { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
     { provide: operatorChannels, useFactory: () => loadConfig({ channels: channelsConfig }).channels },
     ChannelsService,
     ChannelNetworks,
@@ -41,7 +72,19 @@ export const notificationsService: ServiceDefinition = {
     DeliveriesService,
     DeliveryRuns,
     DeliveriesRpc,
+    PreferencesService,
+    Digests,
+    NoticesService,
     InboxNotices,
     BudgetNotices,
+    WatcherInterest,
+    WatcherFiring,
+    WatcherNotices,
+    WatchersService,
+    CompanyWatchers,
+    AiWatchers,
+    AgentWatchers,
+    DeliveryWatchers,
+    QueueWatch,
   ],
 };

@@ -93,6 +93,11 @@ const channels = createRoute({
   path: 'channels',
   component: lazyRouteComponent(() => import('../features/connections/channels-page.js'), 'ChannelsPage'),
 });
+const watchers = createRoute({
+  getParentRoute: () => frame,
+  path: 'watchers',
+  component: lazyRouteComponent(() => import('../features/notifications/watchers-page.js'), 'WatchersPage'),
+});
 const deliveries = createRoute({
   getParentRoute: () => frame,
   path: 'deliveries',
@@ -141,6 +146,7 @@ export const administration = frame.addChildren([
   prompts,
   prompt,
   channels,
+  watchers,
   deliveries,
   capacity,
   deadLetters,

@@ -19,6 +19,7 @@ import { reports } from './de/reports.js';
 import { panel } from './de/panel.js';
 import { runs } from './de/runs.js';
 import { shell } from './de/shell.js';
+import { watchers } from './de/watchers.js';
 import { workflows } from './de/workflows.js';
 
 /** Alle Texte auf Deutsch, in denselben Dateien wie die englischen; ein Test vergleicht Schlüssel und Platzhalter. */
@@ -43,5 +44,6 @@ export const de: Catalogue = {
   ...panel,
   ...runs,
   ...shell,
+  ...watchers,
   ...workflows,
 };

@@ -18,6 +18,7 @@ import { reports } from './en/reports.js';
 import { panel } from './en/panel.js';
 import { runs } from './en/runs.js';
 import { shell } from './en/shell.js';
+import { watchers } from './en/watchers.js';
 import { workflows } from './en/workflows.js';
 
 /**
@@ -45,5 +46,6 @@ export const en = {
   ...panel,
   ...runs,
   ...shell,
+  ...watchers,
   ...workflows,
 } as const;

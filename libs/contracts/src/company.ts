@@ -134,6 +134,15 @@ export const companyRpc = {
     request: z.object({ userId, companyId }),
     response: z.object({ membership: companyMembership.nullable() }),
   }),
+  /** How long the oldest work of the caller's company that could go on has waited for a worker or a place, milliseconds; 0 when none does. */
+  queueAge: rpc({
+    service: 'company',
+    method: 'company.queueAge',
+    permission: 'service',
+    timeoutMs: 5000,
+    request: z.object({}),
+    response: z.object({ oldestMs: z.number().int() }),
+  }),
   /** Resolves recipients (`role:x`, `user:id`, e-mail) to members of the caller's company; unknown ones come back. */
   resolveRecipients: rpc({
     service: 'company',

@@ -36,6 +36,7 @@ export const idPrefixes = {
   delivery: 'dlv',
   notification: 'ntf',
   channel: 'chn',
+  watcher: 'wch',
   trigger: 'trg',
   firing: 'fir',
   credential: 'crd',

@@ -27,6 +27,9 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   deliveries: 'notifications',
   'webhook-endpoints': 'notifications',
   'notification-channels': 'notifications',
+  'notification-preferences': 'notifications',
+  'notification-templates': 'notifications',
+  watchers: 'notifications',
 };
 
 /** Paths at the root of the address, and all below them → the service that answers. */

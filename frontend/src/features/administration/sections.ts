@@ -4,6 +4,7 @@ import {
   BookMarked,
   Building2,
   Coins,
+  Eye,
   FileText,
   Gauge,
   Mails,
@@ -40,6 +41,7 @@ export const sections = [
   { to: 'guardrails', text: 'guards.title', icon: ShieldCheck, group: 'admin.group.models', needs: 'ai:read' },
   { to: 'recordings', text: 'recordings.title', icon: BookMarked, group: 'admin.group.models', needs: 'ai:write' },
   { to: 'channels', text: 'channels.title', icon: Bell, group: 'admin.group.messages', needs: 'channels:read' },
+  { to: 'watchers', text: 'watchers.title', icon: Eye, group: 'admin.group.messages', needs: 'watchers:read' },
   { to: 'deliveries', text: 'deliveries.title', icon: Mails, group: 'admin.group.messages', needs: 'deliveries:read' },
   { to: 'capacity', text: 'capacity.title', icon: Gauge, group: 'admin.group.operation', needs: 'company:read' },
   {

@@ -13,7 +13,7 @@ import {
 } from '#libs/durable';
 import { Outbox } from '#libs/platform/events';
 import { ChannelNetworks } from '../channels/channel-networks.js';
-import { ChannelsService } from '../channels/channels.service.js';
+import { ChannelsService, type ChosenChannel } from '../channels/channels.service.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { SigningSecretsService } from '../webhooks/signing-secrets.service.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
@@ -24,6 +24,7 @@ export const deliveryKind = 'delivery';
 export interface DeliveryInput {
   channel: Delivery['channel'];
   message: ChannelMessage;
+  channelId?: string | null;
 }
 
 type Send = (sending: ChannelSending<unknown>) => Promise<unknown>;
@@ -52,12 +53,14 @@ export class DeliveryRuns implements OnModuleInit {
   }
 
   private async send({ companyId, input, signal }: StepContext<DeliveryState>): Promise<StepOutcome> {
-    const { channel, message } = input as DeliveryInput;
-    const chosen = await this.channels.chosenFor(companyId, channel);
-    if (chosen === undefined)
-      throw new AppError('CHANNEL_NOT_FOUND', { detail: 'The channel was removed before the message went out' });
+    const { channel, message, channelId } = input as DeliveryInput;
+    const chosen = await this.channels.chosenFor(companyId, channel, channelId);
+    if (!chosen?.enabled)
+      throw new AppError('CHANNEL_NOT_FOUND', {
+        detail: 'The channel was removed or switched off before the message went out',
+      });
     const network = chosen.byOperator ? this.networks.operator : this.networks.company;
-    await (channelRuns[channel] as Send)({
+    const sending = (channelRuns[chosen.kind] as Send)({
       config: chosen.config,
       message,
       signal,
@@ -67,7 +70,15 @@ export class DeliveryRuns implements OnModuleInit {
         signature: { headersFor: (id, body) => this.secrets.sign(companyId, id, body) },
       },
     });
+    await sending.catch((error: unknown) => this.refused(companyId, chosen, error));
     return { kind: 'succeeded', output: null };
+  }
+
+  /** Standard Webhooks: 410 Gone asks never to be called again. */
+  private async refused(companyId: string, { kind, own }: ChosenChannel, error: unknown): Promise<never> {
+    if (own && kind === 'webhook' && AppError.is(error) && error.details['answered'] === 410)
+      await this.channels.switchOff(companyId, own.id, 'The receiver answered 410 Gone');
+    throw error;
   }
 
   private async project(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {
