@@ -4,6 +4,8 @@ import {
   createCredential,
   createPrompt,
   createProvider,
+  createSuppression,
+  createWatcher,
   publishPrompt,
   runPrompt,
   setAgentGuardPolicy,
@@ -96,6 +98,10 @@ export async function seedAdministration(api: ApiClient, agentId: string): Promi
   await api.call(createChannel, {
     body: { kind: 'slack', name: 'Support room', webhookUrl: 'https://hooks.slack.example/services/T0/B0/x' },
   });
+  await api.call(createWatcher, {
+    body: { name: 'Money runs out', on: 'budget.exceeded', to: ['role:admin'], by: ['in_app'], throttleMs: 900_000 },
+  });
+  await api.call(createSuppression, { body: { address: 'gone@larkfield.example' } });
   await api.call(setAgentGuardPolicy, { params: { agentId }, body: { injection: 'block' } });
   return { provider: provider.id, prompt: prompt.id, credential: credential.id };
 }

@@ -27,6 +27,15 @@ import { preferenceEntity } from './features/preferences/preference.entity.js';
 import { PreferencesController } from './features/preferences/preferences.controller.js';
 import { PreferencesService } from './features/preferences/preferences.service.js';
 import { publicUrl } from './features/preferences/public-url.js';
+import { SendgridEvents } from './features/suppressions/sendgrid-events.js';
+import { suppressionEntity } from './features/suppressions/suppression.entity.js';
+import { SuppressionsController } from './features/suppressions/suppressions.controller.js';
+import { SuppressionsService } from './features/suppressions/suppressions.service.js';
+import { Unsubscribing } from './features/suppressions/unsubscribing.js';
+import { templateEntity, templateVersionEntity } from './features/templates/template.entity.js';
+import { TemplateUse } from './features/templates/template-use.js';
+import { TemplatesController } from './features/templates/templates.controller.js';
+import { TemplatesService } from './features/templates/templates.service.js';
 import { QueueWatch } from './features/watchers/queue-watch.js';
 import { AgentWatchers, AiWatchers, CompanyWatchers, DeliveryWatchers } from './features/watchers/watcher-consumers.js';
 import { watcherEntity } from './features/watchers/watcher.entity.js';
@@ -50,6 +59,9 @@ export const notificationsService: ServiceDefinition = {
     watcherEntity,
     preferenceEntity,
     digestItemEntity,
+    templateEntity,
+    templateVersionEntity,
+    suppressionEntity,
   ],
   migrations: notificationsMigrations,
   durable: true,
@@ -59,6 +71,8 @@ export const notificationsService: ServiceDefinition = {
     MessagesController,
     PreferencesController,
     WatchersController,
+    TemplatesController,
+    SuppressionsController,
     WebhooksController,
   ],
   providers: (host) => [
@@ -75,6 +89,11 @@ export const notificationsService: ServiceDefinition = {
     PreferencesService,
     Digests,
     NoticesService,
+    TemplatesService,
+    SuppressionsService,
+    SendgridEvents,
+    Unsubscribing,
+    TemplateUse,
     InboxNotices,
     BudgetNotices,
     WatcherInterest,

@@ -7,7 +7,9 @@ import {
   createCredential,
   createPrompt,
   createProvider,
+  createSuppression,
   createTool,
+  createWatcher,
   createWorkflow,
   importRecordingSet,
   listAgents,
@@ -27,6 +29,7 @@ import {
   listRuns,
   listSchedules,
   listTools,
+  listWatchers,
   listUsage,
   listModelPrices,
   listWorkflows,
@@ -86,6 +89,10 @@ beforeAll(async () => {
   const channel = await owner.owner.call(createChannel, {
     body: { kind: 'slack', name: 'Secret', webhookUrl: 'https://hooks.slack.com/services/secret' },
   });
+  const suppressed = await owner.owner.call(createSuppression, { body: { address: 'secret@example.com' } });
+  const watcher = await owner.owner.call(createWatcher, {
+    body: { name: 'Secret', on: 'run.failed', to: ['role:owner'] },
+  });
   const credential = await owner.owner.call(createCredential, {
     body: { kind: 'bearer', name: 'Secret', allowedHosts: ['api.example.com'], token: 'secret token' },
   });
@@ -133,6 +140,8 @@ beforeAll(async () => {
     jobs: job.id,
     artifacts: artifact.id,
     'notification-channels': channel.id,
+    watchers: watcher.id,
+    suppressions: suppressed.id,
     members: members[0]!.id,
     credentials: credential.id,
     schedules: schedules[0]!.id,
@@ -219,6 +228,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listModelPrices,
       listBudgets,
       listPrompts,
+      listWatchers,
       listRecordings,
       listConversations,
       listJobs,

@@ -93,6 +93,16 @@ const channels = createRoute({
   path: 'channels',
   component: lazyRouteComponent(() => import('../features/connections/channels-page.js'), 'ChannelsPage'),
 });
+const templates = createRoute({
+  getParentRoute: () => frame,
+  path: 'templates',
+  component: lazyRouteComponent(() => import('../features/notifications/templates-page.js'), 'TemplatesPage'),
+});
+const template = createRoute({
+  getParentRoute: () => frame,
+  path: 'templates/$event/$channel',
+  component: lazyRouteComponent(() => import('../features/notifications/template-page.js'), 'TemplatePage'),
+});
 const watchers = createRoute({
   getParentRoute: () => frame,
   path: 'watchers',
@@ -147,6 +157,8 @@ export const administration = frame.addChildren([
   prompt,
   channels,
   watchers,
+  templates,
+  template,
   deliveries,
   capacity,
   deadLetters,

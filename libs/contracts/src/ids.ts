@@ -37,6 +37,7 @@ export const idPrefixes = {
   notification: 'ntf',
   channel: 'chn',
   watcher: 'wch',
+  suppression: 'sup',
   trigger: 'trg',
   firing: 'fir',
   credential: 'crd',

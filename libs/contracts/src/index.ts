@@ -40,6 +40,8 @@ export * from './mcp.js';
 export * from './notification-channels.js';
 export * from './notifications.js';
 export * from './notification-preferences.js';
+export * from './notification-suppressions.js';
+export * from './notification-templates.js';
 export * from './notification-watchers.js';
 export * from './openai.js';
 export * from './openapi.js';

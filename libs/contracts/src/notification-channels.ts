@@ -37,6 +37,10 @@ export const channelConfig = z.discriminatedUnion('kind', [
     apiKey: z.string().min(1).max(500),
     from,
     baseUrl: address.optional().meta({ description: 'https://api.sendgrid.com unless set' }),
+    eventKey: z.string().max(500).optional().meta({
+      description:
+        'Public key of the signed event webhook, whose address is `/notification-channels/:id/sendgrid-events`',
+    }),
   }),
   z.strictObject({ kind: z.literal('slack'), name, webhookUrl: address }),
   z.strictObject({

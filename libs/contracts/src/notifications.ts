@@ -3,6 +3,8 @@ import { event } from './event.js';
 import { channelId, deliveryId, notificationId } from './ids.js';
 import { channelRoutes, channelTest } from './notification-channels.js';
 import { notificationPreferenceRoutes } from './notification-preferences.js';
+import { suppressionRoutes } from './notification-suppressions.js';
+import { notificationTemplateRoutes } from './notification-templates.js';
 import { watchedEvent, watcherRoutes } from './notification-watchers.js';
 import { pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
@@ -116,6 +118,8 @@ export const notificationRoutes = {
   ...channelRoutes,
   ...watcherRoutes,
   ...notificationPreferenceRoutes,
+  ...notificationTemplateRoutes,
+  ...suppressionRoutes,
 };
 
 export const sendRequest = z.object({

@@ -44,6 +44,8 @@ export const permissions = {
   'notifications:read': 'viewer',
   'channels:read': 'builder',
   'channels:write': 'admin',
+  'messageTemplates:read': 'builder',
+  'messageTemplates:write': 'builder',
   'watchers:read': 'operator',
   'watchers:write': 'builder',
   'deliveries:read': 'operator',

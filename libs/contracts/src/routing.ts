@@ -30,6 +30,8 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   'notification-preferences': 'notifications',
   'notification-templates': 'notifications',
   watchers: 'notifications',
+  suppressions: 'notifications',
+  unsubscribe: 'notifications',
 };
 
 /** Paths at the root of the address, and all below them → the service that answers. */

@@ -4,6 +4,8 @@ import { deliveryColumns } from '../features/deliveries/delivery.entity.js';
 import { digestItemColumns } from '../features/preferences/digest-item.entity.js';
 import { preferenceColumns } from '../features/preferences/preference.entity.js';
 import { messageColumns } from '../features/messages/message.entity.js';
+import { suppressionColumns } from '../features/suppressions/suppression.entity.js';
+import { templateColumns, templateVersionColumns } from '../features/templates/template.entity.js';
 import { watcherColumns } from '../features/watchers/watcher.entity.js';
 import { signingSecretColumns } from '../features/webhooks/signing-secret.entity.js';
 
@@ -67,5 +69,23 @@ export const notificationsMigrations: readonly Migration[] = [
       unique: [['itemKey']],
       indexes: [['companyId', 'userId', 'sent', 'dueAt']],
     }),
+  },
+  {
+    name: '0037-notification-templates',
+    change: createTable('notification_templates', {
+      columns: templateColumns,
+      unique: [['companyId', 'event', 'channel']],
+    }),
+  },
+  {
+    name: '0038-notification-template-versions',
+    change: createTable('notification_template_versions', {
+      columns: templateVersionColumns,
+      unique: [['companyId', 'templateId', 'version']],
+    }),
+  },
+  {
+    name: '0039-suppressions',
+    change: createTable('suppressions', { columns: suppressionColumns, unique: [['companyId', 'address']] }),
   },
 ];

@@ -7,6 +7,7 @@ import {
   Eye,
   FileText,
   Gauge,
+  LayoutTemplate,
   Mails,
   Wallet,
   Route,
@@ -42,6 +43,13 @@ export const sections = [
   { to: 'recordings', text: 'recordings.title', icon: BookMarked, group: 'admin.group.models', needs: 'ai:write' },
   { to: 'channels', text: 'channels.title', icon: Bell, group: 'admin.group.messages', needs: 'channels:read' },
   { to: 'watchers', text: 'watchers.title', icon: Eye, group: 'admin.group.messages', needs: 'watchers:read' },
+  {
+    to: 'templates',
+    text: 'wording.title',
+    icon: LayoutTemplate,
+    group: 'admin.group.messages',
+    needs: 'messageTemplates:read',
+  },
   { to: 'deliveries', text: 'deliveries.title', icon: Mails, group: 'admin.group.messages', needs: 'deliveries:read' },
   { to: 'capacity', text: 'capacity.title', icon: Gauge, group: 'admin.group.operation', needs: 'company:read' },
   {

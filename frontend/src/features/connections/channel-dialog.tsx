@@ -13,14 +13,14 @@ import { ErrorState } from '../../ui/states.js';
 type Kind = z.infer<typeof channelConfig>['kind'];
 const fields = {
   email: ['name', 'smtpUrl', 'from'],
-  sendgrid: ['name', 'apiKey', 'from', 'baseUrl'],
+  sendgrid: ['name', 'apiKey', 'from', 'baseUrl', 'eventKey'],
   slack: ['name', 'webhookUrl'],
   slack_bot: ['name', 'token', 'channel'],
   webhook: ['name', 'url'],
 } as const satisfies Record<Kind, readonly string[]>;
 const kinds = Object.keys(fields) as Kind[];
 const secret = new Set<string>(['smtpUrl', 'webhookUrl', 'apiKey', 'token', 'url']);
-const optional = new Set<string>(['baseUrl']);
+const optional = new Set<string>(['baseUrl', 'eventKey']);
 
 /** How messages leave: mail, Slack or a webhook of the company's own. Addresses hold secrets and are sealed. */
 export function ChannelDialog({ onClose }: { onClose(): void }) {

@@ -23,6 +23,7 @@ import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/values.js';
 import { ChannelDialog } from './channel-dialog.js';
 import { SigningSecret } from './signing-secret.js';
+import { SuppressionList } from './suppression-list.js';
 
 type Channel = z.infer<typeof channel>;
 type Open = { what: 'new' } | { what: 'test' | 'remove'; channel: Channel };
@@ -162,6 +163,7 @@ export function ChannelsPage() {
         </Link>
       </p>
       <SigningSecret />
+      <SuppressionList />
       {open?.what === 'new' && <ChannelDialog onClose={close} />}
       {open?.what === 'test' && <TestDialog channel={open.channel} onClose={close} />}
       {open?.what === 'remove' && (

@@ -82,6 +82,10 @@ export const connections: Translated<typeof english> = {
   'channels.field.apiKey.hint': 'Aus „Settings, API Keys“ von SendGrid. Er muss nur Mails senden dürfen.',
   'channels.field.baseUrl': 'Adresse',
   'channels.field.baseUrl.hint': 'Mit https://api.eu.sendgrid.com bleiben Mails in der EU.',
+  'channels.field.eventKey': 'Schlüssel der Ereignisse',
+  'channels.field.eventKey.hint':
+    'Prüfschlüssel des signierten Event-Webhooks von SendGrid, damit Rückläufer geglaubt werden.',
+  'channels.wrong.eventKey': 'Schreiben Sie den Schlüssel, wie SendGrid ihn zeigt.',
   'channels.field.token': 'Bot-Token',
   'channels.field.token.hint': 'Beginnt mit xoxb-. Die App braucht den Scope chat:write und muss im Raum sein.',
   'channels.field.channel': 'Raum',
@@ -153,4 +157,21 @@ export const connections: Translated<typeof english> = {
   'signing.rotate.help': 'Das alte signiert noch einen Tag mit, damit Empfänger umsteigen können.',
   'signing.fresh': 'Das neue Geheimnis',
   'signing.fresh.help': 'Kopieren Sie es jetzt: Es wird nicht noch einmal gezeigt.',
+
+  'suppressions.title': 'Adressen, die keine Mail bekommen',
+  'suppressions.help':
+    'Eine Adresse kommt hierher, wenn SendGrid meldet, dass Mail zurückkam oder als Spam galt. Wer sich abgemeldet hat, bekommt nichts mehr von Wächtern, aber weiterhin, was Workflows schreiben.',
+  'suppressions.failed': 'Die Adressen konnten nicht geladen werden.',
+  'suppressions.empty': 'Jede Adresse bekommt Mail',
+  'suppressions.none': 'Keine Adresse passt',
+  'suppressions.search': 'Adresse suchen',
+  'suppressions.address': 'E-Mail-Adresse',
+  'suppressions.reason': 'Warum',
+  'suppressions.reason.bounced': 'Mail kam zurück',
+  'suppressions.reason.complained': 'Als Spam gemeldet',
+  'suppressions.reason.unsubscribed': 'Abgemeldet',
+  'suppressions.reason.manual': 'Von Hand eingetragen',
+  'suppressions.added': 'Die Adresse bekommt keine Mail mehr',
+  'suppressions.remove': 'Wieder Mail an {address} senden',
+  'suppressions.removed': 'Die Adresse bekommt wieder Mail',
 };

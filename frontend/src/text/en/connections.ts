@@ -77,6 +77,10 @@ export const connections = {
   'channels.field.apiKey.hint': 'From “Settings, API Keys” of SendGrid. It only needs to send mail.',
   'channels.field.baseUrl': 'Address',
   'channels.field.baseUrl.hint': 'https://api.eu.sendgrid.com keeps mail within the EU.',
+  'channels.field.eventKey': 'Key of events',
+  'channels.field.eventKey.hint':
+    'Verification key of the signed event webhook of SendGrid, so that bounces are believed.',
+  'channels.wrong.eventKey': 'Write the key as SendGrid shows it.',
   'channels.field.token': 'Bot token',
   'channels.field.token.hint': 'Begins with xoxb-. The app needs the scope chat:write and must be in the room.',
   'channels.field.channel': 'Room',
@@ -147,4 +151,21 @@ export const connections = {
   'signing.rotate.help': 'The one before signs along for a day, so that receivers can change over.',
   'signing.fresh': 'The new secret',
   'signing.fresh.help': 'Copy it now: it is not shown again.',
+
+  'suppressions.title': 'Addresses that get no mail',
+  'suppressions.help':
+    'Mail that came back or was called spam puts an address here, when SendGrid tells of it. Who unsubscribed gets nothing of watchers, and still what workflows write.',
+  'suppressions.failed': 'The addresses could not be loaded.',
+  'suppressions.empty': 'Every address gets mail',
+  'suppressions.none': 'No address matches',
+  'suppressions.search': 'Search address',
+  'suppressions.address': 'E-mail address',
+  'suppressions.reason': 'Why',
+  'suppressions.reason.bounced': 'Mail came back',
+  'suppressions.reason.complained': 'Called spam',
+  'suppressions.reason.unsubscribed': 'Unsubscribed',
+  'suppressions.reason.manual': 'Put here by hand',
+  'suppressions.added': 'The address gets no mail any more',
+  'suppressions.remove': 'Send mail to {address} again',
+  'suppressions.removed': 'The address gets mail again',
 } as const satisfies Phrases;

@@ -10,6 +10,8 @@ export interface ChannelMessage {
   subject?: string;
   text: string;
   html?: string;
+  /** Of a mail, besides those that every mail has. */
+  headers?: Record<string, string>;
   /** Path in the web app. */
   link?: string;
   slackChannel?: string;

@@ -92,9 +92,10 @@ export class ChannelsService {
   /** @throws CHANNEL_NOT_FOUND */
   async update({ companyId }: Caller, id: string, { name, enabled }: In<typeof updateChannel>['body']): Promise<Shown> {
     const changes: Partial<ChannelRow> = { name, enabled, ...(enabled === undefined ? {} : { disabledReason: null }) };
-    if ((await this.rows.update(companyId, { id }, changes)) === 0 || !(await this.rows.exists(companyId, { id })))
-      throw new AppError('CHANNEL_NOT_FOUND');
-    return view((await this.rows.get(companyId, id))!);
+    await this.rows.update(companyId, { id }, changes);
+    const row = await this.rows.get(companyId, id);
+    if (!row) throw new AppError('CHANNEL_NOT_FOUND');
+    return view(row);
   }
 
   /** By the platform itself. */
@@ -105,6 +106,17 @@ export class ChannelsService {
   /** @throws CHANNEL_NOT_FOUND */
   async delete(caller: Caller, id: string): Promise<void> {
     if ((await this.rows.delete(caller.companyId, { id })) === 0) throw new AppError('CHANNEL_NOT_FOUND');
+  }
+
+  /** By which key SendGrid signs what it tells of this channel, and whose it is; undefined when it was not given one. */
+  async eventKeyOf(id: string): Promise<{ companyId: string; eventKey: string } | undefined> {
+    const [found] = await this.db.query<{ company_id: string }>(
+      "SELECT company_id FROM channels WHERE id = ? AND kind = 'sendgrid'",
+      [id],
+    );
+    const row = found && (await this.rows.get(found.company_id, id));
+    const eventKey = row && this.configOf(row)['eventKey'];
+    return typeof eventKey === 'string' ? { companyId: row!.companyId, eventKey } : undefined;
   }
 
   /** Undefined when there is no such channel. */

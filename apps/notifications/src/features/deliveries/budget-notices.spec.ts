@@ -22,6 +22,7 @@ describe('notices of budgets', () => {
       subject: 'The budget "Support" is nearly used up',
       text: '$8.25 of $10.00 are spent. It begins anew on 2026-04-01 00:00 UTC.',
       link: '/administration/budgets',
+      data: fact,
     });
     const over = { ...fact, spentMicros: 10_100_000, resetsAt: null };
     expect(noticeOf('budget.exceeded.v1', over)).toMatchObject({

@@ -36,7 +36,7 @@ export class BudgetNotices extends EventConsumer<Told> implements OnModuleInit {
       decider: () => Promise.resolve(new DeliveryDecider()),
       execute: async (_command, { input, companyId, key }) => ({
         kind: 'succeeded',
-        output: await this.notify(companyId, key, input as Omit<Notice, 'key'>),
+        output: await this.notify(companyId, key, input as Omit<Notice, 'key' | 'at'>),
       }),
     });
   }
@@ -51,9 +51,9 @@ export class BudgetNotices extends EventConsumer<Told> implements OnModuleInit {
     await this.durable.create({ kind: noticeKind, id, companyId, input: noticeOf(type, data) }, tx);
   }
 
-  private async notify(companyId: string, key: string, notice: Omit<Notice, 'key'>): Promise<null> {
+  private async notify(companyId: string, key: string, notice: Omit<Notice, 'key' | 'at'>): Promise<null> {
     const caller: Caller = { kind: 'service', companyId, role: 'operator' };
-    await this.notices.tell(caller, { ...notice, key });
+    await this.notices.tell(caller, { ...notice, key, at: new Date().toISOString() });
     return null;
   }
 }
@@ -61,7 +61,7 @@ export class BudgetNotices extends EventConsumer<Told> implements OnModuleInit {
 const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(2)}`;
 
 /** What is said of a budget. */
-export function noticeOf(type: Told['type'], fact: Fact): Omit<Notice, 'key'> {
+export function noticeOf(type: Told['type'], fact: Fact): Omit<Notice, 'key' | 'at'> {
   const { name, spentMicros, limitMicros, action, resetsAt } = fact;
   const isOver = type === 'budget.exceeded.v1';
   const standing = `${dollars(spentMicros)} of ${dollars(limitMicros)} are spent`;
@@ -73,5 +73,6 @@ export function noticeOf(type: Told['type'], fact: Fact): Omit<Notice, 'key'> {
     subject: isOver ? `The budget "${name}" is used up` : `The budget "${name}" is nearly used up`,
     text: `${standing}.${isOver ? ` ${consequences[action]}` : ''}${anew}`,
     link: '/administration/budgets',
+    data: fact,
   };
 }

@@ -16,7 +16,9 @@ import { Durable } from '#libs/durable';
 import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
 import { RpcClient } from '#libs/platform/rpc';
 import { ChannelsService } from '../channels/channels.service.js';
+import { Unsubscribing } from '../suppressions/unsubscribing.js';
 import { deliveryEntity, type DeliveryRow } from './delivery.entity.js';
+import { capital, lacking, messageOf, placesOf, type Recipient } from './delivery-message.js';
 import { deliveryKind, type DeliveryInput } from './delivery-runs.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -33,19 +35,6 @@ const view = (row: DeliveryRow): Delivery => ({
   createdAt: iso(row.createdAt),
   deliveredAt: row.deliveredAt === null ? null : iso(row.deliveredAt),
 });
-
-const channelNames: Record<Delivery['channel'], string> = {
-  in_app: 'in-app',
-  email: 'mail',
-  slack: 'Slack',
-  webhook: 'webhook',
-};
-
-/** Whom a message goes to: what the channel needs, and what the log shows. */
-interface Recipient {
-  to: string;
-  shown: string;
-}
 
 type Fresh = Pick<
   DeliveryRow,
@@ -72,6 +61,7 @@ export class DeliveriesService {
     private readonly rpc: RpcClient,
     private readonly channels: ChannelsService,
     private readonly durable: Durable,
+    private readonly unsubscribing: Unsubscribing,
   ) {
     this.rows = new TenantRepository(db, deliveryEntity);
   }
@@ -136,6 +126,17 @@ export class DeliveriesService {
     return view(row);
   }
 
+  /** Whoever is told of events by mail may end that with one click. */
+  private wayOut(
+    companyId: string,
+    { channel, event }: SendRequest,
+    { to, userId }: Recipient,
+  ): Partial<ChannelMessage> {
+    if (channel !== 'email' || event === undefined) return {};
+    const subscription = { event, address: to, ...(userId === undefined ? {} : { userId }) };
+    return { headers: this.unsubscribing.headersFor(companyId, subscription) };
+  }
+
   /** Whether this was asked for already, under its key, for this address. */
   knows(companyId: string, { key, channel }: SendRequest, to: string): Promise<boolean> {
     return this.rows.exists(companyId, { deliveryKey: digest([companyId, key, channel, to]) });
@@ -152,7 +153,7 @@ export class DeliveriesService {
       channel: request.channel,
       channelId: request.channelId ?? null,
       recipient: recipient.shown,
-      message: messageOf(request, recipient, deliveryKey),
+      message: { ...messageOf(request, recipient, deliveryKey), ...this.wayOut(companyId, request, recipient) },
       status: hasChannel ? ('queued' as const) : ('no_channel' as const),
       event: request.event ?? null,
       runId: request.runId ?? null,
@@ -178,7 +179,12 @@ export class DeliveriesService {
       deliveredAt: null,
     };
     const waits = notBefore === undefined ? {} : { notBefore: Date.parse(notBefore) };
-    const input: DeliveryInput = { channel, message, ...(channelId === null ? {} : { channelId }) };
+    const input: DeliveryInput = {
+      channel,
+      message,
+      ...(channelId === null ? {} : { channelId }),
+      ...(fresh.event === null ? {} : { isNotice: true }),
+    };
     try {
       await this.db.transaction(async (tx) => {
         await this.rows.in(tx).insert(companyId, row);
@@ -209,34 +215,11 @@ export class DeliveriesService {
       return { recipients: members.map(({ userId, name }) => ({ to: userId, shown: name })), unknown };
     const isMail = (name: string) => parseAssignee(name.trim())?.kind === 'email';
     const outside = unknown.filter(isMail).map((name) => name.trim().toLowerCase());
-    const mails = [...new Set([...members.map(({ email }) => email), ...outside])];
+    const mails = new Map<string, Recipient>(outside.map((mail) => [mail, { to: mail, shown: mail }]));
+    for (const { email, userId } of members) mails.set(email, { to: email, shown: email, userId });
     return {
-      recipients: mails.map((mail) => ({ to: mail, shown: mail })),
+      recipients: [...mails.values()],
       unknown: unknown.filter((name) => !isMail(name)),
     };
   }
-}
-
-/** Slack and webhooks go to one place: that of the message, else that of the channel. */
-function placesOf({ channel, channelId, slackChannel, url }: SendRequest, name: string | undefined): Recipient[] {
-  if (channel === 'webhook') {
-    if (url !== undefined) return [{ to: url, shown: new URL(url).host }];
-    return channelId === undefined ? [] : [{ to: channelId, shown: name ?? channelId }];
-  }
-  if (slackChannel !== undefined) return [{ to: slackChannel, shown: slackChannel }];
-  return [{ to: channelId ?? 'default', shown: name ?? 'The room of the channel' }];
-}
-
-const lacking = (channel: Delivery['channel'], channelId: string | null | undefined): string =>
-  channelId ? 'the channel is switched off' : `no ${channelNames[channel]} channel is set up`;
-const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
-function messageOf(request: SendRequest, { to }: Recipient, key: string): ChannelMessage {
-  const { subject, text, html, link, slackChannel, blocks, url, payload } = request;
-  const optional = Object.fromEntries(
-    Object.entries({ subject, html, link, slackChannel, blocks, url, payload }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
-  return { key, to, text, ...optional };
 }

@@ -15,6 +15,7 @@ import { Outbox } from '#libs/platform/events';
 import { ChannelNetworks } from '../channels/channel-networks.js';
 import { ChannelsService, type ChosenChannel } from '../channels/channels.service.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { SuppressionsService } from '../suppressions/suppressions.service.js';
 import { SigningSecretsService } from '../webhooks/signing-secrets.service.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
 
@@ -25,6 +26,8 @@ export interface DeliveryInput {
   channel: Delivery['channel'];
   message: ChannelMessage;
   channelId?: string | null;
+  /** The platform tells of an event: whoever unsubscribed does not get it. */
+  isNotice?: boolean;
 }
 
 type Send = (sending: ChannelSending<unknown>) => Promise<unknown>;
@@ -40,6 +43,7 @@ export class DeliveryRuns implements OnModuleInit {
     private readonly outbox: Outbox,
     private readonly messages: MessagesService,
     private readonly secrets: SigningSecretsService,
+    private readonly suppressions: SuppressionsService,
   ) {}
 
   onModuleInit(): void {
@@ -53,7 +57,8 @@ export class DeliveryRuns implements OnModuleInit {
   }
 
   private async send({ companyId, input, signal }: StepContext<DeliveryState>): Promise<StepOutcome> {
-    const { channel, message, channelId } = input as DeliveryInput;
+    const { channel, message, channelId, isNotice = false } = input as DeliveryInput;
+    if (channel === 'email') await this.suppressions.check(companyId, message.to, isNotice);
     const chosen = await this.channels.chosenFor(companyId, channel, channelId);
     if (!chosen?.enabled)
       throw new AppError('CHANNEL_NOT_FOUND', {

@@ -51,11 +51,8 @@ export class InboxNotices
     await this.durable.create({ kind: noticeKind, id, companyId, input: data }, tx);
   }
 
-  private async notify(
-    companyId: string,
-    key: string,
-    { itemId, runId, title, assignees, reason }: Asked,
-  ): Promise<null> {
+  private async notify(companyId: string, key: string, asked: Asked): Promise<null> {
+    const { itemId, runId, title, assignees, reason } = asked;
     const caller: Caller = { kind: 'service', companyId, role: 'operator' };
     await this.notices.tell(caller, {
       key,
@@ -66,6 +63,8 @@ export class InboxNotices
       text: title,
       link: `/inbox/${itemId}`,
       ...(runId === null ? {} : { runId }),
+      at: new Date().toISOString(),
+      data: asked,
     });
     return null;
   }

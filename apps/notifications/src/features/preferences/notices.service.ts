@@ -17,6 +17,7 @@ import { DeliveriesService } from '../deliveries/deliveries.service.js';
 import { Digests } from './digests.js';
 import { mailTime } from './mail-time.js';
 import { PreferencesService, usualPreferences } from './preferences.service.js';
+import { TemplateUse } from '../templates/template-use.js';
 import { publicUrl } from './public-url.js';
 
 /** What the platform tells people of an event. */
@@ -33,6 +34,9 @@ export interface Notice {
   /** Path in the web app. */
   link?: string;
   runId?: string;
+  /** When it happened, and what: for templates. */
+  at: string;
+  data: unknown;
 }
 
 /** Mails to one person before the rest is gathered by the hour. */
@@ -48,6 +52,7 @@ export class NoticesService {
     private readonly preferences: PreferencesService,
     private readonly digests: Digests,
     private readonly deliveries: DeliveriesService,
+    private readonly words: TemplateUse,
     @Inject(publicUrl) private readonly home: string,
   ) {}
 
@@ -74,40 +79,48 @@ export class NoticesService {
     );
     const of = ({ userId }: Member) => chosen.get(userId) ?? usualPreferences;
     const inApp = members.filter((member) => wants(of(member), notice, 'in_app'));
-    if (inApp.length > 0) await send(this.requestOf(notice, 'in_app'), inApp);
-    for (const member of members.filter((each) => wants(of(each), notice, 'email')))
-      await this.mail(caller, notice, member, of(member), send);
-    if (outside.length > 0 && notice.by.includes('email'))
-      await send({ ...this.requestOf(notice, 'email'), to: outside }, []);
+    if (inApp.length > 0) await send(inAppOf(notice), inApp);
+    const byMail = members.filter((each) => wants(of(each), notice, 'email'));
+    const strangers = notice.by.includes('email') ? outside : [];
+    if (byMail.length + strangers.length === 0) return told;
+    const mail = await this.mailOf(caller, notice);
+    for (const member of byMail) await this.mail(caller, mail, member, of(member), send);
+    if (strangers.length > 0) await send({ ...mail, to: strangers }, []);
     return told;
   }
 
   private async mail(
     { companyId }: Caller,
-    notice: Notice,
+    request: SendRequest,
     member: Member,
     preferences: NotificationPreferences,
     send: (request: SendRequest, to: Member[]) => Promise<void>,
   ): Promise<void> {
-    const request = this.requestOf(notice, 'email');
     // Told before, it stays as it was decided then: an attempt may come again after a crash.
-    if (await this.digests.has(companyId, notice.key, member.userId)) return;
+    if (await this.digests.has(companyId, request.key, member.userId)) return;
     if (await this.deliveries.knows(companyId, request, member.email)) return send(request, [member]);
     const { allowed } = await this.limits.take(`mail:${companyId}:${member.userId}`, mailRate);
     const time = mailTime(preferences, await this.db.now(), !allowed);
     if (time.when === 'gathered') {
-      const { key, subject } = notice;
-      return this.digests.keep(companyId, member, { key, subject, text: request.text, dueAt: time.at });
+      const { key, subject = '', text } = request;
+      return this.digests.keep(companyId, member, { key, subject, text, dueAt: time.at });
     }
     await send(time.when === 'now' ? request : { ...request, notBefore: new Date(time.at).toISOString() }, [member]);
   }
 
-  private requestOf({ by: _by, to: _to, ...notice }: Notice, channel: 'in_app' | 'email'): SendRequest {
-    const { text, link } = notice;
-    const linked = link === undefined ? text : `${text}\n\n${this.home}${link}`;
-    return { ...notice, to: [], channel, text: channel === 'in_app' ? text : linked };
+  private async mailOf({ companyId }: Caller, { key, event, runId, at, data, ...said }: Notice): Promise<SendRequest> {
+    const { subject, text, link } = said;
+    const facts = { subject, text, ...(link === undefined ? {} : { link: `${this.home}${link}` }) };
+    const words = await this.words.word(companyId, 'email', { ...facts, event: { type: event, at, data } });
+    return { key, event, channel: 'email', to: [], ...words, ...(runId === undefined ? {} : { runId }) };
   }
 }
+
+const inAppOf = ({ by: _by, at: _at, data: _data, ...notice }: Notice): SendRequest => ({
+  ...notice,
+  to: [],
+  channel: 'in_app',
+});
 
 function wants({ events }: NotificationPreferences, { event, by }: Notice, way: 'in_app' | 'email'): boolean {
   const choice = events[event]?.[way];

@@ -62,7 +62,8 @@ describe.each(backends)('preferences on %s', (backend) => {
 
   const notice = (more: Partial<Notice> = {}): Notice => ({
     ...{ key: newId('message'), event: 'run.failed', to: ['role:operator'], by: ['in_app', 'email'] },
-    ...{ subject: 'Refunds failed', text: 'No such order', link: '/runs/run_1', ...more },
+    ...{ subject: 'Refunds failed', text: 'No such order', link: '/runs/run_1' },
+    ...{ at: new Date(0).toISOString(), data: { workflowName: 'Refunds' }, ...more },
   });
   const sender = (): Caller => ({ kind: 'service', companyId: newId('company'), role: 'operator' });
   const chooses = (caller: Caller, { userId }: Member, preferences: Partial<NotificationPreferences>) =>

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, newId, type Caller, type NotificationPreferences } from '#libs/contracts';
+import { AppError, newId, type Caller, type NotificationPreferences, type WatchedEvent } from '#libs/contracts';
 import { Database, isDuplicateKey, oneOf, TenantRepository } from '#libs/platform/database';
 import { preferenceEntity, type PreferenceRow } from './preference.entity.js';
 
@@ -36,6 +36,13 @@ export class PreferencesService {
         return this.rows.update(companyId, { userId }, changes);
       });
     return preferences;
+  }
+
+  /** No more mail of this event. */
+  async mute(companyId: string, userId: string, event: WatchedEvent): Promise<void> {
+    const before = (await this.of(companyId, [userId])).get(userId) ?? usualPreferences;
+    const events = { ...before.events, [event]: { ...before.events[event], email: 'never' as const } };
+    await this.set({ kind: 'service', companyId, userId, role: 'viewer' }, { ...before, events });
   }
 
   /** By user id; whoever chose nothing is not in it. */

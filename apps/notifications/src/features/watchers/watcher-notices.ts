@@ -8,6 +8,7 @@ import { DeliveriesService } from '../deliveries/deliveries.service.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from '../deliveries/delivery-decider.js';
 import { NoticesService } from '../preferences/notices.service.js';
 import { publicUrl } from '../preferences/public-url.js';
+import { TemplateUse } from '../templates/template-use.js';
 import { watchedEvents } from './watched-events.js';
 import { watcherEntity, type WatcherRow } from './watcher.entity.js';
 import type { Occasion } from './watcher-firing.js';
@@ -35,6 +36,7 @@ export class WatcherNotices implements OnModuleInit {
     private readonly durable: Durable,
     private readonly deliveries: DeliveriesService,
     private readonly notices: NoticesService,
+    private readonly words: TemplateUse,
     private readonly channels: ChannelsService,
     @Inject(publicUrl) private readonly home: string,
   ) {
@@ -78,17 +80,24 @@ export class WatcherNotices implements OnModuleInit {
     };
     const { people: to, ways: by } = row;
     const key = { key: occasion.id, event: occasion.on };
-    if (to.length > 0) await tried(() => this.notices.tell(caller, { ...key, ...said, text: body, to, by }));
+    const fact = { at: occasion.at, data: occasion.data };
+    if (to.length > 0) await tried(() => this.notices.tell(caller, { ...key, ...said, ...fact, text: body, to, by }));
     for (const channelId of row.channelIds)
       await tried(async () => {
         const kind = await this.channels.kindOf(caller.companyId, channelId);
         if (kind === undefined) throw new AppError('CHANNEL_NOT_FOUND', { detail: 'A channel that it tells is gone' });
-        const { link, ...rest } = said;
-        const linked = link === undefined ? body : `${body}\n\n${this.home}${link}`;
-        const payload = payloadOf(row, notice);
-        return this.deliveries.send(caller, {
-          ...{ ...key, ...rest, channel: defs[kind].carries, channelId, to: [], text: linked, payload },
-        });
+        const { carries } = defs[kind];
+        const request = { ...key, channel: carries, channelId, to: [], ...(said.runId ? { runId: said.runId } : {}) };
+        if (carries !== 'slack')
+          return this.deliveries.send(caller, {
+            ...request,
+            subject: said.subject,
+            text: body,
+            payload: payloadOf(row, notice),
+          });
+        const link = said.link === undefined ? {} : { link: `${this.home}${said.link}` };
+        const facts = { subject: said.subject, text: body, ...link, event: { type: occasion.on, ...fact } };
+        return this.deliveries.send(caller, { ...request, ...(await this.words.word(row.companyId, 'slack', facts)) });
       });
     return told;
   }

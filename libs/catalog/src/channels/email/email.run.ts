@@ -18,6 +18,7 @@ export const sendEmail = implementChannel(email, async ({ config, message, signa
   try {
     await transport.sendMail({
       ...email.render(message),
+      ...(message.headers && { headers: message.headers }),
       messageId,
       from: config.from,
       to: { name: '', address: message.to },

@@ -24,6 +24,12 @@ export const sendgrid = defineChannel({
       .max(2000)
       .default('https://api.sendgrid.com')
       .meta({ title: 'Address', description: 'https://api.eu.sendgrid.com keeps mail within the EU' }),
+    eventKey: z
+      .base64()
+      .min(80)
+      .max(500)
+      .optional()
+      .meta({ title: 'Key of events', description: 'Public key of the signed event webhook' }),
   }),
   summary: ({ baseUrl, from }) => `${new URL(baseUrl).host}, from ${from}`,
   render: (message) => ({ subject: subjectOf(message), text: message.text, html: message.html }),
@@ -43,7 +49,7 @@ export function sendgridBody(from: string, message: Parameters<typeof sendgrid.r
     subject,
     // An empty part is refused.
     content: [part('text/plain', text || ' '), ...(html ? [part('text/html', html)] : [])],
-    headers: { 'Message-ID': messageIdOf(message.key, from) },
+    headers: { ...message.headers, 'Message-ID': messageIdOf(message.key, from) },
     custom_args: { delivery: message.key },
     tracking_settings: { click_tracking: { enable: false, enable_text: false }, open_tracking: { enable: false } },
   };
