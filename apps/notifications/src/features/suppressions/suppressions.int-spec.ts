@@ -194,7 +194,7 @@ describe.each(backends)('suppressions on %s', (backend) => {
     expect((await bench.get(PreferencesService).get(mine)).events).toEqual({ 'run.failed': { email: 'never' } });
     expect(await addresses(caller)).toEqual([['out@side.example', 'unsubscribed']]);
     const altered = annLeaves.replace(caller.companyId, newId('company'));
-    for (const token of [altered, `${annLeaves}x`, 'nonsense', ''])
+    for (const token of [altered, annLeaves.slice(0, -4), 'nonsense', ''])
       await expect(leave.leave(token)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
