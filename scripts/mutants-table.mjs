@@ -9,6 +9,7 @@ const platform = 'libs/platform/src';
 const company = 'apps/company/src/features';
 const agents = 'apps/agents/src/features';
 const ai = 'apps/ai/src/features';
+const notifications = 'apps/notifications/src/features';
 const tools = 'apps/agents/src/features/tools';
 const tasks = 'apps/agents/src/features/tasks';
 const auth = 'apps/auth/src/features';
@@ -968,6 +969,60 @@ export const mutants = [
     put: 'void row.sealedPrevious;',
     suite: 'apps/notifications/src/features/webhooks/signing-secrets.int-spec',
     test: 'are signed, by the old secret too',
+  },
+  {
+    promise: 'A10',
+    what: 'a webhook that answers 410 stays on',
+    file: `${notifications}/deliveries/delivery-runs.ts`,
+    find: "if (own && kind === 'webhook' && AppError.is(error) && error.details['answered'] === 410)",
+    put: 'if (own && false)',
+    suite: `${notifications}/channels/channels.int-spec`,
+    test: 'A10: a webhook that answers 410',
+  },
+  {
+    promise: 'A9',
+    what: 'events of SendGrid are believed whoever signed them',
+    file: `${notifications}/suppressions/sendgrid-events.ts`,
+    find: "return verify('sha256',",
+    put: "return true || verify('sha256',",
+    suite: `${notifications}/suppressions/suppressions.int-spec`,
+    test: 'A9: believe SendGrid alone',
+  },
+  {
+    promise: 'A9',
+    what: 'events of SendGrid are believed however old they are',
+    file: `${notifications}/suppressions/sendgrid-events.ts`,
+    find: 'if (Math.abs(now - Number(timestamp) * 1000) > toleranceMs) return false;',
+    put: '',
+    suite: `${notifications}/suppressions/suppressions.int-spec`,
+    test: 'A9: believe SendGrid alone',
+  },
+  {
+    promise: 'A7',
+    what: 'a mail shows what strangers wrote as HTML',
+    file: `${notifications}/templates/render-template.ts`,
+    find: "html: new Liquid({ ...closed, outputEscape: 'escape' }),",
+    put: 'html: new Liquid({ ...closed }),',
+    suite: `${notifications}/templates/render-template.spec`,
+    test: 'a value of the event is text in the mail',
+  },
+  {
+    promise: 'A15',
+    what: 'what strangers wrote calls a whole room in Slack',
+    file: `${notifications}/templates/render-template.ts`,
+    find: '.replace(/[&<>]/g, (sign) => slackEntities[sign] ?? sign)',
+    put: '',
+    suite: `${notifications}/templates/render-template.spec`,
+    test: 'in which nobody is called',
+  },
+  {
+    promise: 'A1',
+    what: 'a watcher tells a channel of another company',
+    file: `${notifications}/channels/channels.service.ts`,
+    find: "return (await this.rows.findOne(companyId, { id }, ['kind']))?.kind;",
+    put: 'return (await this.db.query<ChannelRow>("SELECT kind FROM channels WHERE id = ?", [id]))[0]?.kind;',
+    suite: `${notifications}/watchers/watchers.int-spec`,
+    test: 'name what is wrong with them',
   },
   {
     promise: 'A8',

@@ -40,7 +40,7 @@ it('adds a channel, tries it, and removes it', async () => {
   await open('/administration/channels', 'Channels');
   await button('Add channel').click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: 'Slack' }).click();
+  await dialog.getByLabel('Kind').selectOption('slack');
   await dialog.getByLabel('Name').fill('Test room');
   await dialog.getByLabel('Webhook address').fill('not an address');
   await dialog.getByRole('button', { name: 'Add channel' }).click();

@@ -8,6 +8,8 @@ import {
   createProvider,
   createTool,
   createWorkflow,
+  createSuppression,
+  createWatcher,
   publishPrompt,
   publishWorkflow,
   runPrompt,
@@ -107,6 +109,10 @@ export async function seedAdministration(api: ApiClient, agentId: string): Promi
   await api.call(createChannel, {
     body: { kind: 'slack', name: 'Support room', webhookUrl: 'https://hooks.slack.example/services/T0/B0/x' },
   });
+  await api.call(createWatcher, {
+    body: { name: 'Money runs out', on: 'budget.exceeded', to: ['role:admin'], by: ['in_app'], throttleMs: 900_000 },
+  });
+  await api.call(createSuppression, { body: { address: 'gone@larkfield.example' } });
   await api.call(setAgentGuardPolicy, { params: { agentId }, body: { injection: 'block' } });
   const access = await seedAccess(api, agentId);
   return { ...access, provider: provider.id, prompt: prompt.id, credential: credential.id };

@@ -86,6 +86,7 @@ import { DeadLetterWriter } from './features/dead-letters/dead-letter.writer.js'
 import { LimitsController } from './features/limits/limits.controller.js';
 import { LimitsInForce } from './features/limits/limits-in-force.js';
 import { LimitsRepository } from './features/limits/limits.repository.js';
+import { LimitsRpc } from './features/limits/limits.rpc.js';
 import { LimitsService } from './features/limits/limits.service.js';
 import { StartBounds } from './features/limits/start-bounds.js';
 import { KindsController } from './features/kinds/kinds.controller.js';
@@ -329,6 +330,7 @@ export const companyService: ServiceDefinition = {
     LimitsInForce,
     StartBounds,
     LimitsService,
+    LimitsRpc,
     DeadLetterWriter,
     CrashedSteps,
     RetentionRepository,

@@ -29,6 +29,30 @@ import { MessagesService } from './features/messages/messages.service.js';
 import { signingSecretEntity } from './features/webhooks/signing-secret.entity.js';
 import { SigningSecretsService } from './features/webhooks/signing-secrets.service.js';
 import { WebhooksController } from './features/webhooks/webhooks.controller.js';
+import { digestItemEntity } from './features/preferences/digest-item.entity.js';
+import { Digests } from './features/preferences/digests.js';
+import { NoticesService } from './features/preferences/notices.service.js';
+import { preferenceEntity } from './features/preferences/preference.entity.js';
+import { PreferencesController } from './features/preferences/preferences.controller.js';
+import { PreferencesService } from './features/preferences/preferences.service.js';
+import { publicUrl } from './features/preferences/public-url.js';
+import { SendgridEvents } from './features/suppressions/sendgrid-events.js';
+import { suppressionEntity } from './features/suppressions/suppression.entity.js';
+import { SuppressionsController } from './features/suppressions/suppressions.controller.js';
+import { SuppressionsService } from './features/suppressions/suppressions.service.js';
+import { Unsubscribing } from './features/suppressions/unsubscribing.js';
+import { templateEntity, templateVersionEntity } from './features/templates/template.entity.js';
+import { TemplateUse } from './features/templates/template-use.js';
+import { TemplatesController } from './features/templates/templates.controller.js';
+import { TemplatesService } from './features/templates/templates.service.js';
+import { QueueWatch } from './features/watchers/queue-watch.js';
+import { AgentWatchers, AiWatchers, CompanyWatchers, DeliveryWatchers } from './features/watchers/watcher-consumers.js';
+import { watcherEntity } from './features/watchers/watcher.entity.js';
+import { WatcherFiring } from './features/watchers/watcher-firing.js';
+import { WatcherInterest } from './features/watchers/watcher-interest.js';
+import { WatcherNotices } from './features/watchers/watcher-notices.js';
+import { WatchersController } from './features/watchers/watchers.controller.js';
+import { WatchersService } from './features/watchers/watchers.service.js';
 import { notificationsMigrations } from './migrations/notifications.migrations.js';
 
 /** Channels, durable deliveries, and the messages in the app. */
@@ -36,7 +60,18 @@ export const notificationsService: ServiceDefinition = {
   name: 'notifications',
   routes: { ...notificationsQueueRoutes, ...notificationRoutes, ...webhookRoutes },
   rpc: { ...notificationsRpc, ...accountMailRpc },
-  entities: [channelEntity, deliveryEntity, messageEntity, signingSecretEntity],
+  entities: [
+    channelEntity,
+    deliveryEntity,
+    messageEntity,
+    signingSecretEntity,
+    watcherEntity,
+    preferenceEntity,
+    digestItemEntity,
+    templateEntity,
+    templateVersionEntity,
+    suppressionEntity,
+  ],
   migrations: notificationsMigrations,
   durable: true,
   controllers: [
@@ -44,9 +79,14 @@ export const notificationsService: ServiceDefinition = {
     ChannelsController,
     DeliveriesController,
     MessagesController,
+    PreferencesController,
+    WatchersController,
+    TemplatesController,
+    SuppressionsController,
     WebhooksController,
   ],
-  providers: () => [
+  providers: (host) => [
+    { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
     { provide: operatorChannels, useFactory: () => loadConfig({ channels: channelsConfig }).channels },
     ChannelsService,
     ChannelNetworks,
@@ -56,10 +96,27 @@ export const notificationsService: ServiceDefinition = {
     DeliveriesService,
     DeliveryRuns,
     DeliveriesRpc,
+    PreferencesService,
+    Digests,
+    NoticesService,
+    TemplatesService,
+    SuppressionsService,
+    SendgridEvents,
+    Unsubscribing,
+    TemplateUse,
     InboxNotices,
     BudgetNotices,
     AccountMails,
     AccountMailsRpc,
     InvitationMails,
+    WatcherInterest,
+    WatcherFiring,
+    WatcherNotices,
+    WatchersService,
+    CompanyWatchers,
+    AiWatchers,
+    AgentWatchers,
+    DeliveryWatchers,
+    QueueWatch,
   ],
 };

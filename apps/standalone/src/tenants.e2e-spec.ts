@@ -8,7 +8,9 @@ import {
   createCredential,
   createPrompt,
   createProvider,
+  createSuppression,
   createTool,
+  createWatcher,
   createWorkflow,
   importRecordingSet,
   listAgentExposures,
@@ -32,6 +34,7 @@ import {
   listRuns,
   listSchedules,
   listTools,
+  listWatchers,
   listUsage,
   listModelPrices,
   listWorkflowExposures,
@@ -98,6 +101,10 @@ beforeAll(async () => {
   const channel = await owner.owner.call(createChannel, {
     body: { kind: 'slack', name: 'Secret', webhookUrl: 'https://hooks.slack.com/services/secret' },
   });
+  const suppressed = await owner.owner.call(createSuppression, { body: { address: 'secret@example.com' } });
+  const watcher = await owner.owner.call(createWatcher, {
+    body: { name: 'Secret', on: 'run.failed', to: ['role:owner'] },
+  });
   const credential = await owner.owner.call(createCredential, {
     body: { kind: 'bearer', name: 'Secret', allowedHosts: ['api.example.com'], token: 'secret token' },
   });
@@ -153,6 +160,8 @@ beforeAll(async () => {
     jobs: job.id,
     artifacts: artifact.id,
     'notification-channels': channel.id,
+    watchers: watcher.id,
+    suppressions: suppressed.id,
     members: members[0]!.id,
     invitations: invited.id,
     credentials: credential.id,
@@ -241,6 +250,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listModelPrices,
       listBudgets,
       listPrompts,
+      listWatchers,
       listRecordings,
       listConversations,
       listInvitations,

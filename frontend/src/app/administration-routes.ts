@@ -99,6 +99,21 @@ const channels = createRoute({
   path: 'channels',
   component: lazyRouteComponent(() => import('../features/connections/channels-page.js'), 'ChannelsPage'),
 });
+const templates = createRoute({
+  getParentRoute: () => frame,
+  path: 'templates',
+  component: lazyRouteComponent(() => import('../features/notifications/templates-page.js'), 'TemplatesPage'),
+});
+const template = createRoute({
+  getParentRoute: () => frame,
+  path: 'templates/$event/$channel',
+  component: lazyRouteComponent(() => import('../features/notifications/template-page.js'), 'TemplatePage'),
+});
+const watchers = createRoute({
+  getParentRoute: () => frame,
+  path: 'watchers',
+  component: lazyRouteComponent(() => import('../features/notifications/watchers-page.js'), 'WatchersPage'),
+});
 const deliveries = createRoute({
   getParentRoute: () => frame,
   path: 'deliveries',
@@ -179,6 +194,9 @@ export const administration = frame.addChildren([
   prompts,
   prompt,
   channels,
+  watchers,
+  templates,
+  template,
   deliveries,
   apiKeys,
   exposures,

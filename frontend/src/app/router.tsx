@@ -156,6 +156,11 @@ const notifications = createRoute({
   path: '/notifications',
   component: lazyRouteComponent(() => import('../features/notifications/notifications-page.js'), 'NotificationsPage'),
 });
+const preferences = createRoute({
+  getParentRoute: () => shell,
+  path: '/notifications/preferences',
+  component: lazyRouteComponent(() => import('../features/notifications/preferences-page.js'), 'PreferencesPage'),
+});
 const reports = createRoute({
   getParentRoute: () => shell,
   path: '/reports',
@@ -260,6 +265,7 @@ const tree = root.addChildren([
     comparison,
     inbox,
     notifications,
+    preferences,
     reports,
     connections,
     administration,

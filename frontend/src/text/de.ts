@@ -26,6 +26,7 @@ import { panel } from './de/panel.js';
 import { propose } from './de/propose.js';
 import { runs } from './de/runs.js';
 import { shell } from './de/shell.js';
+import { watchers } from './de/watchers.js';
 import { workflows } from './de/workflows.js';
 
 /** Alle Texte auf Deutsch, in denselben Dateien wie die englischen; ein Test vergleicht Schlüssel und Platzhalter. */
@@ -57,5 +58,6 @@ export const de: Catalogue = {
   ...propose,
   ...runs,
   ...shell,
+  ...watchers,
   ...workflows,
 };

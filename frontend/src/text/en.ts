@@ -25,6 +25,7 @@ import { panel } from './en/panel.js';
 import { propose } from './en/propose.js';
 import { runs } from './en/runs.js';
 import { shell } from './en/shell.js';
+import { watchers } from './en/watchers.js';
 import { workflows } from './en/workflows.js';
 
 /**
@@ -59,5 +60,6 @@ export const en = {
   ...propose,
   ...runs,
   ...shell,
+  ...watchers,
   ...workflows,
 } as const;

@@ -178,6 +178,15 @@ export const companyRpc = {
     response: z.object({ membership: companyMembership }),
     problems: ['COMPANY_NOT_FOUND'],
   }),
+  /** How long the oldest work of the caller's company that could go on has waited for a worker or a place, milliseconds; 0 when none does. */
+  queueAge: rpc({
+    service: 'company',
+    method: 'company.queueAge',
+    permission: 'service',
+    timeoutMs: 5000,
+    request: z.object({}),
+    response: z.object({ oldestMs: z.number().int() }),
+  }),
   /** Resolves recipients (`role:x`, `user:id`, e-mail) to members of the caller's company; unknown ones come back. */
   resolveRecipients: rpc({
     service: 'company',

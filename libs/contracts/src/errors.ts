@@ -456,6 +456,13 @@ export const errors = defineErrors({
   // notifications
   DELIVERY_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such delivery' },
   CHANNEL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such channel' },
+  TEMPLATE_INVALID: {
+    status: 422,
+    retry: 'never',
+    title: 'The template has problems',
+    help: 'Each is named with its field.',
+  },
+  WATCHER_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such watcher' },
   CHANNEL_FAILED: { status: 502, retry: 'soon', title: 'The channel did not accept the message' },
   CHANNEL_BUSY: { status: 429, retry: 'after', title: 'The channel asks to slow down' },
   CHANNEL_REFUSED: {

@@ -36,6 +36,8 @@ export const idPrefixes = {
   delivery: 'dlv',
   notification: 'ntf',
   channel: 'chn',
+  watcher: 'wch',
+  suppression: 'sup',
   trigger: 'trg',
   firing: 'fir',
   credential: 'crd',

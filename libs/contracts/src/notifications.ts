@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { event } from './event.js';
 import { channelId, deliveryId, notificationId } from './ids.js';
+import { channelRoutes, channelTest } from './notification-channels.js';
+import { notificationPreferenceRoutes } from './notification-preferences.js';
+import { suppressionRoutes } from './notification-suppressions.js';
+import { notificationTemplateRoutes } from './notification-templates.js';
+import { watchedEvent, watcherRoutes } from './notification-watchers.js';
 import { pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
@@ -92,72 +97,14 @@ export const readAllNotifications = route({
   responses: { 204: 'empty' },
 });
 
-/** SMTP or Slack of this company; without one the operator's channel from the environment is used. Secrets are never shown again. */
-export const channel = z.object({
-  id: channelId,
-  kind: z.enum(['email', 'slack']),
-  name: z.string(),
-  summary: z.string().meta({ description: 'Host or workspace, without secrets' }),
-  createdAt: timestamp,
-});
-export const channelConfig = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('email'),
-    name: z.string().trim().min(1).max(100),
-    smtpUrl: z.url({ protocol: /^smtps?$/ }).max(2000),
-    from: z.string().min(3).max(320),
-  }),
-  z.strictObject({
-    kind: z.literal('slack'),
-    name: z.string().trim().min(1).max(100),
-    webhookUrl: z.url({ protocol: /^https?$/ }).max(2000),
-  }),
-]);
-export const listChannels = route({
-  method: 'GET',
-  path: '/notification-channels',
-  permission: 'channels:read',
-  tag,
-  summary: 'Channels',
-  query: pageQuery,
-  responses: { 200: pageOf(channel) },
-});
-export const createChannel = route({
+export const testInApp = route({
   method: 'POST',
-  path: '/notification-channels',
-  permission: 'channels:write',
+  path: '/notifications/test',
+  permission: 'notifications:read',
   tag,
-  summary: 'Add a channel',
-  body: channelConfig,
-  responses: { 201: channel },
-});
-export const deleteChannel = route({
-  method: 'DELETE',
-  path: '/notification-channels/:id',
-  permission: 'channels:write',
-  tag,
-  summary: 'Remove a channel',
-  params: z.object({ id: channelId }),
-  responses: { 204: 'empty' },
-  problems: ['CHANNEL_NOT_FOUND'],
-});
-export const channelTest = z.object({
-  ok: z.boolean(),
-  ms: z.number().int().meta({ description: 'Milliseconds until the other side took the message, or refused it' }),
-  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
-});
-export const testChannel = route({
-  method: 'POST',
-  path: '/notification-channels/:id/test',
-  permission: 'channels:write',
-  tag,
-  summary: 'Send one short message through a channel, at once and without repetition',
-  params: z.object({ id: channelId }),
-  body: z
-    .strictObject({ to: z.email().max(320).optional().meta({ description: 'Who gets it; a mail needs somebody' }) })
-    .default({}),
+  summary: 'Send yourself one short message in the app',
+  body: z.strictObject({}).default({}),
   responses: { 200: channelTest },
-  problems: ['CHANNEL_NOT_FOUND', 'VALIDATION_FAILED'],
 });
 
 export const notificationRoutes = {
@@ -167,15 +114,18 @@ export const notificationRoutes = {
   listDeliveries,
   getDelivery,
   redriveDelivery,
-  listChannels,
-  createChannel,
-  testChannel,
-  deleteChannel,
+  testInApp,
+  ...channelRoutes,
+  ...watcherRoutes,
+  ...notificationPreferenceRoutes,
+  ...notificationTemplateRoutes,
+  ...suppressionRoutes,
 };
 
 export const sendRequest = z.object({
   key: z.string().meta({ description: "The step's key: asked again, the same deliveries come back" }),
   channel: z.enum(['in_app', 'email', 'slack', 'webhook']),
+  channelId: channelId.optional().meta({ description: "One of the company's channels, instead of its newest" }),
   to: z.array(z.string().max(320)).max(100).default([]).meta({ description: 'role:x, user:id, or an e-mail address' }),
   subject: z.string().max(500).optional(),
   text: z.string().max(100_000),
@@ -185,6 +135,8 @@ export const sendRequest = z.object({
   url: z.url().max(2000).optional(),
   payload: z.unknown().optional(),
   link: z.string().max(500).optional(),
+  notBefore: timestamp.optional().meta({ description: 'It waits until then' }),
+  event: watchedEvent.optional().meta({ description: 'What it tells of; absent for messages of workflows' }),
   runId: z.string().optional(),
   stepPath: z.string().optional(),
 });
@@ -198,7 +150,7 @@ export const notificationsRpc = {
     timeoutMs: 10_000,
     request: sendRequest,
     response: z.object({ deliveryIds: z.array(deliveryId), warnings: z.array(z.string()) }),
-    problems: ['RECIPIENT_UNKNOWN'],
+    problems: ['RECIPIENT_UNKNOWN', 'CHANNEL_NOT_FOUND'],
   }),
 } as const;
 

@@ -29,6 +29,11 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   deliveries: 'notifications',
   'webhook-endpoints': 'notifications',
   'notification-channels': 'notifications',
+  'notification-preferences': 'notifications',
+  'notification-templates': 'notifications',
+  watchers: 'notifications',
+  suppressions: 'notifications',
+  unsubscribe: 'notifications',
 };
 
 /** Paths at the root of the address, and all below them → the service that answers. */

@@ -17,7 +17,7 @@ import { defaultLeaseMs, Runner } from './runner/runner.js';
 import { countInLine, placesByGroup } from './store/admission.js';
 import { beginningOf, readEvents, type Beginning, type HistoryEvent, type KeptOutput } from './store/beginning.js';
 import { lastOutput } from './store/history.repository.js';
-import { queueDepth, type QueueDepth } from './store/run.repository.js';
+import { oldestReadyMs, queueDepth, type QueueDepth } from './store/run.repository.js';
 import { heldByWorker, livingWorkers, waitingByGroup, type Waiting } from './store/serving.js';
 import type { WorkerFacts } from './worker-facts.js';
 import type { SqlExecutor, SqlStore, SqlTransaction } from './store/sql-store.port.js';
@@ -229,6 +229,11 @@ export class Durable {
   /** What waits and for how long: readiness and metrics. */
   depth(): Promise<QueueDepth> {
     return queueDepth(this.store, this.clock.now());
+  }
+
+  /** How long the oldest run of a company that has work to do waits for a worker or a place, milliseconds. */
+  oldestReadyMs(companyId: string): Promise<number> {
+    return oldestReadyMs(this.store, companyId, this.clock.now());
   }
 
   /** Places that a company's runs hold, by group (the empty name: without one), and how many runs are in line, counted up to `limit`. */

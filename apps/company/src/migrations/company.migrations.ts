@@ -212,6 +212,7 @@ export const companyMigrations: readonly Migration[] = [
     change: createTable('audit_heads', { columns: auditHeadColumns, primary: ['companyId'] }),
   },
   { name: '0046-audit-retention', change: addColumn('company_retention', 'auditDays', retentionColumns.auditDays) },
+  { name: '0060-company-security', change: addColumn('companies', 'security', companyColumns.security) },
   {
     name: '0061-invitations',
     change: createTable('invitations', {
@@ -220,5 +221,4 @@ export const companyMigrations: readonly Migration[] = [
       indexes: [['companyId', 'id']],
     }),
   },
-  { name: '0060-company-security', change: addColumn('companies', 'security', companyColumns.security) },
 ];

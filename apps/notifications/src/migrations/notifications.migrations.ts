@@ -1,18 +1,26 @@
-import { addIndex, createTable, type Migration } from '#libs/platform/database';
+import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { channelColumns } from '../features/channels/channel.entity.js';
 import { deliveryColumns } from '../features/deliveries/delivery.entity.js';
+import { digestItemColumns } from '../features/preferences/digest-item.entity.js';
+import { preferenceColumns } from '../features/preferences/preference.entity.js';
 import { messageColumns } from '../features/messages/message.entity.js';
+import { suppressionColumns } from '../features/suppressions/suppression.entity.js';
+import { templateColumns, templateVersionColumns } from '../features/templates/template.entity.js';
+import { watcherColumns } from '../features/watchers/watcher.entity.js';
 import { signingSecretColumns } from '../features/webhooks/signing-secret.entity.js';
+
+const { enabled, disabledReason, ...firstChannelColumns } = channelColumns;
+const { channelId, event, ...firstDeliveryColumns } = deliveryColumns;
 
 export const notificationsMigrations: readonly Migration[] = [
   {
     name: '0001-channels',
-    change: createTable('channels', { columns: channelColumns, indexes: [['companyId', 'kind', 'id']] }),
+    change: createTable('channels', { columns: firstChannelColumns, indexes: [['companyId', 'kind', 'id']] }),
   },
   {
     name: '0002-deliveries',
     change: createTable('deliveries', {
-      columns: deliveryColumns,
+      columns: firstDeliveryColumns,
       unique: [['deliveryKey']],
       indexes: [
         ['companyId', 'id'],
@@ -35,5 +43,49 @@ export const notificationsMigrations: readonly Migration[] = [
   {
     name: '0020-webhook-signing-secrets',
     change: createTable('webhook_signing_secrets', { columns: signingSecretColumns }),
+  },
+  { name: '0030-channels-enabled', change: addColumn('channels', 'enabled', enabled) },
+  { name: '0031-channels-disabled-reason', change: addColumn('channels', 'disabledReason', disabledReason) },
+  { name: '0032-deliveries-channel', change: addColumn('deliveries', 'channelId', channelId) },
+  { name: '0033-deliveries-event', change: addColumn('deliveries', 'event', event) },
+  {
+    name: '0034-watchers',
+    change: createTable('watchers', {
+      columns: watcherColumns,
+      indexes: [
+        ['companyId', 'id'],
+        ['event', 'enabled', 'companyId'],
+      ],
+    }),
+  },
+  {
+    name: '0035-notification-preferences',
+    change: createTable('notification_preferences', { columns: preferenceColumns, unique: [['companyId', 'userId']] }),
+  },
+  {
+    name: '0036-digest-items',
+    change: createTable('digest_items', {
+      columns: digestItemColumns,
+      unique: [['itemKey']],
+      indexes: [['companyId', 'userId', 'sent', 'dueAt']],
+    }),
+  },
+  {
+    name: '0037-notification-templates',
+    change: createTable('notification_templates', {
+      columns: templateColumns,
+      unique: [['companyId', 'event', 'channel']],
+    }),
+  },
+  {
+    name: '0038-notification-template-versions',
+    change: createTable('notification_template_versions', {
+      columns: templateVersionColumns,
+      unique: [['companyId', 'templateId', 'version']],
+    }),
+  },
+  {
+    name: '0039-suppressions',
+    change: createTable('suppressions', { columns: suppressionColumns, unique: [['companyId', 'address']] }),
   },
 ];

@@ -7,15 +7,22 @@ import { ApiProblem } from '../../app/problem.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Field, Input, PasswordInput } from '../../ui/field.js';
-import { Segmented } from '../../ui/segmented.js';
+import { Field, Input, PasswordInput, Select } from '../../ui/field.js';
 import { ErrorState } from '../../ui/states.js';
 
 type Kind = z.infer<typeof channelConfig>['kind'];
-const fields = { email: ['name', 'smtpUrl', 'from'], slack: ['name', 'webhookUrl'] } as const;
-const secret = new Set<string>(['smtpUrl', 'webhookUrl']);
+const fields = {
+  email: ['name', 'smtpUrl', 'from'],
+  sendgrid: ['name', 'apiKey', 'from', 'baseUrl', 'eventKey'],
+  slack: ['name', 'webhookUrl'],
+  slack_bot: ['name', 'token', 'channel'],
+  webhook: ['name', 'url'],
+} as const satisfies Record<Kind, readonly string[]>;
+const kinds = Object.keys(fields) as Kind[];
+const secret = new Set<string>(['smtpUrl', 'webhookUrl', 'apiKey', 'token', 'url']);
+const optional = new Set<string>(['baseUrl', 'eventKey']);
 
-/** How messages leave: a mail server or a Slack room of the company's own. Addresses hold secrets and are sealed. */
+/** How messages leave: mail, Slack or a webhook of the company's own. Addresses hold secrets and are sealed. */
 export function ChannelDialog({ onClose }: { onClose(): void }) {
   const t = useText();
   const [kind, setKind] = useState<Kind>('email');
@@ -23,7 +30,12 @@ export function ChannelDialog({ onClose }: { onClose(): void }) {
   const [tried, setTried] = useState(false);
   const body = channelConfig.safeParse({
     kind,
-    ...Object.fromEntries(fields[kind].map((name) => [name, (typed[name] ?? '').trim()])),
+    ...Object.fromEntries(
+      fields[kind].flatMap((name) => {
+        const value = (typed[name] ?? '').trim();
+        return value === '' && optional.has(name) ? [] : [[name, value]];
+      }),
+    ),
   });
   const add = useAct({
     run: (given: z.infer<typeof channelConfig>) => call(createChannel, { body: given }),
@@ -65,20 +77,22 @@ export function ChannelDialog({ onClose }: { onClose(): void }) {
           if (body.success) add.mutate(body.data);
         }}
       >
-        <Segmented<Kind>
-          label={t('channels.kind')}
-          value={kind}
-          onChange={setKind}
-          className="justify-self-start"
-          options={[
-            { value: 'email', label: t('channels.kind.email') },
-            { value: 'slack', label: t('channels.kind.slack') },
-          ]}
-        />
+        <Field label={t('channels.kind')}>
+          {(link) => (
+            <Select {...link} value={kind} onChange={(event) => setKind(event.target.value as Kind)}>
+              {kinds.map((each) => (
+                <option key={each} value={each}>
+                  {t(`channels.kind.${each}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
         {fields[kind].map((name) => (
           <Field
             key={name}
             label={t(`channels.field.${name}`)}
+            optional={optional.has(name)}
             hint={name === 'name' ? undefined : t(`channels.field.${name}.hint`)}
             error={errorOf(name)}
           >

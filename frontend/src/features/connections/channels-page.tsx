@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { Bell, Hash, Mail, Plus, Send, Trash2 } from 'lucide-react';
+import { Bell, Hash, Mail, Plus, Power, Send, Trash2, Webhook } from 'lucide-react';
 import { useState } from 'react';
-import { deleteChannel, listChannels, testChannel, type channel } from '#libs/contracts';
+import { deleteChannel, listChannels, testChannel, testInApp, updateChannel, type channel } from '#libs/contracts';
 import type { z } from 'zod';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
@@ -13,6 +13,7 @@ import { useSession } from '../../app/session.js';
 import { useTitle } from '../../app/title.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Button, IconButton } from '../../ui/button.js';
+import { Tag } from '../../ui/badge.js';
 import { Confirm } from '../../ui/confirm.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Verdict } from '../../ui/facts.js';
@@ -21,12 +22,13 @@ import { EmptyState, ErrorState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/values.js';
 import { ChannelDialog } from './channel-dialog.js';
+import { SuppressionList } from './suppression-list.js';
 
 type Channel = z.infer<typeof channel>;
 type Open = { what: 'new' } | { what: 'test' | 'remove'; channel: Channel };
-const icons = { email: Mail, slack: Hash };
+const icons = { email: Mail, sendgrid: Mail, slack: Hash, slack_bot: Hash, webhook: Webhook };
 
-/** How messages leave the platform. Webhooks need no channel: a step names their address. */
+/** How messages leave the platform. */
 export function ChannelsPage() {
   const t = useText();
   const may = useMay('channels:write');
@@ -41,6 +43,15 @@ export function ChannelsPage() {
     quiet: true,
     onDone: close,
   });
+  const turn = useAct({
+    run: ({ id, enabled }: Channel) => call(updateChannel, { params: { id }, body: { enabled: !enabled } }),
+    changes: [['channels']],
+  });
+  const toMe = useAct({
+    run: () => call(testInApp, { body: {} }),
+    done: t('channels.test.me.done'),
+    changes: [['notifications']],
+  });
   const columns: Column<Channel>[] = [
     {
       key: 'name',
@@ -51,8 +62,13 @@ export function ChannelsPage() {
           <span className="flex min-w-0 items-center gap-2.5">
             <Icon aria-hidden className="size-4 shrink-0 text-fg-3" strokeWidth={1.75} />
             <span className="min-w-0">
-              <span className="block truncate font-medium">{row.name}</span>
-              <span className="block truncate text-meta text-fg-3">{t(`channels.kind.${row.kind}`)}</span>
+              <span className="flex min-w-0 items-center gap-2">
+                <span className="truncate font-medium">{row.name}</span>
+                {!row.enabled && <Tag>{t('channels.off')}</Tag>}
+              </span>
+              <span className="block truncate text-meta text-fg-3">
+                {row.disabledReason ?? t(`channels.kind.${row.kind}`)}
+              </span>
             </span>
           </span>
         );
@@ -75,10 +91,17 @@ export function ChannelsPage() {
     {
       key: 'do',
       head: '',
-      width: 'w-24',
+      width: 'w-32',
       right: true,
       cell: (row) => (
         <span className="inline-flex gap-1 align-middle">
+          <IconButton
+            size="sm"
+            icon={Power}
+            off={!may.ok}
+            label={may.why ?? t(row.enabled ? 'channels.switchOff' : 'channels.switchOn', { name: row.name })}
+            onClick={() => turn.mutate(row)}
+          />
           <IconButton
             size="sm"
             icon={Send}
@@ -104,9 +127,14 @@ export function ChannelsPage() {
     <Page
       title={t('channels.title')}
       actions={
-        <Button look="ink" icon={Plus} offBecause={may.why} onClick={() => setOpen({ what: 'new' })}>
-          {t('channels.add')}
-        </Button>
+        <>
+          <Button icon={Bell} busy={toMe.isPending && t('channels.sending')} onClick={() => toMe.mutate()}>
+            {t('channels.test.me')}
+          </Button>
+          <Button look="ink" icon={Plus} offBecause={may.why} onClick={() => setOpen({ what: 'new' })}>
+            {t('channels.add')}
+          </Button>
+        </>
       }
     >
       <ListBody
@@ -133,6 +161,7 @@ export function ChannelsPage() {
           {t('deliveries.title')}
         </Link>
       </p>
+      <SuppressionList />
       {open?.what === 'new' && <ChannelDialog onClose={close} />}
       {open?.what === 'test' && <TestDialog channel={open.channel} onClose={close} />}
       {open?.what === 'remove' && (
@@ -154,7 +183,8 @@ function TestDialog({ channel: tested, onClose }: { channel: Channel; onClose():
   const format = useFormat();
   const session = useSession();
   const [to, setTo] = useState('user' in session ? session.user.email : '');
-  const mail = tested.kind === 'email';
+  const mail = tested.kind === 'email' || tested.kind === 'sendgrid';
+  const what = mail ? 'mail' : tested.kind === 'webhook' ? 'webhook' : 'slack';
   const test = useAct({
     run: () => call(testChannel, { params: { id: tested.id }, body: mail ? { to: to.trim() } : {} }),
     changes: [],
@@ -166,7 +196,7 @@ function TestDialog({ channel: tested, onClose }: { channel: Channel; onClose():
       open
       onClose={onClose}
       title={t('channels.test.title', { name: tested.name })}
-      description={t(mail ? 'channels.test.mail' : 'channels.test.slack')}
+      description={t(`channels.test.${what}`)}
       actions={
         <>
           <Button onClick={onClose}>{t('do.close')}</Button>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Bell, Check } from 'lucide-react';
+import { Bell, Check, SlidersHorizontal } from 'lucide-react';
 import { listNotifications, readAllNotifications, readNotification, type Notification } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
@@ -18,6 +18,7 @@ import { Time } from '../../ui/values.js';
 export function NotificationsPage() {
   const t = useText();
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const list = useList(['notifications'], listNotifications, { refetch: () => 15_000 });
   useTitle(t('notifications.title'));
   const changed = () => void queries.invalidateQueries({ queryKey: ['notifications'] });
@@ -38,11 +39,16 @@ export function NotificationsPage() {
       title={t('notifications.title')}
       aside={unread > 0 ? t('notifications.unread', { count: unread }) : undefined}
       actions={
-        unread > 0 && (
-          <Button icon={Check} busy={all.isPending && t('notifications.readAll')} onClick={() => all.mutate()}>
-            {t('notifications.readAll')}
+        <>
+          {unread > 0 && (
+            <Button icon={Check} busy={all.isPending && t('notifications.readAll')} onClick={() => all.mutate()}>
+              {t('notifications.readAll')}
+            </Button>
+          )}
+          <Button icon={SlidersHorizontal} onClick={() => void navigate({ to: '/notifications/preferences' })}>
+            {t('preferences.open')}
           </Button>
-        )
+        </>
       }
     >
       <ListBody

@@ -11,7 +11,14 @@ export function httpVerdict(who: string, status: number, body: string, retryAfte
     return new AppError('CHANNEL_BUSY', { detail, retryAfterMs: retryAfterMs(retryAfter) });
   }
   const passes = status >= 500 || status === 408 || status === 425;
-  return new AppError(passes ? 'CHANNEL_FAILED' : 'CHANNEL_REFUSED', { detail });
+  return new AppError(passes ? 'CHANNEL_FAILED' : 'CHANNEL_REFUSED', { detail, answered: status });
+}
+
+/** No answer at all is a passing fault of the channel; a refused address stays refused. */
+export function verdictOfFailure(who: string, error: unknown): AppError {
+  const below = appErrorBelow(error);
+  if (below?.code === 'EGRESS_REFUSED') return below;
+  return new AppError('CHANNEL_FAILED', { detail: below?.message ?? `${who} did not answer` }, { cause: error });
 }
 
 /** The AppError below a library's wrapping, if there is one. */

@@ -10,6 +10,8 @@ export interface ChannelMessage {
   subject?: string;
   text: string;
   html?: string;
+  /** Of a mail, besides those that every mail has. */
+  headers?: Record<string, string>;
   /** Path in the web app. */
   link?: string;
   slackChannel?: string;
@@ -18,11 +20,15 @@ export interface ChannelMessage {
   payload?: unknown;
 }
 
-export type ChannelId = 'in_app' | 'email' | 'slack' | 'webhook';
+/** What a message asks for. */
+export type MessageChannel = 'in_app' | 'email' | 'slack' | 'webhook';
+/** A way to carry it: mail goes by SMTP (`email`) or SendGrid, a post in Slack by an incoming webhook (`slack`) or a bot. */
+export type ChannelId = MessageChannel | 'sendgrid' | 'slack_bot';
 
 /** A channel's browser-safe half. */
 export interface ChannelDef<C extends z.ZodType = z.ZodType, R = unknown> {
   id: ChannelId;
+  carries: MessageChannel;
   version: number;
   title: string;
   description: string;

@@ -177,6 +177,15 @@ export interface QueueDepth {
   oldestInLineMs: number;
 }
 
+/** How long the oldest run of a company with work to do has been held by nobody, milliseconds; 0 when there is none. */
+export async function oldestReadyMs(on: SqlExecutor, companyId: string, at: number): Promise<number> {
+  const [row] = await on.query<{ oldest: number | null }>(
+    'SELECT MIN(ready_at) AS oldest FROM durable_runs WHERE line IN (0, 1, 2) AND company_id = ? AND ready_at > 0 AND lease_worker IS NULL',
+    [companyId],
+  );
+  return row?.oldest ? Math.max(0, at - Number(row.oldest)) : 0;
+}
+
 export async function queueDepth(on: SqlExecutor, at: number): Promise<QueueDepth> {
   const ready = await on.query<{ admitted: number; runs: number; oldest: number }>(
     'SELECT admitted, COUNT(*) AS runs, MIN(ready_at) AS oldest FROM durable_runs WHERE line IN (0, 1, 2) AND ready_at > 0 AND lease_worker IS NULL GROUP BY admitted',

@@ -8,6 +8,8 @@ export interface ReceivedMail {
   subject: string;
   /** As sent, with quoted-printable undone; of one part alone. */
   text: string;
+  /** As it came over the wire: headers, parts and their encodings. */
+  source: string;
 }
 
 export interface ReceivedPost {
@@ -53,6 +55,7 @@ export class MailPeer {
             subject: header(text, 'subject'),
             to,
             text: bodyOf(text),
+            source: text,
           });
           done();
         });
@@ -75,9 +78,10 @@ export class MailPeer {
   }
 }
 
-/** Takes POSTs (Slack's incoming webhooks, outbound webhooks) and keeps them. */
+/** Takes POSTs (Slack, SendGrid, outbound webhooks), keeps them, and answers what the test says. */
 export class HttpPeer {
   readonly posts: ReceivedPost[] = [];
+  answer: (post: ReceivedPost) => { status?: number; headers?: Record<string, string>; body?: string } = () => ({});
 
   private constructor(private readonly server: Server) {}
 
@@ -87,12 +91,11 @@ export class HttpPeer {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const text = Buffer.concat(chunks).toString();
-        peer.posts.push({
-          path: request.url ?? '',
-          headers: request.headers,
-          body: text === '' ? null : (JSON.parse(text) as unknown),
-        });
-        response.end('ok');
+        const body = text === '' ? null : (JSON.parse(text) as unknown);
+        const post = { path: request.url ?? '', headers: request.headers, body };
+        peer.posts.push(post);
+        const { status = 200, headers = {}, body: answer = 'ok' } = peer.answer(post);
+        response.writeHead(status, headers).end(answer);
       });
     });
     const peer = new HttpPeer(server);

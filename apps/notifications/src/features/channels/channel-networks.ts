@@ -21,9 +21,12 @@ export class ChannelNetworks {
   constructor(
     http: SafeHttp,
     egress: EgressPolicy,
-    @Inject(operatorChannels) { smtpUrl, slackWebhookUrl }: ChannelsConfig,
+    @Inject(operatorChannels) { smtpUrl, sendgridApiKey, sendgridUrl, slackWebhookUrl }: ChannelsConfig,
   ) {
-    const own = [smtpUrl, slackWebhookUrl].flatMap((address) => (address === undefined ? [] : [placeOf(address)]));
+    const sendgrid = sendgridApiKey === undefined ? undefined : sendgridUrl;
+    const own = [smtpUrl, sendgrid, slackWebhookUrl].flatMap((address) =>
+      address === undefined ? [] : [placeOf(address)],
+    );
     this.company = networkOf(http, egress);
     this.operator = networkOf(http, egress.including(own));
   }

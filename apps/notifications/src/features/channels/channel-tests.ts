@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { channels as defs } from '#libs/catalog/channels/defs';
 import { channelRuns } from '#libs/catalog/channels/runs';
 import type { ChannelSending } from '#libs/catalog/kit/channel-run';
 import { AppError, newId, type Caller, type channelTest } from '#libs/contracts';
@@ -9,6 +10,7 @@ import { ChannelsService } from './channels.service.js';
 
 type Send = (sending: ChannelSending<unknown>) => Promise<unknown>;
 const patienceMs = 20_000;
+const said = 'This channel works. Somebody pressed “Send test message”.';
 
 /** One message at once, so that whoever sets a channel up learns whether it works. Recorded nowhere, repeated never. */
 @Injectable()
@@ -22,7 +24,7 @@ export class ChannelTests {
   /** @throws CHANNEL_NOT_FOUND, VALIDATION_FAILED for a mail to nobody */
   async test(caller: Caller, id: string, to: string | undefined): Promise<z.infer<typeof channelTest>> {
     const { kind, config } = await this.channels.opened(caller, id);
-    if (kind === 'email' && to === undefined)
+    if (defs[kind].carries === 'email' && to === undefined)
       throw new AppError('VALIDATION_FAILED', { issues: [{ path: 'to', message: 'expected an e-mail address' }] });
     const begun = performance.now();
     const ended = (failure: { code: string; message: string } | null) => ({
@@ -37,7 +39,8 @@ export class ChannelTests {
           key: newId('delivery'),
           to: to ?? 'default',
           subject: 'Test message',
-          text: 'This channel works. Somebody pressed “Send test message”.',
+          text: said,
+          payload: { type: 'channel.test', timestamp: new Date().toISOString(), data: { text: said } },
         },
         signal: AbortSignal.timeout(patienceMs),
         use: {
@@ -54,5 +57,5 @@ export class ChannelTests {
   }
 }
 
-/** Companies set up mail and Slack alone. */
+/** Nobody sets up the way into the app. */
 const nobody = { store: () => Promise.reject(new Error('a test has no reader in the app')) };

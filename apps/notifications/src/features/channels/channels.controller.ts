@@ -1,5 +1,13 @@
 import { Controller } from '@nestjs/common';
-import { createChannel, deleteChannel, listChannels, testChannel, type Caller, type In } from '#libs/contracts';
+import {
+  createChannel,
+  deleteChannel,
+  listChannels,
+  testChannel,
+  updateChannel,
+  type Caller,
+  type In,
+} from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
 import { ChannelTests } from './channel-tests.js';
 import { ChannelsService } from './channels.service.js';
@@ -17,6 +25,10 @@ export class ChannelsController {
 
   @Handle(createChannel) create(caller: Caller, { body }: In<typeof createChannel>) {
     return this.channels.create(caller, body);
+  }
+
+  @Handle(updateChannel) update(caller: Caller, { params, body }: In<typeof updateChannel>) {
+    return this.channels.update(caller, params.id, body);
   }
 
   @Handle(deleteChannel) delete(caller: Caller, { params }: In<typeof deleteChannel>) {

@@ -1,17 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { channels as defs } from '#libs/catalog/channels/defs';
-import type { ChannelId } from '#libs/catalog/kit';
+import type { ChannelId, MessageChannel } from '#libs/catalog/kit';
 import {
   AppError,
   newId,
   type Caller,
   type channel,
   type channelConfig,
+  type In,
   type Page,
   type PageQuery,
+  type updateChannel,
 } from '#libs/contracts';
-import { Database, TenantRepository } from '#libs/platform/database';
+import { Database, oneOf, TenantRepository } from '#libs/platform/database';
 import { SecretBox } from '#libs/platform/security';
 import type { ChannelsConfig } from '../../config.js';
 import { channelEntity, type ChannelRow } from './channel.entity.js';
@@ -24,17 +26,25 @@ type Given = z.infer<typeof channelConfig>;
 
 /** How a message goes out. */
 export interface ChosenChannel {
+  /** What carries it. */
+  kind: ChannelId;
+  /** The company's own, and its name; absent for the operator's, and for what needs none. */
+  own?: { id: string; name: string };
   config: Record<string, unknown>;
+  /** Nothing goes out by one that is not. */
+  enabled: boolean;
   /** The operator set it up, private hosts included; a company's own channel stays under the egress policy. */
   byOperator: boolean;
 }
 
 const owner = (companyId: string, id: string) => ({ companyId, id, purpose: 'channels' });
-const view = ({ id, kind, name, summary, createdAt }: ChannelRow): Shown => ({
+const view = ({ id, kind, name, summary, enabled, disabledReason, createdAt }: ChannelRow): Shown => ({
   id,
   kind,
   name,
   summary,
+  enabled,
+  disabledReason,
   createdAt: new Date(createdAt).toISOString(),
 });
 
@@ -72,14 +82,46 @@ export class ChannelsService {
       summary,
       sealedConfig: this.box.seal(JSON.stringify(parsed.data), owner(caller.companyId, id)),
       createdAt: await this.db.now(),
+      enabled: true,
+      disabledReason: null,
     };
     await this.rows.insert(caller.companyId, row);
     return view(row);
   }
 
   /** @throws CHANNEL_NOT_FOUND */
+  async update({ companyId }: Caller, id: string, { name, enabled }: In<typeof updateChannel>['body']): Promise<Shown> {
+    const changes: Partial<ChannelRow> = { name, enabled, ...(enabled === undefined ? {} : { disabledReason: null }) };
+    await this.rows.update(companyId, { id }, changes);
+    const row = await this.rows.get(companyId, id);
+    if (!row) throw new AppError('CHANNEL_NOT_FOUND');
+    return view(row);
+  }
+
+  /** By the platform itself. */
+  async switchOff(companyId: string, id: string, disabledReason: string): Promise<void> {
+    await this.rows.update(companyId, { id, enabled: true }, { enabled: false, disabledReason });
+  }
+
+  /** @throws CHANNEL_NOT_FOUND */
   async delete(caller: Caller, id: string): Promise<void> {
     if ((await this.rows.delete(caller.companyId, { id })) === 0) throw new AppError('CHANNEL_NOT_FOUND');
+  }
+
+  /** By which key SendGrid signs what it tells of this channel, and whose it is; undefined when it was not given one. */
+  async eventKeyOf(id: string): Promise<{ companyId: string; eventKey: string } | undefined> {
+    const [found] = await this.db.query<{ company_id: string }>(
+      "SELECT company_id FROM channels WHERE id = ? AND kind = 'sendgrid'",
+      [id],
+    );
+    const row = found && (await this.rows.get(found.company_id, id));
+    const eventKey = row && this.configOf(row)['eventKey'];
+    return typeof eventKey === 'string' ? { companyId: row!.companyId, eventKey } : undefined;
+  }
+
+  /** Undefined when there is no such channel. */
+  async kindOf(companyId: string, id: string): Promise<ChannelRow['kind'] | undefined> {
+    return (await this.rows.findOne(companyId, { id }, ['kind']))?.kind;
   }
 
   /** With its secrets, for whoever sends. @throws CHANNEL_NOT_FOUND */
@@ -89,12 +131,37 @@ export class ChannelsService {
     return { kind: row.kind, config: this.configOf(row) };
   }
 
-  /** How a message goes out now: by the company's newest channel, else by the operator's; undefined when there is none. */
-  async chosenFor(companyId: string, channel: ChannelId): Promise<ChosenChannel | undefined> {
-    if (channel === 'in_app' || channel === 'webhook') return { config: {}, byOperator: false };
-    const [own] = await this.rows.find(companyId, { where: { kind: channel }, order: { id: 'desc' }, limit: 1 });
-    if (!own) return this.ofOperator(channel);
-    return { config: this.configOf(own), byOperator: false };
+  /**
+   * How a message goes out now: by the channel that it names, else by the company's newest that carries it, else by the operator's.
+   * Undefined when there is none. One that is named may be switched off.
+   * @throws CHANNEL_NOT_FOUND, VALIDATION_FAILED for one that carries something else
+   */
+  async chosenFor(
+    companyId: string,
+    channel: MessageChannel,
+    channelId?: string | null,
+  ): Promise<ChosenChannel | undefined> {
+    if (channelId !== undefined && channelId !== null) return this.named(companyId, channel, channelId);
+    if (channel === 'in_app' || channel === 'webhook')
+      return { kind: channel, config: {}, enabled: true, byOperator: false };
+    const where = { kind: oneOf(carriers[channel]), enabled: true };
+    const [own] = await this.rows.find(companyId, { where, order: { id: 'desc' }, limit: 1 });
+    return own ? this.chosen(own) : this.ofOperator(channel);
+  }
+
+  private async named(companyId: string, channel: MessageChannel, id: string): Promise<ChosenChannel> {
+    const row = await this.rows.get(companyId, id);
+    if (!row) throw new AppError('CHANNEL_NOT_FOUND');
+    if (defs[row.kind].carries !== channel) {
+      const message = `"${row.name}" carries ${defs[row.kind].carries}, not ${channel}`;
+      throw new AppError('VALIDATION_FAILED', { issues: [{ path: 'channelId', message }] });
+    }
+    return this.chosen(row);
+  }
+
+  private chosen(row: ChannelRow): ChosenChannel {
+    const { id, kind, name, enabled } = row;
+    return { kind, own: { id, name }, config: this.configOf(row), enabled, byOperator: false };
   }
 
   private configOf({ companyId, id, sealedConfig }: ChannelRow): ChosenChannel['config'] {
@@ -102,9 +169,20 @@ export class ChannelsService {
   }
 
   private ofOperator(channel: 'email' | 'slack'): ChosenChannel | undefined {
-    const { smtpUrl, mailFrom, slackWebhookUrl } = this.operator;
-    if (channel === 'email')
-      return smtpUrl === undefined ? undefined : { config: { smtpUrl, from: mailFrom }, byOperator: true };
-    return slackWebhookUrl === undefined ? undefined : { config: { webhookUrl: slackWebhookUrl }, byOperator: true };
+    const { smtpUrl, sendgridApiKey, sendgridUrl, mailFrom: from, slackWebhookUrl } = this.operator;
+    const by = (kind: ChannelId, config: ChosenChannel['config']) => ({
+      kind,
+      config,
+      enabled: true,
+      byOperator: true,
+    });
+    if (channel === 'slack')
+      return slackWebhookUrl === undefined ? undefined : by('slack', { webhookUrl: slackWebhookUrl });
+    if (smtpUrl !== undefined) return by('email', { smtpUrl, from });
+    if (sendgridApiKey === undefined) return undefined;
+    return by('sendgrid', { apiKey: sendgridApiKey, from, baseUrl: sendgridUrl });
   }
 }
+
+/** The kinds of channels that carry mail, and posts in Slack. */
+const carriers = { email: ['email', 'sendgrid'], slack: ['slack', 'slack_bot'] } as const;

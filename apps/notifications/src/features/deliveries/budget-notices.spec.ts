@@ -16,11 +16,13 @@ const fact = {
 describe('notices of budgets', () => {
   it('tell administrators how it stands, what follows, and when it begins anew', () => {
     expect(noticeOf('budget.warned.v1', fact)).toEqual({
-      channel: 'in_app',
+      event: 'budget.warned',
       to: ['role:admin'],
+      by: ['in_app'],
       subject: 'The budget "Support" is nearly used up',
       text: '$8.25 of $10.00 are spent. It begins anew on 2026-04-01 00:00 UTC.',
-      link: `/ai/budgets/${fact.budgetId}`,
+      link: '/administration/budgets',
+      data: fact,
     });
     const over = { ...fact, spentMicros: 10_100_000, resetsAt: null };
     expect(noticeOf('budget.exceeded.v1', over)).toMatchObject({

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { budgetEvents, type Caller, type EventData, type SendRequest } from '#libs/contracts';
+import { budgetEvents, type Caller, type EventData } from '#libs/contracts';
 import { Durable, type DurableCommand } from '#libs/durable';
 import type { Tx } from '#libs/platform/database';
 import { EventConsumer, type EnvelopeOf } from '#libs/platform/events';
-import { DeliveriesService } from './deliveries.service.js';
+import { NoticesService, type Notice } from '../preferences/notices.service.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
 
 const noticeKind = 'budget-notice';
@@ -25,7 +25,7 @@ export class BudgetNotices extends EventConsumer<Told> implements OnModuleInit {
 
   constructor(
     private readonly durable: Durable,
-    private readonly deliveries: DeliveriesService,
+    private readonly notices: NoticesService,
   ) {
     super();
   }
@@ -36,7 +36,7 @@ export class BudgetNotices extends EventConsumer<Told> implements OnModuleInit {
       decider: () => Promise.resolve(new DeliveryDecider()),
       execute: async (_command, { input, companyId, key }) => ({
         kind: 'succeeded',
-        output: await this.notify(companyId, key, input as SendRequest),
+        output: await this.notify(companyId, key, input as Omit<Notice, 'key' | 'at'>),
       }),
     });
   }
@@ -51,9 +51,9 @@ export class BudgetNotices extends EventConsumer<Told> implements OnModuleInit {
     await this.durable.create({ kind: noticeKind, id, companyId, input: noticeOf(type, data) }, tx);
   }
 
-  private async notify(companyId: string, key: string, notice: SendRequest): Promise<null> {
+  private async notify(companyId: string, key: string, notice: Omit<Notice, 'key' | 'at'>): Promise<null> {
     const caller: Caller = { kind: 'service', companyId, role: 'operator' };
-    await this.deliveries.send(caller, { ...notice, key });
+    await this.notices.tell(caller, { ...notice, key, at: new Date().toISOString() });
     return null;
   }
 }
@@ -61,16 +61,18 @@ export class BudgetNotices extends EventConsumer<Told> implements OnModuleInit {
 const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(2)}`;
 
 /** What is said of a budget. */
-export function noticeOf(type: Told['type'], fact: Fact): Omit<SendRequest, 'key'> {
+export function noticeOf(type: Told['type'], fact: Fact): Omit<Notice, 'key' | 'at'> {
   const { name, spentMicros, limitMicros, action, resetsAt } = fact;
   const isOver = type === 'budget.exceeded.v1';
   const standing = `${dollars(spentMicros)} of ${dollars(limitMicros)} are spent`;
   const anew = resetsAt === null ? '' : ` It begins anew on ${resetsAt.slice(0, 16).replace('T', ' ')} UTC.`;
   return {
-    channel: 'in_app',
+    event: isOver ? 'budget.exceeded' : 'budget.warned',
     to: ['role:admin'],
+    by: ['in_app'],
     subject: isOver ? `The budget "${name}" is used up` : `The budget "${name}" is nearly used up`,
     text: `${standing}.${isOver ? ` ${consequences[action]}` : ''}${anew}`,
-    link: `/ai/budgets/${fact.budgetId}`,
+    link: '/administration/budgets',
+    data: fact,
   };
 }

@@ -7,6 +7,7 @@ import {
   newId,
   type Caller,
   type Delivery,
+  type Member,
   type Page,
   type PageQuery,
   type SendRequest,
@@ -15,7 +16,9 @@ import { Durable } from '#libs/durable';
 import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
 import { RpcClient } from '#libs/platform/rpc';
 import { ChannelsService } from '../channels/channels.service.js';
+import { Unsubscribing } from '../suppressions/unsubscribing.js';
 import { deliveryEntity, type DeliveryRow } from './delivery.entity.js';
+import { capital, lacking, messageOf, placesOf, type Recipient } from './delivery-message.js';
 import { deliveryKind, type DeliveryInput } from './delivery-runs.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -33,24 +36,16 @@ const view = (row: DeliveryRow): Delivery => ({
   deliveredAt: row.deliveredAt === null ? null : iso(row.deliveredAt),
 });
 
-const channelNames: Record<Delivery['channel'], string> = {
-  in_app: 'in-app',
-  email: 'mail',
-  slack: 'Slack',
-  webhook: 'webhook',
-};
-
-/** Whom a message goes to: what the channel needs, and what the log shows. */
-interface Recipient {
-  to: string;
-  shown: string;
-}
-
-type Fresh = Pick<DeliveryRow, 'channel' | 'recipient' | 'message' | 'status' | 'runId' | 'stepPath' | 'deliveryKey'>;
-const pick = ({ channel, recipient, message, runId, stepPath }: DeliveryRow) => ({
+type Fresh = Pick<
+  DeliveryRow,
+  'event' | 'channel' | 'channelId' | 'recipient' | 'message' | 'status' | 'runId' | 'stepPath' | 'deliveryKey'
+>;
+const pick = ({ channel, channelId, recipient, message, event, runId, stepPath }: DeliveryRow) => ({
   channel,
+  channelId,
   recipient,
   message,
+  event,
   runId,
   stepPath,
 });
@@ -66,27 +61,32 @@ export class DeliveriesService {
     private readonly rpc: RpcClient,
     private readonly channels: ChannelsService,
     private readonly durable: Durable,
+    private readonly unsubscribing: Unsubscribing,
   ) {
     this.rows = new TenantRepository(db, deliveryEntity);
   }
 
   /**
-   * One delivery per recipient, each with its durable run in one commit. Without a channel it is recorded as `no_channel` with a warning.
-   * @throws RECIPIENT_UNKNOWN when nobody at all answers to the recipients
+   * `members` are told besides `to`, when somebody else has resolved whom it names. One delivery per recipient, each with its durable run in one commit. Without a channel it is recorded as `no_channel` with a warning.
+   * @throws RECIPIENT_UNKNOWN when nobody at all answers to the recipients, CHANNEL_NOT_FOUND for a channel that is named and not there
    */
-  async send(caller: Caller, request: SendRequest): Promise<{ deliveryIds: string[]; warnings: string[] }> {
-    const { recipients, unknown } = await this.recipientsOf(caller, request);
+  async send(
+    caller: Caller,
+    request: SendRequest,
+    members?: readonly Member[],
+  ): Promise<{ deliveryIds: string[]; warnings: string[] }> {
+    const chosen = await this.channels.chosenFor(caller.companyId, request.channel, request.channelId);
+    const { recipients, unknown } = await this.recipientsOf(caller, request, chosen?.own?.name, members);
     if (recipients.length === 0)
       throw new AppError('RECIPIENT_UNKNOWN', {
         detail: unknown.length > 0 ? `Nobody answers to ${unknown.join(', ')}` : 'The message has no recipient',
       });
     const warnings = unknown.map((name) => `Nobody answers to ${name}`);
-    const hasChannel = (await this.channels.chosenFor(caller.companyId, request.channel)) !== undefined;
-    if (!hasChannel)
-      warnings.push(`no_channel: no ${channelNames[request.channel]} channel is set up, so nothing was sent`);
+    if (!chosen?.enabled)
+      warnings.push(`no_channel: ${lacking(request.channel, request.channelId)}, so nothing was sent`);
     const deliveryIds: string[] = [];
     for (const recipient of recipients)
-      deliveryIds.push(await this.record(caller.companyId, request, recipient, hasChannel));
+      deliveryIds.push(await this.record(caller.companyId, request, recipient, chosen?.enabled === true));
     return { deliveryIds, warnings };
   }
 
@@ -115,14 +115,31 @@ export class DeliveriesService {
     if (!old) throw new AppError('DELIVERY_NOT_FOUND');
     if (old.status !== 'failed' && old.status !== 'no_channel')
       throw new AppError('CONFLICT', { detail: `The delivery is ${old.status}: only a failed one is sent again` });
-    if ((await this.channels.chosenFor(companyId, old.channel)) === undefined)
-      throw new AppError('CHANNEL_NOT_FOUND', { detail: `No ${channelNames[old.channel]} channel is set up` });
+    const chosen = await this.channels.chosenFor(companyId, old.channel, old.channelId);
+    if (!chosen?.enabled)
+      throw new AppError('CHANNEL_NOT_FOUND', { detail: capital(lacking(old.channel, old.channelId)) });
     const row = await this.insert(companyId, {
       ...pick(old),
       status: 'queued',
       deliveryKey: digest([companyId, old.id, 'redrive']),
     });
     return view(row);
+  }
+
+  /** Whoever is told of events by mail may end that with one click. */
+  private wayOut(
+    companyId: string,
+    { channel, event }: SendRequest,
+    { to, userId }: Recipient,
+  ): Partial<ChannelMessage> {
+    if (channel !== 'email' || event === undefined) return {};
+    const subscription = { event, address: to, ...(userId === undefined ? {} : { userId }) };
+    return { headers: this.unsubscribing.headersFor(companyId, subscription) };
+  }
+
+  /** Whether this was asked for already, under its key, for this address. */
+  knows(companyId: string, { key, channel }: SendRequest, to: string): Promise<boolean> {
+    return this.rows.exists(companyId, { deliveryKey: digest([companyId, key, channel, to]) });
   }
 
   private async record(
@@ -132,21 +149,24 @@ export class DeliveriesService {
     hasChannel: boolean,
   ): Promise<string> {
     const deliveryKey = digest([companyId, request.key, request.channel, recipient.to]);
-    const row = await this.insert(companyId, {
+    const fresh = {
       channel: request.channel,
+      channelId: request.channelId ?? null,
       recipient: recipient.shown,
-      message: messageOf(request, recipient, deliveryKey),
-      status: hasChannel ? 'queued' : 'no_channel',
+      message: { ...messageOf(request, recipient, deliveryKey), ...this.wayOut(companyId, request, recipient) },
+      status: hasChannel ? ('queued' as const) : ('no_channel' as const),
+      event: request.event ?? null,
       runId: request.runId ?? null,
       stepPath: request.stepPath ?? null,
       deliveryKey,
-    });
+    };
+    const row = await this.insert(companyId, fresh, request.notBefore);
     return row.id;
   }
 
   /** With its durable run in one commit; under a key that is known, the one that is there. */
-  private async insert(companyId: string, fresh: Fresh): Promise<DeliveryRow> {
-    const { deliveryKey, channel, message } = fresh;
+  private async insert(companyId: string, fresh: Fresh, notBefore?: string): Promise<DeliveryRow> {
+    const { deliveryKey, channel, channelId, message } = fresh;
     const known = await this.rows.findOne(companyId, { deliveryKey });
     if (known) return known;
     const row: DeliveryRow = {
@@ -158,12 +178,18 @@ export class DeliveriesService {
       createdAt: await this.db.now(),
       deliveredAt: null,
     };
-    const input: DeliveryInput = { channel, message };
+    const waits = notBefore === undefined ? {} : { notBefore: Date.parse(notBefore) };
+    const input: DeliveryInput = {
+      channel,
+      message,
+      ...(channelId === null ? {} : { channelId }),
+      ...(fresh.event === null ? {} : { isNotice: true }),
+    };
     try {
       await this.db.transaction(async (tx) => {
         await this.rows.in(tx).insert(companyId, row);
         if (row.status === 'queued')
-          await this.durable.create({ kind: deliveryKind, id: row.id, companyId, input }, tx);
+          await this.durable.create({ kind: deliveryKind, id: row.id, companyId, input, ...waits }, tx);
       });
     } catch (error) {
       const twin = isDuplicateKey(error) ? await this.rows.findOne(companyId, { deliveryKey }) : undefined;
@@ -177,42 +203,23 @@ export class DeliveriesService {
   private async recipientsOf(
     caller: Caller,
     request: SendRequest,
+    channelName: string | undefined,
+    resolved: readonly Member[] | undefined,
   ): Promise<{ recipients: Recipient[]; unknown: string[] }> {
-    if (request.channel === 'slack')
-      return {
-        recipients: [
-          { to: request.slackChannel ?? 'default', shown: request.slackChannel ?? 'The channel of the webhook' },
-        ],
-        unknown: [],
-      };
-    if (request.channel === 'webhook')
-      return {
-        recipients: request.url === undefined ? [] : [{ to: request.url, shown: new URL(request.url).host }],
-        unknown: [],
-      };
-    const { members, unknown } = await this.rpc.call(
-      companyRpc.resolveRecipients,
-      { recipients: request.to },
-      { caller },
-    );
+    if (request.channel === 'slack' || request.channel === 'webhook')
+      return { recipients: placesOf(request, channelName), unknown: [] };
+    const { members, unknown } = resolved
+      ? { members: resolved, unknown: request.to }
+      : await this.rpc.call(companyRpc.resolveRecipients, { recipients: request.to }, { caller });
     if (request.channel === 'in_app')
       return { recipients: members.map(({ userId, name }) => ({ to: userId, shown: name })), unknown };
     const isMail = (name: string) => parseAssignee(name.trim())?.kind === 'email';
     const outside = unknown.filter(isMail).map((name) => name.trim().toLowerCase());
-    const mails = [...new Set([...members.map(({ email }) => email), ...outside])];
+    const mails = new Map<string, Recipient>(outside.map((mail) => [mail, { to: mail, shown: mail }]));
+    for (const { email, userId } of members) mails.set(email, { to: email, shown: email, userId });
     return {
-      recipients: mails.map((mail) => ({ to: mail, shown: mail })),
+      recipients: [...mails.values()],
       unknown: unknown.filter((name) => !isMail(name)),
     };
   }
-}
-
-function messageOf(request: SendRequest, { to }: Recipient, key: string): ChannelMessage {
-  const { subject, text, html, link, slackChannel, blocks, url, payload } = request;
-  const optional = Object.fromEntries(
-    Object.entries({ subject, html, link, slackChannel, blocks, url, payload }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
-  return { key, to, text, ...optional };
 }

@@ -13,8 +13,9 @@ import {
 } from '#libs/durable';
 import { Outbox } from '#libs/platform/events';
 import { ChannelNetworks } from '../channels/channel-networks.js';
-import { ChannelsService } from '../channels/channels.service.js';
+import { ChannelsService, type ChosenChannel } from '../channels/channels.service.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { SuppressionsService } from '../suppressions/suppressions.service.js';
 import { SigningSecretsService } from '../webhooks/signing-secrets.service.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
 
@@ -24,6 +25,9 @@ export const deliveryKind = 'delivery';
 export interface DeliveryInput {
   channel: Delivery['channel'];
   message: ChannelMessage;
+  channelId?: string | null;
+  /** The platform tells of an event: whoever unsubscribed does not get it. */
+  isNotice?: boolean;
 }
 
 type Send = (sending: ChannelSending<unknown>) => Promise<unknown>;
@@ -39,6 +43,7 @@ export class DeliveryRuns implements OnModuleInit {
     private readonly outbox: Outbox,
     private readonly messages: MessagesService,
     private readonly secrets: SigningSecretsService,
+    private readonly suppressions: SuppressionsService,
   ) {}
 
   onModuleInit(): void {
@@ -52,12 +57,15 @@ export class DeliveryRuns implements OnModuleInit {
   }
 
   private async send({ companyId, input, signal }: StepContext<DeliveryState>): Promise<StepOutcome> {
-    const { channel, message } = input as DeliveryInput;
-    const chosen = await this.channels.chosenFor(companyId, channel);
-    if (chosen === undefined)
-      throw new AppError('CHANNEL_NOT_FOUND', { detail: 'The channel was removed before the message went out' });
+    const { channel, message, channelId, isNotice = false } = input as DeliveryInput;
+    if (channel === 'email') await this.suppressions.check(companyId, message.to, isNotice);
+    const chosen = await this.channels.chosenFor(companyId, channel, channelId);
+    if (!chosen?.enabled)
+      throw new AppError('CHANNEL_NOT_FOUND', {
+        detail: 'The channel was removed or switched off before the message went out',
+      });
     const network = chosen.byOperator ? this.networks.operator : this.networks.company;
-    await (channelRuns[channel] as Send)({
+    const sending = (channelRuns[chosen.kind] as Send)({
       config: chosen.config,
       message,
       signal,
@@ -67,7 +75,15 @@ export class DeliveryRuns implements OnModuleInit {
         signature: { headersFor: (id, body) => this.secrets.sign(companyId, id, body) },
       },
     });
+    await sending.catch((error: unknown) => this.refused(companyId, chosen, error));
     return { kind: 'succeeded', output: null };
+  }
+
+  /** Standard Webhooks: 410 Gone asks never to be called again. */
+  private async refused(companyId: string, { kind, own }: ChosenChannel, error: unknown): Promise<never> {
+    if (own && kind === 'webhook' && AppError.is(error) && error.details['answered'] === 410)
+      await this.channels.switchOff(companyId, own.id, 'The receiver answered 410 Gone');
+    throw error;
   }
 
   private async project(tx: SqlTransaction, changes: readonly Change[]): Promise<void> {

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { runEventsOut, type Caller, type EventData, type SendRequest } from '#libs/contracts';
+import { runEventsOut, type Caller, type EventData } from '#libs/contracts';
 import { Durable, type DurableCommand } from '#libs/durable';
 import type { Tx } from '#libs/platform/database';
 import { EventConsumer, type EnvelopeOf } from '#libs/platform/events';
-import { DeliveriesService } from './deliveries.service.js';
+import { NoticesService } from '../preferences/notices.service.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
 
 const noticeKind = 'inbox-notice';
@@ -28,7 +28,7 @@ export class InboxNotices
 
   constructor(
     private readonly durable: Durable,
-    private readonly deliveries: DeliveriesService,
+    private readonly notices: NoticesService,
   ) {
     super();
   }
@@ -51,22 +51,21 @@ export class InboxNotices
     await this.durable.create({ kind: noticeKind, id, companyId, input: data }, tx);
   }
 
-  private async notify(
-    companyId: string,
-    key: string,
-    { itemId, runId, title, assignees, reason }: Asked,
-  ): Promise<null> {
+  private async notify(companyId: string, key: string, asked: Asked): Promise<null> {
+    const { itemId, runId, title, assignees, reason } = asked;
     const caller: Caller = { kind: 'service', companyId, role: 'operator' };
-    const request: SendRequest = {
+    await this.notices.tell(caller, {
       key,
-      channel: 'in_app',
+      event: 'approval.waiting',
+      by: ['in_app'],
       to: assignees,
       subject: reason ? subjects[reason] : 'Waiting for you',
       text: title,
       link: `/inbox/${itemId}`,
       ...(runId === null ? {} : { runId }),
-    };
-    await this.deliveries.send(caller, request);
+      at: new Date().toISOString(),
+      data: asked,
+    });
     return null;
   }
 }

@@ -1,5 +1,12 @@
 import { Controller } from '@nestjs/common';
-import { listNotifications, readAllNotifications, readNotification, type Caller, type In } from '#libs/contracts';
+import {
+  listNotifications,
+  readAllNotifications,
+  readNotification,
+  testInApp,
+  type Caller,
+  type In,
+} from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
 import { MessagesService } from './messages.service.js';
 
@@ -9,6 +16,10 @@ export class MessagesController {
 
   @Handle(listNotifications) list(caller: Caller, { query }: In<typeof listNotifications>) {
     return this.messages.list(caller, query);
+  }
+
+  @Handle(testInApp) test(caller: Caller) {
+    return this.messages.test(caller);
   }
 
   @Handle(readNotification) read(caller: Caller, { params }: In<typeof readNotification>) {

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, newId, type Caller, type Notification, type Page, type PageQuery } from '#libs/contracts';
+import {
+  AppError,
+  newId,
+  type Caller,
+  type channelTest,
+  type Notification,
+  type Page,
+  type PageQuery,
+} from '#libs/contracts';
+import type { z } from 'zod';
 import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
 import { messageEntity, type MessageRow } from './message.entity.js';
 
@@ -44,6 +53,14 @@ export class MessagesService {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
+  }
+
+  /** One message to whoever asks. */
+  async test(caller: Caller): Promise<z.infer<typeof channelTest>> {
+    const begun = performance.now();
+    const message = { title: 'Test message', text: 'This is how messages reach you here.', link: '/notifications' };
+    await this.store(caller.companyId, { key: newId('delivery'), userId: userOf(caller), ...message });
+    return { ok: true, ms: Math.round(performance.now() - begun), failure: null };
   }
 
   async list(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineChannel } from '../../kit.js';
+import { sender } from '../sender.js';
 import { subjectOf } from '../subject.js';
 
 /**
@@ -8,10 +9,9 @@ import { subjectOf } from '../subject.js';
  */
 export const tlsModes = ['verified', 'unverified', 'opportunistic'] as const;
 
-const mailbox = /^(?:[^<>\r\n]{0,200}<)?([^\s<>@,;]+@[^\s<>@,;]+)>?$/;
-
 export const email = defineChannel({
   id: 'email',
+  carries: 'email',
   version: 1,
   title: 'E-mail (SMTP)',
   description: 'E-mail through a mail server',
@@ -31,12 +31,7 @@ export const email = defineChannel({
           'smtps://user:password@host:465, or smtp://…:587. With a password TLS is required and its certificate checked; ?tls=unverified accepts any certificate',
         placeholder: 'smtp://user:password@mail.example.com:587',
       }),
-    from: z
-      .string()
-      .min(3)
-      .max(320)
-      .regex(mailbox, 'expected an address such as Support <support@example.com>')
-      .meta({ title: 'Sender', placeholder: 'Support <support@example.com>' }),
+    from: sender(),
   }),
   summary: ({ smtpUrl, from }) => `${new URL(smtpUrl).host}, from ${from}`,
   render: (message) => ({ subject: subjectOf(message), text: message.text, html: message.html }),
@@ -50,6 +45,3 @@ export function tlsModeOf(url: URL): (typeof tlsModes)[number] | undefined {
   const mode = tlsModes.find((known) => known === asked);
   return mode === 'opportunistic' && isStrict ? undefined : mode;
 }
-
-/** The bare address of a sender such as `Support <support@example.com>`. */
-export const addressOf = (from: string): string => mailbox.exec(from)?.[1] ?? from;

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { implementChannel, type ChannelNetwork } from '../../kit/channel-run.js';
-import { addressOf, email, tlsModeOf } from './email.def.js';
+import { messageIdOf } from '../sender.js';
+import { email, tlsModeOf } from './email.def.js';
 import { smtpVerdict } from './smtp-verdict.js';
 
 /** Milliseconds. */
@@ -17,6 +18,7 @@ export const sendEmail = implementChannel(email, async ({ config, message, signa
   try {
     await transport.sendMail({
       ...email.render(message),
+      ...(message.headers && { headers: message.headers }),
       messageId,
       from: config.from,
       to: { name: '', address: message.to },
@@ -45,9 +47,4 @@ async function smtpOptions(url: URL, network: ChannelNetwork) {
     tls: { servername: url.hostname, rejectUnauthorized: mode === 'verified' },
     ...(url.username && { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
   };
-}
-
-/** Keys are base64url; anything else would not be allowed in a Message-ID. */
-function messageIdOf(key: string, from: string): string {
-  return `<${key.replace(/[^A-Za-z0-9_.-]/g, '-')}@${addressOf(from).split('@')[1] ?? 'localhost'}>`;
 }

@@ -1,5 +1,6 @@
 import { describeChannel } from '../../conformance/channel-suite.js';
-import { addressOf, email, tlsModeOf } from './email.def.js';
+import { addressOf, nameOf } from '../sender.js';
+import { email, tlsModeOf } from './email.def.js';
 import { smtpVerdict } from './smtp-verdict.js';
 
 const from = 'Support <support@example.com>';
@@ -35,7 +36,10 @@ describe('TLS of a mail server', () => {
 });
 
 describe('sender', () => {
-  it('gives its bare address', () => {
+  it('gives its bare address and its name', () => {
+    expect(nameOf(from)).toBe('Support');
+    expect(nameOf('"Support, Halden" <a@example.com>')).toBe('Support, Halden');
+    expect(nameOf('a@example.com')).toBeUndefined();
     expect(addressOf(from)).toBe('support@example.com');
     expect(addressOf('a@example.com')).toBe('a@example.com');
   });

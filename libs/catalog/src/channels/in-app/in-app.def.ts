@@ -4,6 +4,7 @@ import { subjectOf } from '../subject.js';
 
 export const inApp = defineChannel({
   id: 'in_app',
+  carries: 'in_app',
   version: 1,
   title: 'In the app',
   description: 'A message in the bell of the web app',

@@ -4,10 +4,11 @@ import { defineChannel } from '../../kit.js';
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Slack reads <…> as links and mentions: escaped, a stranger's text cannot call @channel. See Slack, "Formatting text for app surfaces". */
-const escapeText = (text: string): string => text.replace(/[&<>]/g, (char) => entities[char] ?? char);
+export const escapeText = (text: string): string => text.replace(/[&<>]/g, (char) => entities[char] ?? char);
 
 export const slack = defineChannel({
   id: 'slack',
+  carries: 'slack',
   version: 1,
   title: 'Slack',
   description: 'Posts through an incoming webhook',

@@ -1,20 +1,8 @@
 import { z } from 'zod';
-import { ExpressionError, parseExpression } from '#libs/expressions';
 import { defineKind } from '../../kit.js';
+import { filterFault } from '../../kit/event-filter.js';
 import '../../kit/form-hints.js';
 import { eventTypes } from './event-types.js';
-
-/** What is wrong with a condition over `event`, or undefined. */
-function filterFault(filter: string): string | undefined {
-  if (filter.includes('{{')) return 'expected the condition itself, without {{ }}';
-  try {
-    const other = parseExpression(filter).references.roots.find((root) => root !== 'event');
-    return other === undefined ? undefined : `${other} is not known here; event.type, event.at and event.data are`;
-  } catch (error) {
-    if (error instanceof ExpressionError) return error.message;
-    throw error;
-  }
-}
 
 export const triggerEvent = defineKind({
   id: 'trigger.event',
