@@ -37,6 +37,7 @@ const esmPackages = [
   'oauth4webapi',
   'oidc-provider',
   'oauth2-mock-server',
+  'is-plain-obj',
   'csv-parse',
   'csv-stringify',
   'sirv',

@@ -89,7 +89,7 @@ const pages = (): Record<string, [path: string, shows: string]> => ({
   'new tool, OpenAPI': ['/tools/new?from=openapi', 'Address of the document'],
   'new tool, MCP': ['/tools/new?from=mcp', 'Address of the server'],
   'API keys': ['/administration/api-keys', 'Nightly import'],
-  exposures: ['/administration/exposures', 'agent_support_engineer'],
+  exposures: ['/administration/exposures', 'support-engineer'],
   webhooks: ['/administration/webhooks', 'Order hook'],
   jobs: ['/administration/jobs', 'hello_world_delayed'],
   job: [`/administration/jobs?job=${seeded.administration.job}`, 'Jobs'],

@@ -12,6 +12,7 @@ import {
   createWatcher,
   publishPrompt,
   publishWorkflow,
+  rotateSigningSecret,
   runPrompt,
   setAgentExposure,
   setAgentGuardPolicy,
@@ -151,6 +152,7 @@ async function seedAccess(api: ApiClient, agentId: string): Promise<Pick<Adminis
   });
   await api.call(approveTool, { params: { id: approved.id }, body: { hash: approved.hash } });
   await api.call(createApiKey, { body: { name: 'Nightly import', scopes: ['runs:start', 'runs:read'] } });
+  await api.call(rotateSigningSecret, { body: {} });
   await api.call(setAgentExposure, { params: { id: agentId }, body: { mcp: true, a2a: true } });
   const hook = await api.call(createWorkflow, {
     body: {

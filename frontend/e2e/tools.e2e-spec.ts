@@ -176,7 +176,7 @@ it('takes operations of a pasted OpenAPI document', async () => {
         '/files': {
           post: {
             summary: 'Puts a file',
-            requestBody: { content: { 'multipart/form-data': { schema: { type: 'object' } } } },
+            requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object' } } } },
             responses: { 200: { description: 'ok' } },
           },
         },
@@ -241,7 +241,7 @@ it('makes an API key, shows it once, and revokes it', async () => {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Create key' }).click();
   await dialog.getByText('Choose at least one scope.').waitFor();
-  await dialog.getByLabel('Name').fill('Nightly import');
+  await dialog.getByLabel('Name').fill('Order sync');
   await dialog.getByRole('button', { name: 'Start runs' }).click();
   await dialog.getByRole('checkbox', { name: 'tools:read' }).check();
   await dialog.getByRole('button', { name: 'Create key' }).click();
@@ -255,7 +255,7 @@ it('makes an API key, shows it once, and revokes it', async () => {
   await dialog.getByRole('button', { name: 'Close' }).click();
   expect(await page.locator('body').innerText()).not.toContain(key);
   await page.getByText('4 scopes').waitFor();
-  await button('Revoke Nightly import').click();
+  await button('Revoke Order sync').click();
   await dialog.getByRole('button', { name: 'Revoke key' }).click();
   await page.getByText('Revoked').first().waitFor();
   await eventually(async () => expect(await ask()).toBe(401), { withinMs: 10_000 });
@@ -294,9 +294,9 @@ it('shows the queues, and bounds that cannot be', async () => {
   await open('/administration/queues', 'Queues and workers');
   await page.getByRole('table', { name: 'Workers' }).getByText('Agents').waitFor();
   await open('/administration/capacity', 'Queue and limits');
-  await page.getByLabel('Runs at once').fill('0');
+  await page.getByRole('textbox', { name: 'Runs at once' }).fill('0');
   await page.getByText('At least 1.').waitFor();
-  await page.getByLabel('Runs at once').fill('12');
+  await page.getByRole('textbox', { name: 'Runs at once' }).fill('12');
   await button('Save').click();
   await page.getByText('Saved').first().waitFor();
   await open('/administration/retention', 'Retention');

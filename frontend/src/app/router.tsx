@@ -1,3 +1,4 @@
+/* Longer than other files because it is one list: every page of the app with its address and filters. */
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { conversationId, runId, runStatus, taskStatus } from '#libs/contracts';

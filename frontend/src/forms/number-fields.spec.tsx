@@ -41,7 +41,9 @@ const type = (index: number, text: string) => {
   });
 };
 const save = () =>
-  act(() => place.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true })));
+  act(() => {
+    place.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  });
 
 it('saves whole numbers, and null for a field that may be empty', () => {
   type(0, '7');

@@ -69,7 +69,7 @@ export function useExposureColumns(onChange: (offer: Offer) => void): Column<Off
     {
       key: 'do',
       head: '',
-      width: 'w-14',
+      width: 'w-18',
       right: true,
       cell: (row) => {
         const may = row.kind === 'agent' ? agents : workflows;

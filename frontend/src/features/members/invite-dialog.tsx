@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createInvitation, roles } from '#libs/contracts';
+import { createInvitation, roles, type Role } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
@@ -17,7 +17,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
   const [made, setMade] = useState<{ email: string; link: string }>();
   const form = useContractForm({
     schema: createInvitation.body,
-    values: { email: '', role: 'operator' },
+    values: { email: '', role: 'operator' as Role },
     atField: { CONFLICT: { field: 'email', text: 'members.invite.there' } },
     async submit(body) {
       const { email, link } = await call(createInvitation, { body });

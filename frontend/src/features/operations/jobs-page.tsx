@@ -197,7 +197,7 @@ function useColumns({
     {
       key: 'do',
       head: '',
-      width: 'w-14',
+      width: 'w-18',
       right: true,
       cell: (row) =>
         !isOver(row) ? (

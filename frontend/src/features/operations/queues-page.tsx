@@ -80,7 +80,7 @@ const useFigure = <Row,>() => {
   return (key: string, head: string, of: (row: Row) => number, hide?: Column<Row>['hide']): Column<Row> => ({
     key,
     head,
-    width: 'w-28',
+    width: 'w-28 lg:w-32',
     right: true,
     ...(hide && { hide }),
     cell: (row) => <span className={of(row) === 0 ? 'text-fg-3' : undefined}>{format.number(of(row))}</span>,
