@@ -95,7 +95,7 @@ describe('proposals of workflows', () => {
   });
 
   it('are mended by the model, told what is wrong, and shown with the rest', async () => {
-    peer.onMessage('complaints', says(flow('notify.pigeon')), { sequenceIndex: 0 });
+    peer.on({ userMessage: 'complaints', sequenceIndex: 0 }, says(flow('notify.pigeon')));
     peer.onMessage('There is no kind notify.pigeon', says(flow('notify.message')));
     const { events } = await propose({ objective: 'Tell me of complaints' });
     expect(proposed(events)).toMatchObject({ problems: [], repairs: 1 });

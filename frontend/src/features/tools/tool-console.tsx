@@ -98,11 +98,7 @@ export function ToolConsole({ tool }: { tool: Tool }) {
           )}
         </form>
       </Card>
-      <ConsoleResults
-        attempts={attempts}
-        outside={tool.outside}
-        onAgain={(attempt) => input.write(attempt.input)}
-      />
+      <ConsoleResults attempts={attempts} outside={tool.outside} onAgain={(attempt) => input.write(attempt.input)} />
     </div>
   );
 }

@@ -22,7 +22,7 @@ async function browse(start: string, until: string, fill: (html: string) => URLS
   let [url, body]: [string, URLSearchParams | undefined] = [start, undefined];
   for (let step = 0; step < 20; step++) {
     if (url.startsWith(until)) return new URL(url);
-    const response = await fetch(url, {
+    const response: Response = await fetch(url, {
       redirect: 'manual',
       headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
       ...(body ? { method: 'POST', body } : {}),

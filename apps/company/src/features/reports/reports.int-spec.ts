@@ -13,7 +13,7 @@ describe.each(backends)('reports on %s', (backend) => {
   let reports: ReportsService;
   let now: number;
   const [one, other] = [newId('workflow'), newId('workflow')];
-  const query = { timezone: 'UTC' };
+  const query = { timezone: 'UTC', format: 'json' as const };
   const usage = (rest: object = {}) => reports.runs(bench.owner.caller, { by: 'day', ...query, ...rest });
 
   /** A row as a run leaves it, made at a time of the test's choice. */

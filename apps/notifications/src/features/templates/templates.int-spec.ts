@@ -94,7 +94,7 @@ describe.each(backends)('templates of messages on %s', (backend) => {
     await bench.get(NoticesService).tell(...notice(caller.companyId));
     const first = await got(1);
     expect(first.subject).toBe('S');
-    expect(first.text).toContain('text/html');
+    expect(first.source).toContain('text/html');
     await draft(caller, { subject: 'Oh: {{ event.data.workflowName }}' });
     await bench.get(NoticesService).tell(...notice(caller.companyId));
     expect((await got(2)).subject).toBe('S');

@@ -13,7 +13,7 @@ export function PlannerHint() {
       <span className="min-w-0">
         {t('propose.noModel')}{' '}
         {may.ok ? (
-          <Link to="/administration/providers" className="rounded-xs text-accent-text hover:underline">
+          <Link to="/administration/providers" className="link">
             {t('propose.noModel.do')}
           </Link>
         ) : (
