@@ -73,7 +73,7 @@ export function EnrolDialog({
         >
           <div>
             <p className="mb-1.5 font-medium">{t('profile.factor.secret')}</p>
-            <p className="font-mono break-all text-fg-2 select-all">{secret.match(/.{1,4}/g)?.join(' ')}</p>
+            <p className="font-mono text-fg-2 select-all">{secret.match(/.{1,4}/g)?.join(' ')}</p>
           </div>
           <Field label={t('auth.code')} hint={t('profile.factor.code.hint')} error={form.errorOf('code')}>
             {(link) => (
