@@ -35,6 +35,7 @@ import { ArtifactStore } from './features/artifacts/artifact-store.js';
 import { ToolFiles } from './features/artifacts/tool-files.js';
 import { ToolFilesRpc } from './features/artifacts/tool-files.rpc.js';
 import { ArtifactsController } from './features/artifacts/artifacts.controller.js';
+import { AccountAudit } from './features/audit/account-audit.js';
 import { AuditAnchors } from './features/audit/audit-anchors.js';
 import { AuditChain, auditKey } from './features/audit/audit-chain.js';
 import { AgentsAudit, AiAudit, AuthAudit, CompanyAudit, NotificationsAudit } from './features/audit/audit-consumers.js';
@@ -371,6 +372,7 @@ export const companyService: ServiceDefinition = {
     AgentsAudit,
     AiAudit,
     NotificationsAudit,
+    AccountAudit,
   ],
   probes: (get) => ({ scheduler: get(Scheduler).probe }),
 };

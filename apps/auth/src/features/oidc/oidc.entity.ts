@@ -14,7 +14,9 @@ export const oidcProviderColumns = {
   createdAt: column.millis(),
 };
 export type OidcProviderRow = RowOf<typeof oidcProviderColumns>;
-export const oidcProviderEntity = defineEntity('oidc_providers', oidcProviderColumns);
+export const oidcProviderEntity = defineEntity('oidc_providers', oidcProviderColumns, {
+  audit: { noun: 'identity-provider', label: 'name', hidden: ['sealedSecret'] },
+});
 
 /** A person as an identity provider knows them: its subject, never the e-mail address, says who somebody is. */
 export const oidcIdentityColumns = {

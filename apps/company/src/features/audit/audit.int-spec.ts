@@ -1,4 +1,4 @@
-import { newId, type AuditEvent, type Caller } from '#libs/contracts';
+import { accountEvents, newId, type AuditEvent, type Caller, type EventEnvelope } from '#libs/contracts';
 import { AuditTrail, mask } from '#libs/platform/audit';
 import { Blobs } from '#libs/platform/blobs';
 import { callContext } from '#libs/platform/rpc';
@@ -11,6 +11,7 @@ import { LimitsService } from '../limits/limits.service.js';
 import { MembersService } from '../members/members.service.js';
 import { RetentionService } from '../retention/retention.service.js';
 import { WorkflowsService } from '../workflows/workflows.service.js';
+import { AccountAudit } from './account-audit.js';
 import { AuditAnchors } from './audit-anchors.js';
 import { AuditLog } from './audit-log.js';
 import { AuditService } from './audit.service.js';
@@ -91,6 +92,25 @@ describe.each(backends)('the audit log on %s', (backend) => {
     ]);
     expect(stored).not.toContain(canary);
     expect(stored).not.toContain('v1.');
+  });
+
+  it('tells each company of a person what changed about their account, once', async () => {
+    const userId = bench.owner.caller.userId!;
+    const envelope = {
+      id: newId('event'),
+      type: accountEvents.accountChanged.type,
+      producer: 'auth',
+      companyId: 'platform',
+      at: new Date().toISOString(),
+      data: { userId, change: 'second_factor_removed', address: '203.0.113.9' },
+    } as unknown as EventEnvelope;
+    await bench.db.transaction((tx) => bench.get(AccountAudit).handle(tx, envelope));
+    expect(await told('user.second-factor-removed')).toMatchObject({
+      service: 'auth',
+      actor: { type: 'user', id: userId, name: 'Mara Lindqvist' },
+      target: { type: 'user', id: userId },
+      address: '203.0.113.9',
+    });
   });
 
   it('writes nothing of what is rolled back, nor of what did not change', async () => {

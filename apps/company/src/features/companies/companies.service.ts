@@ -105,8 +105,20 @@ export class CompaniesService {
     changes: { [K in keyof CompanySecurity]?: CompanySecurity[K] | undefined },
   ): Promise<CompanySecurity> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    const security = { ...(await this.security(companyId)), ...given };
-    await this.db.repository(companyEntity).update({ id: companyId }, { security });
+    const row = await this.row(companyId);
+    const before = securityOf(row);
+    const security = { ...before, ...given };
+    await this.db.transaction(async (tx) => {
+      await tx.manager.getRepository(companyEntity).update({ id: companyId }, { security });
+      const target = { type: 'company', id: companyId, label: row.name };
+      this.trail.tell(tx, {
+        companyId,
+        action: 'company.updated',
+        target,
+        before: { security: before },
+        after: { security },
+      });
+    });
     return security;
   }
 

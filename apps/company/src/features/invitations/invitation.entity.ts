@@ -15,4 +15,6 @@ export const invitationColumns = {
   expiresAt: column.millis(),
 };
 export type InvitationRow = RowOf<typeof invitationColumns>;
-export const invitationEntity = defineEntity('invitations', invitationColumns);
+export const invitationEntity = defineEntity('invitations', invitationColumns, {
+  audit: { noun: 'invitation', label: 'email', quiet: ['hash'] },
+});

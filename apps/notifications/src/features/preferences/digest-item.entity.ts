@@ -14,4 +14,6 @@ export const digestItemColumns = {
   sent: column.bool(),
 };
 export type DigestItemRow = RowOf<typeof digestItemColumns>;
-export const digestItemEntity = defineEntity('digest_items', digestItemColumns);
+export const digestItemEntity = defineEntity('digest_items', digestItemColumns, {
+  audit: { none: 'mail that waits; the delivery log tells of it' },
+});

@@ -10,4 +10,6 @@ export const preferenceColumns = {
   updatedAt: column.millis(),
 };
 export type PreferenceRow = RowOf<typeof preferenceColumns>;
-export const preferenceEntity = defineEntity('notification_preferences', preferenceColumns);
+export const preferenceEntity = defineEntity('notification_preferences', preferenceColumns, {
+  audit: { none: 'how somebody wants to be told is their own affair' },
+});

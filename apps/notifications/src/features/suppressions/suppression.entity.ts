@@ -12,4 +12,6 @@ export const suppressionColumns = {
   createdAt: column.millis(),
 };
 export type SuppressionRow = RowOf<typeof suppressionColumns>;
-export const suppressionEntity = defineEntity('suppressions', suppressionColumns);
+export const suppressionEntity = defineEntity('suppressions', suppressionColumns, {
+  audit: { noun: 'suppression', label: 'address' },
+});

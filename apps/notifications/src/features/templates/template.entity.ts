@@ -18,7 +18,14 @@ export const templateColumns = {
   updatedAt: column.millis(),
 };
 export type TemplateRow = RowOf<typeof templateColumns>;
-export const templateEntity = defineEntity('notification_templates', templateColumns);
+export const templateEntity = defineEntity('notification_templates', templateColumns, {
+  audit: {
+    noun: 'message-template',
+    label: 'event',
+    quiet: ['draft', 'draftHash', 'latestVersion', 'updatedAt'],
+    verbs: { currentVersion: 'published' },
+  },
+});
 
 /** Never changes once written. */
 export const templateVersionColumns = {
@@ -33,4 +40,6 @@ export const templateVersionColumns = {
   publishedAt: column.millis(),
 };
 export type TemplateVersionRow = RowOf<typeof templateVersionColumns>;
-export const templateVersionEntity = defineEntity('notification_template_versions', templateVersionColumns);
+export const templateVersionEntity = defineEntity('notification_template_versions', templateVersionColumns, {
+  audit: { none: 'a version never changes, and its publication is told of the template' },
+});

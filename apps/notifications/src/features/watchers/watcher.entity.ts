@@ -24,4 +24,10 @@ export const watcherColumns = {
   updatedAt: column.millis(),
 };
 export type WatcherRow = RowOf<typeof watcherColumns>;
-export const watcherEntity = defineEntity('watchers', watcherColumns);
+export const watcherEntity = defineEntity('watchers', watcherColumns, {
+  audit: {
+    noun: 'watcher',
+    label: 'name',
+    quiet: ['armed', 'lastFiredAt', 'firedCount', 'heldBack', 'lastError', 'updatedAt'],
+  },
+});
