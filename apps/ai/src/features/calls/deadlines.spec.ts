@@ -40,6 +40,17 @@ describe('Deadlines', () => {
     expect(why(deadlines)).toMatch(/stopped in the middle/);
   });
 
+  it('for each next one from the first on, however long that one took', () => {
+    const deadlines = new Deadlines({ firstMs: 1000, idleMs: 50, totalMs: 3000 }, new AbortController().signal);
+    jest.advanceTimersByTime(730);
+    deadlines.arrived();
+    deadlines.waitOn();
+    jest.advanceTimersByTime(49);
+    expect(deadlines.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(why(deadlines)).toMatch(/stopped in the middle/);
+  });
+
   it('and no longer than the whole may take', () => {
     const deadlines = start();
     for (let at = 0; at < 300; at += 30) {

@@ -73,8 +73,8 @@ export class Deadlines implements ProviderCall {
     const { firstMs, idleMs } = this.spec;
     const waitedAt = this.held ? now + idleMs : this.since + (this.begun ? idleMs : firstMs);
     const nextMs = Math.min(this.endAt, waitedAt) - now;
-    // A timer may be early by a part of a millisecond.
-    if (nextMs >= 1) this.timer = setTimeout(this.look, nextMs);
+    // A timer may be early by a part of a millisecond. And the first piece may come any time: then the next one is waited for no longer than `idleMs`.
+    if (nextMs >= 1) this.timer = setTimeout(this.look, Math.min(nextMs, idleMs));
     else if (this.endAt <= waitedAt) this.pass('The model did not end its answer in time');
     else if (this.begun) this.pass('The model stopped in the middle of its answer');
     else this.pass('The model did not begin to answer in time');

@@ -61,7 +61,9 @@ describe('Gate', () => {
     const gate = gateOf({ concurrent: 1 });
     const leaving = new AbortController();
     await gate.enter(ask('A'));
-    const line = Array.from({ length: gateBounds.perCompany }, () => gate.enter(ask('A', { signal: leaving.signal })));
+    const line = Array.from({ length: gateBounds.perCompany }, async () =>
+      gate.enter(ask('A', { signal: leaving.signal })),
+    );
     const ends = Promise.allSettled(line);
     await expect(gate.enter(ask('A'))).rejects.toMatchObject({
       code: 'MODEL_BUSY',
