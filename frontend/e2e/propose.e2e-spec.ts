@@ -131,7 +131,7 @@ it('shows what is still wrong, has it drafted again, and says when the model cou
   // What was typed is still there.
   expect(await label.inputValue()).toBe('Say nothing');
   await page.keyboard.press('Escape');
-  await button('Dismiss').click();
+  await page.getByRole('main').getByRole('button', { name: 'Dismiss', exact: true }).click();
 });
 
 it('can be called off', async () => {

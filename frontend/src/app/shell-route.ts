@@ -3,6 +3,7 @@ import { Lost } from './lost.js';
 import { Root } from './root.js';
 import { resumeSession, sessionStore } from './session.js';
 import { Shell } from './shell.js';
+import { complete } from '../text/language.js';
 
 export const root = createRootRoute({ component: Root, notFoundComponent: Lost });
 
@@ -15,5 +16,8 @@ export const shell = createRoute({
     await resumeSession();
     if (sessionStore.getState().phase === 'anonymous')
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+    // Home says what the first load holds; whatever comes after it says more.
+    if (location.pathname !== '/') await complete();
+    else void complete().catch(() => undefined);
   },
 });

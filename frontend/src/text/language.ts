@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Catalogue } from './catalogue.js';
-import { en } from './en.js';
+import { first } from './en-first.js';
 import type { KindWords } from './kind-words.js';
 import { stored } from '../app/stored.js';
 
@@ -12,32 +12,46 @@ interface Words {
   kinds: KindWords;
 }
 
-const others: Record<Exclude<Language, 'en'>, () => Promise<Words>> = {
+const words: Record<Language, () => Promise<Words>> = {
+  en: async () => ({ catalogue: (await import('./en.js')).en, kinds: {} }),
   de: async () => {
     const [{ de }, { kinds }] = await Promise.all([import('./de.js'), import('./de/kinds.js')]);
     return { catalogue: de, kinds };
   },
 };
-const english: Words = { catalogue: en, kinds: {} };
+/** English until the rest is there: `complete` is awaited before any page that says more. */
+const english: Words = { catalogue: first as unknown as Catalogue, kinds: {} };
 
 interface LanguageState extends Words {
   language: Language;
+  /** Every text is there, not those of the first load alone. */
+  isComplete: boolean;
   choose(language: Language): Promise<void>;
 }
 
 const memory = stored('aaas.language');
 
-/** English is in the first load; another language comes when it is chosen. */
-export const useLanguage = create<LanguageState>()((set) => ({
+/** The first words of English are in the first load; another language comes when it is chosen. */
+export const useLanguage = create<LanguageState>()((set, get) => ({
   language: 'en',
+  isComplete: false,
   ...english,
   async choose(language) {
-    const words = language === 'en' ? english : await others[language]();
+    const isFirst = language === 'en' && !get().isComplete;
+    const chosen = isFirst ? english : await words[language]();
     memory.write(language);
     document.documentElement.lang = language;
-    set({ language, ...words });
+    set({ language, isComplete: !isFirst, ...chosen });
   },
 }));
+
+/** Fetches what the first load left out. @throws when it does not come */
+export async function complete(): Promise<void> {
+  const { language, isComplete } = useLanguage.getState();
+  if (isComplete) return;
+  const rest = await words[language]();
+  if (useLanguage.getState().language === language) useLanguage.setState({ isComplete: true, ...rest });
+}
 
 /** The language chosen before, or the browser's when we speak it. */
 export function rememberedLanguage(): Language {

@@ -223,7 +223,7 @@ function TaskActions({ task }: { task: Task }) {
           help={t('task.cancel.help')}
           keep={t('task.cancel.keep')}
           act={t('task.cancel')}
-          acting={t('jobs.cancelling')}
+          acting={t('agentJobs.cancelling')}
           mutation={cancel}
           onClose={() => setAsked(false)}
         />

@@ -52,7 +52,6 @@ export const administration: Translated<typeof english> = {
   'logins.error.refused': 'Diese Adresse darf nicht aufgerufen werden: Sie ist privat oder kein https.',
 
   'save.do': 'Speichern',
-  'save.saving': 'Wird gespeichert',
   'save.done': 'Gespeichert',
   'save.reset': 'Änderungen verwerfen',
   'save.nothing': 'Nichts wurde geändert',

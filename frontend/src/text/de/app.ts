@@ -86,4 +86,9 @@ export const app: Translated<typeof english> = {
   'lost.home': 'Zum Start',
   'app.pane.crashed': 'Dieser Teil konnte nicht gezeigt werden.',
   'do.undo': 'Rückgängig',
+
+  'save.saving': 'Wird gespeichert',
+  'budgets.meter': 'Wie viel von {name} ausgegeben ist',
+  'budgets.of': '{spent} von {limit}',
+  'profile.title': 'Profil und Sicherheit',
 };

@@ -3,7 +3,6 @@ import type { profile as english } from '../en/profile.js';
 
 /** Das eigene Konto. */
 export const profile: Translated<typeof english> = {
-  'profile.title': 'Profil und Sicherheit',
   'profile.account': 'Konto',
   'profile.lacking': 'Ihre Firma verlangt einen zweiten Faktor.',
   'profile.lacking.help': 'Richten Sie ihn unten ein; danach öffnet sich alles andere wieder.',

@@ -49,7 +49,6 @@ export const administration = {
   'logins.error.refused': 'This address may not be called: it is private, or no https.',
 
   'save.do': 'Save',
-  'save.saving': 'Saving',
   'save.done': 'Saved',
   'save.reset': 'Undo changes',
   'save.nothing': 'Nothing has changed',

@@ -84,4 +84,9 @@ export const app = {
   'lost.home': 'Go to Home',
   'app.pane.crashed': 'This part could not be shown.',
   'do.undo': 'Undo',
+
+  'save.saving': 'Saving',
+  'budgets.meter': 'How much of {name} is spent',
+  'budgets.of': '{spent} of {limit}',
+  'profile.title': 'Profile and security',
 } as const satisfies Phrases;

@@ -2,7 +2,6 @@ import type { Phrases } from '../phrase.js';
 
 /** The reader's own account. */
 export const profile = {
-  'profile.title': 'Profile and security',
   'profile.account': 'Account',
   'profile.lacking': 'Your company asks for a second factor.',
   'profile.lacking.help': 'Set one up below; everything else opens again afterwards.',

@@ -19,7 +19,7 @@ export interface ReceivedPost {
 }
 
 const header = (mail: string, name: string): string =>
-  new RegExp(`^${name}: (.*(?:\\r?\\n[ \\t].*)*)`, 'im')
+  new RegExp(`^${name}:[ \\t]*(.*(?:\\r?\\n[ \\t].*)*)`, 'im')
     .exec(mail)?.[1]
     ?.replace(/\r?\n[ \t]/g, ' ')
     .trim() ?? '';

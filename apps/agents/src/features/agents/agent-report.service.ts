@@ -14,8 +14,9 @@ export class AgentReportService {
   async all({ companyId }: Caller, span: { from: string; to: string }): Promise<AgentReport> {
     const bounds = [companyId, idAt('task', Date.parse(span.from)), idAt('task', Date.parse(span.to))];
     const sums = await this.db.query<TaskSum & { agent_id: string; newest: string }>(
-      `SELECT agent_id, status, COUNT(*) AS tasks, SUM(turns) AS turns, SUM(input_tokens) AS input_tokens,
-              SUM(output_tokens) AS output_tokens, SUM(cost_micros) AS cost, COUNT(score) AS ratings,
+      `SELECT agent_id, status, COUNT(*) AS tasks, SUM(turns) AS turns, SUM(input_tokens + child_input_tokens) AS input_tokens,
+              SUM(output_tokens + child_output_tokens) AS output_tokens, SUM(cost_micros + child_cost_micros) AS cost,
+              SUM(child_cost_micros) AS child_cost, COUNT(score) AS ratings,
               COALESCE(SUM(score), 0) AS scores, MAX(id) AS newest
          FROM tasks WHERE company_id = ? AND id >= ? AND id < ? GROUP BY agent_id, status`,
       bounds,

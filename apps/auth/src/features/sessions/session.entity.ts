@@ -16,7 +16,9 @@ export const sessionColumns = {
   providerId: column.id().nullable(),
 };
 export type SessionRow = RowOf<typeof sessionColumns>;
-export const sessionEntity = defineEntity('sessions', sessionColumns);
+export const sessionEntity = defineEntity('sessions', sessionColumns, {
+  audit: { none: 'sign-ins and ended sessions are told of as occasions' },
+});
 
 /** A refresh token, by its SHA-256. Used once. */
 export const refreshColumns = {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { accountEvents, newId, type AuditEvent, type Caller, type EventEnvelope } from '#libs/contracts';
 import { AuditTrail, mask } from '#libs/platform/audit';
 import { Blobs } from '#libs/platform/blobs';
@@ -97,7 +98,7 @@ describe.each(backends)('the audit log on %s', (backend) => {
   it('tells each company of a person what changed about their account, once', async () => {
     const userId = bench.owner.caller.userId!;
     const envelope = {
-      id: newId('event'),
+      id: randomUUID(),
       type: accountEvents.accountChanged.type,
       producer: 'auth',
       companyId: 'platform',

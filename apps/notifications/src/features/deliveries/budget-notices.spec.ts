@@ -1,5 +1,6 @@
 import { newId } from '#libs/contracts';
-import { BudgetNotices, noticeOf } from './budget-notices.js';
+import { noticeOf } from './budget-notice.js';
+import { BudgetNotices } from './budget-notices.js';
 
 const fact = {
   ...{

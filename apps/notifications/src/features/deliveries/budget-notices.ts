@@ -1,21 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { budgetEvents, type Caller, type EventData } from '#libs/contracts';
+import { budgetEvents, type Caller } from '#libs/contracts';
 import { Durable, type DurableCommand } from '#libs/durable';
 import type { Tx } from '#libs/platform/database';
 import { EventConsumer, type EnvelopeOf } from '#libs/platform/events';
 import { NoticesService, type Notice } from '../preferences/notices.service.js';
+import { noticeOf } from './budget-notice.js';
 import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
 
 const noticeKind = 'budget-notice';
-type Fact = EventData<typeof budgetEvents.budgetWarned>;
 type Told = typeof budgetEvents.budgetWarned | typeof budgetEvents.budgetExceeded;
-
-const consequences: Record<Fact['action'], string> = {
-  warn: 'Calls go on.',
-  degrade: 'Calls go on with the cheaper model.',
-  ask: 'Calls are refused until somebody raises it.',
-  stop: 'Calls are refused until it begins anew or is raised.',
-};
 
 /** Tells administrators and owners how budgets for model calls stand. Durable, as notices of the inbox are. */
 @Injectable()
@@ -56,23 +49,4 @@ export class BudgetNotices extends EventConsumer<Told> implements OnModuleInit {
     await this.notices.tell(caller, { ...notice, key, at: new Date().toISOString() });
     return null;
   }
-}
-
-const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(2)}`;
-
-/** What is said of a budget. */
-export function noticeOf(type: Told['type'], fact: Fact): Omit<Notice, 'key' | 'at'> {
-  const { name, spentMicros, limitMicros, action, resetsAt } = fact;
-  const isOver = type === 'budget.exceeded.v1';
-  const standing = `${dollars(spentMicros)} of ${dollars(limitMicros)} are spent`;
-  const anew = resetsAt === null ? '' : ` It begins anew on ${resetsAt.slice(0, 16).replace('T', ' ')} UTC.`;
-  return {
-    event: isOver ? 'budget.exceeded' : 'budget.warned',
-    to: ['role:admin'],
-    by: ['in_app'],
-    subject: isOver ? `The budget "${name}" is used up` : `The budget "${name}" is nearly used up`,
-    text: `${standing}.${isOver ? ` ${consequences[action]}` : ''}${anew}`,
-    link: '/administration/budgets',
-    data: fact,
-  };
 }

@@ -8,7 +8,7 @@ import {
   type EventSpec,
   type WatchedEvent,
 } from '#libs/contracts';
-import { noticeOf } from '../deliveries/budget-notices.js';
+import { noticeOf } from '../deliveries/budget-notice.js';
 
 /** What is said of an event, whoever hears it. */
 export interface Said {

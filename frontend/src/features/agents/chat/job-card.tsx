@@ -28,7 +28,7 @@ export function JobCard({ id, tool }: { id: string; tool: string }) {
   });
   const cancel = useAct({
     run: () => call(cancelJob, { params: { id }, body: {} }),
-    done: t('jobs.cancelled', { tool }),
+    done: t('agentJobs.cancelled', { tool }),
     changes: [['job', id], ['jobs'], ['conversation']],
   });
   const running = job !== undefined && !jobIsOver(job);
@@ -42,7 +42,7 @@ export function JobCard({ id, tool }: { id: string; tool: string }) {
       >
         <KindTile kind="tool.call" icon="wrench" size="sm" />
         <span className="truncate font-mono text-meta font-medium">{tool}</span>
-        <span className="min-w-0 flex-1 truncate text-meta text-fg-3">{t('jobs.short', { id: shortId(id) })}</span>
+        <span className="min-w-0 flex-1 truncate text-meta text-fg-3">{t('agentJobs.short', { id: shortId(id) })}</span>
         {job && <Badge status={job.awaiting === 'callback' ? 'waiting' : job.status} bare={!running} />}
         <ChevronRight
           aria-hidden
@@ -53,7 +53,7 @@ export function JobCard({ id, tool }: { id: string; tool: string }) {
       {running && (
         <div className="grid gap-1.5 border-t border-line bg-canvas px-3 py-2.5">
           <div className="flex items-center gap-3">
-            <Meter share={job.progress.done ?? 0} label={t('jobs.progress', { tool })} className="flex-1" />
+            <Meter share={job.progress.done ?? 0} label={t('agentJobs.progress', { tool })} className="flex-1" />
             <span className="text-meta text-fg-2 tabular-nums">
               {job.progress.done !== null && `${Math.round(job.progress.done * 100)}%, `}
               <Duration from={job.createdAt} to={job.finishedAt} />
@@ -61,16 +61,16 @@ export function JobCard({ id, tool }: { id: string; tool: string }) {
           </div>
           <div className="flex flex-wrap items-center gap-2">
             <p className="min-w-0 flex-1 text-meta text-fg-3">
-              {job.progress.message ?? t(job.awaiting === 'callback' ? 'jobs.awaiting' : 'chat.job.help')}
+              {job.progress.message ?? t(job.awaiting === 'callback' ? 'agentJobs.awaiting' : 'chat.job.help')}
             </p>
             <Button
               size="sm"
               look="ghost"
               offBecause={may.why}
-              busy={cancel.isPending && t('jobs.cancelling')}
+              busy={cancel.isPending && t('agentJobs.cancelling')}
               onClick={() => cancel.mutate()}
             >
-              {t('jobs.cancel')}
+              {t('agentJobs.cancel')}
             </Button>
           </div>
         </div>

@@ -25,7 +25,7 @@ export function JobDialog({ job, onClose }: { job: Job; onClose(): void }) {
       wide
       onClose={onClose}
       title={<span className="font-mono">{job.tool}</span>}
-      description={t('jobs.short', { id: shortId(job.id) })}
+      description={t('agentJobs.short', { id: shortId(job.id) })}
       actions={<Button onClick={onClose}>{t('do.close')}</Button>}
     >
       <div className="grid gap-3">
@@ -57,25 +57,25 @@ export function AskJob({ what, job, onClose }: { what: 'cancel' | 'retry'; job: 
   const t = useText();
   const act = useAct({
     run: () => call(what === 'cancel' ? cancelJob : retryJob, { params: { id: job.id }, body: {} }),
-    done: t(what === 'cancel' ? 'jobs.cancelled' : 'jobs.retried', { tool: job.tool }),
+    done: t(what === 'cancel' ? 'agentJobs.cancelled' : 'agentJobs.retried', { tool: job.tool }),
     changes: [['jobs'], ['job', job.id], ['conversation']],
     quiet: true,
     onDone: onClose,
   });
   return (
     <Confirm
-      title={t(`jobs.${what}.title`, { tool: job.tool })}
-      help={t(`jobs.${what}.help`)}
+      title={t(`agentJobs.${what}.title`, { tool: job.tool })}
+      help={t(`agentJobs.${what}.help`)}
       keep={t('do.back')}
-      act={t(`jobs.${what}`)}
-      acting={t(what === 'cancel' ? 'jobs.cancelling' : 'jobs.retrying')}
+      act={t(`agentJobs.${what}`)}
+      acting={t(what === 'cancel' ? 'agentJobs.cancelling' : 'agentJobs.retrying')}
       danger={what === 'cancel'}
       mutation={act}
       onClose={onClose}
     >
       {what === 'retry' && job.error?.code === 'STEP_UNKNOWN' && (
         <Note tone="waiting" icon={null}>
-          {t('jobs.retry.unknown')}
+          {t('agentJobs.retry.unknown')}
         </Note>
       )}
     </Confirm>

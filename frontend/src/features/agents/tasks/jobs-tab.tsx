@@ -51,15 +51,15 @@ export function JobsTab({ agent }: { agent: Agent }) {
       </Select>
       <ListBody
         list={list}
-        failed={t('jobs.failed')}
+        failed={t('agentJobs.failed')}
         empty={
           known ? (
             <EmptyState
-              title={t('jobs.none')}
+              title={t('agentJobs.none')}
               action={<Button onClick={() => filter(undefined)}>{t('do.clearFilters')}</Button>}
             />
           ) : (
-            <EmptyState title={t('jobs.empty')} help={t('jobs.empty.help')} />
+            <EmptyState title={t('agentJobs.empty')} help={t('agentJobs.empty.help')} />
           )
         }
       >
@@ -92,7 +92,7 @@ function JobTable({
     { key: 'status', head: t('agents.status'), width: 'w-28', cell: (row) => <JobBadge job={row} /> },
     {
       key: 'tool',
-      head: t('jobs.tool'),
+      head: t('agentJobs.tool'),
       cell: (row) => (
         <button
           type="button"
@@ -105,7 +105,7 @@ function JobTable({
     },
     {
       key: 'progress',
-      head: t('jobs.progressHead'),
+      head: t('agentJobs.progressHead'),
       width: 'w-44',
       hide: 'phone',
       cell: (row) => <Progress job={row} />,
@@ -161,7 +161,7 @@ function JobTable({
               size="sm"
               icon={RotateCcw}
               off={!may.ok}
-              label={may.why ?? t('jobs.retryIt', { tool: row.tool })}
+              label={may.why ?? t('agentJobs.retryIt', { tool: row.tool })}
               onClick={() => onAsk('retry', row)}
             />
           )
@@ -170,7 +170,7 @@ function JobTable({
             size="sm"
             icon={Ban}
             off={!may.ok}
-            label={may.why ?? t('jobs.cancelIt', { tool: row.tool })}
+            label={may.why ?? t('agentJobs.cancelIt', { tool: row.tool })}
             onClick={() => onAsk('cancel', row)}
           />
         ),
@@ -189,10 +189,12 @@ function Progress({ job }: { job: Job }) {
     );
   if (jobIsOver(job)) return <span className="text-fg-3">{job.progress.message ?? '–'}</span>;
   if (job.progress.done === null)
-    return <span className="text-fg-2">{t(job.awaiting === 'callback' ? 'jobs.awaiting' : 'jobs.underWay')}</span>;
+    return (
+      <span className="text-fg-2">{t(job.awaiting === 'callback' ? 'agentJobs.awaiting' : 'agentJobs.underWay')}</span>
+    );
   return (
     <span className="flex items-center gap-2">
-      <Meter share={job.progress.done} label={t('jobs.progress', { tool: job.tool })} className="flex-1" />
+      <Meter share={job.progress.done} label={t('agentJobs.progress', { tool: job.tool })} className="flex-1" />
       <span className="text-meta text-fg-2 tabular-nums">{Math.round(job.progress.done * 100)}%</span>
     </span>
   );
