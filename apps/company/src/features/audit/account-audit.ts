@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { accountEvents, type EventEnvelope, type EventSpec } from '#libs/contracts';
 import type { Tx } from '#libs/platform/database';
@@ -23,7 +24,8 @@ export class AccountAudit extends EventConsumer {
     );
     for (const { company_id: companyId, name } of members)
       await this.log.append(tx, {
-        id: `${id}:${companyId}`,
+        // One event is told of in several logs, each once.
+        id: createHash('sha256').update(`${id}:${companyId}`).digest('base64url'),
         companyId,
         service: 'auth',
         at: Date.parse(at),
