@@ -306,6 +306,7 @@ it('tests the item that is chosen, keeps the widths of panes, takes a step as te
   await panel(page).waitFor();
   expect(await border.getAttribute('aria-valuenow')).toBe(String(before + 4));
   await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor();
   await page.keyboard.type('each order');
   await page.getByRole('option', { name: /^Each order/ }).waitFor();
   await page.keyboard.press('Enter');
