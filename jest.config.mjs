@@ -94,6 +94,7 @@ export default {
       roots: ['<rootDir>/frontend/src'],
       testEnvironment: 'jsdom',
       setupFiles: [...base.setupFiles, '<rootDir>/scripts/jest-web-globals.cjs'],
+      setupFilesAfterEnv: ['<rootDir>/scripts/jest-web-texts.cjs'],
       testMatch: ['**/*.spec.{ts,tsx}'],
       moduleNameMapper: { ...base.moduleNameMapper, '\\.css$': '<rootDir>/scripts/jest-empty.cjs' },
     },

@@ -24,7 +24,7 @@ describe('filters of the audit log', () => {
 describe('words of the audit log', () => {
   it('are those of the catalogue, and as they stand where it has none', () => {
     expect(actionText(t as never, 'credential.created')).toBe('audit.noun.credential{} · audit.verb.created{}');
-    expect(actionText(t as never, 'watcher.woken')).toBe('watcher · woken');
+    expect(actionText(t as never, 'heron.landed')).toBe('heron · landed');
     expect(auditNouns).toContain('api-key');
   });
 
