@@ -101,7 +101,7 @@ export default defineConfig(
   },
   {
     files: ['**/*.{mjs,cjs,js}'],
-    languageOptions: { globals: { ...nodeGlobals, module: 'writable', require: 'readonly', jest: 'readonly' } },
+    languageOptions: { globals: { ...nodeGlobals, module: 'writable', require: 'readonly', jest: 'readonly', beforeAll: 'readonly' } },
     rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }] },
   },
   {

@@ -42,7 +42,8 @@ export class Sandbox {
   constructor({ file, args, cwd, env }: Command = sandboxCommand()) {
     this.child = spawn(file, args, { cwd, env, stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
     this.child.once('error', () => this.end('it could not be started'));
-    this.child.once('exit', (code, signal) => this.end(`it ended with ${signal ?? code}`));
+    // Not `exit`: that may come before the last words are read.
+    this.child.once('close', (code, signal) => this.end(`it ended with ${signal ?? code}`));
     // Writing to a process that is gone is told by its end.
     this.child.stdin!.on('error', () => undefined);
     this.child.stdout!.setEncoding('utf8').on('data', (chunk: string) => this.receive(chunk));
