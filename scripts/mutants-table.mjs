@@ -918,6 +918,15 @@ export const mutants = [
   },
   {
     promise: 'A15',
+    what: 'a run that the end of another began is not told that strangers had a part in that',
+    file: `${company}/schedules/firings.ts`,
+    find: '...(occasion.outside ? { outside: true as const } : {}),',
+    put: '',
+    suite: `${company}/runs/outside-marks.int-spec`,
+    test: 'goes on in a run that',
+  },
+  {
+    promise: 'A15',
     what: 'a step that was told nothing of where its result comes from counts as clean',
     file: `${company}/runs/outside-marks.ts`,
     find: "?.['outside'] !== false",

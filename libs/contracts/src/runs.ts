@@ -371,11 +371,13 @@ export const runRoutes = {
 export const artifactRoutes = { listArtifacts, getArtifact, createArtifact };
 
 const runFact = z.object({ runId, workflowId, workflowName: z.string(), version: z.number().int() });
+/** `outside`: strangers wrote some of what the run read, so what it gives may hold their words. */
+const endFact = runFact.extend({ outside: z.literal(true).optional() });
 export const runEventsOut = {
   runStarted: event({ type: 'run.started.v1', producer: 'company', data: runFact }),
-  runSucceeded: event({ type: 'run.succeeded.v1', producer: 'company', data: runFact.extend({ usage }) }),
-  runFailed: event({ type: 'run.failed.v1', producer: 'company', data: runFact.extend({ error: stepError }) }),
-  runCancelled: event({ type: 'run.cancelled.v1', producer: 'company', data: runFact }),
+  runSucceeded: event({ type: 'run.succeeded.v1', producer: 'company', data: endFact.extend({ usage }) }),
+  runFailed: event({ type: 'run.failed.v1', producer: 'company', data: endFact.extend({ error: stepError }) }),
+  runCancelled: event({ type: 'run.cancelled.v1', producer: 'company', data: endFact }),
   inboxItemOpened: event({
     type: 'inbox.opened.v1',
     producer: 'company',

@@ -35,6 +35,8 @@ describe.each(backends)('A15: what strangers wrote, on its way through workflows
     kind: 'data.set',
     config: { values: { of: '{{ steps.fetch.output.body }}' } },
   };
+  const nothing: WorkflowNode = { id: 'set', kind: 'data.set', config: { values: {} } };
+  const stop: WorkflowNode = { id: 'stop', kind: 'flow.stop', config: { outcome: 'failed', message: 'Out of stock' } };
   const begin = async (...nodes: WorkflowNode[]) => bench.run(await bench.publish(row(...nodes)));
   const asked = (goal: string, runId?: string) =>
     eventually(() => {
@@ -86,7 +88,33 @@ describe.each(backends)('A15: what strangers wrote, on its way through workflows
     expect(await asked('Goal of behind', await begin(call('Fetches'), task('behind')))).toMatchObject({
       outside: true,
     });
-    await bench.publish(row({ id: 'set', kind: 'data.set', config: { values: {} } }), 'Computes');
+    await bench.publish(row(nothing), 'Computes');
     expect(await asked('Goal of clean', await begin(call('Computes'), task('clean')))).not.toHaveProperty('outside');
+  });
+
+  it.each([
+    ['trigger.workflow', keep, 'workflow'],
+    ['trigger.error', stop, 'workflow'],
+    ['trigger.event', keep, 'event'],
+  ] as const)('goes on in a run that %s began', async (kind, last, by) => {
+    const dirty = await bench.publish(row(fetch, last));
+    const clean = await bench.publish(row(kind === 'trigger.error' ? stop : nothing));
+    for (const [source, goal] of [
+      [dirty, `Goal of dirty after ${kind}`],
+      [clean, `Goal of clean after ${kind}`],
+    ] as const) {
+      const config =
+        by === 'workflow'
+          ? { workflow: source }
+          : { type: 'run.succeeded.v1', filter: `event.data.workflowId == "${source}"` };
+      const nodes = [
+        { id: 'fire', kind, config },
+        { ...task('ask'), config: { agent: 'A', goal } },
+      ];
+      await bench.publish({ nodes, edges: [{ from: 'fire', to: 'ask' }] });
+      await bench.run(source);
+    }
+    expect(await asked(`Goal of dirty after ${kind}`)).toMatchObject({ outside: true });
+    expect(await asked(`Goal of clean after ${kind}`)).not.toHaveProperty('outside');
   });
 });

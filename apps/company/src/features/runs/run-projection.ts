@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, runEventsOut } from '#libs/contracts';
 import { usageOf, type RunChange, type SqlTransaction } from '#libs/durable';
-import type { FlowEvent, RunState } from '#libs/engine';
+import type { FlowDecider, FlowEvent, RunState } from '#libs/engine';
 import { Outbox, type OutboxEntry } from '#libs/platform/events';
 import { InboxWriter } from '../inbox/inbox-writer.js';
+import { hasOutside } from './outside-marks.js';
 import type { RunInput } from './run.entity.js';
 
 type Change = RunChange<RunState, FlowEvent>;
@@ -128,20 +129,23 @@ function eventsOf(change: Change, fact: RunFact): OutboxEntry[] {
   const { companyId } = run;
   const entries: OutboxEntry[] = [];
   if (from === 'queued') entries.push({ event: runEventsOut.runStarted, companyId, data: fact });
+  if (!isOver(change)) return entries;
+  const { flow } = reading.decider as unknown as FlowDecider;
+  const end = hasOutside(flow, reading) ? { ...fact, outside: true as const } : fact;
   if (to === 'succeeded')
     entries.push({
       event: runEventsOut.runSucceeded,
       companyId,
-      data: { ...fact, usage: usageOf(reading.metas()) },
+      data: { ...end, usage: usageOf(reading.metas()) },
     });
   if (to === 'failed') {
     const path = typeof error?.['path'] === 'string' ? { path: error['path'] } : {};
     entries.push({
       event: runEventsOut.runFailed,
       companyId,
-      data: { ...fact, error: { code: error?.code ?? 'INTERNAL', message: error?.message ?? '', ...path } },
+      data: { ...end, error: { code: error?.code ?? 'INTERNAL', message: error?.message ?? '', ...path } },
     });
   }
-  if (to === 'cancelled') entries.push({ event: runEventsOut.runCancelled, companyId, data: fact });
+  if (to === 'cancelled') entries.push({ event: runEventsOut.runCancelled, companyId, data: end });
   return entries;
 }

@@ -47,7 +47,7 @@ export interface RunInput {
   workflowName: string;
   versionId: string;
   version: number;
-  /** Something that strangers wrote had reached the step that started this run. */
+  /** Something that strangers wrote had reached the step, or the run, that started this one. */
   outside?: true;
   /** The step that started this run and waits for its end. */
   parent?: ParentStep;

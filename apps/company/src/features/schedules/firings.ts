@@ -30,6 +30,8 @@ export interface Occasion {
   startedBy: string;
   /** How many runs led here by events. */
   chain?: number;
+  /** Strangers may have written some of the input. */
+  outside?: boolean;
 }
 
 /** Runs of a trigger that still go on are looked for among so many of its last firings. */
@@ -109,6 +111,7 @@ export class Firings {
       versionId,
       version,
       ...(occasion.chain === undefined ? {} : { chain: occasion.chain }),
+      ...(occasion.outside ? { outside: true as const } : {}),
     };
     const requestKey = requestKeyOf(firer.id, occasion.key);
     await this.starter.createIn(tx, { id, companyId, input, requestKey, immediate: false, createdAt });

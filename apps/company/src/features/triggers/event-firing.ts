@@ -5,7 +5,7 @@ import { Durable } from '#libs/durable';
 import { ExpressionError, parseExpression } from '#libs/expressions';
 import type { Tx } from '#libs/platform/database';
 import { Firings, type Firer, type Occasion } from '../schedules/firings.js';
-import { endOf, runOfEvent, subjectsOf } from './event-subjects.js';
+import { endOf, mayHoldOutside, runOfEvent, subjectsOf } from './event-subjects.js';
 
 /** A trigger that waits for the event, and what its configuration says. */
 interface Waiting extends Firer {
@@ -103,19 +103,20 @@ export class EventFiring {
 
   private async occasionOf(tx: Tx, { kind }: Waiting, event: EventEnvelope): Promise<Occasion> {
     const { id, type, at, data } = event;
-    const facts = { eventId: id, type, at };
-    const key = `event.${id}`;
-    if (kind === 'trigger.event') {
-      return { key, slotAt: null, facts, startedBy: 'Event', input: { id, type, at, data } };
-    }
+    const occasion = {
+      key: `event.${id}`,
+      slotAt: null,
+      facts: { eventId: id, type, at },
+      outside: mayHoldOutside(event),
+    };
+    if (kind === 'trigger.event') return { ...occasion, startedBy: 'Event', input: { id, type, at, data } };
     const { runId = '', ...told } = data as { runId?: string };
-    const { usage: _spent, ...facts2 } = told as Record<string, unknown>;
-    if (kind === 'trigger.error') {
-      return { key, slotAt: null, facts, startedBy: 'Failure of a workflow', input: { runId, ...facts2 } };
-    }
+    const { usage: _spent, outside: _mark, ...facts } = told as Record<string, unknown>;
+    if (kind === 'trigger.error')
+      return { ...occasion, startedBy: 'Failure of a workflow', input: { runId, ...facts } };
     const output = await this.durable.resultIn(tx, runId);
-    const input = { runId, ...facts2, status: endOf(event), output };
-    return { key, slotAt: null, facts, startedBy: 'Workflow', input };
+    const input = { runId, ...facts, status: endOf(event), output };
+    return { ...occasion, startedBy: 'Workflow', input };
   }
 }
 

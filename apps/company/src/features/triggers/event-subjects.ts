@@ -35,3 +35,12 @@ export function subjectsOf(event: Pick<EventEnvelope, 'type' | 'data'>): Subject
     subjects.push({ kind: 'trigger.error', subject: workflowId }, { kind: 'trigger.error', subject: '*' });
   return subjects;
 }
+
+/** Events without a word that anybody wrote: ids and states alone. */
+const wordless: ReadonlySet<string> = new Set(['run.started.v1', 'task.finished.v1']);
+
+/** Whether words of strangers may stand in an event. The end of a run says so; of others it is not known, so they count. */
+export const mayHoldOutside = ({ type, data }: Pick<EventEnvelope, 'type' | 'data'>): boolean =>
+  endOf({ type }) === undefined
+    ? !wordless.has(type)
+    : (data as { outside?: unknown } | undefined)?.['outside'] === true;
