@@ -103,7 +103,9 @@ async function drag(page: Page): Promise<void> {
 /** Milliseconds from pressing a key until what it changed is painted: half of them took no longer. */
 async function latency(page: Page): Promise<number> {
   const at = await middle(page);
-  await page.mouse.click(at.x, at.y, { modifiers: ['Control'] });
+  await page.keyboard.down('Control');
+  await page.mouse.click(at.x, at.y);
+  await page.keyboard.up('Control');
   await page.evaluate(`
     globalThis.waits = [];
     document.addEventListener('keydown', ({ timeStamp }) =>
