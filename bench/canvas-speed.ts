@@ -1,6 +1,7 @@
 /**
  * How fast the canvas of a large workflow is, in headless Chromium without a graphics card: `node --import ./scripts/ts.mjs bench/canvas-speed.ts`.
- * Prints a JSON line per figure: frames a second while 500 steps are moved and zoomed, milliseconds until 1,000 are open.
+ * Prints a JSON line per figure: frames a second while 500 steps are moved and
+ * zoomed and one of them is dragged, milliseconds until another is selected by its key, and until 1,000 are open.
  */
 import { execFileSync } from 'node:child_process';
 import { chromium, type Page } from 'playwright-core';
@@ -77,6 +78,47 @@ async function zoom(page: Page): Promise<void> {
   }
 }
 
+/** The step nearest to the middle of the canvas. */
+const middle = (page: Page) =>
+  page.evaluate<{ x: number; y: number }>(`(() => {
+    const box = document.querySelector('.react-flow').getBoundingClientRect();
+    const far = ({ x, y }) => Math.hypot(x - (box.left + box.right) / 2, y - (box.top + box.bottom) / 2);
+    return [...document.querySelectorAll('.react-flow__node-step')]
+      .map((step) => step.getBoundingClientRect())
+      .map(({ left, top, width, height }) => ({ x: left + width / 2, y: top + height / 2 }))
+      .sort((a, b) => far(a) - far(b))[0];
+  })()`);
+
+async function drag(page: Page): Promise<void> {
+  const at = await middle(page);
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  for (let move = 0; move < 90; move++) {
+    await page.mouse.move(at.x + Math.sin(move / 9) * 120, at.y + Math.cos(move / 9) * 80);
+    await page.waitForTimeout(8);
+  }
+  await page.mouse.up();
+}
+
+/** Milliseconds from pressing a key until what it changed is painted: half of them took no longer. */
+async function latency(page: Page): Promise<number> {
+  const at = await middle(page);
+  await page.keyboard.down('Control');
+  await page.mouse.click(at.x, at.y);
+  await page.keyboard.up('Control');
+  await page.evaluate(`
+    globalThis.waits = [];
+    document.addEventListener('keydown', ({ timeStamp }) =>
+      requestAnimationFrame(() => setTimeout(() => waits.push(performance.now() - timeStamp))), true);
+  `);
+  for (let press = 0; press < 20; press++) {
+    await page.keyboard.press(press % 2 === 0 ? 'ArrowRight' : 'ArrowLeft');
+    await page.waitForTimeout(120);
+  }
+  const waits = await page.evaluate<number[]>('waits');
+  return waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)]!;
+}
+
 const say = (figure: string, values: number[], unit: string) => {
   const sorted = values.toSorted((a, b) => a - b);
   const round = (value: number) => Math.round(value * 10) / 10;
@@ -115,15 +157,19 @@ try {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
   await open(page, platform.url, 'Three');
-  const [moved, zoomed]: [number[], number[]] = [[], []];
+  const [moved, zoomed, dragged, waited]: number[][] = [[], [], [], []] as const;
   for (let run = 0; run < 3; run++) {
     await open(page, platform.url, 'Five hundred');
     await page.waitForTimeout(1000);
     moved.push((await frames(page, () => pan(page))).fps);
     zoomed.push((await frames(page, () => zoom(page))).fps);
+    dragged.push((await frames(page, () => drag(page))).fps);
+    waited.push(await latency(page));
   }
   say('pan_500', moved, 'frames/s');
   say('zoom_500', zoomed, 'frames/s');
+  say('drag_500', dragged, 'frames/s');
+  say('select_500', waited, 'ms');
   const opened: number[] = [];
   for (let run = 0; run < 3; run++) opened.push(await open(page, platform.url, 'A thousand'));
   say('open_1000', opened, 'ms');

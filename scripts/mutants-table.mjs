@@ -1177,4 +1177,22 @@ export const mutants = [
     suite: `${platform}/http/http.spec`,
     test: 'tells who was refused what',
   },
+  {
+    promise: 'F15',
+    what: 'what failed attempts of a step cost is forgotten',
+    file: `${durable}/runner/run-memory.ts`,
+    find: "'step.succeeded', 'step.resolved', 'step.failed']);",
+    put: "'step.succeeded', 'step.resolved']);",
+    suite: `${durable}/runner/run-memory.spec`,
+    test: 'adds up what its attempts cost',
+  },
+  {
+    promise: 'A6',
+    what: 'secrets in values are shown uncovered',
+    file: 'frontend/src/ui/covered.tsx',
+    find: 'isSecretName(name);',
+    put: 'name === value;',
+    suite: 'frontend/src/ui/covered.spec',
+    test: 'are covered by the name of their field',
+  },
 ];

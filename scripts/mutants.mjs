@@ -32,7 +32,14 @@ function copyTree() {
   return copy;
 }
 
-const projectOf = (suite) => (suite.includes('.int-spec') ? 'int' : suite.includes('.e2e-spec') ? 'e2e' : 'unit');
+const projectOf = (suite) =>
+  suite.includes('.int-spec')
+    ? 'int'
+    : suite.includes('.e2e-spec')
+      ? 'e2e'
+      : suite.startsWith('frontend/src')
+        ? 'web'
+        : 'unit';
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Runs one test in the copy. `red`: it ran and failed; `green`: it ran and passed; `none`: no such test ran. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 
+const root = new URL('../package.json', import.meta.url).href;
 const options = {
   swcrc: false,
   sourceMaps: 'inline',
@@ -18,11 +19,13 @@ const options = {
 
 export async function resolve(specifier, context, next) {
   const withSource = { ...context, conditions: ['source', ...context.conditions] };
+  // The web app has a package.json of its own, which knows nothing of the libraries.
+  if (specifier.startsWith('#')) return next(specifier, { ...withSource, parentURL: root });
   if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(fileURLToPath(source))) return next(source.href, withSource);
   }
-  return next(specifier, specifier.startsWith('#') ? withSource : context);
+  return next(specifier, context);
 }
 
 export async function load(url, context, next) {

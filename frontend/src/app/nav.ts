@@ -5,6 +5,7 @@ import {
   ChartNoAxesGantt,
   House,
   Inbox,
+  LayoutTemplate,
   Plug,
   SlidersHorizontal,
   Workflow,
@@ -21,6 +22,7 @@ export interface Place {
     | '/workflows'
     | '/agents'
     | '/tools'
+    | '/templates'
     | '/reports'
     | '/connections'
     | '/administration'
@@ -40,6 +42,7 @@ export const places: readonly Place[] = [
   { to: '/workflows', text: 'nav.workflows', icon: Workflow, key: 'w', group: 'nav.build' },
   { to: '/agents', text: 'nav.agents', icon: Bot, key: 'a', group: 'nav.build' },
   { to: '/tools', text: 'nav.tools', icon: Wrench, group: 'nav.build' },
+  { to: '/templates', text: 'nav.templates', icon: LayoutTemplate, group: 'nav.build' },
   { to: '/reports', text: 'nav.reports', icon: ChartColumn, group: 'nav.manage' },
   { to: '/connections', text: 'nav.connections', icon: Plug, group: 'nav.manage' },
   { to: '/administration', text: 'nav.administration', icon: SlidersHorizontal, group: 'nav.manage' },

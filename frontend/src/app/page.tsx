@@ -20,10 +20,12 @@ export function Page({
     <div className="min-h-full bg-canvas px-4 py-6 sm:px-8">
       <div className="mx-auto max-w-(--page-max)">
         <div className={cx(narrow && 'max-w-(--read-max)')}>
-          <header className="mb-5 flex flex-wrap items-center gap-x-2 gap-y-3">
-            <h1 className="text-title tracking-(--track-tight)">{title}</h1>
-            {aside !== undefined && <span className="pt-1 text-fg-3 tabular-nums">{aside}</span>}
-            {actions && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+          <header className="mb-5 flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
+            <div className="flex min-w-0 flex-wrap items-center gap-x-2">
+              <h1 className="min-w-0 text-title tracking-(--track-tight) wrap-break-word">{title}</h1>
+              {aside !== undefined && <span className="pt-1 text-fg-3 tabular-nums">{aside}</span>}
+            </div>
+            {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
           </header>
           {children}
         </div>

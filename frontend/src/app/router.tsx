@@ -245,6 +245,13 @@ const tool = createRoute({
   component: lazyRouteComponent(() => import('../features/tools/tool-page.js'), 'ToolPage'),
 });
 
+const templates = createRoute({
+  getParentRoute: () => shell,
+  path: '/templates',
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('../features/workflows/templates-page.js'), 'TemplatesPage'),
+});
+
 /** An address that is nothing, for people who are signed in: the side bar stays. */
 const lost = createRoute({ getParentRoute: () => shell, path: '$', component: Lost });
 
@@ -278,6 +285,7 @@ const tree = root.addChildren([
     tools,
     newTool,
     tool,
+    templates,
     lost,
   ]),
 ]);

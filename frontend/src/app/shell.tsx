@@ -11,11 +11,22 @@ import { useSession } from './session.js';
 import { focusSearch, moveRow, useGoTo, useKeys } from './shortcuts.js';
 import { SideBar } from './side-bar.js';
 
-const Palette = lazy(() => import('./palette.js').then((module) => ({ default: module.Palette })));
+const palette = () => import('./palette.js').then((module) => ({ default: module.Palette }));
+const Palette = lazy(palette);
 const KeysDialog = lazy(() => import('./keys-dialog.js').then((module) => ({ default: module.KeysDialog })));
 const ReauthDialog = lazy(() =>
   import('../features/auth/reauth-dialog.js').then((module) => ({ default: module.ReauthDialog })),
 );
+
+/** Safari has no idle callback. @returns what calls it off */
+function whenIdle(act: () => void): () => void {
+  if (!('requestIdleCallback' in window)) {
+    const timer = setTimeout(act, 1000);
+    return () => clearTimeout(timer);
+  }
+  const idle = requestIdleCallback(act);
+  return () => cancelIdleCallback(idle);
+}
 
 /** Side bar or rail, the page, and what lies over it. */
 export function Shell() {
@@ -57,6 +68,9 @@ export function Shell() {
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
   }, []);
+
+  // Fetched once the page has settled, so that nothing typed right behind Ctrl K is lost.
+  useEffect(() => whenIdle(() => void palette().catch(() => undefined)), []);
 
   if (!('user' in session)) return null;
   return (

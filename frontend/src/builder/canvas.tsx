@@ -5,6 +5,7 @@ import { useText } from '../text/text.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import { CanvasContext, type CanvasActions, type CanvasStore } from './canvas-store.js';
 import { CanvasTools, firstFit } from './canvas-tools.js';
+import { Distance } from './distance.js';
 import { Dots } from './dots.js';
 import { FlowEdge, type FlowEdgeType } from './flow-edge.js';
 import { edgesOf, groupNodes, noteNodes, stepNodes, type AnyNode } from './flow-nodes.js';
@@ -86,6 +87,7 @@ export function Canvas({
             if (only && isStep(only) && only.id !== store.getState().selected) actions.select(only.id);
           }}
         >
+          <Distance />
           <Dots />
           <CanvasTools />
           <ItemBars graph={graph} />

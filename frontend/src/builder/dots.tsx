@@ -1,7 +1,13 @@
-import { Background, useStore } from '@xyflow/react';
+import { ViewportPortal } from '@xyflow/react';
 
-/** The grid of the canvas. Seen from far away only every eighth dot is drawn: all of them would be a hundred thousand, painted anew in each frame. */
+/**
+ * The grid of the canvas. It lies inside of what is moved: so nothing is drawn anew while the canvas moves, and cards and edges share
+ * one layer with it. Seen from far away only every eighth dot is there, a larger one.
+ */
 export function Dots() {
-  const far = useStore((state) => state.transform[2] < 0.5);
-  return <Background gap={far ? 128 : 16} size={far ? 4 : 2} color="var(--dot)" />;
+  return (
+    <ViewportPortal>
+      <div aria-hidden className="canvas-dots" />
+    </ViewportPortal>
+  );
 }

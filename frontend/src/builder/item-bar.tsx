@@ -39,10 +39,10 @@ function ItemPicker({ node, scope }: { node: GraphNode; scope: ScopeFace }) {
     <div
       role="group"
       aria-label={`${nameOf(node.node)}: ${t('run.map.pick')}`}
-      className="floating pointer-events-auto flex max-w-full flex-wrap items-center gap-1 rounded-md p-0.75 pl-1.5"
+      className="floating pointer-events-auto flex max-w-full items-center gap-1 rounded-md p-0.75 pl-1.5"
     >
       <KindTile kind={node.node.kind} icon={iconOf(node.node.kind)} size="sm" />
-      <span className="mx-1 max-w-50 truncate font-medium">{nameOf(node.node)}</span>
+      <span className="mx-1 max-w-50 min-w-0 truncate font-medium">{nameOf(node.node)}</span>
       <span className="mr-1 flex items-center gap-2 text-meta text-fg-2 tabular-nums">
         {counted.map((status) => (
           <span key={status} className="flex items-center gap-1" title={t(`status.${status}`)}>
@@ -62,7 +62,7 @@ function ItemPicker({ node, scope }: { node: GraphNode; scope: ScopeFace }) {
         off={picked === null}
         onClick={() => go(picked === 0 || picked === null ? null : picked - 1)}
       />
-      <span className="min-w-20 text-center text-meta text-fg-2 tabular-nums">
+      <span className="min-w-16 text-center sm:min-w-20 text-meta text-fg-2 tabular-nums">
         {picked === null ? t('run.map.items', { count }) : t('run.map.item', { n: picked + 1, count })}
       </span>
       <IconButton

@@ -32,22 +32,20 @@ const tones: Partial<Record<Mark['icon'], string>> = {
 };
 
 /** 26 px under a step while it is built: pinned, stale, tested, or the first problem. */
-export function MarkFooter({ mark, small }: { mark: Mark; small: boolean }) {
+export function MarkFooter({ mark }: { mark: Mark }) {
   const Icon = icons[mark.icon];
   return (
     <div
       className={cx(
-        'flex h-6.5 items-center gap-1.25 rounded-b-lg border-t border-line px-3 text-micro font-medium whitespace-nowrap',
+        'node-footer flex h-6.5 items-center gap-1.25 rounded-b-lg border-t border-line px-3 text-micro font-medium whitespace-nowrap',
         tones[mark.icon] ?? 'text-fg-2',
       )}
     >
-      <Icon aria-hidden className={small ? 'size-5' : 'size-3.25'} strokeWidth={1.75} />
-      {!small && (
-        <span className="min-w-0 truncate" title={mark.text}>
-          {mark.text}
-        </span>
-      )}
-      {!small && mark.right && <span className="ml-auto pl-2 font-normal text-fg-3 tabular-nums">{mark.right}</span>}
+      <Icon aria-hidden className="size-3.25 shrink-0" strokeWidth={1.75} />
+      <span className="node-detail min-w-0 truncate" title={mark.text}>
+        {mark.text}
+      </span>
+      {mark.right && <span className="node-detail ml-auto pl-2 font-normal text-fg-3 tabular-nums">{mark.right}</span>}
     </div>
   );
 }

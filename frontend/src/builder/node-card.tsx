@@ -1,4 +1,4 @@
-import { Handle, Position, useStore, type Node, type NodeProps } from '@xyflow/react';
+import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useText } from '../text/text.js';
 import { cx } from '../ui/cx.js';
@@ -13,10 +13,6 @@ import { MarkFooter } from './mark-footer.js';
 
 export type StepNode = Node<{ graph: GraphNode }, 'step'>;
 
-/** Below this the usual words cannot be read: tile, name and status only, and larger. */
-const smallZoom = 0.6;
-export const useSmall = (): boolean => useStore((state) => state.transform[2] < smallZoom);
-
 const framed: readonly Status[] = ['running', 'waiting', 'failed', 'unknown'];
 
 /** A step: who acts in its head, where it goes on at its ports, how it went in its footer. */
@@ -29,7 +25,6 @@ export const NodeCard = memo(function NodeCard({ id, data, selected: chosen }: N
   const selected = shown || chosen;
   const status = face?.status;
   const skipped = status === 'skipped';
-  const small = useSmall();
   const single = graph.ports.length === 1;
   const frame = status && (framed.includes(status) ? status : skipped ? 'skipped' : undefined);
   return (
@@ -41,68 +36,44 @@ export const NodeCard = memo(function NodeCard({ id, data, selected: chosen }: N
     >
       <div className="relative flex h-(--node-head) items-center gap-2.5 px-3">
         {!graph.trigger && <InPort connected={graph.hasInput} face={face} />}
-        <KindTile
-          kind={graph.node.kind}
-          icon={iconOf(graph.node.kind)}
-          hollow={skipped}
-          className={small ? 'scale-125' : undefined}
-        />
-        <NodeName graph={graph} status={status} small={small} />
+        <KindTile kind={graph.node.kind} icon={iconOf(graph.node.kind)} hollow={skipped} className="node-tile" />
+        <NodeName graph={graph} status={status} />
         {single && <OutPort port={graph.ports[0] ?? ''} graph={graph} face={face} />}
       </div>
       {!single && graph.ports.length > 0 && (
         <div className="pb-1.5">
           {graph.ports.map((port) => (
-            <PortRow key={port} port={port} graph={graph} face={face} small={small} />
+            <PortRow key={port} port={port} graph={graph} face={face} />
           ))}
         </div>
       )}
-      {face ? <NodeFooter face={face} small={small} /> : mark && <MarkFooter mark={mark} small={small} />}
+      {face ? <NodeFooter face={face} /> : mark && <MarkFooter mark={mark} />}
     </div>
   );
 });
 
-export function NodeName({ graph, status, small }: { graph: GraphNode; status: Status | undefined; small: boolean }) {
+export function NodeName({ graph, status }: { graph: GraphNode; status: Status | undefined }) {
   // Steps without a name are called by their kind, in the language that is chosen.
   useText();
   const name = nameOf(graph.node);
-  if (small)
-    return (
-      <span
-        title={name}
-        className="line-clamp-2 min-w-0 flex-1 text-title leading-6 font-semibold tracking-(--track-tight)"
-      >
-        {name}
-      </span>
-    );
   return (
     <span className="min-w-0 flex-1">
       <span
         title={name}
         className={cx(
-          'block truncate leading-4.5',
+          'node-name block truncate leading-4.5',
           status === 'skipped' ? 'font-medium text-fg-3' : 'font-semibold',
           status === 'cancelled' && 'text-fg-2',
         )}
       >
         {name}
       </span>
-      <span className="block truncate font-mono text-micro text-fg-3">{graph.node.kind}</span>
+      <span className="node-detail block truncate font-mono text-micro text-fg-3">{graph.node.kind}</span>
     </span>
   );
 }
 
-function PortRow({
-  port,
-  graph,
-  face,
-  small,
-}: {
-  port: string;
-  graph: GraphNode;
-  face: NodeFace | undefined;
-  small: boolean;
-}) {
+function PortRow({ port, graph, face }: { port: string; graph: GraphNode; face: NodeFace | undefined }) {
   const taken = face?.port === port;
   const off = face ? !taken : !graph.connected.has(port);
   const error = port === 'error' && (!face || taken);
@@ -113,7 +84,7 @@ function PortRow({
         error ? 'text-failed' : taken ? 'font-semibold text-fg' : off ? 'text-fg-3' : 'text-fg-2',
       )}
     >
-      <span className={cx('truncate', small && 'opacity-0')}>{port}</span>
+      <span className="port-name truncate">{port}</span>
       <OutPort port={port} graph={graph} face={face} />
     </div>
   );
@@ -165,14 +136,14 @@ export function OutPort({ port, graph, face }: { port: string; graph: GraphNode;
 }
 
 /** 26 px, only when there is something to say. */
-export function NodeFooter({ face, small }: { face: NodeFace; small: boolean }) {
+export function NodeFooter({ face }: { face: NodeFace }) {
   const t = useText();
   const tinted = framed.includes(face.status);
   const tone = tones[face.status];
   return (
     <div
       className={cx(
-        'flex h-6.5 items-center gap-1.25 rounded-b-lg border-t px-3 text-micro font-medium whitespace-nowrap',
+        'node-footer flex h-6.5 items-center gap-1.25 rounded-b-lg border-t px-3 text-micro font-medium whitespace-nowrap',
         tone.text,
         tinted
           ? ['border-transparent', tone.soft]
@@ -181,20 +152,12 @@ export function NodeFooter({ face, small }: { face: NodeFace; small: boolean }) 
             : 'border-line',
       )}
     >
-      <StatusIcon status={face.status} className={small ? 'size-5' : undefined} />
-      {!small && (
-        <span className="min-w-0 truncate" title={face.outcome}>
-          {face.outcome || t(`status.${face.status}`)}
-        </span>
-      )}
+      <StatusIcon status={face.status} />
+      <span className="node-detail min-w-0 truncate" title={face.outcome}>
+        {face.outcome || t(`status.${face.status}`)}
+      </span>
       {face.right && (
-        <span
-          className={cx(
-            'ml-auto pl-2 tabular-nums',
-            tinted ? tone.text : 'text-fg-3',
-            small ? 'text-title leading-none font-medium' : 'font-normal',
-          )}
-        >
+        <span className={cx('node-figure ml-auto pl-2 font-normal tabular-nums', tinted ? tone.text : 'text-fg-3')}>
           {face.right}
         </span>
       )}

@@ -9,7 +9,7 @@ import { useRefused } from './edit/use-editing.js';
 import type { GraphNode } from './graph.js';
 import { iconOf } from './kinds.js';
 import { MarkFooter } from './mark-footer.js';
-import { InPort, NodeName, OutPort, useSmall } from './node-card.js';
+import { InPort, NodeName, OutPort } from './node-card.js';
 
 export type ScopeNode = Node<{ graph: GraphNode; empty: boolean }, 'scope'>;
 
@@ -21,7 +21,6 @@ export const ScopeCard = memo(function ScopeCard({ id, data, selected: chosen }:
   const shown = useSelected(id);
   const refused = useRefused(id);
   const selected = shown || chosen;
-  const small = useSmall();
   return (
     <div
       data-refused={refused}
@@ -31,7 +30,7 @@ export const ScopeCard = memo(function ScopeCard({ id, data, selected: chosen }:
       <div className="relative flex h-(--node-head) shrink-0 items-center gap-2.5 px-3">
         <InPort connected={graph.hasInput} face={face} />
         <KindTile kind={graph.node.kind} icon={iconOf(graph.node.kind)} hollow={face?.status === 'skipped'} />
-        <NodeName graph={graph} status={face?.status} small={small} />
+        <NodeName graph={graph} status={face?.status} />
         {face && <Badge status={face.status}>{face.right && face.status === 'running' ? face.right : undefined}</Badge>}
         {graph.ports.slice(0, 2).map((port) => (
           <OutPort key={port} port={port} graph={graph} face={face} />
@@ -40,7 +39,7 @@ export const ScopeCard = memo(function ScopeCard({ id, data, selected: chosen }:
       {data.empty && <EmptyBody id={id} />}
       {mark && (
         <div className="mt-auto">
-          <MarkFooter mark={mark} small={small} />
+          <MarkFooter mark={mark} />
         </div>
       )}
     </div>

@@ -28,6 +28,11 @@ describe('forms from JSON schema', () => {
       'Pickup at',
     ]));
 
+  it('spell what is no word as it is spelled', () => {
+    const named = fieldsOf({ type: 'object', properties: { sourceUrl: {}, api_key: {}, jsonBody: {}, guide: {} } });
+    expect(named.map(({ label }) => label)).toEqual(['Source URL', 'API key', 'JSON body', 'Guide']);
+  });
+
   it('read what was typed', () => {
     const { values, problems } = valuesOf(fields, {
       carrier: 'UPS',

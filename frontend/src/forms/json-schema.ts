@@ -55,13 +55,16 @@ export function fieldsOf(schema: JsonSchema | undefined): FormField[] {
   }));
 }
 
-/** `receivedAt` → "Received at". */
+/** What is not spelled as a word. */
+const acronyms = /\b(api|csv|html|http|ip|json|sql|uri|url|xml)\b/gi;
+
+/** `receivedAt` → "Received at", `sourceUrl` → "Source URL". */
 const spelled = (name: string): string => {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[_-]+/g, ' ')
     .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(acronyms, (each) => each.toUpperCase());
 };
 
 /** What is typed in each field: text for most, a truth value for switches. */

@@ -8,8 +8,11 @@ export function SaveBar({
   offBecause,
   mutation,
   onReset,
+  fresh = false,
 }: {
   dirty: boolean;
+  /** It makes something new: there is nothing to go back to. */
+  fresh?: boolean;
   offBecause?: string | null;
   mutation: { isPending: boolean; error: unknown };
   onReset(): void;
@@ -24,7 +27,7 @@ export function SaveBar({
         </p>
       )}
       <span className="ml-auto flex gap-2">
-        {dirty && <Button onClick={onReset}>{t('save.reset')}</Button>}
+        {dirty && !fresh && <Button onClick={onReset}>{t('save.reset')}</Button>}
         <Button
           look="ink"
           type="submit"

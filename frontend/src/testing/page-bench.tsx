@@ -15,7 +15,8 @@ export interface Asked {
   headers: Record<string, string>;
   body: unknown;
 }
-type Answer = (request: Asked) => { status?: number; body?: unknown };
+/** `stream`: pieces that come one after the other, as of server-sent events. */
+type Answer = (request: Asked) => { status?: number; body?: unknown; stream?: string[] };
 
 /** Whole pages in a document without a browser, before a server that a test writes. */
 export class PageBench {
@@ -78,17 +79,20 @@ export class PageBench {
   async shows(text: string | RegExp): Promise<void> {
     const said = () => document.body.textContent ?? '';
     const found = () => (typeof text === 'string' ? said().includes(text) : text.test(said()));
-    for (let tries = 0; tries < 300 && !found(); tries += 1)
-      await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    await this.until(found).catch(() => undefined);
     expect(said()).toMatch(text);
+  }
+
+  /** Six seconds at most. */
+  async until(holds: () => boolean): Promise<void> {
+    for (let tries = 0; tries < 300 && !holds(); tries += 1)
+      await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    expect(holds()).toBe(true);
   }
 
   /** Until the page says so no more; six seconds at most. */
   async loses(text: string): Promise<void> {
-    const found = () => (document.body.textContent ?? '').includes(text);
-    for (let tries = 0; tries < 300 && found(); tries += 1)
-      await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
-    expect(found()).toBe(false);
+    await this.until(() => !(document.body.textContent ?? '').includes(text));
   }
 
   field(label: string): HTMLInputElement {
@@ -99,7 +103,11 @@ export class PageBench {
   }
 
   type(label: string, text: string): void {
-    const field = this.field(label);
+    this.typeInto(this.field(label), text);
+  }
+
+  /** For controls without a label of their own to see. */
+  typeInto(field: HTMLElement, text: string): void {
     const prototype = Object.getPrototypeOf(field) as object;
     act(() => {
       Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(field, text);
@@ -138,12 +146,20 @@ export class PageBench {
     this.asked.push(request);
     await Promise.resolve();
     const empty = { items: [], nextCursor: null, openCount: 0, unread: 0 };
-    const { status = 200, body } = this.answers[`${request.method} ${request.path}`]?.(request) ?? { body: empty };
+    const answer = this.answers[`${request.method} ${request.path}`]?.(request) ?? { body: empty };
+    const { status = 200, body, stream } = answer;
+    const chunks = stream?.map((text) => new TextEncoder().encode(text));
     return {
       ok: status < 400,
       status,
       headers: new Map(),
       json: () => Promise.resolve(JSON.parse(JSON.stringify(body ?? null)) as unknown),
+      body: chunks && {
+        getReader: () => ({
+          read: () => Promise.resolve(chunks.length > 0 ? { done: false, value: chunks.shift() } : { done: true }),
+          cancel: () => Promise.resolve(),
+        }),
+      },
     };
   }
 }

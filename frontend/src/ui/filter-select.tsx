@@ -8,7 +8,7 @@ export function FilterSelect<Value extends string>({
   options,
   textOf,
   onChange,
-  className = 'w-44!',
+  className = 'sm:w-44!',
 }: {
   label: string;
   /** The choice that filters nothing. */
@@ -24,7 +24,7 @@ export function FilterSelect<Value extends string>({
       aria-label={label}
       value={value ?? ''}
       onChange={(event) => onChange(options.find((each) => each === event.target.value))}
-      className={`h-(--control-sm) ${className}`}
+      className={`filter-control ${className}`}
     >
       <option value="">{any}</option>
       {options.map((each) => (

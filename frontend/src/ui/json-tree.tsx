@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useText } from '../text/text.js';
+import { Covered, isCovered } from './covered.js';
 import { cx } from './cx.js';
 
 /** How many children of one list or object are shown before the rest is asked for. */
@@ -27,12 +28,13 @@ function Value({ value, depth, name, tail }: { value: unknown; depth: number; na
       <span className="text-fg-3">: </span>
     </>
   );
-  if (value !== null && typeof value === 'object')
+  const hidden = isCovered(name, value);
+  if (value !== null && typeof value === 'object' && !hidden)
     return <Branch value={value} depth={depth} label={label} tail={tail} />;
   return (
     <div className="pl-4 break-words whitespace-pre-wrap">
       {label}
-      <Leaf value={value} />
+      {hidden ? <Covered value={JSON.stringify(value)} /> : <Leaf value={value} />}
       <span className="text-fg-3">{tail}</span>
     </div>
   );

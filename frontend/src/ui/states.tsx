@@ -11,7 +11,7 @@ export function EmptyState({ title, help, action }: { title: ReactNode; help?: R
     <div className="grid min-h-37 content-center justify-items-start gap-1 p-5">
       <p className="font-semibold">{title}</p>
       {help && <p className="mb-2.5 max-w-(--read-max) text-fg-2">{help}</p>}
-      {action}
+      {action && <div className={help ? undefined : 'mt-2'}>{action}</div>}
     </div>
   );
 }

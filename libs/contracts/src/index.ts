@@ -74,3 +74,4 @@ export * from './webhooks.js';
 export * from './workflows.js';
 export * from './routing.js';
 export * from './safe-pattern.js';
+export * from './secret-names.js';

@@ -24,8 +24,9 @@ export const getSigningSecret = route({
   permission: 'channels:write',
   tag,
   summary: 'Since when webhooks are signed by which secret; the secret itself is never shown again',
-  responses: { 200: signingSecret },
-  problems: ['NOT_FOUND'],
+  responses: {
+    200: signingSecret.nullable().meta({ description: 'Null before the first webhook and the first rotation' }),
+  },
 });
 export const rotateSigningSecret = route({
   method: 'POST',

@@ -87,7 +87,7 @@ export interface StepContext<S = unknown> {
   heartbeat(): void;
   /** Outputs of finished steps by path; payload of a message without a path as `message:<message id>`. Read only. */
   output(path: string): unknown;
-  /** What finished steps spent, by path: `ms`, `attempts` and what their executors told. */
+  /** What steps that ended or failed spent, by path, attempts before included: `ms` of the last, `attempts` and what their executors told. */
   meta(path: string): (StepMeta & { attempts: number }) | undefined;
   state: Readonly<S>;
   /** What the run was started with. */

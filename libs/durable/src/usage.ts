@@ -6,7 +6,7 @@ export interface UsageTotal {
   costMicros: number;
 }
 
-/** Tokens and money of finished steps together: `usageOf(reading.metas())`. */
+/** Tokens and money of steps together, those that failed included: `usageOf(reading.metas())`. */
 export function usageOf(metas: Iterable<StepMeta>): UsageTotal {
   const total = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
   for (const { usage } of metas) {

@@ -3,7 +3,6 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
-  useStore,
   type Connection,
   type EdgeChange,
   type FinalConnectionState,
@@ -15,6 +14,7 @@ import { toast } from '../../ui/toast.js';
 import { edgeTypes, nodeTypes } from '../canvas.js';
 import { CanvasContext, type CanvasStore } from '../canvas-store.js';
 import { CanvasTools, fitBeside } from '../canvas-tools.js';
+import { Distance } from '../distance.js';
 import { Dots } from '../dots.js';
 import type { FlowEdgeType } from '../flow-edge.js';
 import { edgesOf, groupNodes, noteNodes, stepNodes, type AnyNode } from '../flow-nodes.js';
@@ -80,7 +80,6 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
   const selection = useEditorState((state) => state.selection);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const far = useStore(({ transform: [, , zoom] }) => (zoom < 0.3 ? 'very' : zoom < 0.5 ? 'some' : undefined));
   const boxes = useMemo(() => absoluteBoxes(graph, layout), [graph, layout]);
   useEffect(() => editor.store.setState({ places: boxes }), [editor, boxes]);
 
@@ -178,7 +177,6 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
         elevateNodesOnSelect={false}
         connectionRadius={24}
         connectionLineStyle={{ stroke: 'var(--accent)', strokeWidth: 2 }}
-        data-far={far}
         onlyRenderVisibleElements={graph.nodes.length > 600}
         proOptions={{ hideAttribution: true }}
         isValidConnection={({ target }) => !editor.store.getState().connecting?.refusals.has(target)}
@@ -212,6 +210,7 @@ function Flow({ graph, layout, label, commands, children }: Props & { graph: Gra
         onNodeDragStop={(event, node, moved) => drop(node, moved, pointOf(event))}
         onSelectionDragStop={(event, moved) => moved[0] && drop(moved[0], moved, pointOf(event))}
       >
+        <Distance />
         <Dots />
         <CanvasTools />
         {children}

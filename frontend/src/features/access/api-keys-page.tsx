@@ -166,7 +166,7 @@ function useColumns(off: string | null, onDo: (what: 'change' | 'revoke', row: A
     {
       key: 'do',
       head: '',
-      width: 'w-24',
+      width: 'w-buttons-2',
       right: true,
       cell: (row) =>
         !row.revokedAt && (

@@ -69,7 +69,7 @@ export function useExposureColumns(onChange: (offer: Offer) => void): Column<Off
     {
       key: 'do',
       head: '',
-      width: 'w-18',
+      width: 'w-buttons-1',
       right: true,
       cell: (row) => {
         const may = row.kind === 'agent' ? agents : workflows;

@@ -49,7 +49,7 @@ export function ScopePicker({
         className="mb-2"
         onChange={(event) => setSearch(event.target.value)}
       />
-      <div className="grid max-h-64 gap-x-4 gap-y-1 overflow-y-auto rounded-sm border border-line p-3 sm:grid-cols-2">
+      <div className="grid gap-x-4 gap-y-1 rounded-sm border border-line p-3 sm:grid-cols-2">
         {things.map((thing) => (
           <div key={thing} className="min-w-0 break-inside-avoid">
             {wanted

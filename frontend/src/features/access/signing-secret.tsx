@@ -5,7 +5,6 @@ import { getSigningSecret, rotateSigningSecret } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
 import { useMay } from '../../app/may.js';
-import { ApiProblem } from '../../app/problem.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
@@ -71,12 +70,7 @@ function Since() {
   const format = useFormat();
   const secret = useQuery({
     queryKey: ['signing-secret'],
-    // That there is none yet is an answer, too.
-    queryFn: ({ signal }) =>
-      call(getSigningSecret, { signal }).catch((error: unknown) => {
-        if (ApiProblem.is(error, 'NOT_FOUND')) return null;
-        throw error;
-      }),
+    queryFn: ({ signal }) => call(getSigningSecret, { signal }),
   });
   if (secret.error && !secret.data)
     return <ErrorState title={t('error.title')} error={secret.error} onRetry={() => void secret.refetch()} />;

@@ -85,6 +85,7 @@ function useColumns(onRotate: (row: WebhookTrigger) => void): Column<WebhookTrig
       key: 'state',
       head: t('hooks.in.state'),
       width: 'w-28',
+      hide: 'phone',
       cell: (row) => (
         <Badge status={row.state === 'active' ? 'succeeded' : 'paused'} bare className="align-middle">
           {t(`hooks.state.${row.state}`)}
@@ -137,7 +138,7 @@ function useColumns(onRotate: (row: WebhookTrigger) => void): Column<WebhookTrig
     {
       key: 'do',
       head: '',
-      width: 'w-32',
+      width: 'w-buttons-3',
       right: true,
       cell: (row) => (
         <span className="inline-flex gap-1 align-middle">

@@ -19,7 +19,7 @@ export function AdministrationFrame() {
     return (
       <>
         {inside && (
-          <div className="bg-canvas px-3 pt-3">
+          <div className="-mb-3 bg-canvas px-3 pt-2">
             <Link
               to="/administration"
               className="inline-flex h-9 items-center gap-1 rounded-sm px-1 font-medium text-fg-2"
@@ -33,7 +33,7 @@ export function AdministrationFrame() {
       </>
     );
   return (
-    <div className="grid h-full grid-cols-[12.5rem_minmax(0,1fr)] bg-canvas">
+    <div className="grid h-full grid-cols-[var(--sidebar)_minmax(0,1fr)] bg-canvas">
       <nav aria-label={t('admin.title')} className="overflow-y-auto border-r border-line px-2 py-4">
         {shown.map((section, index) => (
           <Fragment key={section.to}>

@@ -51,7 +51,7 @@ export function AgentsPage() {
           label={t('agents.search')}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="w-full max-w-80"
+          className="w-full sm:max-w-80"
         />
         <Segmented
           label={t('agents.status')}
@@ -130,7 +130,7 @@ function useColumns(): Column<Agent>[] {
     {
       key: 'model',
       head: t('agents.model'),
-      width: 'w-44',
+      width: 'w-36',
       hide: 'phone',
       cell: (row) => (
         <span className="block truncate text-fg-2" title={row.model}>
@@ -138,10 +138,10 @@ function useColumns(): Column<Agent>[] {
         </span>
       ),
     },
-    figure('tasks', 'w-18'),
+    figure('tasks', 'w-22'),
     figure('success', 'w-22'),
     figure('duration', 'w-24'),
-    figure('cost', 'w-26'),
-    figure('rating', 'w-20'),
+    figure('cost', 'w-30'),
+    figure('rating', 'w-22'),
   ];
 }

@@ -28,7 +28,7 @@ export function AuditFilterBar({
       <Select
         aria-label={t('audit.action')}
         value={search.action ?? ''}
-        className="h-(--control-sm) w-44!"
+        className="filter-control sm:w-44!"
         onChange={(event) => onChange({ action: event.target.value || undefined })}
       >
         <option value="">{t('audit.anything')}</option>
@@ -41,7 +41,7 @@ export function AuditFilterBar({
       <Select
         aria-label={t('audit.actor')}
         value={search.actor ?? ''}
-        className="h-(--control-sm) w-44!"
+        className="filter-control sm:w-44!"
         onChange={(event) => onChange({ actor: event.target.value || undefined })}
       >
         <option value="">{t('audit.anybody')}</option>

@@ -91,7 +91,7 @@ export function ChannelsPage() {
     {
       key: 'do',
       head: '',
-      width: 'w-32',
+      width: 'w-buttons-3',
       right: true,
       cell: (row) => (
         <span className="inline-flex gap-1 align-middle">

@@ -143,7 +143,7 @@ function useColumns(
     {
       key: 'do',
       head: '',
-      width: 'w-40',
+      width: 'w-buttons-4',
       right: true,
       cell: (row) => (
         <span className="inline-flex gap-1 align-middle">

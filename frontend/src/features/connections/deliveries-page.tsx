@@ -136,7 +136,7 @@ function useColumns(): Column<Delivery>[] {
     {
       key: 'do',
       head: '',
-      width: 'w-14 sm:w-36',
+      width: 'w-buttons-1 sm:w-36',
       right: true,
       cell: (row) =>
         mayRedrive(row) && (

@@ -58,7 +58,7 @@ export function SuppressionList() {
     {
       key: 'do',
       head: '',
-      width: 'w-14',
+      width: 'w-buttons-1',
       right: true,
       cell: (row) => (
         <IconButton
@@ -78,12 +78,12 @@ export function SuppressionList() {
       <div className="mb-3 flex flex-wrap gap-2">
         <SearchInput
           label={t('suppressions.search')}
-          className="w-64"
+          className="w-full sm:w-64"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
         <form
-          className="ml-auto flex gap-2"
+          className="flex gap-2 max-sm:w-full sm:ml-auto"
           onSubmit={(event) => {
             event.preventDefault();
             add.mutate();
@@ -94,7 +94,7 @@ export function SuppressionList() {
             required
             aria-label={t('suppressions.address')}
             placeholder={t('suppressions.address')}
-            className="w-56"
+            className="sm:w-56!"
             disabled={!may.ok}
             value={address}
             onChange={(event) => setAddress(event.target.value)}

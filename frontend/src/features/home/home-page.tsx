@@ -1,10 +1,13 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { listInbox, listRuns, type InboxItem, type RunSummary } from '#libs/contracts';
+import { useMay } from '../../app/may.js';
 import { Page } from '../../app/page.js';
 import { PaneBoundary } from '../../app/pane-boundary.js';
 import { useList } from '../../app/queries.js';
 import { useTitle } from '../../app/title.js';
+import { complete } from '../../text/language.js';
 import { useFormat, useText } from '../../text/text.js';
 import { buttonClass } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
@@ -24,6 +27,12 @@ import { BudgetCard } from './budget-card.js';
 import { RunChart } from './run-chart.js';
 import { slotsOf } from './slots.js';
 
+/** Once in the life of a company: what it says and needs is not part of the first load. */
+const FirstSteps = lazy(async () => {
+  const [{ FirstSteps: component }] = await Promise.all([import('./first-steps.js'), complete()]);
+  return { default: component };
+});
+
 const ranges = [1, 7, 30] as const;
 type Range = `${(typeof ranges)[number]}`;
 
@@ -37,6 +46,8 @@ export function HomePage() {
   const runs = useList(['runs', 'home'], listRuns, { query: { limit: 9 }, refetch: refetchRuns });
   const inbox = useList(['inbox', 'home'], listInbox, { query: { limit: 20, mine: 'true' }, refetch: () => 15_000 });
   useTitle(t('home.title'));
+  const may = useMay('workflows:write');
+  const isNew = may.ok && !runs.error && runs.items?.length === 0;
   return (
     <Page
       title={t('home.title')}
@@ -62,10 +73,17 @@ export function HomePage() {
     >
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
         <div className="grid min-w-0 gap-4">
+          {isNew && (
+            <PaneBoundary>
+              <Suspense fallback={<Skeleton rows={3} tall />}>
+                <FirstSteps />
+              </Suspense>
+            </PaneBoundary>
+          )}
           <PaneBoundary>
             <Figures days={days} />
           </PaneBoundary>
-          <RecentRuns runs={runs.items} error={runs.error} onRetry={runs.retry} />
+          {!isNew && <RecentRuns runs={runs.items} error={runs.error} onRetry={runs.retry} />}
         </div>
         <div className="grid min-w-0 gap-4">
           <Waiting items={inbox.items} count={inbox.first?.openCount} error={inbox.error} onRetry={inbox.retry} />

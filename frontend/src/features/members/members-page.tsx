@@ -69,7 +69,7 @@ export function MembersPage() {
         label={t('members.search')}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        className="mb-3 max-w-80"
+        className="mb-3 sm:max-w-80"
       />
       <ListBody
         list={list}
@@ -152,7 +152,7 @@ function useColumns(
           {
             key: 'remove',
             head: '',
-            width: 'w-16',
+            width: 'w-buttons-1',
             right: true,
             cell: (row: Member) => (
               <IconButton

@@ -49,13 +49,13 @@ export function ModelsPage() {
           label={t('models.search')}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="w-64 max-w-full"
+          className="w-full sm:w-64"
         />
         <Select
           aria-label={t('models.provider')}
           value={provider ?? ''}
           onChange={(event) => filter(event.target.value || undefined)}
-          className="h-(--control-sm) w-44!"
+          className="filter-control sm:w-44!"
         >
           <option value="">{t('models.anyProvider')}</option>
           {slugs.map((slug) => (

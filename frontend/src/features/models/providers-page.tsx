@@ -43,7 +43,7 @@ export function ProvidersPage() {
     {
       key: 'state',
       head: t('providers.state'),
-      width: 'w-32',
+      width: 'w-38',
       cell: (row) => <ProviderState provider={row} />,
     },
     {
@@ -82,7 +82,7 @@ export function ProvidersPage() {
     {
       key: 'do',
       head: '',
-      width: 'w-26',
+      width: 'w-28',
       right: true,
       cell: (row) => (
         <Button

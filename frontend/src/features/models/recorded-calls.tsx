@@ -77,7 +77,7 @@ export function Recordings({ set }: { set: string | undefined }) {
     {
       key: 'do',
       head: '',
-      width: 'w-16',
+      width: 'w-buttons-1',
       right: true,
       cell: (row) => (
         <IconButton size="sm" icon={Trash2} label={t('recordings.remove')} onClick={() => remove.mutate(row.id)} />

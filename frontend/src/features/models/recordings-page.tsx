@@ -113,7 +113,7 @@ function Sets({ sets, chosen }: { sets: readonly RecordingSet[]; chosen: string 
     {
       key: 'do',
       head: '',
-      width: 'w-24',
+      width: 'w-buttons-2',
       right: true,
       cell: (row) => (
         <span className="inline-flex gap-1 align-middle">

@@ -23,7 +23,7 @@ export function Verdicts({ detector }: { detector: Detector | undefined }) {
         <Select
           aria-label={t('guards.detector')}
           value={detector ?? ''}
-          className="h-(--control-sm) w-44!"
+          className="filter-control sm:w-44!"
           onChange={(event) =>
             void navigate({
               to: '/administration/guardrails',

@@ -141,11 +141,11 @@ function Ways({
       <caption className="px-4 pt-4 pb-2 text-left text-meta text-fg-3">{t('preferences.help')}</caption>
       <thead>
         <tr className="text-meta text-fg-3">
-          <th scope="col" className="px-4 py-1.5 font-medium">
+          <th scope="col" className="px-4 py-1.5 font-medium max-sm:pr-2">
             {t('watchers.on')}
           </th>
           {ways.map((way) => (
-            <th key={way} scope="col" className="w-28 py-1.5 pr-3 font-medium sm:w-44 sm:pr-4">
+            <th key={way} scope="col" className="w-32 py-1.5 pr-3 font-medium sm:w-44 sm:pr-4">
               {t(`watchers.by.${way}`)}
             </th>
           ))}
@@ -154,7 +154,7 @@ function Ways({
       <tbody>
         {watchedEvent.options.map((event) => (
           <tr key={event} className="border-t border-line">
-            <th scope="row" className="px-4 py-1.5 font-normal">
+            <th scope="row" className="px-4 py-1.5 font-normal max-sm:pr-2">
               {t(`watchers.on.${event}`)}
             </th>
             {ways.map((way) => (

@@ -71,7 +71,7 @@ export function TemplateEditor({ template }: { template: NotificationTemplate })
   });
   const refusal = publish.error ?? save.error;
   return (
-    <div className="grid gap-4 xl:grid-cols-2">
+    <div className="grid items-start gap-4 xl:grid-cols-2">
       <Card>
         <form
           className="grid gap-4 p-4"
@@ -159,7 +159,7 @@ function Preview({
   });
   return (
     <Card>
-      <div className="grid gap-3 p-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 p-4">
         <h2 className="font-semibold">{t('wording.preview')}</h2>
         {preview.error ? (
           <ErrorState title={t('error.title')} error={preview.error} onRetry={() => void preview.refetch()} />

@@ -18,11 +18,15 @@ export function TemplatesPage() {
   const place = (event: WatchedEvent, channel: TemplateSummary['channel']) =>
     list.data?.items.find((each) => each.event === event && each.channel === channel);
   const columns: Column<WatchedEvent>[] = [
-    { key: 'event', head: t('watchers.on'), cell: (event) => t(`watchers.on.${event}`) },
+    {
+      key: 'event',
+      head: t('watchers.on'),
+      cell: (event) => <span className="block font-medium whitespace-normal">{t(`watchers.on.${event}`)}</span>,
+    },
     ...(['email', 'slack'] as const).map((channel) => ({
       key: channel,
       head: t(`wording.channel.${channel}`),
-      width: 'w-40',
+      width: 'w-28 sm:w-48',
       cell: (event: WatchedEvent) => {
         const found = place(event, channel);
         return found && <State of={found} />;
@@ -34,13 +38,9 @@ export function TemplatesPage() {
       {list.error && !list.data ? (
         <ErrorState title={t('wording.failed')} error={list.error} onRetry={() => void list.refetch()} />
       ) : list.data ? (
-        <Table
-          tall
-          label={t('wording.title')}
-          columns={columns}
-          rows={[...watchedEvent.options]}
-          rowKey={(row) => row}
-        />
+        <Card>
+          <Table label={t('wording.title')} columns={columns} rows={[...watchedEvent.options]} rowKey={(row) => row} />
+        </Card>
       ) : (
         <Card>
           <Skeleton rows={9} />

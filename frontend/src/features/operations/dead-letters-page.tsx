@@ -97,7 +97,7 @@ export function DeadLettersPage() {
     {
       key: 'do',
       head: '',
-      width: 'w-24 sm:w-44',
+      width: 'w-buttons-2 sm:w-44',
       right: true,
       cell: (row) =>
         row.status === 'open' && (

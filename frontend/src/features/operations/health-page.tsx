@@ -154,7 +154,7 @@ const modelColumns = (t: T, format: F): Column<ModelHealth>[] => [
   {
     key: 'breaker',
     head: t('providers.state'),
-    width: 'w-32',
+    width: 'w-30',
     cell: (row) => {
       const status = row.breaker === 'open' ? 'failed' : row.breaker === 'half-open' ? 'waiting' : 'succeeded';
       return (
@@ -178,12 +178,19 @@ const modelColumns = (t: T, format: F): Column<ModelHealth>[] => [
       </span>
     ),
   },
-  { key: 'calls', head: t('health.calls'), width: 'w-24', right: true, cell: (row) => format.number(row.calls) },
+  {
+    key: 'calls',
+    head: t('health.calls'),
+    width: 'w-20 sm:w-24',
+    right: true,
+    cell: (row) => format.number(row.calls),
+  },
   {
     key: 'success',
     head: t('health.success'),
     width: 'w-24',
     right: true,
+    hide: 'phone',
     cell: (row) => (row.success === null ? '–' : format.percent(row.success)),
   },
   {

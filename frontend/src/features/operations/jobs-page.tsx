@@ -197,7 +197,7 @@ function useColumns({
     {
       key: 'do',
       head: '',
-      width: 'w-18',
+      width: 'w-buttons-1',
       right: true,
       cell: (row) =>
         !isOver(row) ? (

@@ -160,7 +160,7 @@ function Workers({ workers }: { workers: Worker[] }) {
     {
       key: 'id',
       head: t('queues.worker'),
-      hide: 'tablet',
+      hide: 'laptop',
       cell: (row) => (
         <span className="block truncate font-mono text-meta text-fg-2" title={row.id}>
           {row.id}

@@ -76,7 +76,7 @@ function Columns({ columns }: { columns: readonly BenchColumn[] }) {
     {
       key: 'passed',
       head: t('bench.passed'),
-      width: 'w-20',
+      width: 'w-22',
       right: true,
       cell: (row) => (row.checked === 0 ? '–' : t('capacity.of', { taken: row.passed, limit: row.checked })),
     },
@@ -85,7 +85,7 @@ function Columns({ columns }: { columns: readonly BenchColumn[] }) {
       head: t('bench.score'),
       width: 'w-20',
       right: true,
-      hide: 'tablet',
+      hide: 'laptop',
       cell: (row) => (row.score === null ? '–' : format.percent(row.score)),
     },
     {
@@ -99,12 +99,12 @@ function Columns({ columns }: { columns: readonly BenchColumn[] }) {
     {
       key: 'time',
       head: t('bench.time'),
-      width: 'w-24',
+      width: 'w-20',
       right: true,
       hide: 'phone',
       cell: (row) => format.duration(row.meanMs),
     },
-    { key: 'cost', head: t('runs.cost'), width: 'w-24', right: true, cell: (row) => format.money(row.costMicros) },
+    { key: 'cost', head: t('runs.cost'), width: 'w-22', right: true, cell: (row) => format.money(row.costMicros) },
   ];
   return <Table label={t('bench.compare')} columns={shape} rows={columns} rowKey={(row) => row.model} />;
 }

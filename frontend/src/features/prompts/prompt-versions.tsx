@@ -6,13 +6,12 @@ import { call } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
 import { useMay } from '../../app/may.js';
 import { useList } from '../../app/queries.js';
+import { hashColumn, noteColumn, publishedColumn, useAgainColumn, versionColumn } from '../../app/version-columns.js';
 import { useText } from '../../text/text.js';
-import { Tag } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
-import { Time } from '../../ui/values.js';
 
 type Version = Awaited<ReturnType<typeof call<typeof listPromptVersions>>>['items'][number];
 
@@ -28,60 +27,16 @@ export function PromptVersions({ prompt }: { prompt: Prompt }) {
     changes: [['prompts']],
   });
   const columns: Column<Version>[] = [
-    {
-      key: 'version',
-      head: t('workflow.version'),
-      width: 'w-36',
-      cell: (row) => (
-        <span className="flex items-center gap-2">
-          <button
-            type="button"
-            className="rounded-xs font-medium hover:underline"
-            onClick={() => setShown(row.version)}
-          >
-            v{row.version}
-          </button>
-          {row.current && <Tag>{t('workflow.versions.current')}</Tag>}
-        </span>
-      ),
-    },
-    {
-      key: 'note',
-      head: t('workflow.note'),
-      cell: (row) => <span className={row.note ? '' : 'text-fg-3'}>{row.note || t('workflow.noNote')}</span>,
-    },
-    {
-      key: 'hash',
-      head: t('workflow.hash'),
-      width: 'w-28',
-      hide: 'tablet',
-      cell: (row) => <span className="font-mono text-meta text-fg-3">{row.contentHash.slice(0, 10)}</span>,
-    },
-    {
-      key: 'at',
-      head: t('workflow.publishedAt'),
-      width: 'w-32',
-      right: true,
-      hide: 'phone',
-      cell: (row) => <Time at={row.publishedAt} className="text-fg-2" />,
-    },
-    {
-      key: 'do',
-      head: '',
-      width: 'w-36',
-      right: true,
-      cell: (row) =>
-        !row.current && (
-          <Button
-            size="sm"
-            offBecause={may.why}
-            busy={use.isPending && use.variables === row.version && t('save.saving')}
-            onClick={() => use.mutate(row.version)}
-          >
-            {t('workflow.versions.use')}
-          </Button>
-        ),
-    },
+    versionColumn(
+      t('workflow.version'),
+      t,
+      (row) => row.current,
+      (row) => ({ act: () => setShown(row.version) }),
+    ),
+    noteColumn(t),
+    hashColumn(t),
+    publishedColumn(t),
+    useAgainColumn(t, use, may.why),
   ];
   return (
     <>

@@ -79,7 +79,7 @@ export function PromptsPage() {
         label={t('prompts.search')}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        className="mb-3 max-w-80"
+        className="mb-3 sm:max-w-80"
       />
       <ListBody
         list={list}

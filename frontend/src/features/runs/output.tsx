@@ -1,6 +1,7 @@
 import { Copy, Download } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../text/text.js';
+import { Covered, isCovered } from '../../ui/covered.js';
 import { IconButton } from '../../ui/button.js';
 import { JsonTree } from '../../ui/json-tree.js';
 import { Segmented } from '../../ui/segmented.js';
@@ -39,8 +40,8 @@ export function Output({
   };
   return (
     <div className="min-w-0">
-      <div className="mb-1 flex min-h-7 flex-wrap items-center gap-1">
-        <h3 className="mr-auto font-medium">{title ?? t('run.output')}</h3>
+      <div className="mb-1 flex min-h-7 items-center gap-1">
+        <h3 className="mr-auto min-w-0 truncate font-medium">{title ?? t('run.output')}</h3>
         {there && (
           <>
             <Segmented<View>
@@ -106,10 +107,10 @@ function Rows({ rows }: { rows: readonly Record<string, unknown>[] }) {
               {columns.map((name) => (
                 <td
                   key={name}
-                  title={cellText(row[name])}
+                  title={isCovered(name, row[name]) ? undefined : cellText(row[name])}
                   className={`max-w-80 truncate px-3 py-1.5 ${typeof row[name] === 'number' ? 'text-right tabular-nums' : ''}`}
                 >
-                  {cellText(row[name])}
+                  {isCovered(name, row[name]) ? <Covered value={cellText(row[name])} /> : cellText(row[name])}
                 </td>
               ))}
             </tr>

@@ -25,7 +25,7 @@ export function useRunColumns({
     {
       key: 'status',
       head: t('runs.status'),
-      width: 'w-29',
+      width: 'w-31',
       cell: (row) => <Badge status={row.status} bare className="align-middle" />,
     },
     workflow

@@ -53,7 +53,7 @@ export function RunsPage() {
           aria-label={t('runs.status')}
           value={status ?? ''}
           onChange={(event) => filter({ status: runStatus.safeParse(event.target.value).data })}
-          className="h-(--control-sm) w-36! sm:w-40!"
+          className="filter-control sm:w-40!"
         >
           <option value="">{t('runs.any')}</option>
           {runStatus.options.map((value) => (
@@ -66,7 +66,7 @@ export function RunsPage() {
           aria-label={t('runs.workflow')}
           value={workflow ?? ''}
           onChange={(event) => filter({ workflow: event.target.value || undefined })}
-          className="h-(--control-sm) w-44! sm:w-56!"
+          className="filter-control sm:w-56!"
         >
           <option value="">{t('runs.anyWorkflow')}</option>
           {workflows.data?.items.map((item) => (
@@ -79,7 +79,7 @@ export function RunsPage() {
           aria-label={t('reports.range')}
           value={days ?? ''}
           onChange={(event) => filter({ days: (Number(event.target.value) || undefined) as 1 | 7 | 30 | undefined })}
-          className="h-(--control-sm) w-32!"
+          className="filter-control sm:w-32!"
         >
           <option value="">{t('runs.anyTime')}</option>
           {([1, 7, 30] as const).map((each) => (

@@ -26,8 +26,9 @@ export function NewToolPage() {
       <p className="mb-4 text-fg-2">
         <Link to="/tools" search={{}} className="link">
           {t('tools.title')}
-        </Link>{' '}
-        / {t(`tools.from.${from}.help`)}
+        </Link>
+        <span aria-hidden> · </span>
+        {t(`tools.from.${from}.help`)}
       </p>
       <div role="radiogroup" aria-label={t('tools.from')} className="mb-4 grid grid-cols-2 gap-2 lg:grid-cols-4">
         {ways.map(({ from: way, icon: Icon }) => (

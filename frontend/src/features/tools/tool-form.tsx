@@ -119,6 +119,7 @@ export function ToolForm({ tool, kind = 'http' }: { tool?: CustomTool; kind?: 'h
         </div>
         <SaveBar
           dirty={!tool || !same(saved, draft)}
+          fresh={!tool}
           offBecause={may.why}
           mutation={save}
           onReset={() => {

@@ -1,3 +1,4 @@
+import { act } from 'react';
 import { newId, type CustomTool, type Tool } from '#libs/contracts';
 import { PageBench } from '../../testing/page-bench.js';
 
@@ -128,6 +129,26 @@ describe('the test console', () => {
     await page.shows('Run tool');
     expect(document.body.textContent).not.toContain('Name for models');
   });
+});
+
+it('sends settings back that the page does not show', async () => {
+  page.close();
+  page = new PageBench('admin');
+  const { definition: _, version: __, hash: ___, ...rest } = tool;
+  const builtin: Tool = { ...rest, id: 'web_search', name: 'web_search', builtin: true, source: 'builtin' };
+  const leads = { sources: [{ kind: 'http', name: 'directory', url: 'https://directory.example/leads' }] };
+  page.answers['GET /tools/web_search'] = () => ({ body: builtin });
+  page.answers['GET /tools/settings'] = () => ({
+    body: { search: { provider: 'duckduckgo' }, leads, respectRobots: true },
+  });
+  page.answers['PUT /tools/settings'] = ({ body }) => ({ body });
+  await page.open('/tools/web_search?view=settings');
+  await page.shows('Searches by');
+  act(() => page.field('Keep to robots.txt').click());
+  await page.press('Save');
+  expect(page.sent('PUT', '/tools/settings')).toEqual([
+    { search: { provider: 'duckduckgo' }, leads, respectRobots: false },
+  ]);
 });
 
 it('keeps what was typed when somebody else changed the tool meanwhile', async () => {

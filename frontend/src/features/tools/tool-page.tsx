@@ -113,7 +113,7 @@ function Head({ tool }: { tool: Tool | CustomTool }) {
       <ToolBadge status={tool.status} {...(isOwn(tool) && { version: tool.version })} />
       <Tag>{t(`tools.kind.${tool.source}`)}</Tag>
       <Tag>{t(`tools.effect.${tool.effect}`)}</Tag>
-      <Tag>{t('tools.riskIs', { risk: t(`tools.risk.${tool.risk}`) })}</Tag>
+      <Tag>{t('tools.riskIs', { risk: t(`tools.risk.${tool.risk}`).toLocaleLowerCase() })}</Tag>
       {tool.outside && <Tag>{t('tools.outside')}</Tag>}
       {tool.async && <Tag>{t('tools.async')}</Tag>}
     </div>

@@ -42,7 +42,7 @@ export function ToolsPage() {
           label={t('tools.search')}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="w-80 max-w-full"
+          className="w-full sm:w-80"
         />
         <FilterSelect
           label={t('tools.source')}
@@ -115,14 +115,14 @@ function useColumns(): Column<Tool>[] {
     {
       key: 'status',
       head: t('tools.status'),
-      width: 'w-30',
+      width: 'w-38',
       hide: 'phone',
       cell: (row) => <ToolBadge status={row.status} bare />,
     },
     {
       key: 'name',
       head: t('tools.name'),
-      width: 'w-60',
+      width: 'lg:w-56',
       cell: (row) => (
         <>
           <Link
@@ -158,13 +158,13 @@ function useColumns(): Column<Tool>[] {
       key: 'effect',
       head: t('tools.effect'),
       width: 'w-40',
+      hide: 'phone',
       cell: (row) => <span className="text-fg-2">{t(`tools.effect.${row.effect}`)}</span>,
     },
     {
       key: 'risk',
       head: t('tools.risk'),
       width: 'w-24',
-      hide: 'phone',
       cell: (row) => <RiskWord risk={row.risk} />,
     },
   ];

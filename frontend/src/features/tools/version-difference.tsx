@@ -21,8 +21,8 @@ export function VersionDifference({
       aria-label={t('tools.diff')}
       className="overflow-x-auto rounded-sm border border-line"
     >
-      <table className="w-full min-w-120 table-fixed text-meta" aria-label={t('tools.diff')}>
-        <thead>
+      <table className="w-full table-fixed text-meta max-sm:block" aria-label={t('tools.diff')}>
+        <thead className="max-sm:sr-only">
           <tr className="text-left text-fg-3">
             <th scope="col" className="w-1/4 px-3 py-1.5 font-medium">
               {t('tools.diff.where')}
@@ -35,14 +35,14 @@ export function VersionDifference({
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody className="max-sm:block">
           {places.map((place) => (
-            <tr key={place.path} className="border-t border-line align-top">
-              <td className="px-3 py-1.5 font-mono break-words">{place.path}</td>
-              <td className="bg-failed-soft px-3 py-1.5 font-mono break-words whitespace-pre-wrap">
+            <tr key={place.path} className="border-t border-line align-top max-sm:block">
+              <td className="px-3 py-1.5 font-mono break-words max-sm:block">{place.path}</td>
+              <td className="bg-failed-soft px-3 py-1.5 font-mono break-words whitespace-pre-wrap max-sm:block">
                 {written(place.before)}
               </td>
-              <td className="bg-succeeded-soft px-3 py-1.5 font-mono break-words whitespace-pre-wrap">
+              <td className="bg-succeeded-soft px-3 py-1.5 font-mono break-words whitespace-pre-wrap max-sm:block">
                 {written(place.after)}
               </td>
             </tr>

@@ -1,5 +1,5 @@
 import { useReactFlow } from '@xyflow/react';
-import { Inbox, MousePointerClick, Plus } from 'lucide-react';
+import { MousePointerClick, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useEditor } from '../../builder/edit/editor-store.js';
 import { useText } from '../../text/text.js';
@@ -8,7 +8,8 @@ import { ErrorState } from '../../ui/states.js';
 import { PlannerHint } from './propose/planner-hint.js';
 import { usePlanner } from './propose/use-planner.js';
 import { WishForm } from './propose/wish-form.js';
-import { templates, type Template } from './templates.js';
+import { TemplateCards } from './template-cards.js';
+import type { Template } from './templates.js';
 
 /** Before the first step: say what should happen, begin with a start of one's own, or with a workflow that is ready. */
 export function EmptyCanvas({ workflowId }: { workflowId: string }) {
@@ -64,23 +65,7 @@ export function EmptyCanvas({ workflowId }: { workflowId: string }) {
           </Button>
         </div>
         <h3 className="mt-6 mb-2 text-meta font-medium text-fg-3">{t('builder.empty.templates')}</h3>
-        <ul className="grid gap-2 sm:grid-cols-2">
-          {templates.map((template) => (
-            <li key={template.id}>
-              <button
-                type="button"
-                onClick={() => take(template)}
-                className="flex h-full w-full items-start gap-3 rounded-md border border-line-strong bg-surface p-3 text-left hover:bg-hover"
-              >
-                <Inbox aria-hidden className="mt-0.5 size-4 shrink-0 text-fg-3" strokeWidth={1.75} />
-                <span className="min-w-0">
-                  <span className="block font-medium">{t(`builder.template.${template.id}`)}</span>
-                  <span className="block text-meta text-fg-3">{t(`builder.template.${template.id}.help`)}</span>
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <TemplateCards onTake={take} />
         {failure !== null && (
           <div className="mt-3">
             <ErrorState title={t('error.title')} error={failure} />

@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, TriangleAlert, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { WorkflowProblem } from '#libs/contracts';
 import type { Definition, WorkflowNode } from '#libs/workflow';
-import { iconOf, kindOf, nameOf } from '../../builder/kinds.js';
+import { describedKind, iconOf, nameOf } from '../../builder/kinds.js';
 import { useFormat, useText } from '../../text/text.js';
 import { IconButton } from '../../ui/button.js';
 import { JsonTree } from '../../ui/json-tree.js';
@@ -28,6 +28,7 @@ export function NodePane({
 }) {
   const t = useText();
   const [tab, setTab] = useState<Tab>('config');
+  const about = describedKind(node.kind);
   const index = definition.nodes.findIndex((one) => one.id === node.id);
   const go = (by: number) =>
     onShow(definition.nodes[(index + by + definition.nodes.length) % definition.nodes.length]?.id ?? null);
@@ -38,6 +39,7 @@ export function NodePane({
         onChange={setTab}
         label={t('workflow.step')}
         className="flex h-full flex-col"
+        listClassName="max-sm:order-last max-sm:h-11 max-sm:w-full"
         tabs={[
           { value: 'config', label: t('workflow.step.config') },
           { value: 'retry', label: t('workflow.step.retry') },
@@ -45,7 +47,7 @@ export function NodePane({
         ]}
         bar={(list) => (
           <div className="flex min-h-13 shrink-0 flex-wrap items-stretch gap-x-2.5 border-b border-line px-4">
-            <div className="flex min-w-0 items-center gap-2.5">
+            <div className="flex min-w-0 items-center gap-2.5 max-sm:flex-1 max-sm:py-2">
               <KindTile kind={node.kind} icon={iconOf(node.kind)} />
               <h2 className="truncate text-head" title={nameOf(node)}>
                 {nameOf(node)}
@@ -53,7 +55,7 @@ export function NodePane({
               <span className="font-mono text-meta text-fg-3 max-sm:hidden">{node.kind}</span>
             </div>
             {list}
-            <div className="ml-auto flex items-center gap-1 text-meta text-fg-3">
+            <div className="ml-auto flex items-center gap-1 text-meta text-fg-3 max-sm:-mr-2">
               <span className="mr-1 tabular-nums max-md:hidden">
                 {t('workflow.step.of', { n: index + 1, count: definition.nodes.length })}
               </span>
@@ -66,7 +68,7 @@ export function NodePane({
       >
         <TabPanel value="config" className="min-h-0 flex-1 overflow-auto px-4 py-3">
           <div className="grid max-w-(--read-max) gap-3.5">
-            {kindOf(node.kind) && <p className="text-fg-2">{kindOf(node.kind)?.description}.</p>}
+            {about !== undefined && <p className="text-fg-2">{about}.</p>}
             {problems.map((problem, at) => (
               <Note
                 key={at}

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Ellipsis, GitCompare, PencilLine, Undo2 } from 'lucide-react';
+import { GitCompare, PencilLine, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { z } from 'zod';
 import {
@@ -13,15 +13,20 @@ import { call } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
 import { useMay } from '../../app/may.js';
 import { useList } from '../../app/queries.js';
+import {
+  hashColumn,
+  noteColumn,
+  publishedColumn,
+  versionColumn,
+  versionMenuColumn,
+} from '../../app/version-columns.js';
 import { useText } from '../../text/text.js';
-import { Tag } from '../../ui/badge.js';
-import { Button, IconButton } from '../../ui/button.js';
+import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Menu, MenuItem } from '../../ui/menu.js';
+import { MenuItem } from '../../ui/menu.js';
 import { EmptyState, ErrorState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { toast } from '../../ui/toast.js';
-import { Time } from '../../ui/values.js';
 
 type Version = z.infer<typeof workflowVersionSummary>;
 
@@ -65,72 +70,32 @@ export function VersionsTab({
     },
   });
   const columns: Column<Version>[] = [
-    {
-      key: 'version',
-      head: t('workflow.version'),
-      width: 'w-36',
-      cell: (row) => (
-        <span className="flex items-center gap-2">
-          <button
-            type="button"
-            className="rounded-xs font-medium hover:underline"
-            title={t('workflow.versions.show', { version: row.version })}
-            onClick={() => onShow(row.version)}
-          >
-            v{row.version}
-          </button>
-          {row.current && <Tag>{t('workflow.versions.current')}</Tag>}
-        </span>
-      ),
-    },
-    {
-      key: 'note',
-      head: t('workflow.note'),
-      cell: (row) => row.note || <span className="text-fg-3">{t('workflow.noNote')}</span>,
-    },
-    {
-      key: 'hash',
-      head: t('workflow.hash'),
-      width: 'w-30',
-      hide: 'tablet',
-      cell: (row) => <span className="font-mono text-meta text-fg-3">{row.contentHash.slice(0, 10)}</span>,
-    },
-    {
-      key: 'at',
-      head: t('workflow.publishedAt'),
-      width: 'w-32',
-      hide: 'phone',
-      cell: (row) => <Time at={row.publishedAt} className="text-fg-2" />,
-    },
-    {
-      key: 'use',
-      head: '',
-      width: 'w-14',
-      right: true,
-      cell: (row) => (
-        <Menu
-          align="end"
-          label={t('workflow.versions.more', { version: row.version })}
-          trigger={
-            <IconButton size="sm" icon={Ellipsis} label={t('workflow.versions.more', { version: row.version })} />
-          }
-        >
-          <MenuItem icon={GitCompare} onSelect={() => onCompare(`${row.version}..draft`)}>
-            {t('workflow.versions.compare')}
+    versionColumn(
+      t('workflow.version'),
+      t,
+      (row) => row.current,
+      ({ version }) => ({ act: () => onShow(version), title: t('workflow.versions.show', { version }) }),
+    ),
+    noteColumn(t),
+    hashColumn(t),
+    publishedColumn(t),
+    versionMenuColumn(t, (row) => (
+      <>
+        <MenuItem icon={GitCompare} onSelect={() => onCompare(`${row.version}..draft`)}>
+          {t('workflow.versions.compare')}
+        </MenuItem>
+        {mayWrite.ok && (
+          <MenuItem icon={PencilLine} onSelect={() => setTaken(row.version)}>
+            {t('workflow.versions.restore')}
           </MenuItem>
-          {mayWrite.ok && (
-            <MenuItem icon={PencilLine} onSelect={() => setTaken(row.version)}>
-              {t('workflow.versions.restore')}
-            </MenuItem>
-          )}
-          {!row.current && may.ok && (
-            <MenuItem icon={Undo2} onSelect={() => setAsked(row.version)}>
-              {t('workflow.versions.use')}
-            </MenuItem>
-          )}
-        </Menu>
-      ),
-    },
+        )}
+        {!row.current && may.ok && (
+          <MenuItem icon={Undo2} onSelect={() => setAsked(row.version)}>
+            {t('workflow.versions.use')}
+          </MenuItem>
+        )}
+      </>
+    )),
   ];
   return (
     <div className="mx-auto max-w-(--page-max)">

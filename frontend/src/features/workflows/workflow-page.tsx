@@ -127,6 +127,7 @@ function Frame({
         onChange={(next) => go(next === 'build' ? { version } : { tab: next, version })}
         label={workflow.name}
         className="flex h-full flex-col bg-surface"
+        listClassName="max-sm:order-last max-sm:h-11 max-sm:w-full"
         tabs={[
           { value: 'build', label: t('workflow.tab.build') },
           { value: 'runs', label: t('workflow.tab.runs') },

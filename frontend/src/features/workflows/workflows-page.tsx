@@ -56,7 +56,7 @@ export function WorkflowsPage() {
         label={t('workflows.search')}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        className="mb-3 max-w-80"
+        className="mb-3 sm:max-w-80"
       />
       <ListBody
         list={list}

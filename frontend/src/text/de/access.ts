@@ -103,7 +103,7 @@ export const access: Translated<typeof english> = {
   'hooks.state.paused': 'Angehalten',
   'hooks.takes': 'Nimmt an',
   'hooks.signed': 'unterschrieben',
-  'hooks.unsigned': 'ohne Unterschrift',
+  'hooks.unsigned': 'Ohne Unterschrift',
   'hooks.copy': 'Adresse von {name} kopieren',
   'hooks.pause': '{name} anhalten',
   'hooks.resume': '{name} fortsetzen',

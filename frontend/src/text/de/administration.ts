@@ -39,7 +39,7 @@ export const administration: Translated<typeof english> = {
   'logins.domains.hint': 'Andere Adressen werden abgelehnt. Mehrere mit Kommas.',
   'logins.join': 'Wer sich zum ersten Mal anmeldet',
   'logins.joinAs': 'wird Mitglied als {role}',
-  'logins.membersOnly': 'nur Mitglieder',
+  'logins.membersOnly': 'Nur Mitglieder',
   'logins.checking': 'Anbieter wird gefragt',
   'logins.added': '{name} wurde hinzugefügt',
   'logins.remove': 'Anmeldung entfernen',

@@ -137,7 +137,7 @@ export const connections: Translated<typeof english> = {
   'deliveries.status.queued': 'Wartend',
   'deliveries.status.sending': 'Unterwegs',
   'deliveries.status.delivered': 'Zugestellt',
-  'deliveries.status.failed': 'Fehlgeschlagen',
+  'deliveries.status.failed': 'Gescheitert',
   'deliveries.status.no_channel': 'Kein Kanal',
   'deliveries.channel.in_app': 'In der App',
   'deliveries.channel.email': 'E-Mail',

@@ -102,7 +102,7 @@ export const runs: Translated<typeof english> = {
   'run.foot.waiting': 'Wartet auf eine Person',
   'run.foot.waitingTime': 'Wartet',
   'run.foot.attempt': 'Versuch {n}',
-  'run.foot.failed': { one: 'Fehlgeschlagen', other: 'Fehlgeschlagen, {count} Versuche' },
+  'run.foot.failed': { one: 'Gescheitert', other: 'Gescheitert, {count} Versuche' },
   'run.foot.unknown': 'Ist es geschehen?',
   'run.foot.received': 'Empfangen',
   'run.map.items': { one: '{count} Eintrag', other: '{count} Einträge' },

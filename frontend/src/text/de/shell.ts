@@ -11,6 +11,7 @@ export const shell: Translated<typeof english> = {
   'nav.workflows': 'Workflows',
   'nav.agents': 'Agenten',
   'nav.tools': 'Werkzeuge',
+  'nav.templates': 'Vorlagen',
   'nav.manage': 'Verwalten',
   'nav.reports': 'Berichte',
   'nav.connections': 'Verbindungen',

@@ -97,7 +97,7 @@ export const access = {
   'hooks.state.paused': 'Paused',
   'hooks.takes': 'Takes',
   'hooks.signed': 'signed',
-  'hooks.unsigned': 'not signed',
+  'hooks.unsigned': 'Not signed',
   'hooks.copy': 'Copy the address of {name}',
   'hooks.pause': 'Pause {name}',
   'hooks.resume': 'Resume {name}',

@@ -36,7 +36,7 @@ export const administration = {
   'logins.domains.hint': 'Addresses beyond these are refused. Several with commas.',
   'logins.join': 'Who signs in for the first time',
   'logins.joinAs': 'joins as {role}',
-  'logins.membersOnly': 'members only',
+  'logins.membersOnly': 'Members only',
   'logins.checking': 'Asking the provider',
   'logins.added': '{name} was added',
   'logins.remove': 'Remove login',

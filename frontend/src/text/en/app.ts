@@ -65,6 +65,8 @@ export const app = {
   'do.signIn': 'Sign in',
   'do.signingIn': 'Signing in',
   'do.download': 'Download {name}',
+  'secret.show': 'Show what is covered',
+  'secret.hide': 'Cover it again',
   'do.showPassword': 'Show password',
   'do.hidePassword': 'Hide password',
   'do.dismiss': 'Dismiss',

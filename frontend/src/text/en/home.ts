@@ -10,7 +10,7 @@ export const home = {
   'home.runs.active': { one: '{count} is under way', other: '{count} are under way' },
   'home.succeeded.failed': { one: '{count} failed', other: '{count} failed' },
   'home.succeeded.none': 'none failed',
-  'home.succeeded.nothing': 'nothing has ended yet',
+  'home.succeeded.nothing': 'none has ended yet',
   'home.cost.tokens': '{tokens} tokens',
   'home.cost.none': 'no model was asked',
   'home.chart.hour': 'Hour',

@@ -20,7 +20,7 @@ export const reports = {
   'reports.duration': 'Duration, waiting for people included',
   'reports.p50': 'Half within',
   'reports.p95': '95% within',
-  'reports.noComparison': 'nothing to compare with',
+  'reports.noComparison': 'no figures before',
   'reports.same': 'as {than}',
   'reports.more': '{share} above {than}',
   'reports.less': '{share} below {than}',

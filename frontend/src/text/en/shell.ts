@@ -10,6 +10,7 @@ export const shell = {
   'nav.workflows': 'Workflows',
   'nav.agents': 'Agents',
   'nav.tools': 'Tools',
+  'nav.templates': 'Templates',
   'nav.manage': 'Manage',
   'nav.reports': 'Reports',
   'nav.connections': 'Connections',

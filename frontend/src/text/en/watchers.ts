@@ -60,7 +60,7 @@ export const watchers = {
   'preferences.title': 'How you are told',
   'preferences.open': 'Preferences',
   'preferences.help': 'By default you are told as whoever watches says. Messages that workflows send you always come.',
-  'preferences.as': 'By default',
+  'preferences.as': 'Default',
   'preferences.always': 'Always',
   'preferences.never': 'Never',
   'preferences.digest': 'E-mail',

@@ -22,6 +22,9 @@ const ownDoing: ReadonlySet<string> = new Set([
   'run.finished',
 ]);
 
+/** Ends of an attempt that say what it cost. */
+const tells: ReadonlySet<string> = new Set(['step.succeeded', 'step.resolved', 'step.failed']);
+
 /** Processes of its own that a step may end before it becomes a dead letter. */
 export const crashesUntilParked = 3;
 
@@ -118,8 +121,19 @@ export class RunMemory<S = unknown> {
     }
     this.started.delete(path);
     this.replies.delete(path);
-    if (event.type === 'step.succeeded' || event.type === 'step.resolved')
-      this.metas.set(path, { ...event.meta, attempts: attempt });
+    if (tells.has(event.type))
+      this.metas.set(path, { ...event.meta, ...this.spent(path, event.meta), attempts: attempt });
+  }
+
+  /** What failed attempts of a step cost was spent as well: the last one tells of all of them. */
+  private spent(path: string, meta: StepMeta | undefined): Pick<StepMeta, 'usage'> {
+    const before = this.metas.get(path)?.usage;
+    const usage = meta?.usage;
+    if (!before || !usage) return before ? { usage: before } : {};
+    const sum = { ...usage };
+    for (const figure of ['inputTokens', 'outputTokens', 'tokens', 'costMicros'] as const)
+      if (before[figure] !== undefined) sum[figure] = before[figure] + (usage[figure] ?? 0);
+    return { usage: sum };
   }
 
   get hasCrashes(): boolean {
@@ -145,7 +159,7 @@ export class RunMemory<S = unknown> {
     return this.metas.get(path);
   }
 
-  /** Of every finished step. */
+  /** Of every step that ended, or tried to. */
   allMetas(): Iterable<StepMeta> {
     return this.metas.values();
   }

@@ -95,8 +95,7 @@ export class AuditTrail extends ChangeRecorder {
       action,
       actor,
       target: { type: target.type, id: target.id.slice(0, 64), label: target.label?.slice(0, 300) ?? null },
-      // As people write it: a socket for both kinds shows 192.0.2.1 as ::ffff:192.0.2.1.
-      address: address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? null,
+      address: address ?? null,
       requestId: requestId ?? null,
       before,
       after,

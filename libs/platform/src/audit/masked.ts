@@ -1,4 +1,5 @@
-import { isSecretName, redact } from '#libs/platform/logging';
+import { isSecretName } from '#libs/contracts';
+import { redact } from '#libs/platform/logging';
 
 /** What stands in the place of a secret. */
 export const mask = '•••';

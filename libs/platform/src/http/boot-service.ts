@@ -10,6 +10,7 @@ import type { Caller, RouteSpec } from '#libs/contracts';
 import { ProblemFilter } from '../errors/index.js';
 import { NestLogger } from '../logging/index.js';
 import type { Logger } from '../logging/index.js';
+import { clientAddress } from './client-address.js';
 import { acceptJson } from './body-parser.js';
 import { readinessOf } from './health.js';
 import type { Probe, Readiness } from './health.js';
@@ -172,7 +173,7 @@ function tellRefusal(request: FastifyRequest, error: AppError, tell: (refusal: R
       caller,
       method: request.method,
       route,
-      address: request.ip,
+      address: clientAddress(request),
       requestId: request.id,
       detail: error.details.detail ?? error.message,
     });

@@ -2,6 +2,7 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { SetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, RouteSpec } from '#libs/contracts';
+import { clientAddress } from './client-address.js';
 import type { Traffic } from './traffic.js';
 
 declare module 'fastify' {
@@ -38,9 +39,9 @@ export class HttpContext {
     return this.request.id;
   }
 
-  /** Address of the client, behind a trusted proxy that of its client. */
+  /** Of the client: see `clientAddress`. */
   get ip(): string {
-    return this.request.ip;
+    return clientAddress(this.request);
   }
 
   get userAgent(): string {

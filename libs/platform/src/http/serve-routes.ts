@@ -3,6 +3,7 @@ import { AppError } from '#libs/contracts';
 import type { Caller, In, RouteSpec } from '#libs/contracts';
 import { withLogContext } from '../logging/index.js';
 import { actorOf, callContext, type CallContext } from '../rpc/index.js';
+import { clientAddress } from './client-address.js';
 import { HttpContext } from './http-context.js';
 import { once } from './idempotency.js';
 import type { IdempotencyStore } from './idempotency.port.js';
@@ -75,7 +76,7 @@ const contextOf = (request: FastifyRequest): CallContext => ({
   requestId: request.id,
   deadline: Number.POSITIVE_INFINITY,
   actor: actorOf(request.caller),
-  address: request.ip,
+  address: clientAddress(request),
 });
 
 async function answer(

@@ -4,4 +4,4 @@ export type { Logger, LoggerOptions } from './logger.js';
 export { logContext, withLogContext } from './log-context.js';
 export type { LogContext } from './log-context.js';
 export { NestLogger } from './nest-logger.js';
-export { isSecretName, redact, redactText } from './redact.js';
+export { redact, redactText } from './redact.js';

@@ -1,4 +1,5 @@
-import { createLogger, isSecretName, NestLogger, redact, withLogContext } from './index.js';
+import { isSecretName } from '#libs/contracts';
+import { createLogger, NestLogger, redact, withLogContext } from './index.js';
 
 function lines() {
   const written: string[] = [];

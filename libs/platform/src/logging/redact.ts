@@ -1,7 +1,4 @@
-/** Names whose values are secrets wherever they stand. Counts such as `inputTokens` are none. */
-const secretName =
-  /(^|[_-])(authorization|cookie|set-cookie|password|passphrase|secret|token|credential|credentials)$|(Password|Secret|Token|Cookie|Credential|Credentials|Authorization|Passphrase)$|(api|private|signing|master|access|encryption)[-_]?key$/i;
-const plainNames = new Set(['hastoken', 'istoken']);
+import { isSecretName } from '#libs/contracts';
 
 /** Secrets inside text: bearer tokens, credentials in addresses, keys of the big providers, JWTs. */
 const secretText: [RegExp, string][] = [
@@ -17,8 +14,6 @@ const widest = 100;
 /** Text without the secrets that can be recognised in it. */
 export const redactText = (text: string): string =>
   secretText.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
-
-export const isSecretName = (name: string): boolean => secretName.test(name) && !plainNames.has(name.toLowerCase());
 
 /** A copy for the log: secrets by name and by look replaced, depth and width bounded, errors reduced to what explains them. */
 export function redact(value: unknown, depth = 0): unknown {

@@ -37,7 +37,7 @@ export const endedRow = (row: RunRow, { status, error, startedAt, finishedAt, me
   finishedAt,
 });
 
-/** A run with its input, counts of steps and, when it is over, its output. Usage of a run that goes on is that of its finished steps. */
+/** A run with its input, counts of steps and, when it is over, its output. Usage of a run that goes on is that of its steps that ended or failed. */
 export function runOf(row: RunRow, view: RunView<RunState>, flow: Flow): Run {
   const counts: Run['stepCounts'] = {};
   for (const { status } of stepViews(flow, view.state)) counts[status] = (counts[status] ?? 0) + 1;

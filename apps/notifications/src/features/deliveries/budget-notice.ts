@@ -1,5 +1,5 @@
 import type { budgetEvents, EventData } from '#libs/contracts';
-import type { Notice } from '../preferences/notices.service.js';
+import type { Words } from './durable-notices.js';
 
 type Fact = EventData<typeof budgetEvents.budgetWarned>;
 type Told = typeof budgetEvents.budgetWarned | typeof budgetEvents.budgetExceeded;
@@ -14,7 +14,7 @@ const consequences: Record<Fact['action'], string> = {
 const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(2)}`;
 
 /** What is said of a budget. */
-export function noticeOf(type: Told['type'], fact: Fact): Omit<Notice, 'key' | 'at'> {
+export function noticeOf(type: Told['type'], fact: Fact): Words {
   const { name, spentMicros, limitMicros, action, resetsAt } = fact;
   const isOver = type === 'budget.exceeded.v1';
   const standing = `${dollars(spentMicros)} of ${dollars(limitMicros)} are spent`;

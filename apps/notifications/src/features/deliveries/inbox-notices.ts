@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { runEventsOut, type Caller, type EventData } from '#libs/contracts';
-import { Durable, type DurableCommand } from '#libs/durable';
+import { runEventsOut, type EventData } from '#libs/contracts';
+import { Durable } from '#libs/durable';
 import type { Tx } from '#libs/platform/database';
 import { EventConsumer, type EnvelopeOf } from '#libs/platform/events';
 import { NoticesService } from '../preferences/notices.service.js';
-import { DeliveryDecider, type DeliveryEvent, type DeliveryState } from './delivery-decider.js';
+import { defineNotices, type Words } from './durable-notices.js';
 
 const noticeKind = 'inbox-notice';
 type Asked = EventData<typeof runEventsOut.inboxItemOpened> &
@@ -17,7 +17,7 @@ const subjects: Record<NonNullable<Asked['reason']>, string> = {
   reminded: 'Still waiting for you',
 };
 
-/** Tells people that something waits for them, or still does. Durable: who they are is asked of another service, which may be away. */
+/** Tells people that something waits for them, or still does. */
 @Injectable()
 export class InboxNotices
   extends EventConsumer<typeof runEventsOut.inboxItemOpened | typeof runEventsOut.inboxItemAssigned>
@@ -34,14 +34,7 @@ export class InboxNotices
   }
 
   onModuleInit(): void {
-    this.durable.define<DeliveryState, DeliveryEvent, DurableCommand>({
-      kind: noticeKind,
-      decider: () => Promise.resolve(new DeliveryDecider()),
-      execute: async (_command, { input, companyId, key }) => ({
-        kind: 'succeeded',
-        output: await this.notify(companyId, key, input as Asked),
-      }),
-    });
+    defineNotices(this.durable, this.notices, noticeKind, wordsOf);
   }
 
   async handle(
@@ -50,22 +43,15 @@ export class InboxNotices
   ): Promise<void> {
     await this.durable.create({ kind: noticeKind, id, companyId, input: data }, tx);
   }
-
-  private async notify(companyId: string, key: string, asked: Asked): Promise<null> {
-    const { itemId, runId, title, assignees, reason } = asked;
-    const caller: Caller = { kind: 'service', companyId, role: 'operator' };
-    await this.notices.tell(caller, {
-      key,
-      event: 'approval.waiting',
-      by: ['in_app'],
-      to: assignees,
-      subject: reason ? subjects[reason] : 'Waiting for you',
-      text: title,
-      link: `/inbox/${itemId}`,
-      ...(runId === null ? {} : { runId }),
-      at: new Date().toISOString(),
-      data: asked,
-    });
-    return null;
-  }
 }
+
+const wordsOf = (asked: Asked): Words => ({
+  event: 'approval.waiting',
+  by: ['in_app'],
+  to: asked.assignees,
+  subject: asked.reason ? subjects[asked.reason] : 'Waiting for you',
+  text: asked.title,
+  link: `/inbox/${asked.itemId}`,
+  ...(asked.runId === null ? {} : { runId: asked.runId }),
+  data: asked,
+});

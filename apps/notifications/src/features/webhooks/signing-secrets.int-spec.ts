@@ -67,12 +67,12 @@ describe.each(backends)('webhooks on %s', (backend) => {
     const secrets = bench.get(SigningSecretsService);
     const [admin, other] = [callerAs('admin'), callerAs('admin')];
     const { secret } = await secrets.rotate(admin);
-    await expect(secrets.get(other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await secrets.get(other)).toBeNull();
     const post = await arrived(other.companyId, 'other');
     expect(post.headers['webhook-signature']).toMatch(/^v1,/);
     expect(reads(secret, post)).toBeUndefined();
     const shown = await secrets.get(other);
-    expect(Object.keys(shown).sort()).toEqual(['createdAt', 'hint', 'previousUntil']);
+    expect(Object.keys(shown ?? {}).sort()).toEqual(['createdAt', 'hint', 'previousUntil']);
   });
 
   it('are signed by one secret, however many make the first at once', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import type { z } from 'zod';
-import { AppError, type Caller, type signingSecret } from '#libs/contracts';
+import { type Caller, type signingSecret } from '#libs/contracts';
 import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
 import { SecretBox } from '#libs/platform/security';
 import { signingSecretEntity, type SigningSecretRow } from './signing-secret.entity.js';
@@ -34,11 +34,10 @@ export class SigningSecretsService {
     this.rows = new TenantRepository(db, signingSecretEntity);
   }
 
-  /** @throws NOT_FOUND before the first webhook and the first rotation */
-  async get({ companyId }: Caller): Promise<Shown> {
+  /** @returns null before the first webhook and the first rotation */
+  async get({ companyId }: Caller): Promise<Shown | null> {
     const row = await this.rows.get(companyId, companyId);
-    if (!row) throw new AppError('NOT_FOUND', { detail: 'There is no signing secret yet; rotate to get one' });
-    return view(row);
+    return row ? view(row) : null;
   }
 
   /** A new secret; the one before signs along for a day. */

@@ -89,7 +89,7 @@ function JobTable({
   const t = useText();
   const may = useMay('tools:run');
   const columns: Column<Job>[] = [
-    { key: 'status', head: t('agents.status'), width: 'w-28', cell: (row) => <JobBadge job={row} /> },
+    { key: 'status', head: t('agents.status'), width: 'w-31', cell: (row) => <JobBadge job={row} /> },
     {
       key: 'tool',
       head: t('agentJobs.tool'),
@@ -152,7 +152,7 @@ function JobTable({
     {
       key: 'do',
       head: '',
-      width: 'w-18',
+      width: 'w-buttons-1',
       right: true,
       cell: (row) =>
         jobIsOver(row) ? (

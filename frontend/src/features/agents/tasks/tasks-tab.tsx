@@ -35,12 +35,12 @@ export function TasksTab({ agent }: { agent: Agent }) {
           label={t('tasks.search')}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="w-full max-w-80"
+          className="w-full sm:max-w-80"
         />
         <Select
           aria-label={t('agents.status')}
           value={status ?? ''}
-          className="h-(--control-sm) w-40!"
+          className="filter-control sm:w-40!"
           onChange={(event) => filter((event.target.value || undefined) as Task['status'] | undefined, search)}
         >
           <option value="">{t('tasks.anyStatus')}</option>
@@ -84,7 +84,7 @@ function TaskTable({ items }: { items: readonly Task[] }) {
   const t = useText();
   const format = useFormat();
   const columns: Column<Task>[] = [
-    { key: 'status', head: t('agents.status'), width: 'w-28', cell: (row) => <TaskBadge status={row.status} bare /> },
+    { key: 'status', head: t('agents.status'), width: 'w-31', cell: (row) => <TaskBadge status={row.status} bare /> },
     {
       key: 'goal',
       head: t('tasks.goal'),

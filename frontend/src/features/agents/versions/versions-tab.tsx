@@ -1,15 +1,14 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Ellipsis, GitCompare, Undo2 } from 'lucide-react';
+import { GitCompare, Undo2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { listAgentVersions, type Agent, type AgentVersion } from '#libs/contracts';
 import { ListBody } from '../../../app/list-body.js';
 import { useMay } from '../../../app/may.js';
 import { useMemberNames } from '../../../app/names.js';
 import { useList } from '../../../app/queries.js';
+import { versionColumn, versionMenuColumn } from '../../../app/version-columns.js';
 import { useFormat, useText } from '../../../text/text.js';
-import { Tag } from '../../../ui/badge.js';
-import { IconButton } from '../../../ui/button.js';
-import { Menu, MenuItem } from '../../../ui/menu.js';
+import { MenuItem } from '../../../ui/menu.js';
 import { Segmented } from '../../../ui/segmented.js';
 import { EmptyState, ErrorState } from '../../../ui/states.js';
 import { Table, type Column } from '../../../ui/table.js';
@@ -118,38 +117,28 @@ function VersionTable({
     },
   });
   const columns: Column<AgentVersion>[] = [
-    {
-      key: 'version',
-      head: t('agents.version'),
-      width: 'w-36',
-      cell: (row) => (
-        <span className="flex items-center gap-2">
-          {row.version > 1 ? (
-            <button
-              type="button"
-              className="rounded-xs font-medium hover:underline"
-              title={t('agents.versions.changes', { from: row.version - 1, to: row.version })}
-              onClick={() => onCompare(row.version - 1, row.version)}
-            >
-              v{row.version}
-            </button>
-          ) : (
-            <span className="font-medium">v{row.version}</span>
-          )}
-          {row.version === agent.version && <Tag>{t('workflow.versions.current')}</Tag>}
-        </span>
-      ),
-    },
+    versionColumn(
+      t('agents.version'),
+      t,
+      (row) => row.version === agent.version,
+      ({ version }) =>
+        version > 1
+          ? {
+              act: () => onCompare(version - 1, version),
+              title: t('agents.versions.changes', { from: version - 1, to: version }),
+            }
+          : undefined,
+    ),
     {
       key: 'model',
       head: t('agents.model'),
       hide: 'phone',
       cell: (row) => <span className="text-fg-2">{row.config.model}</span>,
     },
-    figure('tasks', 'w-18', (of) => format.number(of.tasks)),
+    figure('tasks', 'w-22', (of) => format.number(of.tasks)),
     figure('success', 'w-22', (of) => <Success figures={of} />),
     figure('duration', 'w-24', (of) => <Halftime figures={of} />),
-    figure('cost', 'w-26', (of) => <TaskCost figures={of} />),
+    figure('cost', 'w-30', (of) => <TaskCost figures={of} />),
     figure('rating', 'w-20', (of) => <Rating figures={of} />),
     {
       key: 'by',
@@ -165,20 +154,11 @@ function VersionTable({
       right: true,
       cell: (row) => <Time at={row.createdAt} className="text-fg-2" />,
     },
-    {
-      key: 'do',
-      head: '',
-      width: 'w-18',
-      right: true,
-      cell: (row) =>
+    versionMenuColumn(
+      t,
+      (row) =>
         row.version !== agent.version && (
-          <Menu
-            align="end"
-            label={t('workflow.versions.more', { version: row.version })}
-            trigger={
-              <IconButton size="sm" icon={Ellipsis} label={t('workflow.versions.more', { version: row.version })} />
-            }
-          >
+          <>
             <MenuItem icon={GitCompare} onSelect={() => onCompare(row.version, agent.version)}>
               {t('agents.versions.compare')}
             </MenuItem>
@@ -187,9 +167,9 @@ function VersionTable({
                 {t('agents.versions.rollBack')}
               </MenuItem>
             )}
-          </Menu>
+          </>
         ),
-    },
+    ),
   ];
   return (
     <Table label={t('agents.tab.versions')} columns={columns} rows={items} rowKey={(row) => String(row.version)} />

@@ -1,5 +1,8 @@
+import { isSecretName } from '#libs/contracts';
+import { splitTemplate } from '#libs/expressions';
 import { useText } from '../../../text/text.js';
 import { nameOf } from '../../../builder/kinds.js';
+import { cover, covered } from '../../../ui/covered.js';
 import { useDefinition } from '../../../builder/edit/editor-store.js';
 import { previewOf, readSteps } from '../testing/scope-values.js';
 import { useProblem } from './field-frame.js';
@@ -22,6 +25,7 @@ export function PreviewLine({
   const problem = useProblem(path);
   const preview = previewOf(text, late ? lateScope : scope);
   if (preview.is === 'plain') return null;
+  const value = preview.is === 'known' ? (readsSecret(text) ? cover : shown(covered(preview.value))) : '';
   const sources = readSteps(text).flatMap((id) => definition.nodes.find((node) => node.id === id) ?? []);
   return (
     <div className="mt-1.5 flex flex-wrap items-baseline gap-x-3 gap-y-0.5 text-meta text-fg-3">
@@ -29,8 +33,8 @@ export function PreviewLine({
         {preview.is === 'known' && (
           <>
             {t('panel.resolves')}{' '}
-            <span className="foreign text-fg-2" title={shown(preview.value)}>
-              {shown(preview.value)}
+            <span className="foreign text-fg-2" title={value}>
+              {value}
             </span>
           </>
         )}
@@ -45,6 +49,10 @@ export function PreviewLine({
     </div>
   );
 }
+
+/** Whether an expression reads a field that holds a secret: `{{ steps.login.output.token }}`. */
+const readsSecret = (text: string): boolean =>
+  splitTemplate(text).some((part) => part.kind !== 'text' && (part.source.match(/[\w-]+/g) ?? []).some(isSecretName));
 
 /** A value on one line. */
 export function shown(value: unknown): string {

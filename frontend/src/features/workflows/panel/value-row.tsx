@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { typesOf, type Schema } from '#libs/workflow';
 import { useFormat, useText } from '../../../text/text.js';
+import { cover, isCovered } from '../../../ui/covered.js';
 import { cx } from '../../../ui/cx.js';
 import { toast } from '../../../ui/toast.js';
 import { insertIntoLast } from './code-field.js';
@@ -44,13 +45,15 @@ export function FieldRow({
   const said =
     value === undefined
       ? ''
-      : items
-        ? t('panel.items', { count: items.length })
-        : value !== null && typeof value === 'object'
-          ? t('panel.fields', { count: Object.keys(value).length })
-          : typeof value === 'number'
-            ? format.number(value)
-            : String(value);
+      : isCovered(name, value)
+        ? cover
+        : items
+          ? t('panel.items', { count: items.length })
+          : value !== null && typeof value === 'object'
+            ? t('panel.fields', { count: Object.keys(value).length })
+            : typeof value === 'number'
+              ? format.number(value)
+              : String(value);
   return (
     <div>
       <div className="group flex min-h-6.5 items-center gap-1 rounded-xs hover:bg-hover">

@@ -9,7 +9,7 @@ export const runHelloWorldDelayed = implementTool(
   async ({ name, delaySeconds }, { at, sleepUntil, progress }) => {
     for (let part = 1; part <= parts; part++) {
       await sleepUntil(at + (delaySeconds * 1000 * part) / parts);
-      progress({ done: part / parts, message: `${Math.round((part / parts) * 100)} % of the delay` });
+      progress({ done: part / parts, message: `${Math.round((part / parts) * 100)}% of the delay` });
     }
     return { greeting: `Hello, ${name}!`, delaySeconds };
   },
