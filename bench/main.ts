@@ -4,6 +4,7 @@ import { benchAi } from './ai.js';
 import { benchConversations } from './conversations.js';
 import type { Figure } from './figure.js';
 import { benchHooks } from './hooks.js';
+import { benchLogIn } from './log-in.js';
 import { benchMaps } from './maps.js';
 import { benchMemory } from './memory.js';
 import type { Mode } from './platform.js';
@@ -18,6 +19,7 @@ const benches: Record<string, (mode: Mode) => Promise<Figure[]>> = {
   maps: benchMaps,
   durable: benchDurable,
   rpc: benchRpc,
+  log_in: benchLogIn,
   ai: benchAi,
   cold_start: benchColdStart,
   rss_idle: benchRssIdle,

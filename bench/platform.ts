@@ -22,13 +22,15 @@ export interface Bench {
 export interface BenchOptions {
   /** Adds the kind `bench.noop`. */
   noop?: boolean;
+  /** Modules of this folder that every process loads first. */
+  preload?: readonly string[];
   env?: Record<string, string>;
 }
 
 /** With `BENCH_PROFILE=<folder>` every process leaves a CPU profile of what is measured there. */
-function settingsOf(noop: boolean): Record<string, string> {
+function settingsOf(noop: boolean, preload: readonly string[]): Record<string, string> {
   const folder = process.env['BENCH_PROFILE'];
-  const preloads = [...(noop ? ['noop-kind'] : []), ...(folder ? ['profile-on-signal'] : [])];
+  const preloads = [...(noop ? ['noop-kind'] : []), ...(folder ? ['profile-on-signal'] : []), ...preload];
   return {
     LOG_LEVEL: 'warn',
     ...(folder ? { BENCH_PROFILE: folder } : {}),
@@ -52,9 +54,12 @@ const rolesOf = ({ api, workers, database, redis, gateway }: DistributedPlatform
 });
 
 /** Starts the platform as it is shipped. @throws when its database would acknowledge what is not on disk */
-export async function startPlatform(mode: Mode, { noop = false, env: more = {} }: BenchOptions = {}): Promise<Bench> {
+export async function startPlatform(
+  mode: Mode,
+  { noop = false, preload = [], env: more = {} }: BenchOptions = {},
+): Promise<Bench> {
   const env: Record<string, string> = {
-    ...settingsOf(noop),
+    ...settingsOf(noop, preload),
     ...more,
   };
   if (mode === 'embedded') {

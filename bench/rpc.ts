@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { rpc } from '#libs/contracts';
 import { silentLogger } from '#libs/platform/logging';
 import { RedisConnections } from '#libs/platform/redis';
-import { hmacSignature, MemoryWire, RedisWire, RpcClient, RpcServer, type RpcWire } from '#libs/platform/rpc';
+import { identitiesOf, MemoryWire, RedisWire, RpcClient, RpcServer, type RpcWire } from '#libs/platform/rpc';
 import { startRedis } from '#libs/testing';
 import { figureOf, type Figure } from './figure.js';
 import { repeatedly } from './load.js';
@@ -23,7 +23,7 @@ const concurrency = 50;
 /** Calls a second from one process to itself: signed, checked, by JSON. Over Redis with a connection for each side, or in memory. */
 export async function benchRpc(mode: Mode): Promise<Figure[]> {
   const logger = silentLogger();
-  const signature = hmacSignature(randomBytes(32));
+  const identities = identitiesOf(randomBytes(32));
   const redis = mode === 'distributed' ? await startRedis() : undefined;
   const connections: RedisConnections[] = [];
   const memory = new MemoryWire();
@@ -33,7 +33,7 @@ export async function benchRpc(mode: Mode): Promise<Figure[]> {
     connections.push(connection);
     return RedisWire.open(connection);
   };
-  const server = new RpcServer(await wire(), { service: 'ai', signature, slots: 100, logger });
+  const server = new RpcServer(await wire(), { service: 'ai', signature: identities.as('ai'), slots: 100, logger });
   server.setHandlers(
     new Map([
       [
@@ -47,7 +47,7 @@ export async function benchRpc(mode: Mode): Promise<Figure[]> {
     ]),
   );
   await server.start();
-  const client = new RpcClient(await wire(), { service: 'company', signature });
+  const client = new RpcClient(await wire(), { service: 'company', signature: identities.as('company') });
   try {
     const once = async () => (await client.call(echo, { n: 1 })).n;
     await repeatedly(concurrency, 1, once);

@@ -176,3 +176,86 @@ it('hands a report to the reader as CSV and as a picture', async () => {
       .toString(),
   ).toBe('PNG');
 });
+
+it('keeps a member out and lets them in again, and hands out a link for a new password', async () => {
+  await open('/administration/members', 'Members');
+  const actions = button('Actions for Priya Natarajan');
+  await actions.click();
+  await page.getByRole('menuitem', { name: 'Deactivate' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Deactivate' }).click();
+  await page.getByText('Priya Natarajan is deactivated').first().waitFor();
+  await page.getByRole('row', { name: /Priya/ }).getByText('Deactivated').waitFor();
+  await actions.click();
+  await page.getByRole('menuitem', { name: 'Let in again' }).click();
+  await page.getByText('Priya Natarajan is let in again').first().waitFor();
+  await actions.click();
+  await page.getByRole('menuitem', { name: 'Password link' }).click();
+  await dialog.getByRole('button', { name: 'Make link' }).click();
+  const link = await dialog.getByRole('group', { name: 'Link to pass on' }).innerText();
+  expect(link.trim()).toMatch(new RegExp(`^${platform.url}/reset-password#\\S{40,}$`));
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});
+
+it('says who is let in, and never locks out whoever says it', async () => {
+  await open('/administration/company', 'Company');
+  const domains = page.getByLabel('E-mail domains');
+  await domains.fill('elsewhere.example');
+  await domains.press('Enter');
+  await button('Save').last().click();
+  await page.getByText(/expected to include/).waitFor();
+  await button('Delete elsewhere.example').or(button('Remove elsewhere.example')).first().click();
+  const networks = page.getByLabel('Networks of people');
+  for (const range of ['127.0.0.0/8', '::1']) {
+    await networks.fill(range);
+    await networks.press('Enter');
+  }
+  await page.getByLabel('Ask for a new sign-in after').selectOption('8');
+  await button('Save').last().click();
+  await page.getByText('Sign-in rules saved').first().waitFor();
+  await page.reload();
+  await page.getByText('127.0.0.0/8').waitFor();
+  expect(await page.getByLabel('Ask for a new sign-in after').inputValue()).toBe('8');
+  // The browser reports the refused request; nothing else.
+  expect(complaints.splice(0).filter((text) => !/status of 409/.test(text))).toEqual([]);
+});
+
+it('takes the data out, closes the company and brings it back; deletion asks for the name', async () => {
+  await open('/administration/company', 'Company');
+  const [archive] = await Promise.all([page.waitForEvent('download'), button('Download archive').click()]);
+  expect(archive.suggestedFilename()).toMatch(/\.zip$/);
+  expect(
+    readFileSync(await archive.path())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK');
+  await button('Delete company').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^Write /).fill('Something else');
+  expect(await dialog.getByRole('button', { name: 'Delete company' }).getAttribute('aria-disabled')).toBe('true');
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await button('Deactivate').click();
+  await dialog.getByRole('button', { name: 'Deactivate' }).click();
+  // Within five seconds, whatever is asked for next.
+  await page.getByRole('heading', { level: 1, name: 'This company is deactivated' }).waitFor({ timeout: 15_000 });
+  await button('Activate again').click();
+  await page.getByText('The company is active again').first().waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Company' }).waitFor();
+  expect(complaints.splice(0).filter((text) => !/status of 403/.test(text))).toEqual([]);
+});
+
+it('makes a second company and comes back from it', async () => {
+  await open('/profile', 'Profile and security');
+  const first = await page.getByRole('button', { name: /^Switch to/ }).count();
+  await button('New company').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Northwind');
+  await dialog.getByRole('button', { name: 'Create company' }).click();
+  await page.getByText('Northwind').first().waitFor();
+  await open('/profile', 'Profile and security');
+  const back = page.getByRole('button', { name: /^Switch to/ });
+  await back.first().waitFor();
+  expect(await back.count()).toBe(first + 1);
+  await back.first().click();
+  await page.waitForURL((url) => url.pathname === '/');
+});

@@ -16,6 +16,7 @@ import { accountLinkEntity } from './features/account/account-link.entity.js';
 import { AccountLinks } from './features/account/account-links.js';
 import { AccountMailer, publicUrl } from './features/account/account-mailer.js';
 import { AccountService } from './features/account/account.service.js';
+import { ResetLinks } from './features/account/reset-links.js';
 import { SignInOptions } from './features/account/sign-in-options.js';
 import { apiKeyEntity } from './features/api-keys/api-key.entity.js';
 import { ApiKeysController } from './features/api-keys/api-keys.controller.js';
@@ -35,6 +36,7 @@ import { SecondFactorController } from './features/second-factor/second-factor.c
 import { recoveryCodeEntity, secondFactorEntity } from './features/second-factor/second-factor.entity.js';
 import { recoveryKey, SecondFactorService } from './features/second-factor/second-factor.service.js';
 import { refreshEntity, sessionEntity } from './features/sessions/session.entity.js';
+import { AccountRemoval } from './features/users/account-removal.js';
 import { AccountAudit } from './features/users/account-audit.js';
 import { SessionRepository } from './features/sessions/session.repository.js';
 import { SessionsController } from './features/sessions/sessions.controller.js';
@@ -64,6 +66,13 @@ export const authService: ServiceDefinition = {
     oidcFlowEntity,
   ],
   migrations: authMigrations,
+  owned: {
+    refresh_tokens: { by: 'session_id', of: 'sessions' },
+    oidc_identities: { by: 'provider_id', of: 'oidc_providers' },
+    oidc_flows: { by: 'provider_id', of: 'oidc_providers' },
+  },
+  // Accounts are their people's. Those of nobody else go with the company; see AccountRemoval.
+  ofPlatform: ['users', 'signing_keys', 'account_links', 'second_factors', 'recovery_codes'],
   controllers: [
     SessionsController,
     AccountController,
@@ -84,10 +93,12 @@ export const authService: ServiceDefinition = {
     KeysService,
     TokensService,
     SessionsService,
+    AccountRemoval,
     SessionsRpc,
     AccountMailer,
     AccountLinks,
     AccountService,
+    ResetLinks,
     SignInOptions,
     SecondFactorService,
     OidcClient,

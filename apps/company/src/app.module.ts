@@ -3,6 +3,7 @@ import {
   artifactRoutes,
   auditRoutes,
   callbackRoutes,
+  companyLifecycleRoutes,
   companyQueueRoutes,
   companyRoutes,
   invitationRoutes,
@@ -28,8 +29,10 @@ import {
   workflowProposalRoutes,
   workflowRoutes,
 } from '#libs/contracts';
+import { loadConfig } from '#libs/platform/config';
 import { CodeSandbox } from '#libs/platform/sandbox';
 import { queueController, type ServiceDefinition } from '#libs/service';
+import { companiesConfig } from './config.js';
 import { artifactEntity } from './features/artifacts/artifact.entity.js';
 import { ArtifactStore } from './features/artifacts/artifact-store.js';
 import { ToolFiles } from './features/artifacts/tool-files.js';
@@ -52,6 +55,11 @@ import { CallbacksService } from './features/callbacks/callbacks.service.js';
 import { companyEntity } from './features/companies/company.entity.js';
 import { CompaniesController } from './features/companies/companies.controller.js';
 import { CompaniesService } from './features/companies/companies.service.js';
+import { CompanyExport } from './features/companies/company-export.js';
+import { CompanyLifecycleService, graceDays } from './features/companies/company-lifecycle.service.js';
+import { CompanySecurityService } from './features/companies/company-security.service.js';
+import { DueDeletions } from './features/companies/due-deletions.js';
+import { LifecycleController } from './features/companies/lifecycle.controller.js';
 import { credentialEntity } from './features/credentials/credential.entity.js';
 import { CredentialReferences } from './features/credentials/credential-references.js';
 import { CredentialRepository } from './features/credentials/credential.repository.js';
@@ -97,8 +105,10 @@ import { invitationEntity } from './features/invitations/invitation.entity.js';
 import { InvitationsController } from './features/invitations/invitations.controller.js';
 import { InvitationsService } from './features/invitations/invitations.service.js';
 import { MembersController } from './features/members/members.controller.js';
+import { Memberships } from './features/members/memberships.js';
 import { MembersRpc } from './features/members/members.rpc.js';
 import { MembersService } from './features/members/members.service.js';
+import { ResetLinks } from './features/members/reset-links.js';
 import { PlanningController } from './features/planning/planning.controller.js';
 import { WorkflowPlanner } from './features/planning/workflow-planner.js';
 import { AgentReplies, TaskFinishedConsumer } from './features/runs/agent-replies.js';
@@ -184,6 +194,7 @@ export const companyService: ServiceDefinition = {
   name: 'company',
   routes: {
     ...companyRoutes,
+    ...companyLifecycleRoutes,
     ...companyQueueRoutes,
     ...invitationRoutes,
     ...workflowRoutes,
@@ -226,10 +237,12 @@ export const companyService: ServiceDefinition = {
     auditEventEntity,
   ],
   migrations: companyMigrations,
+  owned: { companies: { by: 'id' }, inbox_answers: { by: 'item_id', of: 'inbox_items' } },
   durable: true,
   controllers: [
     queueController(companyQueueRoutes.getCompanyQueue),
     CompaniesController,
+    LifecycleController,
     MembersController,
     InvitationsController,
     WorkflowsController,
@@ -259,8 +272,15 @@ export const companyService: ServiceDefinition = {
     CallbacksService,
     { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
     CompaniesService,
+    CompanySecurityService,
+    { provide: graceDays, useFactory: () => loadConfig({ companies: companiesConfig }).companies.graceDays },
+    CompanyLifecycleService,
+    CompanyExport,
+    DueDeletions,
     MemberRepository,
+    Memberships,
     MembersService,
+    ResetLinks,
     InvitationsService,
     MembersRpc,
     WorkflowExposures,

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crashPointNames } from '#libs/durable';
+import { createChannel } from '#libs/contracts';
 import {
   DurableLoad,
+  eventually,
   findFaults,
   HttpPeer,
   launchDistributed,
   launchEmbedded,
   readRecorded,
   Tenant,
+  type DistributedPlatform,
+  type ReceivedPost,
   type ServiceProcess,
 } from '#libs/testing';
 
@@ -15,6 +19,14 @@ const runsPerKill = 4;
 /** The other points, and many more kills at random, are the chaos suite's: libs/testing/src/chaos. */
 const points = ['before-effect', 'after-effect', 'after-commit', 'after-lease'] as const;
 let receiver: HttpPeer;
+/** The id under which a receiver may tell that a message came twice. */
+const messageIdIn = ({ body }: ReceivedPost): unknown => {
+  const { headers, metadata } = body as {
+    headers?: Record<string, string>;
+    metadata?: { event_payload: { id: string } };
+  };
+  return headers?.['Message-ID'] ?? metadata?.event_payload.id;
+};
 const allow = { AAAS_EGRESS_ALLOW: '127.0.0.1' };
 
 beforeAll(async () => {
@@ -67,43 +79,95 @@ describe('F1: kill -9 of the embedded process', () => {
 });
 
 describe('F1: kill -9 of workers', () => {
-  it('at every point of theirs, and at random: another takes their runs over', async () => {
-    // The others are passed by whoever creates a run or sends it a message.
-    const theirs = crashPointNames.filter((point) => point !== 'after-create' && point !== 'before-wake');
-    const platform = await launchDistributed({
+  // The others are passed by whoever creates a run or sends it a message.
+  const theirs = crashPointNames.filter((point) => point !== 'after-create' && point !== 'before-wake');
+  let platform: DistributedPlatform;
+  beforeAll(async () => {
+    platform = await launchDistributed({
       env: allow,
       workers: { company: theirs.length + 2, agents: 1, notifications: 1 },
     });
-    try {
-      receiver.posts.length = 0;
-      const load = await DurableLoad.prepare(await Tenant.signUp(platform.url), receiver);
-      const [random, , ...doomed] = platform.workers.company;
-      await Promise.all(
-        doomed.map(async (worker, index) => {
-          await worker.halt();
-          await worker.start({ AAAS_CRASH_POINT: `${theirs[index]!}:2` });
-        }),
-      );
-      let died = 0;
-      for (const worker of doomed) void worker.gone().then(() => died++);
-      // Which worker gets a run is chance, so work comes until each has met its point.
-      const until = Date.now() + 90_000;
-      for (let round = 0; died < doomed.length && Date.now() < until; round++) {
-        await load.start(4);
-        await load.answer().catch(() => undefined);
-        if (round === 3) await random!.kill();
-        await sleep(200);
-      }
-      expect(died).toBe(doomed.length);
-      const runs = await load.finish(120_000);
-      await load.expectExactlyOnce(runs);
-      if (!platform.database) return;
-      const place = { url: `${platform.database.url}/aaas_company` };
-      const accepted = runs.map(({ id }) => id);
-      // The relay may be behind; what it has given positions to is judged.
-      expect(findFaults(await readRecorded(place, { effects: [], accepted }))).toEqual([]);
-    } finally {
-      await platform.stop();
+  }, 120_000);
+  afterAll(() => platform?.stop());
+
+  it('a message that was taken before the worker died comes again under the same id, and no other is doubled', async () => {
+    const tenant = await Tenant.signUp(platform.url);
+    receiver.posts.length = 0;
+    // As SendGrid and Slack answer.
+    receiver.answer = ({ path }) =>
+      path.startsWith('/v3/') ? { status: 202, body: '' } : { body: '{"ok":true,"ts":"1.2"}' };
+    const sendgrid = {
+      kind: 'sendgrid',
+      name: 'Mail',
+      apiKey: 'SG.key',
+      from: 'desk@larkfield.example',
+      baseUrl: receiver.url,
+    } as const;
+    const bot = { kind: 'slack_bot', name: 'Room', token: 'xoxb-1', channel: '#room', baseUrl: receiver.url } as const;
+    for (const body of [sendgrid, bot]) await tenant.owner.call(createChannel, { body });
+    const [worker] = platform.workers.notifications;
+    const notify = (kind: string, config: Record<string, unknown>) =>
+      tenant.publish(kind, {
+        schemaVersion: 1,
+        nodes: [
+          { id: 'start', kind: 'trigger.api', config: {} },
+          { id: 'tell', kind, config },
+        ],
+        edges: [{ from: 'start', to: 'tell' }],
+      });
+    const ways = [
+      ['notify.email', { to: ['ann@outside.example'], subject: 'Hello', text: 'Look' }, '/v3/mail/send'],
+      ['notify.slack', { text: 'Look' }, '/chat.postMessage'],
+    ] as const;
+    for (const [kind, config, path] of ways) {
+      const workflow = await notify(kind, config);
+      await worker!.halt();
+      await worker!.start({ AAAS_CRASH_POINT: 'after-effect:1' });
+      const died = worker!.gone();
+      await tenant.run(workflow, {});
+      await died;
+      // Accepted, and nobody wrote that down.
+      expect(receiver.posts.filter((post) => post.path === path)).toHaveLength(1);
+      await worker!.start();
+      await tenant.run(workflow, {});
+      const sent = await eventually(() => {
+        const posts = receiver.posts.filter((post) => post.path === path);
+        expect(new Set(posts.map(messageIdIn)).size).toBe(2);
+        return posts.map(messageIdIn);
+      });
+      expect(sent).toHaveLength(3);
+      expect(sent.filter((id) => id === sent[0])).toHaveLength(2);
     }
+    receiver.answer = () => ({});
+  }, 120_000);
+
+  it('at every point of theirs, and at random: another takes their runs over', async () => {
+    receiver.posts.length = 0;
+    const load = await DurableLoad.prepare(await Tenant.signUp(platform.url), receiver);
+    const [random, , ...doomed] = platform.workers.company;
+    await Promise.all(
+      doomed.map(async (worker, index) => {
+        await worker.halt();
+        await worker.start({ AAAS_CRASH_POINT: `${theirs[index]!}:2` });
+      }),
+    );
+    let died = 0;
+    for (const worker of doomed) void worker.gone().then(() => died++);
+    // Which worker gets a run is chance, so work comes until each has met its point.
+    const until = Date.now() + 90_000;
+    for (let round = 0; died < doomed.length && Date.now() < until; round++) {
+      await load.start(4);
+      await load.answer().catch(() => undefined);
+      if (round === 3) await random!.kill();
+      await sleep(200);
+    }
+    expect(died).toBe(doomed.length);
+    const runs = await load.finish(120_000);
+    await load.expectExactlyOnce(runs);
+    if (!platform.database) return;
+    const place = { url: `${platform.database.url}/aaas_company` };
+    const accepted = runs.map(({ id }) => id);
+    // The relay may be behind; what it has given positions to is judged.
+    expect(findFaults(await readRecorded(place, { effects: [], accepted }))).toEqual([]);
   }, 300_000);
 });

@@ -24,17 +24,14 @@ export function useSignOut(): () => Promise<void> {
   };
 }
 
-/** The company; with more than one, a menu to switch. */
-export function CompanyMenu({ rail }: { rail: boolean }) {
+/** Goes on in another company of the reader. */
+export function useSwitchCompany(): (id: string) => Promise<void> {
   const t = useText();
-  const session = useSession();
   const queries = useQueryClient();
   const router = useRouter();
-  const { data } = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => call(me, { signal }), staleTime: 60_000 });
-  if (!('company' in session)) return null;
-  const companies = data?.companies ?? [session.company];
-  const change = async (id: string) => {
-    if (id === session.company.id) return;
+  return async (id) => {
+    const before = sessionStore.getState();
+    if ('company' in before && id === before.company.id) return;
     try {
       const next = await call(switchCompany, { body: { companyId: id } });
       const now = sessionStore.getState();
@@ -46,6 +43,16 @@ export function CompanyMenu({ rail }: { rail: boolean }) {
       toast(error instanceof Error ? error.message : t('error.unexpected'), { tone: 'error' });
     }
   };
+}
+
+/** The company; with more than one, a menu to switch. */
+export function CompanyMenu({ rail }: { rail: boolean }) {
+  const t = useText();
+  const session = useSession();
+  const change = useSwitchCompany();
+  const { data } = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => call(me, { signal }), staleTime: 60_000 });
+  if (!('company' in session)) return null;
+  const companies = data?.companies ?? [session.company];
   const several = companies.length > 1;
   const face = (
     <>

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Out, RouteSpec } from '#libs/contracts';
-import { useLacking } from './lacking.js';
+import { noteRefusal } from './lacking.js';
 import { ApiProblem, problemFrom } from './problem.js';
 import { accessToken, refresh, sessionStore } from './session.js';
 import { sseParser, type SseEvent } from './sse.js';
@@ -106,7 +106,7 @@ async function send(route: RouteSpec, input: AnyInput): Promise<Response> {
   }
   if (!response.ok) {
     const problem = problemFrom(response.status, await response.json().catch(() => undefined));
-    if (problem.code === 'SECOND_FACTOR_MISSING') useLacking.setState({ secondFactor: true });
+    noteRefusal(problem);
     throw problem;
   }
   return response;

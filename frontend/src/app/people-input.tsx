@@ -20,7 +20,9 @@ export function usePeople(): { word(name: string): string; options: { value: str
   };
   const options = [
     ...roles.map((role) => ({ value: `role:${role}`, label: word(`role:${role}`) })),
-    ...people.map(({ userId, name, email }) => ({ value: `user:${userId}`, label: `${name}, ${email}` })),
+    ...people
+      .filter(({ deactivatedAt }) => deactivatedAt === null)
+      .map(({ userId, name, email }) => ({ value: `user:${userId}`, label: `${name}, ${email}` })),
   ];
   return { word, options };
 }

@@ -9,7 +9,7 @@ const session = (accessToken: string, expiresIn = 300): Session => ({
     name: 'Mara',
     createdAt: '2026-11-20T09:00:00.000Z',
   },
-  company: { id: 'co_01h455vb4pex5vsknk084sn02q', name: 'Larkfield', role: 'owner' },
+  company: { id: 'co_01h455vb4pex5vsknk084sn02q', name: 'Larkfield', role: 'owner', state: 'active' },
   accessToken,
   refreshToken: 'unused by browsers',
   expiresIn,

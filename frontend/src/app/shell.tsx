@@ -1,5 +1,6 @@
 import { Outlet, useLocation, useMatches, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
+import { complete } from '../text/language.js';
 import { useText } from '../text/text.js';
 import { cx } from '../ui/cx.js';
 import { Banner } from './banner.js';
@@ -13,6 +14,11 @@ import { SideBar } from './side-bar.js';
 
 const palette = () => import('./palette.js').then((module) => ({ default: module.Palette }));
 const Palette = lazy(palette);
+const Barred = lazy(() =>
+  complete()
+    .then(() => import('./barred.js'))
+    .then((module) => ({ default: module.Barred })),
+);
 const KeysDialog = lazy(() => import('./keys-dialog.js').then((module) => ({ default: module.KeysDialog })));
 const ReauthDialog = lazy(() =>
   import('../features/auth/reauth-dialog.js').then((module) => ({ default: module.ReauthDialog })),
@@ -47,6 +53,11 @@ export function Shell() {
     // The company asks for more than a password: here it is set up, and nothing else is answered until then.
     if (lacking) void navigate({ to: '/profile' });
   }, [lacking, pathname, navigate]);
+
+  const bar = useLacking((state) => state.bar);
+  const companyId = 'company' in session ? session.company.id : undefined;
+  // Another company may let the reader in.
+  useEffect(() => useLacking.setState({ bar: undefined }), [companyId]);
 
   useGoTo(Object.fromEntries(places.flatMap(({ key, to }) => (key ? [[key, () => void navigate({ to })]] : []))));
   useKeys({
@@ -95,7 +106,13 @@ export function Shell() {
           tabIndex={-1}
           className="min-h-0 flex-1 overflow-auto outline-none focus-visible:shadow-none"
         >
-          <Outlet />
+          {bar && !pathname.startsWith('/profile') ? (
+            <Suspense>
+              <Barred bar={bar} />
+            </Suspense>
+          ) : (
+            <Outlet />
+          )}
         </main>
       </div>
       {!/^\/inbox\/.+/.test(pathname) && <BottomBar />}

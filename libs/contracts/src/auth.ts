@@ -27,7 +27,16 @@ export const user = z.object({
 });
 export type User = z.infer<typeof user>;
 
-export const companyMembership = z.object({ id: companyId, name: z.string(), role: z.enum(roles) });
+/** What a company is at: `deactivated` and `deleting` let nobody in but its owners, to bring it back. */
+export const companyStates = ['active', 'deactivated', 'deleting'] as const;
+export type CompanyState = (typeof companyStates)[number];
+
+export const companyMembership = z.object({
+  id: companyId,
+  name: z.string(),
+  role: z.enum(roles),
+  state: z.enum(companyStates).default('active'),
+});
 export type CompanyMembership = z.infer<typeof companyMembership>;
 
 /** Answer of sign-up, log-in and refresh. A browser also gets the refresh token as an httpOnly cookie. */
@@ -83,7 +92,7 @@ export const refresh = route({
   summary: 'Rotate the refresh token',
   body: z.strictObject({ refreshToken: z.string().max(500).optional(), companyId: companyId.optional() }),
   responses: { 200: session },
-  problems: ['REFRESH_INVALID', 'REFRESH_REUSED'],
+  problems: ['REFRESH_INVALID', 'REFRESH_REUSED', 'SESSION_TOO_OLD'],
 });
 
 export const logOut = route({
@@ -193,12 +202,14 @@ export const authRpc = {
     response: z.object({
       valid: z.boolean(),
       secondFactor: z.boolean().meta({ description: 'Whether the person has a second factor set up' }),
+      ageMs: z.number().int().meta({ description: 'How long ago the person signed in, milliseconds' }),
     }),
   }),
   users: rpc({
     service: 'auth',
     method: 'auth.users',
     permission: 'service',
+    callers: ['company'],
     timeoutMs: 5000,
     request: z.object({ ids: z.array(userId).max(1000) }),
     response: z.object({ users: z.array(user) }),
@@ -207,6 +218,7 @@ export const authRpc = {
     service: 'auth',
     method: 'auth.userByEmail',
     permission: 'service',
+    callers: ['company'],
     timeoutMs: 5000,
     request: z.object({ email: z.string() }),
     response: z.object({ user: user.nullable() }),
@@ -216,18 +228,34 @@ export const authRpc = {
     service: 'auth',
     method: 'auth.createUser',
     permission: 'service',
+    callers: ['company'],
     timeoutMs: 10_000,
     request: z.object({ email: z.string(), name: z.string(), password: z.string() }),
     response: z.object({ user }),
     problems: ['EMAIL_TAKEN', 'PASSWORD_WEAK'],
+  }),
+  /** A link that sets a new password, for somebody to be handed over by an administrator. Sealed for `resetLinkOwner`. */
+  createResetLink: rpc({
+    service: 'auth',
+    method: 'auth.createResetLink',
+    permission: 'members:write',
+    callers: ['company'],
+    timeoutMs: 5000,
+    request: z.object({ userId, memberId: z.string() }),
+    response: z.object({ sealedLink: z.string(), expiresAt: timestamp }),
+    problems: ['NOT_FOUND', 'RATE_LIMITED'],
   }),
   /** A link that was mailed to the person's address came back elsewhere: an invitation. */
   emailProved: rpc({
     service: 'auth',
     method: 'auth.emailProved',
     permission: 'service',
+    callers: ['company'],
     timeoutMs: 5000,
     request: z.object({ userId, email: z.string() }),
     response: z.object({ user: user.nullable() }),
   }),
 } as const;
+
+/** Who seals and opens the link of `createResetLink`. */
+export const resetLinkOwner = (companyId: string, userId: string) => ({ companyId, id: userId, purpose: 'reset-link' });

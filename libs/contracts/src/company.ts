@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { companyMembership } from './auth.js';
+import { companySecurity, companySecurityRoutes } from './company-security.js';
 import { companyId, memberId, userId } from './ids.js';
 import { pageOf, pageQuery, timestamp } from './paging.js';
 import { roles } from './permissions.js';
@@ -25,6 +26,7 @@ export const member = z.object({
   email: z.string(),
   role: z.enum(roles),
   createdAt: timestamp,
+  deactivatedAt: timestamp.nullable().meta({ description: 'Since when the member is kept out; null: let in' }),
 });
 export type Member = z.infer<typeof member>;
 
@@ -48,31 +50,6 @@ export const updateCompany = route({
     locale: z.string().min(2).max(35).optional(),
   }),
   responses: { 200: company },
-});
-/** What a company asks of everybody who works in it. */
-export const companySecurity = z.object({
-  secondFactorRequired: z
-    .boolean()
-    .meta({ description: 'Members without a second factor may do nothing but set one up; within five seconds' }),
-});
-export type CompanySecurity = z.infer<typeof companySecurity>;
-
-export const getCompanySecurity = route({
-  method: 'GET',
-  path: '/company/security',
-  permission: 'company:read',
-  tag,
-  summary: 'What your company asks of everybody who signs in',
-  responses: { 200: companySecurity },
-});
-export const updateCompanySecurity = route({
-  method: 'PATCH',
-  path: '/company/security',
-  permission: 'company:write',
-  tag,
-  summary: 'Change what your company asks of everybody who signs in',
-  body: z.strictObject({ secondFactorRequired: z.boolean().optional() }),
-  responses: { 200: companySecurity },
 });
 export const listMembers = route({
   method: 'GET',
@@ -105,7 +82,7 @@ export const addMember = route({
       .meta({ description: 'First password; required when the person has no account yet' }),
   }),
   responses: { 201: member },
-  problems: ['CONFLICT', 'PASSWORD_WEAK', 'FORBIDDEN'],
+  problems: ['CONFLICT', 'PASSWORD_WEAK', 'FORBIDDEN', 'EMAIL_DOMAIN_NOT_ALLOWED'],
 });
 export const updateMember = route({
   method: 'PATCH',
@@ -129,15 +106,62 @@ export const removeMember = route({
   problems: ['MEMBER_NOT_FOUND', 'LAST_OWNER', 'FORBIDDEN'],
 });
 
+export const deactivateMember = route({
+  method: 'POST',
+  path: '/members/:id/deactivate',
+  permission: 'members:write',
+  tag,
+  summary:
+    'Keep a member out, without removing them; their sessions and API keys stop counting here within five seconds',
+  params: z.object({ id: memberId }),
+  responses: { 200: member },
+  problems: ['MEMBER_NOT_FOUND', 'LAST_OWNER', 'FORBIDDEN', 'CONFLICT'],
+});
+export const reactivateMember = route({
+  method: 'POST',
+  path: '/members/:id/reactivate',
+  permission: 'members:write',
+  tag,
+  summary: 'Let a member in again',
+  params: z.object({ id: memberId }),
+  responses: { 200: member },
+  problems: ['MEMBER_NOT_FOUND', 'FORBIDDEN'],
+});
+export const createResetLink = route({
+  method: 'POST',
+  path: '/members/:id/reset-link',
+  permission: 'members:write',
+  tag,
+  summary: 'A link by which a member sets a new password, where no mail can take it; shown this once',
+  params: z.object({ id: memberId }),
+  responses: { 201: z.object({ link: z.string(), expiresAt: timestamp }) },
+  problems: ['MEMBER_NOT_FOUND', 'FORBIDDEN', 'CONFLICT', 'RATE_LIMITED'],
+});
+/** For somebody who has an account already; whoever asks becomes its owner. */
+export const createCompany = route({
+  method: 'POST',
+  path: '/companies',
+  permission: 'session:own',
+  tag,
+  summary: 'Create another company, which is yours',
+  idempotent: true,
+  body: z.strictObject({ name: z.string().trim().min(1).max(100) }),
+  responses: { 201: companyMembership },
+  problems: ['LIMIT_EXCEEDED', 'RATE_LIMITED'],
+});
+
 export const companyRoutes = {
   getCompany,
   updateCompany,
-  getCompanySecurity,
-  updateCompanySecurity,
+  createCompany,
+  ...companySecurityRoutes,
   listMembers,
   addMember,
   updateMember,
   removeMember,
+  deactivateMember,
+  reactivateMember,
+  createResetLink,
 };
 
 export const companyRpc = {
@@ -146,6 +170,7 @@ export const companyRpc = {
     service: 'company',
     method: 'company.create',
     permission: 'service',
+    callers: ['auth'],
     timeoutMs: 10_000,
     request: z.object({ ownerId: userId, ownerName: z.string(), ownerEmail: z.string(), name: z.string() }),
     response: z.object({ company: companyMembership }),
@@ -155,9 +180,20 @@ export const companyRpc = {
     service: 'company',
     method: 'company.memberships',
     permission: 'service',
+    callers: ['auth'],
     timeoutMs: 5000,
     request: z.object({ userId }),
     response: z.object({ companies: z.array(companyMembership) }),
+  }),
+  /** Which of these people are in no company, not even as deactivated members. */
+  withoutCompany: rpc({
+    service: 'company',
+    method: 'company.withoutCompany',
+    permission: 'service',
+    callers: ['auth'],
+    timeoutMs: 5000,
+    request: z.object({ userIds: z.array(userId).max(500) }),
+    response: z.object({ userIds: z.array(userId) }),
   }),
   /** One membership, or null, and what the company asks of its members; cached by the caller for 5 seconds. */
   membership: rpc({
@@ -166,17 +202,24 @@ export const companyRpc = {
     permission: 'service',
     timeoutMs: 5000,
     request: z.object({ userId, companyId }),
-    response: z.object({ membership: companyMembership.nullable(), security: companySecurity }),
+    response: z.object({
+      membership: companyMembership.nullable(),
+      security: companySecurity,
+      emailAllowed: z
+        .boolean()
+        .meta({ description: 'Whether the address of the member is of a domain that the company lets in' }),
+    }),
   }),
   /** Makes somebody a member who signed in by the company's own identity provider; a member already stays as they are. */
   admitMember: rpc({
     service: 'company',
     method: 'company.admitMember',
     permission: 'service',
+    callers: ['auth'],
     timeoutMs: 10_000,
     request: z.object({ companyId, userId, name: z.string(), email: z.string(), role: z.enum(roles) }),
     response: z.object({ membership: companyMembership }),
-    problems: ['COMPANY_NOT_FOUND'],
+    problems: ['COMPANY_NOT_FOUND', 'EMAIL_DOMAIN_NOT_ALLOWED', 'FORBIDDEN'],
   }),
   /** How long the oldest work of the caller's company that could go on has waited for a worker or a place, milliseconds; 0 when none does. */
   queueAge: rpc({

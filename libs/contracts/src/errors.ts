@@ -128,6 +128,30 @@ export const errors = defineErrors({
     title: 'Your company asks for a second factor',
     help: 'Set one up: POST /api/v1/auth/totp/enrol, or Profile and security in the web app.',
   },
+  SESSION_TOO_OLD: {
+    status: 401,
+    retry: 'never',
+    title: 'Your company asks you to sign in again',
+    help: 'Sign in again: POST /api/v1/auth/log-in.',
+  },
+  ADDRESS_NOT_ALLOWED: {
+    status: 403,
+    retry: 'never',
+    title: 'Your company does not let anybody in from this network address',
+    help: 'Use the network or VPN of your company, or ask an administrator to add the address.',
+  },
+  EMAIL_DOMAIN_NOT_ALLOWED: {
+    status: 403,
+    retry: 'never',
+    title: 'Your company lets in certain e-mail domains only',
+    help: 'Use an account with an address of your company, or ask an administrator to add the domain.',
+  },
+  COMPANY_DEACTIVATED: {
+    status: 403,
+    retry: 'never',
+    title: 'This company is deactivated',
+    help: 'An owner can activate it again.',
+  },
   CODE_WRONG: { status: 422, retry: 'never', title: 'This code is wrong' },
   OIDC_PROVIDER_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such way to sign in' },
   OIDC_UNREACHABLE: {
@@ -175,6 +199,12 @@ export const errors = defineErrors({
     retry: 'never',
     title: 'A company needs an owner',
     help: 'Make another member owner first.',
+  },
+  WOULD_LOCK_YOU_OUT: {
+    status: 409,
+    retry: 'never',
+    title: 'With this rule you would be kept out yourself',
+    help: 'Let it include your own address.',
   },
   // workflows and runs
   WORKFLOW_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such workflow' },

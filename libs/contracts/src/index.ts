@@ -26,6 +26,8 @@ export * from './auth.js';
 export * from './callbacks.js';
 export * from './caller.js';
 export * from './company.js';
+export * from './company-lifecycle.js';
+export * from './company-security.js';
 export * from './conversations.js';
 export * from './credentials.js';
 export * from './csv.js';

@@ -38,7 +38,7 @@ export const createInvitation = route({
       link: z.string().nullable().meta({ description: 'To be passed on; null where it was mailed' }),
     }),
   },
-  problems: ['CONFLICT', 'FORBIDDEN', 'LIMIT_EXCEEDED'],
+  problems: ['CONFLICT', 'FORBIDDEN', 'LIMIT_EXCEEDED', 'EMAIL_DOMAIN_NOT_ALLOWED'],
 });
 export const revokeInvitation = route({
   method: 'DELETE',
@@ -73,7 +73,7 @@ export const joinByInvitation = route({
   summary: 'Accept an invitation with a new account; then log in',
   body: z.strictObject({ token, name: z.string().trim().min(1).max(100), password: newPassword }),
   responses: { 201: z.object({ email: z.string(), company: companyMembership }) },
-  problems: ['LINK_INVALID', 'EMAIL_TAKEN', 'PASSWORD_WEAK', 'RATE_LIMITED'],
+  problems: ['LINK_INVALID', 'EMAIL_TAKEN', 'PASSWORD_WEAK', 'RATE_LIMITED', 'EMAIL_DOMAIN_NOT_ALLOWED'],
 });
 export const acceptInvitation = route({
   method: 'POST',
@@ -83,7 +83,7 @@ export const acceptInvitation = route({
   summary: 'Accept an invitation with the account that is signed in; its address must be the invited one',
   body: z.strictObject({ token }),
   responses: { 200: z.object({ company: companyMembership }) },
-  problems: ['LINK_INVALID', 'CONFLICT'],
+  problems: ['LINK_INVALID', 'CONFLICT', 'FORBIDDEN', 'EMAIL_DOMAIN_NOT_ALLOWED'],
 });
 
 export const invitationRoutes = {

@@ -6,6 +6,7 @@ export type Role = (typeof roles)[number];
 export const permissions = {
   'company:read': 'viewer',
   'company:write': 'admin',
+  'company:own': 'owner',
   'members:read': 'viewer',
   'members:write': 'admin',
   'workflows:read': 'viewer',
@@ -63,9 +64,11 @@ export type Permission = keyof typeof permissions;
 /** `public`: anybody. `service`: only another service of the platform, by RPC. */
 export type Policy = Permission | 'public' | 'service';
 
-/** What an API key may be given: everything but a person's own sessions, and keys themselves. */
+const forPeopleAlone: ReadonlySet<Permission> = new Set(['session:own', 'company:own']);
+
+/** What an API key may be given: everything but a person's own sessions, what an owner decides, and keys themselves. */
 export const keyScopes = (Object.keys(permissions) as Permission[]).filter(
-  (permission) => permission !== 'session:own' && !permission.startsWith('apiKeys:'),
+  (permission) => !forPeopleAlone.has(permission) && !permission.startsWith('apiKeys:'),
 );
 
 export const roleAtLeast = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);

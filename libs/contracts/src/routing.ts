@@ -4,6 +4,7 @@ import type { ServiceName } from './rpc.js';
 export const routing: Readonly<Record<string, ServiceName>> = {
   auth: 'auth',
   company: 'company',
+  companies: 'company',
   members: 'company',
   invitations: 'company',
   workflows: 'company',

@@ -14,6 +14,8 @@ export interface RpcSpec {
   method: string;
   /** `service`: any caller the platform signed. A permission: the signed caller's role must hold it. */
   permission: Policy;
+  /** The services that may call it; all of them unless set. */
+  callers?: readonly ServiceName[];
   request: z.ZodType;
   response: z.ZodType;
   /** With `stream`, the handler is an async iterable of `response`. */

@@ -63,7 +63,14 @@ export async function openHost(name: ServiceName | 'standalone', { log }: HostOp
   const logger = (service: ServiceName | 'standalone') =>
     createLogger({ service, level: config.telemetry.logLevel, ...(log ? { destination: log } : {}) });
   const { redisUrl, blobUrl } = storage;
-  const wiring = await createWiring({ redisUrl, blobUrl, dataDir, masterKey: key, logger: logger(name) });
+  const wiring = await createWiring({
+    redisUrl,
+    blobUrl,
+    dataDir,
+    role: server.role,
+    masterKey: key,
+    logger: logger(name),
+  });
   const egress = new EgressPolicy(security.egressAllow);
   const http = new SafeHttp(egress);
   return {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import type { RouteSpec, RpcSpec, ServiceName } from '#libs/contracts';
+import { DiscoveryModule } from '@nestjs/core';
+import { companyDataRpc, type RouteSpec, type RpcSpec, type ServiceName } from '#libs/contracts';
 import { Durable, durableMigrations, type Serving } from '#libs/durable';
 import {
   openDatabase,
@@ -23,6 +24,12 @@ import { RpcClient } from '#libs/platform/rpc';
 import { AccessTokens, AuthGuard, EgressPolicy, SafeHttp, SecretBox } from '#libs/platform/security';
 import { Measurements } from '#libs/platform/telemetry';
 import { PlatformModule } from '#libs/platform/wiring';
+import { companyDataHandlers } from './company-data/company-data.rpc.js';
+import { CompanyRemover, removerHolder, removerLogger } from './company-data/company-remover.js';
+import { CompanyRows, ownedTables } from './company-data/company-rows.js';
+import { removalMigrations } from './company-data/removal.entity.js';
+import { RemovedCompanies } from './company-data/removed-companies.js';
+import { durableOwned, type OwnedTables } from './company-data/tenant-tables.js';
 import { DurableModule } from './durable.module.js';
 import { measureQueues } from './measure-queues.js';
 import { tellRefusals } from './tell-refusals.js';
@@ -36,6 +43,10 @@ export interface ServiceDefinition {
   rpc: Readonly<Record<string, RpcSpec>>;
   entities: NonNullable<DatabaseOptions['entities']>;
   migrations: readonly Migration[];
+  /** Tables without `company_id` whose rows belong to a company: by what. A test finds those that nobody told of. */
+  owned?: OwnedTables;
+  /** Tables that belong to no company: accounts, keys of the platform. */
+  ofPlatform?: readonly string[];
   /** Runs durable work. */
   durable?: boolean;
   /** Which groups of its runs this process works on; all of them unless set. */
@@ -63,6 +74,7 @@ export async function startService(definition: ServiceDefinition, host: Host): P
     migrations: [
       ...eventMigrations,
       ...idempotencyMigrations,
+      ...removalMigrations,
       ...(definition.durable ? (durableMigrations as readonly Migration[]) : []),
       ...definition.migrations,
     ],
@@ -131,7 +143,7 @@ const progressOf = (durable: Durable): Probe => ({
 });
 
 async function moduleOf(
-  { name, rpc, durable, serves, controllers, providers }: ServiceDefinition,
+  { name, rpc, durable, owned, serves, controllers, providers }: ServiceDefinition,
   host: Host,
   database: Database,
   logger: Logger,
@@ -141,13 +153,17 @@ async function moduleOf(
     wiring: host.wiring,
     logger,
     database,
-    rpc,
+    rpc: { ...rpc, ...dataRpcOf(name) },
     serveRpc: host.role !== 'worker',
     rpcObserver: host.telemetry.rpcObserver(name),
   });
   return {
     module: ServiceModule,
-    imports: [platform, ...(durable ? [await DurableModule.forService(name, host, logger, serves?.(host))] : [])],
+    imports: [
+      platform,
+      DiscoveryModule,
+      ...(durable ? [await DurableModule.forService(name, host, logger, serves?.(host))] : []),
+    ],
     controllers,
     providers: [
       { provide: SecretBox, useValue: host.secrets },
@@ -155,10 +171,23 @@ async function moduleOf(
       { provide: EgressPolicy, useValue: host.egress },
       { provide: Measurements, useValue: host.telemetry.measurements },
       { provide: serviceLogger, useValue: logger },
+      { provide: ownedTables, useValue: { ...(durable ? durableOwned : {}), ...owned } },
+      { provide: removerHolder, useValue: host.wiring.holder },
+      { provide: removerLogger, useValue: logger },
+      CompanyRows,
+      companyDataHandlers(name),
+      CompanyRemover,
+      RemovedCompanies,
       ...providers(host),
     ],
   };
 }
+
+/** What every service answers about the data of a company. */
+const dataRpcOf = (name: ServiceName): Record<string, RpcSpec> => {
+  const { tables, rows } = companyDataRpc[name];
+  return { companyTables: tables, companyRows: rows };
+};
 
 /** Token of the service's logger. */
 export const serviceLogger = Symbol('service logger');

@@ -33,6 +33,6 @@ export { expectJourney } from './journey/expect-journey.js';
 export { sampleMessages, supportTriageJourney } from './journey/support-triage.js';
 export { over, Tenant } from './journey/tenant.js';
 export { MockIdentityPeer, OidcProviderPeer } from './journey/identity-peers.js';
-export { HttpPeer, MailPeer } from './journey/wire-peers.js';
+export { HttpPeer, MailPeer, type ReceivedPost } from './journey/wire-peers.js';
 export { DurableLoad, itemsPerRun } from './journey/durable-load.js';
 export { allRoutes } from './journey/all-routes.js';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { authRpc, companyRpc, newId, type Caller, type Role } from '#libs/contracts';
 import type { Service } from '#libs/platform/http';
-import { HandleRpc, handlersOf, matchHandlers, RpcClient, RpcServer } from '#libs/platform/rpc';
+import { readFromSpec } from '#libs/platform/events';
+import { HandleRpc, handlersOf, matchHandlers, RpcClient, RpcServer, type HandlerEntry } from '#libs/platform/rpc';
 import { accessTokenClaims } from '#libs/platform/security';
 import { openHost, startService, type Host } from '#libs/service';
 import { aiService } from '../app.module.js';
@@ -12,13 +13,18 @@ import { aiService } from '../app.module.js';
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const publicKey = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: 'one' };
 
+const nothingNew: HandlerEntry['handle'] = (_caller, request) => {
+  const { after } = request as { after: number };
+  return { events: [], through: after, last: after };
+};
+
 /** What `auth` and `company` answer to the guard: everybody is an operator with an open session, save who calls himself a viewer. */
 class Identity {
   @HandleRpc(authRpc.keys) keys() {
     return { keys: [publicKey as Record<string, unknown>] };
   }
   @HandleRpc(authRpc.sessionValid) sessionValid() {
-    return { valid: true, secondFactor: false };
+    return { valid: true, secondFactor: false, ageMs: 0 };
   }
 }
 class Membership {
@@ -28,7 +34,7 @@ class Membership {
     { userId, companyId }: { userId: string; companyId: string },
   ) {
     const role = this.roles.get(userId) ?? ('operator' as const);
-    return { membership: { id: companyId, name: 'Acme', role }, security: { secondFactorRequired: false } };
+    return { membership: { id: companyId, name: 'Acme', role }, security: {}, emailAllowed: true };
   }
 }
 
@@ -55,11 +61,12 @@ export class AiPlatform {
     Object.assign(environment, { AAAS_DATA_DIR: dataDir, LOG_LEVEL: log ? 'debug' : 'silent' });
     const host = await openHost('standalone', log ? { log } : {});
     const logger = host.logger('standalone');
-    const { rpcWire, signature } = host.wiring;
+    const { rpcWire, identities } = host.wiring;
     const membership = new Membership();
     const serve = async (service: 'auth' | 'company', specs: Parameters<typeof matchHandlers>[0], handler: object) => {
-      const server = new RpcServer(rpcWire, { service, signature, logger });
-      server.setHandlers(matchHandlers(specs, handlersOf(handler)));
+      const server = new RpcServer(rpcWire, { service, signature: identities.as(service), logger });
+      const catchUp: HandlerEntry = { spec: readFromSpec(service), name: 'events.readFrom', handle: nothingNew };
+      server.setHandlers(matchHandlers([...specs, catchUp.spec], [...handlersOf(handler), catchUp]));
       await new Promise<void>((done, failed) => server.listen((error) => (error ? failed(error) : done())));
       return server;
     };
@@ -71,7 +78,7 @@ export class AiPlatform {
     return new AiPlatform(
       host,
       service,
-      new RpcClient(rpcWire, { service: 'company', signature }),
+      new RpcClient(rpcWire, { service: 'company', signature: identities.as('company') }),
       neighbours,
       membership,
     );

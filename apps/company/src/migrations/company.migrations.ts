@@ -221,4 +221,11 @@ export const companyMigrations: readonly Migration[] = [
       indexes: [['companyId', 'id']],
     }),
   },
+  {
+    name: '0070-company-deactivated',
+    change: addColumn('companies', 'deactivatedAt', companyColumns.deactivatedAt),
+  },
+  { name: '0071-company-delete-at', change: addColumn('companies', 'deleteAt', companyColumns.deleteAt) },
+  { name: '0072-companies-delete-at', change: addIndex('companies', ['deleteAt']) },
+  { name: '0073-member-deactivated', change: addColumn('members', 'deactivatedAt', memberColumns.deactivatedAt) },
 ];

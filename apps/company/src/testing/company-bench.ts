@@ -143,6 +143,7 @@ export class CompanyBench {
       email,
       role,
       createdAt: await this.db.now(),
+      deactivatedAt: null,
     });
     return { caller, name, email };
   }

@@ -10,7 +10,9 @@ import { SaveBar } from '../../forms/save-bar.js';
 import { useText } from '../../text/text.js';
 import { Card } from '../../ui/card.js';
 import { Field, Input, Select } from '../../ui/field.js';
+import { AccessRulesCard } from './access-rules-card.js';
 import { LoginProvidersCard } from './login-providers-card.js';
+import { OwnershipCard } from './ownership-card.js';
 import { SecurityCard } from './security-card.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
 
@@ -18,6 +20,7 @@ import { ErrorState, Skeleton } from '../../ui/states.js';
 export function CompanyPage() {
   const t = useText();
   const { ok: mayWrite } = useMay('company:write');
+  const { ok: mayOwn } = useMay('company:own');
   useTitle(t('admin.company'));
   const company = useQuery({ queryKey: ['company'], queryFn: ({ signal }) => call(getCompany, { signal }) });
   return (
@@ -30,7 +33,9 @@ export function CompanyPage() {
             {company.data ? <CompanyForm key={company.data.id} company={company.data} /> : <Skeleton rows={3} />}
           </Card>
           <SecurityCard />
+          <AccessRulesCard />
           {mayWrite && <LoginProvidersCard />}
+          {mayOwn && <OwnershipCard />}
         </div>
       )}
     </Page>

@@ -12,6 +12,7 @@ import { useSession } from '../../app/session.js';
 import { useTitle } from '../../app/title.js';
 import { useUrlSearch } from '../../app/url-search.js';
 import { useFormat, useText } from '../../text/text.js';
+import { Tag } from '../../ui/badge.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { SearchInput, Select } from '../../ui/field.js';
@@ -22,6 +23,7 @@ import { toast } from '../../ui/toast.js';
 import { Time } from '../../ui/values.js';
 import { AddMemberDialog } from './add-member-dialog.js';
 import { InviteDialog } from './invite-dialog.js';
+import { MemberActions } from './member-actions.js';
 import { OpenInvitations } from './open-invitations.js';
 
 /** Who belongs to the company, and what each may do. */
@@ -107,6 +109,7 @@ function useColumns(
           <Avatar name={row.name} />
           <span className="truncate font-medium">{row.name}</span>
           {row.userId === me && <span className="text-fg-3">{t('members.you')}</span>}
+          {row.deactivatedAt !== null && <Tag>{t('members.isDeactivated')}</Tag>}
         </span>
       ),
     },
@@ -152,15 +155,18 @@ function useColumns(
           {
             key: 'remove',
             head: '',
-            width: 'w-buttons-1',
+            width: 'w-buttons-3',
             right: true,
             cell: (row: Member) => (
-              <IconButton
-                size="sm"
-                icon={Trash2}
-                label={t('members.remove', { name: row.name })}
-                onClick={() => onRemove(row)}
-              />
+              <span className="inline-flex gap-1">
+                <MemberActions member={row} isSelf={row.userId === me} />
+                <IconButton
+                  size="sm"
+                  icon={Trash2}
+                  label={t('members.remove', { name: row.name })}
+                  onClick={() => onRemove(row)}
+                />
+              </span>
             ),
           },
         ]

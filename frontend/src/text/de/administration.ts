@@ -21,6 +21,74 @@ export const administration: Translated<typeof english> = {
     'Mitglieder ohne einen können in fünf Sekunden nichts anderes mehr tun, als ihn einzurichten. API-Schlüssel gelten weiter.',
   'admin.security.saved': 'Anmelderegeln gespeichert',
 
+  'admin.rules': 'Wer eingelassen wird',
+  'admin.rules.session': 'Neue Anmeldung verlangen nach',
+  'admin.rules.session.hint': 'Gezählt ab der Anmeldung, auch wenn jemand durchgehend arbeitet.',
+  'admin.rules.session.none': '30 Tagen',
+  'admin.rules.session.hours': { one: '{count} Stunde', other: '{count} Stunden' },
+  'admin.rules.emailDomains': 'E-Mail-Domänen',
+  'admin.rules.emailDomains.hint':
+    'Mitglieder mit anderen Adressen bleiben draußen, und es kommen keine hinzu. Ihre muss dabei sein.',
+  'admin.rules.emailDomains.none': 'Jede Domäne',
+  'admin.rules.memberNetworks': 'Netze der Mitglieder',
+  'admin.rules.memberNetworks.hint':
+    'Adressen oder Bereiche wie 203.0.113.0/24. Die Adresse, von der Sie kommen, muss dabei sein.',
+  'admin.rules.memberNetworks.none': 'Jedes Netz',
+  'admin.rules.apiKeyNetworks': 'Netze der API-Schlüssel',
+  'admin.rules.apiKeyNetworks.hint': 'Von anderswo gilt kein API-Schlüssel Ihres Unternehmens.',
+  'admin.rules.apiKeyNetworks.none': 'Jedes Netz',
+
+  'owner.title': 'Für Inhaber',
+  'owner.export': 'Daten mitnehmen',
+  'owner.export.help':
+    'Alles vom Unternehmen als ein Archiv: Tabellen und Dateien. Passwörter, Schlüssel und Token sind nicht darin.',
+  'owner.export.do': 'Archiv herunterladen',
+  'owner.export.doing': 'Wird gesammelt',
+  'owner.export.done': 'Das Archiv ist fertig',
+  'owner.transfer': 'Das Unternehmen weitergeben',
+  'owner.transfer.help': 'Ein anderes Mitglied wird Inhaber, Sie werden Administrator.',
+  'owner.transfer.do': 'Weitergeben',
+  'owner.transfer.doing': 'Wird weitergegeben',
+  'owner.transfer.title': 'Das Unternehmen weitergeben?',
+  'owner.transfer.to': 'Neuer Inhaber',
+  'owner.transfer.choose': 'Ein Mitglied wählen',
+  'owner.transferred': '{name} ist jetzt Inhaber',
+  'owner.deactivate': 'Das Unternehmen deaktivieren',
+  'owner.deactivate.help':
+    'Niemand außer Inhabern wird eingelassen, API-Schlüssel gelten nicht mehr, und kein Lauf beginnt. Laufende Läufe enden. Sie können es jederzeit wieder aktivieren.',
+  'owner.deactivate.do': 'Deaktivieren',
+  'owner.deactivate.doing': 'Wird deaktiviert',
+  'owner.deactivate.title': '{name} deaktivieren?',
+  'owner.deactivated': '{name} ist deaktiviert',
+  'owner.delete': 'Das Unternehmen löschen',
+  'owner.delete.help': {
+    one: 'Es wird jetzt deaktiviert, und in {count} Tag wird alles davon gelöscht. Bis dahin können Sie das abbrechen.',
+    other:
+      'Es wird jetzt deaktiviert, und in {count} Tagen wird alles davon gelöscht. Bis dahin können Sie das abbrechen.',
+  },
+  'owner.delete.do': 'Unternehmen löschen',
+  'owner.delete.doing': 'Wird gelöscht',
+  'owner.delete.title': '{name} und alles darin löschen?',
+  'owner.delete.keep': 'Behalten',
+  'owner.delete.name': 'Schreiben Sie zur Bestätigung {name}',
+  'owner.delete.type': 'Schreiben Sie erst den Namen des Unternehmens',
+  'owner.deleting': '{name} wird gelöscht',
+
+  'barred.COMPANY_DEACTIVATED': 'Dieses Unternehmen ist deaktiviert',
+  'barred.COMPANY_DEACTIVATED.help':
+    'Niemand arbeitet jetzt darin. Ein Inhaber kann es wieder aktivieren; Ihr Konto und Ihre anderen Unternehmen gehen weiter.',
+  'barred.ADDRESS_NOT_ALLOWED': 'Ihr Unternehmen lässt von hier niemanden ein',
+  'barred.ADDRESS_NOT_ALLOWED.help':
+    'Benutzen Sie das Netz oder VPN Ihres Unternehmens, oder bitten Sie einen Administrator, Ihre Adresse aufzunehmen.',
+  'barred.EMAIL_DOMAIN_NOT_ALLOWED': 'Ihre E-Mail-Adresse wird nicht eingelassen',
+  'barred.EMAIL_DOMAIN_NOT_ALLOWED.help':
+    'Das Unternehmen lässt nur bestimmte E-Mail-Domänen ein. Benutzen Sie ein Konto mit einer solchen Adresse, oder fragen Sie einen Administrator.',
+  'barred.deleteAt': 'Alles davon wird gelöscht',
+  'barred.reactivate': 'Wieder aktivieren',
+  'barred.cancelDeletion': 'Die Löschung abbrechen',
+  'barred.reactivating': 'Wird aktiviert',
+  'barred.reactivated': 'Das Unternehmen ist wieder aktiv',
+
   'logins.title': 'Firmenanmeldungen',
   'logins.empty': 'Mitglieder melden sich mit einem Passwort an',
   'logins.empty.help':

@@ -4,10 +4,11 @@ import { AppError, type Caller, type RpcOut, type RpcSpec, type ServiceName } fr
 import { logContext } from '#libs/platform/logging';
 import type { z } from 'zod';
 import { callContext } from './call-context.js';
-import { sealRequest, toWireError, type FrameSignature, type ReplyFrame, type RequestFrame } from './frames.js';
+import { sealRequest, toWireError, type ReplyFrame, type RequestFrame } from './frames.js';
 import { controlChannel, queueOf, replyChannel } from './names.js';
 import { silent, type RpcObserver } from './observer.js';
 import { PendingCall } from './pending-call.js';
+import type { FrameSignature } from './service-identity.js';
 import type { Closeable, RpcWire } from './wire.port.js';
 
 export interface CallOptions {
@@ -107,7 +108,7 @@ export class RpcClient {
     if (this.closed) throw new AppError('SHUTTING_DOWN');
     options.signal?.throwIfAborted();
     const frame = this.frame(spec, request, options);
-    const text = sealRequest(frame, this.settings.signature);
+    const text = sealRequest(frame, this.settings.signature, this.wire.now());
     const call = new PendingCall(frame.id, (ended, told) => this.ended(ended, told));
     this.pending.set(call.id, call);
     const timer = setTimeout(

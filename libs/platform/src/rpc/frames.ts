@@ -1,4 +1,5 @@
 import { AppError, errors, type AuditActor, type Caller, type ErrorCode, type ErrorDetails } from '#libs/contracts';
+import type { FrameSignature, Signer } from './service-identity.js';
 
 /** Largest request or reply in characters: an output's hard limit of 16 MiB and room for its envelope. */
 export const frameBound = 17 * 1024 * 1024;
@@ -30,28 +31,22 @@ export type ReplyFrame = { id: string; replica: string } & (
   | { kind: 'error'; n: number; error: { code: ErrorCode; details: ErrorDetails } }
 );
 
-/** Signs and checks what crosses Redis: whoever cannot sign cannot call. */
-export interface FrameSignature {
-  sign(text: string): string;
-  verify(text: string, signature: string): boolean;
-}
-
 /** `<deadline>.<signature>.<json>`: the deadline stands outside, so that an expired request is dropped unread. */
-export const sealRequest = (frame: RequestFrame, signature: FrameSignature): string => {
+export const sealRequest = (frame: RequestFrame, signature: FrameSignature, now: number): string => {
   const json = JSON.stringify(frame);
   if (json.length > frameBound)
     throw new AppError('LIMIT_EXCEEDED', { detail: `a call may hold ${frameBound} characters` });
-  return `${frame.deadline}.${signature.sign(`${frame.deadline}.${json}`)}.${json}`;
+  return `${frame.deadline}.${signature.sign(`${frame.deadline}.${json}`, now)}.${json}`;
 };
 
 export interface SealedRequest {
   deadline: number;
-  /** Reads the frame. `trusted` tells whether the signature holds. */
-  open(): { frame: RequestFrame; trusted: boolean };
+  /** Reads the frame. `signer`: who signed it; undefined unless the signature holds and the frame says to come from there. */
+  open(): { frame: RequestFrame; signer: Signer | undefined };
 }
 
 /** @throws SyntaxError from `open` when the text is no request. */
-export const readRequest = (text: string, signature: FrameSignature): SealedRequest => {
+export const readRequest = (text: string, signature: FrameSignature, now: number): SealedRequest => {
   const first = text.indexOf('.');
   const second = text.indexOf('.', first + 1);
   const deadline = Number(text.slice(0, first));
@@ -60,10 +55,9 @@ export const readRequest = (text: string, signature: FrameSignature): SealedRequ
     open() {
       const json = text.slice(second + 1);
       const frame = JSON.parse(json) as RequestFrame;
-      return {
-        frame,
-        trusted: frame.deadline === deadline && signature.verify(`${deadline}.${json}`, text.slice(first + 1, second)),
-      };
+      const signer = signature.verify(`${deadline}.${json}`, text.slice(first + 1, second), now);
+      const isWhole = frame.deadline === deadline && frame.from === signer?.service;
+      return { frame, signer: isWhole ? signer : undefined };
     },
   };
 };

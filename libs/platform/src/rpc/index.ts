@@ -1,6 +1,6 @@
 export { actorOf, callContext, type CallContext } from './call-context.js';
 export { RpcClient, type CallOptions, type RpcClientSettings } from './client.js';
-export { frameBound, type FrameSignature } from './frames.js';
+export { frameBound } from './frames.js';
 export {
   HandleRpc,
   handlersOf,
@@ -14,6 +14,6 @@ export { MemoryWire } from './memory-wire.js';
 export { queueOf } from './names.js';
 export type { RpcObserver } from './observer.js';
 export { RpcServer, type RpcServerSettings } from './server.js';
-export { hmacSignature } from './signature.js';
+export { identitiesOf, ServiceIdentities, type FrameSignature, type Signer } from './service-identity.js';
 export { RpcWire, type Closeable } from './wire.port.js';
 export { RedisWire } from './redis-wire.js';

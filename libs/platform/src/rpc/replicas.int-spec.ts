@@ -5,7 +5,7 @@ import { silentLogger } from '#libs/platform/logging';
 import { RedisConnections } from '#libs/platform/redis';
 import { startRedis, type RedisServer } from '#libs/testing';
 import { RpcClient } from './client.js';
-import { replicaSignature, work } from './conformance/replica-contract.js';
+import { replicaIdentities, work } from './conformance/replica-contract.js';
 import { RedisWire } from './redis-wire.js';
 
 const root = join(__dirname, '../../../..');
@@ -68,7 +68,10 @@ describe('three replicas in processes of their own', () => {
     server = await startRedis();
     replicas = Array.from({ length: 3 }, () => new Replica(server.url));
     redis = await RedisConnections.open(server.url, silentLogger());
-    client = new RpcClient(await RedisWire.open(redis), { service: 'company', signature: replicaSignature });
+    client = new RpcClient(await RedisWire.open(redis), {
+      service: 'company',
+      signature: replicaIdentities.as('company'),
+    });
     await Promise.all(replicas.map(({ ready }) => ready));
   }, 60_000);
 

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { actorOf, callContext } from './call-context.js';
 import { frameBound, toWireError, type ReplyFrame, type RequestFrame } from './frames.js';
 import type { HandlerEntry } from './handle-rpc.js';
+import type { Signer } from './service-identity.js';
 import type { RpcWire } from './wire.port.js';
 
 /** A call that answers faster needs no `accepted` frame. */
@@ -38,7 +39,7 @@ export class ServedCall {
   }
 
   /** Answers the error that ended the call, if any did. Never throws. */
-  async run(entry: HandlerEntry | undefined, trusted: boolean): Promise<unknown> {
+  async run(entry: HandlerEntry | undefined, signer: Signer | undefined): Promise<unknown> {
     const late = setTimeout(
       () => this.abort(new AppError('DEADLINE_EXCEEDED')),
       Math.max(this.frame.deadline - this.wire.now(), 0),
@@ -48,7 +49,7 @@ export class ServedCall {
     try {
       const companyId = this.frame.caller?.companyId;
       const actor = this.frame.actor ?? actorOf(this.frame.caller);
-      const work = () => callContext.run({ requestId, deadline, actor, address }, () => this.handle(entry, trusted));
+      const work = () => callContext.run({ requestId, deadline, actor, address }, () => this.handle(entry, signer));
       await withLogContext({ requestId, ...(companyId ? { companyId } : {}) }, work);
       return undefined;
     } catch (error) {
@@ -61,14 +62,13 @@ export class ServedCall {
     }
   }
 
-  private async handle(entry: HandlerEntry | undefined, trusted: boolean): Promise<void> {
-    if (!trusted) throw new AppError('RPC_REJECTED', { detail: 'the signature of the call does not hold' });
+  private async handle(entry: HandlerEntry | undefined, signer: Signer | undefined): Promise<void> {
+    if (!signer) throw new AppError('RPC_REJECTED', { detail: 'the signature of the call does not hold' });
     if (!entry) throw new AppError('RPC_UNKNOWN_METHOD', { detail: `nothing here answers ${this.frame.method}` });
     const { spec } = entry;
-    authorize(spec, this.frame.caller);
+    authorize(spec, signer, this.frame.caller);
     const request = parse(spec.request, this.frame.body);
-    const { requestId, from } = this.frame;
-    const context = { signal: this.controller.signal, requestId, from };
+    const context = { signal: this.controller.signal, requestId: this.frame.requestId, from: signer.service };
     const result = entry.handle(this.frame.caller, request, context);
     if (spec.stream) return this.sendAll(spec, result as AsyncIterable<unknown>);
     const answer = await this.orAbort(Promise.resolve(result));
@@ -109,7 +109,9 @@ export class ServedCall {
   }
 }
 
-const authorize = (spec: RpcSpec, caller: Caller | undefined): void => {
+const authorize = (spec: RpcSpec, { service }: Signer, caller: Caller | undefined): void => {
+  if (spec.callers && !spec.callers.includes(service))
+    throw new AppError('RPC_REJECTED', { detail: `${spec.method} is not for ${service}` });
   if (spec.permission === 'service' || spec.permission === 'public') return;
   if (!caller) throw new AppError('RPC_REJECTED', { detail: `${spec.method} is called on somebody's behalf only` });
   if (!allows(caller.role, spec.permission)) throw new AppError('FORBIDDEN');

@@ -3,11 +3,12 @@ import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AppError, type ServiceName } from '#libs/contracts';
 import type { Logger } from '#libs/platform/logging';
-import { readRequest, toWireError, type FrameSignature, type RequestFrame } from './frames.js';
+import { readRequest, toWireError, type RequestFrame } from './frames.js';
 import type { HandlerEntry } from './handle-rpc.js';
 import { controlChannel, queueOf } from './names.js';
 import { silent, type RpcObserver } from './observer.js';
 import { ServedCall } from './served-call.js';
+import type { FrameSignature } from './service-identity.js';
 import { Slots } from './slots.js';
 import type { Closeable, RpcWire } from './wire.port.js';
 
@@ -89,7 +90,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   }
 
   private take(text: string): void {
-    const request = readRequest(text, this.settings.signature);
+    const request = readRequest(text, this.settings.signature, this.wire.now());
     if (request.deadline <= this.wire.now()) return this.observer.dropped(this.settings.service);
     this.slots.occupy();
     this.serve(request)
@@ -99,10 +100,10 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private async serve(request: ReturnType<typeof readRequest>): Promise<void> {
     const started = performance.now();
-    const { frame, trusted } = request.open();
+    const { frame, signer } = request.open();
     const call = new ServedCall(frame, this.wire, this.replica);
     this.calls.set(frame.id, call);
-    const error = await this.traced(frame, () => call.run(this.handlers.get(frame.method), trusted));
+    const error = await this.traced(frame, () => call.run(this.handlers.get(frame.method), signer));
     this.calls.delete(frame.id);
     const code = error === undefined ? 'OK' : toWireError(error).code;
     this.observer.served({
@@ -110,6 +111,8 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       code,
       ms: performance.now() - started,
     });
+    if (code === 'RPC_REJECTED')
+      this.settings.logger.warn({ error, method: frame.method, from: frame.from, signer }, 'a call was refused');
     if (code === 'INTERNAL')
       this.settings.logger.error({ error, method: frame.method, requestId: frame.requestId }, 'a call failed');
   }

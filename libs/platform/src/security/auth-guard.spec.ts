@@ -4,7 +4,8 @@ import { AppError, newId, route, type Caller, type Policy, type Role, type Route
 import type { AccessTokens } from './access-tokens.js';
 import type { ApiKeyCheck } from './api-key-check.js';
 import { AuthGuard } from './auth-guard.js';
-import type { Standing } from './session-check.js';
+import { Networks } from './networks.js';
+import type { Barriers, Standing } from './session-check.js';
 
 const caller: Caller = {
   kind: 'user',
@@ -15,8 +16,14 @@ const caller: Caller = {
 };
 
 /** A request with this header on a route with this policy. */
-function exchange(policy: Policy | undefined, authorization?: string) {
-  const request: { headers: { authorization?: string }; caller?: Caller; revalidate?: () => Promise<void> } = {
+function exchange(policy: Policy | undefined, authorization?: string, ip = '198.51.100.7') {
+  const request: {
+    ip: string;
+    headers: { authorization?: string };
+    caller?: Caller;
+    revalidate?: () => Promise<void>;
+  } = {
+    ip,
     headers: authorization === undefined ? {} : { authorization },
   };
   const spec = { method: 'GET', path: '/x', tag: 't', summary: 's', responses: { 204: 'empty' } } as const;
@@ -27,7 +34,7 @@ function exchange(policy: Policy | undefined, authorization?: string) {
 
 describe('the guard', () => {
   let role: Role | undefined = 'builder';
-  let lacks: Standing['lacks'];
+  let barriers: Barriers = {};
   const asked: Caller[] = [];
   const verified = new Set<string>();
   const tokens = {
@@ -40,14 +47,20 @@ describe('the guard', () => {
   } as unknown as AccessTokens;
   const keys = new Map<string, Caller>();
   const hashes: string[] = [];
-  const known: ApiKeyCheck = { callerOf: async (hash) => (hashes.push(hash), keys.get(hash)) };
+  const known: ApiKeyCheck = {
+    standing: async (hash) => {
+      hashes.push(hash);
+      const holder = keys.get(hash);
+      return holder && { caller: holder, ...barriers };
+    },
+  };
   const standing = async (who: Caller): Promise<Standing | undefined> => {
     asked.push(who);
-    return role && { role, ...(lacks ? { lacks } : {}) };
+    return role && { role, ...barriers };
   };
   const guard = () => new AuthGuard(tokens, { standing }, known);
-  const outcome = (policy: Policy | undefined, authorization?: string) =>
-    exchange(policy, authorization)
+  const outcome = (policy: Policy | undefined, authorization?: string, ip?: string) =>
+    exchange(policy, authorization, ip)
       .admit(guard())
       .then(
         () => true,
@@ -57,7 +70,7 @@ describe('the guard', () => {
   beforeEach(() => {
     role = 'builder';
     verified.clear();
-    lacks = undefined;
+    barriers = {};
   });
 
   it('lets anybody into a public route, and asks nobody', async () => {
@@ -98,9 +111,31 @@ describe('the guard', () => {
   });
 
   it('lets whoever lacks what the company asks for look after their own account, and no more', async () => {
-    lacks = 'SECOND_FACTOR_MISSING';
+    barriers = { lacks: 'SECOND_FACTOR_MISSING' };
     expect(await outcome('runs:read', 'Bearer good')).toBe('SECOND_FACTOR_MISSING');
     expect(await outcome('session:own', 'Bearer good')).toBe(true);
+  });
+
+  it('lets in an owner of a company that is deactivated, for what brings it back', async () => {
+    role = 'owner';
+    barriers = { lacks: 'COMPANY_DEACTIVATED', except: ['company:own'] };
+    expect(await outcome('company:own', 'Bearer good')).toBe(true);
+    expect(await outcome('company:read', 'Bearer good')).toBe('COMPANY_DEACTIVATED');
+    role = 'admin';
+    expect(await outcome('company:own', 'Bearer good')).toBe('FORBIDDEN');
+  });
+
+  it('lets people and keys in from where the company says, and everybody to their own account', async () => {
+    barriers = { from: new Networks(['203.0.113.0/24', '2001:db8::/32']) };
+    const key = `aaas_0123456789_${'n'.repeat(43)}`;
+    keys.set(createHash('sha256').update(key).digest('hex'), { ...caller, role: 'builder', scopes: ['runs:read'] });
+    for (const bearer of ['Bearer good', `Bearer ${key}`]) {
+      for (const inside of ['203.0.113.9', '::ffff:203.0.113.9', '2001:db8::1'])
+        expect(await outcome('runs:read', bearer, inside)).toBe(true);
+      for (const outside of ['203.0.114.1', '2001:db9::1', '::1', 'unknown', ''])
+        expect(await outcome('runs:read', bearer, outside)).toBe('ADDRESS_NOT_ALLOWED');
+    }
+    expect(await outcome('session:own', 'Bearer good', '203.0.114.1')).toBe(true);
   });
 
   it('goes by the role of now, not that of the token', async () => {

@@ -1,9 +1,10 @@
 export { AccessTokens, accessTokenClaims, KeySource } from './access-tokens.js';
-export { ApiKeyCheck, apiKeyHash } from './api-key-check.js';
+export { ApiKeyCheck, apiKeyHash, type KeyStanding } from './api-key-check.js';
 export { AuthGuard } from './auth-guard.js';
 export { EgressPolicy } from './egress-policy.js';
 export { MasterKey } from './master-key.js';
+export { Networks } from './networks.js';
 export { SafeHttp, type Authorization, type SafeInit } from './safe-http.js';
 export { SafeSockets } from './safe-sockets.js';
 export { SecretBox, type SecretOwner } from './secret-box.js';
-export { CachedSessionCheck, SessionCheck, type Standing } from './session-check.js';
+export { CachedSessionCheck, SessionCheck, type Barriers, type Standing } from './session-check.js';

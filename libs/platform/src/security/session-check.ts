@@ -1,11 +1,20 @@
-import type { Caller, ErrorCode, Role } from '#libs/contracts';
+import type { Caller, ErrorCode, Permission, Role } from '#libs/contracts';
 import { HeldAnswers } from './held-answers.js';
+import type { Networks } from './networks.js';
+
+/** What stands between a caller and their company. */
+export interface Barriers {
+  /** What the company asks for and is not there: until it is, the caller may do nothing but look after their own account. */
+  lacks?: ErrorCode;
+  /** What they may do all the same. */
+  except?: readonly Permission[];
+  /** From where the company lets them in; from anywhere unless set. */
+  from?: Networks;
+}
 
 /** What somebody may do now. */
-export interface Standing {
+export interface Standing extends Barriers {
   role: Role;
-  /** What the company asks of its members and this one has not: until it is there, they may do nothing but look after their own account. */
-  lacks?: ErrorCode;
 }
 
 /** Whether a caller's session and membership still stand, asked of the services that own them. */

@@ -35,7 +35,7 @@ export interface ServiceOptions {
 const clientOf = ({ service, wiring, rpcObserver }: ServiceOptions): RpcClient =>
   new RpcClient(wiring.rpcWire, {
     service,
-    signature: wiring.signature,
+    signature: wiring.identities.as(service),
     observer: rpcObserver,
     guard: () => assertNoTransaction('A call to another service'),
   });
@@ -43,7 +43,7 @@ const clientOf = ({ service, wiring, rpcObserver }: ServiceOptions): RpcClient =
 const serverOf = ({ service, wiring, logger, rpcObserver, rpcSlots, drainMs }: ServiceOptions): RpcServer =>
   new RpcServer(wiring.rpcWire, {
     service,
-    signature: wiring.signature,
+    signature: wiring.identities.as(service),
     logger,
     observer: rpcObserver,
     slots: rpcSlots,

@@ -7,7 +7,7 @@ import { type EventBus, MemoryEventBus } from '#libs/platform/events';
 import { type LimitStore, MemoryLimitStore } from '#libs/platform/limits';
 import { type LiveBus, type LiveFeed, MemoryLiveBus, MemoryLiveFeed } from '#libs/platform/live';
 import type { Logger } from '#libs/platform/logging';
-import { type FrameSignature, hmacSignature, MemoryWire, type RpcWire } from '#libs/platform/rpc';
+import { identitiesOf, MemoryWire, type RpcWire, type ServiceIdentities, type Signer } from '#libs/platform/rpc';
 import type { MasterKey } from '#libs/platform/security';
 
 export interface WiringConfig {
@@ -16,6 +16,8 @@ export interface WiringConfig {
   /** `file://…` or `s3://…`; absent: the folder `blobs` in `dataDir`. */
   blobUrl?: string | undefined;
   dataDir: string;
+  /** The part that this process plays. */
+  role?: Signer['role'] | undefined;
   masterKey: MasterKey;
   logger: Logger;
 }
@@ -23,7 +25,8 @@ export interface WiringConfig {
 /** The adapters of one process, shared by all services in it. */
 export interface Wiring {
   readonly rpcWire: RpcWire;
-  readonly signature: FrameSignature;
+  /** Who this process is to others. */
+  readonly identities: ServiceIdentities;
   readonly eventBus: EventBus;
   readonly liveBus: LiveBus;
   readonly liveFeed: LiveFeed;
@@ -44,18 +47,18 @@ export interface Wiring {
  */
 export async function createWiring(config: WiringConfig): Promise<Wiring> {
   const blobs = await openBlobs(config.blobUrl ?? pathToFileURL(resolve(join(config.dataDir, 'blobs'))).href);
-  const signature = hmacSignature(config.masterKey.derive('rpc'));
-  if (!config.redisUrl) return { ...inProcess(), blobs, signature };
+  const identities = identitiesOf(config.masterKey.derive('rpc'), config.role);
+  if (!config.redisUrl) return { ...inProcess(), blobs, identities };
   const { onRedis } = await import('./redis-wiring.js');
   return {
     ...(await onRedis(config.redisUrl, config.logger)),
     holder: randomBytes(9).toString('base64url'),
     blobs,
-    signature,
+    identities,
   };
 }
 
-const inProcess = (): Omit<Wiring, 'blobs' | 'signature'> => {
+const inProcess = (): Omit<Wiring, 'blobs' | 'identities'> => {
   const [rpcWire, eventBus] = [new MemoryWire(), new MemoryEventBus()];
   const [liveBus, liveFeed] = [new MemoryLiveBus(), new MemoryLiveFeed()];
   const [cacheStore, limitStore] = [new MemoryCacheStore(), new MemoryLimitStore()];

@@ -24,6 +24,8 @@ const nothingNew: HandlerEntry['handle'] = (_caller, request) => {
 
 /** One service with everything real but its neighbours, on a database of its own. `get` gives its parts, to be called as its controllers do. */
 export class ServiceUnderTest {
+  private readonly others: RpcClient[] = [];
+
   private constructor(
     readonly backend: Backend,
     readonly host: Host,
@@ -43,13 +45,13 @@ export class ServiceUnderTest {
   ): Promise<ServiceUnderTest> {
     const schema = backend === 'mariadb' ? await freshMysqlSchema() : undefined;
     const host = await hostOf(schema?.url, environment);
-    const { rpcWire, signature } = host.wiring;
+    const { rpcWire, identities } = host.wiring;
     const neighbours = await Promise.all(
       Object.entries(peers).map(([name, peer]) => serve(host, name as ServiceName, peer)),
     );
     const service = await startService(definition, host);
     const other: ServiceName = definition.name === 'company' ? 'agents' : 'company';
-    const rpc = new RpcClient(rpcWire, { service: other, signature });
+    const rpc = new RpcClient(rpcWire, { service: other, signature: identities.as(other) });
     return new ServiceUnderTest(backend, host, service, rpc, schema, neighbours);
   }
 
@@ -57,9 +59,18 @@ export class ServiceUnderTest {
     return this.service.app.get<T>(token as Type<T>, { strict: false });
   }
 
+  /** Calls as this service does: some methods are for some alone. */
+  as(service: ServiceName): RpcClient {
+    const { rpcWire, identities } = this.host.wiring;
+    const client = new RpcClient(rpcWire, { service, signature: identities.as(service) });
+    this.others.push(client);
+    return client;
+  }
+
   async stop(): Promise<void> {
     await this.service.close();
     await this.rpc.close();
+    for (const other of this.others) await other.close();
     for (const neighbour of this.neighbours) await neighbour.close();
     await this.host.close();
     rmSync(this.host.dataDir, { recursive: true, force: true });
@@ -85,8 +96,8 @@ async function hostOf(databaseUrl: string | undefined, environment: Record<strin
 }
 
 async function serve({ wiring, logger }: Host, service: ServiceName, peer: object): Promise<RpcServer> {
-  const { rpcWire, signature } = wiring;
-  const server = new RpcServer(rpcWire, { service, signature, logger: logger('standalone') });
+  const { rpcWire, identities } = wiring;
+  const server = new RpcServer(rpcWire, { service, signature: identities.as(service), logger: logger('standalone') });
   const entries = handlersOf(peer);
   const catchUp: HandlerEntry = { spec: readFromSpec(service), name: 'events.readFrom', handle: nothingNew };
   server.setHandlers(new Map([...entries, catchUp].map((entry) => [entry.spec.method, entry])));

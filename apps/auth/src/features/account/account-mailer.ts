@@ -19,6 +19,8 @@ import { accountLinkEntity, type LinkPurpose } from './account-link.entity.js';
 export const publicUrl = Symbol('public url');
 
 const hour = 3600_000;
+/** How long a link counts that somebody hands over by hand. */
+const handedOverMs = 24 * hour;
 /** Page of the web app that takes the link, and how long it counts. */
 const links: Record<LinkPurpose, { path: string; lifeMs: number }> = {
   reset_password: { path: '/reset-password', lifeMs: hour },
@@ -49,22 +51,14 @@ export class AccountMailer {
     person: Addressee | undefined,
     { now, language, email }: { now: number; language: MailLanguage; email: string },
   ): Promise<void> {
-    const { path, lifeMs } = links[purpose];
     const userId = person?.id ?? newId('user');
-    const token = randomBytes(32).toString('base64url');
-    const hash = linkHash(token);
-    const expiresAt = now + lifeMs;
-    await tx.run('DELETE FROM account_links WHERE expires_at <= ? OR (user_id = ? AND purpose = ?)', [
-      now,
-      userId,
-      purpose,
-    ]);
-    await tx.manager
-      .getRepository(accountLinkEntity)
-      .insert({ hash, userId, purpose, email, createdAt: now, expiresAt, usedAt: null });
-    // Behind the "#": no server sees it in an address, and no page passes it on.
-    const link = `${this.url}${path}#${token}`;
+    const { link, hash, expiresAt } = await this.makeLink(tx, purpose, { userId, email }, now, links[purpose].lifeMs);
     await this.add(tx, purpose, person, { key: hash, link, expiresAt, language });
+  }
+
+  /** A link to set a new password that nobody is mailed: whoever asked hands it over. Earlier ones do not count any more. */
+  linkToHandOver(tx: Tx, { id, email }: Addressee, now: number): Promise<{ link: string; expiresAt: number }> {
+    return this.makeLink(tx, 'reset_password', { userId: id, email }, now, handedOverMs);
   }
 
   /** A mail that tells of something. */
@@ -83,6 +77,28 @@ export class AccountMailer {
       companyId: 'platform',
       data: { userId, change, address },
     });
+  }
+
+  private async makeLink(
+    tx: Tx,
+    purpose: LinkPurpose,
+    { userId, email }: { userId: string; email: string },
+    now: number,
+    lifeMs: number,
+  ): Promise<{ link: string; hash: string; expiresAt: number }> {
+    const token = randomBytes(32).toString('base64url');
+    const hash = linkHash(token);
+    const expiresAt = now + lifeMs;
+    await tx.run('DELETE FROM account_links WHERE expires_at <= ? OR (user_id = ? AND purpose = ?)', [
+      now,
+      userId,
+      purpose,
+    ]);
+    await tx.manager
+      .getRepository(accountLinkEntity)
+      .insert({ hash, userId, purpose, email, createdAt: now, expiresAt, usedAt: null });
+    // Behind the "#": no server sees it in an address, and no page passes it on.
+    return { link: `${this.url}${links[purpose].path}#${token}`, hash, expiresAt };
   }
 
   private async add(

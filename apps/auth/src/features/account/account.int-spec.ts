@@ -1,4 +1,4 @@
-import { AppError, companyRpc, mailLinkOwner, newId, type AccountMail } from '#libs/contracts';
+import { AppError, authRpc, companyRpc, mailLinkOwner, newId, resetLinkOwner, type AccountMail } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
 import { SecretBox } from '#libs/platform/security';
@@ -11,6 +11,9 @@ import { AccountService } from './account.service.js';
 class Company {
   @HandleRpc(companyRpc.createCompany) createCompany(_: unknown, { name }: { name: string }) {
     return { company: { id: newId('company'), name, role: 'owner' as const } };
+  }
+  @HandleRpc(companyRpc.membership) membership() {
+    return { membership: null, security: {}, emailAllowed: true };
   }
   @HandleRpc(companyRpc.memberships) memberships() {
     return { companies: [{ id: newId('company'), name: 'Larkfield', role: 'owner' as const }] };
@@ -166,5 +169,39 @@ describe.each(backends)('accounts on %s', (backend) => {
       change: 'password_changed',
       address: '192.0.2.1',
     });
+  });
+
+  it('A4: are opened by a link that an administrator hands over: once, for a day, the newest alone, and audited', async () => {
+    const { email, userId, session } = await person();
+    const caller = {
+      kind: 'user' as const,
+      companyId: newId('company'),
+      userId: newId('user'),
+      role: 'admin' as const,
+    };
+    const make = async () => {
+      const asked = { userId, memberId: newId('member') };
+      const { sealedLink, expiresAt } = await auth.as('company').call(authRpc.createResetLink, asked, { caller });
+      expect(sealedLink).not.toContain('reset-password');
+      expect(Date.parse(expiresAt) - (await db.now())).toBeGreaterThan(23 * 3600_000);
+      return auth.get(SecretBox).open(sealedLink, resetLinkOwner(caller.companyId, userId)).split('#')[1]!;
+    };
+    const [first, second] = [await make(), await make()];
+    expect(await codeOf(account.resetPassword(first, another, asker))).toBe('LINK_INVALID');
+    expect(await codeOf(account.resetPassword(second, another, asker))).toBe('done');
+    expect(await codeOf(account.resetPassword(second, another, asker))).toBe('LINK_INVALID');
+    expect(await isOpen({ session })).not.toBe('done');
+    expect(await codeOf(sessions.logIn({ email, password: another }, client))).toBe('done');
+    const told = await db.query<{ data: string }>('SELECT data FROM outbox WHERE company_id = ?', [caller.companyId]);
+    expect(told.map(({ data }) => (JSON.parse(data) as { action: string }).action)).toEqual([
+      'member.reset-link-made',
+      'member.reset-link-made',
+    ]);
+    expect(JSON.stringify(told)).not.toContain(second);
+    // Administrators of a company alone ask, by the service that knows who is one.
+    const asked = { userId, memberId: newId('member') };
+    const low = auth.as('company').call(authRpc.createResetLink, asked, { caller: { ...caller, role: 'builder' } });
+    expect(await codeOf(low)).toBe('FORBIDDEN');
+    expect(await codeOf(auth.as('ai').call(authRpc.createResetLink, asked, { caller }))).toBe('RPC_REJECTED');
   });
 });

@@ -11,6 +11,8 @@ const rates = {
   'log-in': { from: per(100, 5), as: per(10, 5) },
   'forgot-password': { from: per(30, 60), as: per(5, 60) },
   'reset-password': { from: per(60, 60) },
+  /** An administrator makes a link for somebody. */
+  'reset-link': { as: per(10, 60) },
   'verify-email': { from: per(60, 60) },
   /** Looking for, and going to, an identity provider. */
   discover: { from: per(60, 5) },

@@ -13,7 +13,7 @@ class Company {
   readonly members = new Map<string, CompanyMembership[]>();
 
   @HandleRpc(companyRpc.createCompany) createCompany(_: unknown, request: RpcIn<typeof companyRpc.createCompany>) {
-    const company = { id: newId('company'), name: request.name, role: 'owner' as const };
+    const company = { id: newId('company'), name: request.name, role: 'owner' as const, state: 'active' as const };
     this.members.set(request.ownerId, [company]);
     return { company };
   }
@@ -25,10 +25,10 @@ class Company {
     { userId, companyId }: { userId: string; companyId: string },
   ) {
     const membership = this.members.get(userId)?.find(({ id }) => id === companyId) ?? null;
-    return { membership, security: { secondFactorRequired: false } };
+    return { membership, security: {}, emailAllowed: true };
   }
   @HandleRpc(companyRpc.admitMember) admitMember(_: unknown, request: RpcIn<typeof companyRpc.admitMember>) {
-    const membership = { id: request.companyId, name: 'Larkfield', role: request.role };
+    const membership = { id: request.companyId, name: 'Larkfield', role: request.role, state: 'active' as const };
     this.members.set(request.userId, [...(this.members.get(request.userId) ?? []), membership]);
     return { membership };
   }
@@ -164,7 +164,9 @@ describe.each(backends)('signing in by an identity provider on %s', (backend) =>
     expect(await codeOf(oidc.link(own.user.id, own.company.id, provider.id, undefined))).toBe(
       'OIDC_PROVIDER_NOT_FOUND',
     );
-    company.members.get(own.user.id)!.push({ id: caller.companyId, name: 'Larkfield', role: 'viewer' });
+    company.members
+      .get(own.user.id)!
+      .push({ id: caller.companyId, name: 'Larkfield', role: 'viewer', state: 'active' });
     const { url, browser } = await oidc.link(own.user.id, caller.companyId, provider.id, undefined);
     const back = await mock.signIn(url, callback, who);
     const linked = await oidc.finish(Object.fromEntries(back.searchParams), browser, client);

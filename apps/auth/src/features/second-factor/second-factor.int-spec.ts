@@ -11,6 +11,9 @@ class Company {
   @HandleRpc(companyRpc.createCompany) createCompany(_: unknown, { name }: { name: string }) {
     return { company: { id: newId('company'), name, role: 'owner' as const } };
   }
+  @HandleRpc(companyRpc.membership) membership() {
+    return { membership: null, security: {}, emailAllowed: true };
+  }
   @HandleRpc(companyRpc.memberships) memberships() {
     return { companies: [{ id: newId('company'), name: 'Larkfield', role: 'owner' as const }] };
   }

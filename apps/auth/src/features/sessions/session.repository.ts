@@ -90,13 +90,13 @@ export class SessionRepository {
     return (await this.db.repository(sessionEntity).findOneBy({ id })) ?? undefined;
   }
 
-  /** The session while it stands: for one company alone, or for all of the person's. */
-  async standing(id: string, userId: string): Promise<Pick<SessionRow, 'companyId'> | undefined> {
-    const [row] = await this.db.query<{ company_id: string | null }>(
-      `SELECT company_id FROM sessions WHERE id = ? AND user_id = ? AND revoked_at IS NULL AND expires_at > ${this.db.sql.now}`,
+  /** The session while it stands: for one company alone, or for all of the person's, and how long ago it began. */
+  async standing(id: string, userId: string): Promise<(Pick<SessionRow, 'companyId'> & { ageMs: number }) | undefined> {
+    const [row] = await this.db.query<{ company_id: string | null; age: number }>(
+      `SELECT company_id, ${this.db.sql.now} - created_at AS age FROM sessions WHERE id = ? AND user_id = ? AND revoked_at IS NULL AND expires_at > ${this.db.sql.now}`,
       [id, userId],
     );
-    return row && { companyId: row.company_id };
+    return row && { companyId: row.company_id, ageMs: Math.max(0, Number(row.age)) };
   }
 
   async openOf(userId: string): Promise<SessionRow[]> {

@@ -57,7 +57,9 @@ export class SessionsController {
         await this.sessions.refresh(body.refreshToken ?? sessionCookie(http), shared, body.companyId),
       );
     } catch (error) {
-      if (shared && AppError.is(error) && error.status === 401) clearSessionCookie(http);
+      // One that is too old for this company may still do for another.
+      if (shared && AppError.is(error) && error.status === 401 && error.code !== 'SESSION_TOO_OLD')
+        clearSessionCookie(http);
       throw error;
     }
   }

@@ -20,13 +20,24 @@ class Company {
   ) {
     this.assertThere();
     this.created.push(ownerId);
-    const company = this.companies.get(ownerId) ?? { id: newId('company'), name, role: 'owner' as const };
+    const company = this.companies.get(ownerId) ?? {
+      id: newId('company'),
+      name,
+      role: 'owner' as const,
+      state: 'active' as const,
+    };
     this.companies.set(ownerId, company);
     return { company };
   }
   @HandleRpc(companyRpc.memberships) memberships(_: unknown, { userId }: { userId: string }) {
     this.assertThere();
     return { companies: [...(this.companies.has(userId) ? [this.companies.get(userId)!] : [])] };
+  }
+  /** Hours after which it asks for a new sign-in. */
+  sessionHours: number | null = null;
+  @HandleRpc(companyRpc.membership) membership(_: unknown, { userId }: { userId: string }) {
+    const { sessionHours } = this;
+    return { membership: this.companies.get(userId) ?? null, security: { sessionHours }, emailAllowed: true };
   }
   private assertThere(): void {
     if (this.isAway) throw new AppError('UNAVAILABLE');

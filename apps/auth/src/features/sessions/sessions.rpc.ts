@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { authRpc, type RpcIn } from '#libs/contracts';
+import { authRpc, type Caller, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
+import { ResetLinks } from '../account/reset-links.js';
 import { KeysService } from '../keys/keys.service.js';
 import { SecondFactorService } from '../second-factor/second-factor.service.js';
 import { UserRepository } from '../users/user.repository.js';
@@ -16,6 +17,7 @@ export class SessionsRpc {
     private readonly users: UserRepository,
     private readonly signingKeys: KeysService,
     private readonly factors: SecondFactorService,
+    private readonly resetLinks: ResetLinks,
   ) {}
 
   @HandleRpc(authRpc.keys)
@@ -31,7 +33,11 @@ export class SessionsRpc {
     ]);
     // What a company's own identity provider asks for is the company's business already.
     const isVouchedFor = session !== undefined && session.companyId !== null;
-    return { valid: session !== undefined, secondFactor: isEnrolled || isVouchedFor };
+    return {
+      valid: session !== undefined,
+      secondFactor: isEnrolled || isVouchedFor,
+      ageMs: session?.ageMs ?? 0,
+    };
   }
 
   @HandleRpc(authRpc.users)
@@ -54,5 +60,10 @@ export class SessionsRpc {
   @HandleRpc(authRpc.createUser)
   async createUser(_caller: unknown, request: RpcIn<typeof authRpc.createUser>) {
     return { user: await this.sessions.createUser(request) };
+  }
+
+  @HandleRpc(authRpc.createResetLink)
+  createResetLink(caller: Caller, { userId, memberId }: RpcIn<typeof authRpc.createResetLink>) {
+    return this.resetLinks.create(caller, userId, memberId);
   }
 }

@@ -15,12 +15,12 @@ import type { TokensService } from './tokens.service.js';
 const password = 'four grey herons wade';
 const client = { address: '192.0.2.1', device: 'test' };
 const companies: CompanyMembership[] = [
-  { id: 'co_first', name: 'First', role: 'viewer' },
-  { id: 'co_second', name: 'Second', role: 'owner' },
+  { id: 'co_first', name: 'First', role: 'viewer', state: 'active' },
+  { id: 'co_second', name: 'Second', role: 'owner', state: 'active' },
 ];
 
 /** The service with fakes for everything around it. */
-async function bench({ allowed = true, memberships = companies } = {}) {
+async function bench({ allowed = true, memberships = companies, sessionHours = null as number | null, now = 0 } = {}) {
   const user: UserRow = {
     id: 'usr_1',
     email: 'ann@larkfield.example',
@@ -30,7 +30,7 @@ async function bench({ allowed = true, memberships = companies } = {}) {
     createdAt: 0,
     emailVerifiedAt: 0,
   };
-  const session = { id: 'ses_1', userId: user.id };
+  const session = { id: 'ses_1', userId: user.id, createdAt: 0 };
   const sessions = {
     open: jest.fn(() => Promise.resolve({ session, refreshToken: 'rt_new' })),
     byToken: jest.fn((token: string) => Promise.resolve(token === 'rt_known' ? session : undefined)),
@@ -50,10 +50,10 @@ async function bench({ allowed = true, memberships = companies } = {}) {
       return allowed ? Promise.resolve() : Promise.reject(new AppError('RATE_LIMITED'));
     },
   };
-  const rpc = { call: jest.fn(() => Promise.resolve({ companies: memberships })) };
+  const rpc = { call: jest.fn(() => Promise.resolve({ companies: memberships, security: { sessionHours } })) };
   const audit = { signedIn: jest.fn(() => Promise.resolve()), refused: jest.fn(), ended: jest.fn() };
   const service = new SessionsService(
-    { now: () => Promise.resolve(0) } as unknown as Database,
+    { now: () => Promise.resolve(now) } as unknown as Database,
     users as unknown as UserRepository,
     sessions as unknown as SessionRepository,
     { access } as unknown as TokensService,
@@ -144,6 +144,16 @@ describe('refresh', () => {
     const { service, sessions } = await bench();
     expect(await code(service.refresh(token, false))).toBe('REFRESH_INVALID');
     expect(sessions.rotate).not.toHaveBeenCalled();
+  });
+
+  it('asks for a new sign-in when the company wants one by now, and uses no token up', async () => {
+    const hour = 3600_000;
+    const { service, sessions } = await bench({ sessionHours: 8, now: 8 * hour + 1 });
+    expect(await code(service.refresh('rt_known', false))).toBe('SESSION_TOO_OLD');
+    expect(sessions.rotate).not.toHaveBeenCalled();
+    expect(await code((await bench({ sessionHours: 8, now: 8 * hour })).service.refresh('rt_known', false))).toBe(
+      'done',
+    );
   });
 
   it('gives nothing to somebody who is no member anywhere any more', async () => {

@@ -74,13 +74,14 @@ export class SessionsService {
     return this.begin(await this.completeSignUp(found), client, request.companyId);
   }
 
-  /** @throws REFRESH_INVALID, REFRESH_REUSED */
+  /** @throws REFRESH_INVALID, REFRESH_REUSED, SESSION_TOO_OLD when the company asks for a new sign-in by now */
   async refresh(token: string | undefined, shared: boolean, companyId?: string): Promise<Session> {
     if (!token) throw new AppError('REFRESH_INVALID', { detail: 'No refresh token came with the request' });
     const known = await this.sessions.byToken(token);
     const user = known && (await this.users.byId(known.userId));
     if (!user) throw new AppError('REFRESH_INVALID');
     const company = await this.companyOf(user.id, known.companyId ?? companyId);
+    await this.assertYoung(known, company.id);
     // Last of all that can fail: a client that gets no answer still holds a token that was not used.
     const { session, refreshToken } = await this.sessions.rotate(token, shared);
     return this.grant(user, session, refreshToken, company);
@@ -215,6 +216,14 @@ export class SessionsService {
     const companies = await this.companiesOf(userId);
     const only = session?.companyId ?? null;
     return only === null ? companies : companies.filter(({ id }) => id === only);
+  }
+
+  /** The company may ask for a new sign-in earlier than the session ends. @throws SESSION_TOO_OLD */
+  private async assertYoung({ userId, createdAt }: SessionRow, companyId: string): Promise<void> {
+    const { security } = await this.rpc.call(companyRpc.membership, { userId, companyId });
+    const { sessionHours } = security;
+    if (sessionHours !== null && (await this.db.now()) - createdAt > sessionHours * 3600_000)
+      throw new AppError('SESSION_TOO_OLD');
   }
 
   private choose(

@@ -1,5 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
+  AppError,
+  createCompany,
   getCompany,
   getCompanySecurity,
   updateCompany,
@@ -7,12 +9,21 @@ import {
   type Caller,
   type In,
 } from '#libs/contracts';
-import { Handle } from '#libs/platform/http';
+import { Handle, type HttpContext } from '#libs/platform/http';
 import { CompaniesService } from './companies.service.js';
+import { CompanySecurityService } from './company-security.service.js';
 
 @Controller()
 export class CompaniesController {
-  constructor(private readonly companies: CompaniesService) {}
+  constructor(
+    private readonly companies: CompaniesService,
+    private readonly rules: CompanySecurityService,
+  ) {}
+
+  @Handle(createCompany) create({ userId }: Caller, { body }: In<typeof createCompany>) {
+    if (userId === undefined) throw new AppError('FORBIDDEN', { detail: 'Only a person makes companies' });
+    return this.companies.createAnother(userId, body.name);
+  }
 
   @Handle(getCompany) get(caller: Caller) {
     return this.companies.get(caller.companyId);
@@ -23,10 +34,14 @@ export class CompaniesController {
   }
 
   @Handle(getCompanySecurity) security(caller: Caller) {
-    return this.companies.security(caller.companyId);
+    return this.rules.get(caller.companyId);
   }
 
-  @Handle(updateCompanySecurity) updateSecurity(caller: Caller, { body }: In<typeof updateCompanySecurity>) {
-    return this.companies.updateSecurity(caller.companyId, body);
+  @Handle(updateCompanySecurity) updateSecurity(
+    caller: Caller,
+    { body }: In<typeof updateCompanySecurity>,
+    http: HttpContext,
+  ) {
+    return this.rules.update(caller, body, http.ip);
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, newId, type Company, type CompanyMembership, type CompanySecurity } from '#libs/contracts';
+import { AppError, newId, type Company, type CompanyMembership } from '#libs/contracts';
 import { AuditTrail } from '#libs/platform/audit';
 import { Database, isDuplicateKey } from '#libs/platform/database';
-import { memberEntity } from '../members/member.entity.js';
-import { companyEntity, type CompanyRow } from './company.entity.js';
+import { memberEntity, type MemberRow } from '../members/member.entity.js';
+import { companyEntity, stateOf, type CompanyRow } from './company.entity.js';
 
 const view = (row: CompanyRow): Company => ({
   id: row.id,
@@ -13,11 +13,8 @@ const view = (row: CompanyRow): Company => ({
   createdAt: new Date(row.createdAt).toISOString(),
 });
 
-/** What the company asks of its members: what was set, else what holds for everybody. */
-export const securityOf = (row: Pick<CompanyRow, 'security'> | undefined | null): CompanySecurity => ({
-  secondFactorRequired: false,
-  ...row?.security,
-});
+/** Companies that one person may make, beside the one of the sign-up. */
+const most = 50;
 
 /** The tenant itself. Its row is read by its own id, which is the company of the verified caller. */
 @Injectable()
@@ -36,43 +33,69 @@ export class CompaniesService {
   }): Promise<CompanyMembership> {
     const found = await this.createdFor(owner.ownerId);
     if (found) return found;
-    const now = await this.db.now();
-    const company: CompanyRow = {
-      id: newId('company'),
-      name: owner.name,
-      timezone: 'UTC',
-      locale: 'en',
-      createdFor: owner.ownerId,
-      createdAt: now,
-      security: null,
-    };
-    const member = {
-      id: newId('member'),
-      companyId: company.id,
-      userId: owner.ownerId,
-      name: owner.ownerName,
-      email: owner.ownerEmail,
-      role: 'owner' as const,
-      createdAt: now,
-    };
     try {
-      await this.db.transaction(async (tx) => {
-        await tx.manager.getRepository(companyEntity).insert(company);
-        await tx.manager.getRepository(memberEntity).insert(member);
-        this.trail.tell(tx, {
-          companyId: company.id,
-          action: 'company.created',
-          actor: { type: 'user', id: owner.ownerId },
-          target: { type: 'company', id: company.id, label: company.name },
-          after: { name: company.name, owner: owner.ownerEmail },
-        });
+      return await this.insert(owner.name, owner.ownerId, {
+        userId: owner.ownerId,
+        name: owner.ownerName,
+        email: owner.ownerEmail,
       });
     } catch (error) {
       const twin = isDuplicateKey(error) ? await this.createdFor(owner.ownerId) : undefined;
       if (!twin) throw error;
       return twin;
     }
-    return { id: company.id, name: company.name, role: 'owner' };
+  }
+
+  /** Another company of somebody who is in one already. @throws LIMIT_EXCEEDED */
+  async createAnother(userId: string, name: string): Promise<CompanyMembership> {
+    const mine = await this.db.repository(memberEntity).find({ where: { userId }, take: most + 1 });
+    const [owner] = mine;
+    if (!owner) throw new AppError('FORBIDDEN', { detail: 'Only a person makes companies' });
+    if (mine.filter(({ role }) => role === 'owner').length > most)
+      throw new AppError('LIMIT_EXCEEDED', { detail: `One person owns at most ${most} companies` });
+    return this.insert(name, null, owner);
+  }
+
+  private async insert(
+    name: string,
+    createdFor: string | null,
+    owner: Pick<MemberRow, 'userId' | 'name' | 'email'>,
+  ): Promise<CompanyMembership> {
+    const createdAt = await this.db.now();
+    const id = newId('company');
+    const company: CompanyRow = {
+      id,
+      name,
+      timezone: 'UTC',
+      locale: 'en',
+      createdFor: createdFor ?? id,
+      createdAt,
+      security: null,
+      deactivatedAt: null,
+      deleteAt: null,
+    };
+    const member: MemberRow = {
+      id: newId('member'),
+      companyId: id,
+      userId: owner.userId,
+      name: owner.name,
+      email: owner.email,
+      role: 'owner',
+      createdAt,
+      deactivatedAt: null,
+    };
+    await this.db.transaction(async (tx) => {
+      await tx.manager.getRepository(companyEntity).insert(company);
+      await tx.manager.getRepository(memberEntity).insert(member);
+      this.trail.tell(tx, {
+        companyId: id,
+        action: 'company.created',
+        actor: { type: 'user', id: owner.userId },
+        target: { type: 'company', id, label: name },
+        after: { name, owner: owner.email },
+      });
+    });
+    return { id, name, role: 'owner', state: 'active' };
   }
 
   /** @throws COMPANY_NOT_FOUND */
@@ -96,35 +119,9 @@ export class CompaniesService {
     return this.get(companyId);
   }
 
-  async security(companyId: string): Promise<CompanySecurity> {
-    return securityOf(await this.row(companyId));
-  }
-
-  async updateSecurity(
-    companyId: string,
-    changes: { [K in keyof CompanySecurity]?: CompanySecurity[K] | undefined },
-  ): Promise<CompanySecurity> {
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    const row = await this.row(companyId);
-    const before = securityOf(row);
-    const security = { ...before, ...given };
-    await this.db.transaction(async (tx) => {
-      await tx.manager.getRepository(companyEntity).update({ id: companyId }, { security });
-      const target = { type: 'company', id: companyId, label: row.name };
-      this.trail.tell(tx, {
-        companyId,
-        action: 'company.updated',
-        target,
-        before: { security: before },
-        after: { security },
-      });
-    });
-    return security;
-  }
-
   private async createdFor(userId: string): Promise<CompanyMembership | undefined> {
     const row = await this.db.repository(companyEntity).findOneBy({ createdFor: userId });
-    return row ? { id: row.id, name: row.name, role: 'owner' } : undefined;
+    return row ? { id: row.id, name: row.name, role: 'owner', state: stateOf(row) } : undefined;
   }
 
   private async row(companyId: string): Promise<CompanyRow> {

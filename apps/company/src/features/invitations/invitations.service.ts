@@ -21,6 +21,7 @@ import { Limits } from '#libs/platform/limits';
 import { RpcClient } from '#libs/platform/rpc';
 import { SecretBox } from '#libs/platform/security';
 import { companyEntity } from '../companies/company.entity.js';
+import { Memberships } from '../members/memberships.js';
 import { MembersService } from '../members/members.service.js';
 import { publicUrl } from '../triggers/public-url.js';
 import { invitationEntity, type InvitationRow } from './invitation.entity.js';
@@ -48,6 +49,7 @@ export class InvitationsService {
   constructor(
     private readonly db: Database,
     private readonly members: MembersService,
+    private readonly memberships: Memberships,
     private readonly rpc: RpcClient,
     private readonly outbox: Outbox,
     private readonly box: SecretBox,
@@ -71,6 +73,7 @@ export class InvitationsService {
   ): Promise<Invitation & { link: string | null }> {
     if (!roleAtLeast(caller.role, role))
       throw new AppError('FORBIDDEN', { detail: `Only a member with the role ${role} or higher may do this` });
+    await this.memberships.assertEmailAllowed(caller.companyId, email);
     const { members } = await this.members.resolve(caller.companyId, [email, `user:${caller.userId ?? ''}`]);
     if (members.some((member) => member.email === email))
       throw new AppError('CONFLICT', { detail: `${email} is a member already` });
@@ -125,7 +128,8 @@ export class InvitationsService {
     address: string,
   ): Promise<{ email: string; company: CompanyMembership }> {
     await this.slow(address);
-    const { email } = await this.find(token);
+    const { email, companyId } = await this.find(token);
+    await this.memberships.assertEmailAllowed(companyId, email);
     const { user } = await this.rpc.call(authRpc.createUser, { email, name, password });
     return { email, company: await this.admit(token, user) };
   }
@@ -144,7 +148,7 @@ export class InvitationsService {
   /** Uses it up. Whoever invited must still be allowed to give the role. @throws LINK_INVALID */
   private async admit(token: string, user: User): Promise<CompanyMembership> {
     const row = await this.find(token);
-    const { membership: inviter } = await this.members.membership(row.inviterId, row.companyId);
+    const { membership: inviter } = await this.memberships.one(row.inviterId, row.companyId);
     if (!inviter || !roleAtLeast(inviter.role, row.role)) throw new AppError('LINK_INVALID');
     const { companyId, role } = row;
     const { id: userId, name, email } = user;

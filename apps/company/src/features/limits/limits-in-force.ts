@@ -11,6 +11,8 @@ export interface LimitsOf {
   company: CompanyLimits;
   workflows: ReadonlyMap<string, WorkflowLimits>;
   places: Places;
+  /** The company is deactivated. */
+  isClosed: boolean;
 }
 
 /** The limits of each company as the runner and the starting of runs go by them. */
@@ -33,7 +35,8 @@ export class LimitsInForce implements OnModuleInit {
     if (known) return known;
     const company = await this.rows.ofCompany(on, companyId);
     const workflows = await this.rows.ofWorkflows(on, companyId);
-    const limits = { company, workflows, places: placesOf(company, workflows) };
+    const isClosed = await this.rows.isClosed(on, companyId);
+    const limits = { company, workflows, places: placesOf(company, workflows), isClosed };
     this.known.set(companyId, limits);
     return limits;
   }

@@ -32,6 +32,15 @@ export class LimitsRepository {
     };
   }
 
+  /** Whether the company is deactivated: it starts nothing. */
+  async isClosed(on: SqlReader, companyId: string): Promise<boolean> {
+    const [row] = await on.query<{ deactivated_at: number | null }>(
+      'SELECT deactivated_at FROM companies WHERE id = ?',
+      [companyId],
+    );
+    return row !== undefined && row.deactivated_at !== null;
+  }
+
   /** Of the workflows that have some. */
   async ofWorkflows(on: SqlReader, companyId: string): Promise<Map<string, WorkflowLimits>> {
     const rows = await on.query<LimitColumns & { workflow_id: string; priority: number }>(

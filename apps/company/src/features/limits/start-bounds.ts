@@ -54,13 +54,14 @@ export class StartBounds {
     ]);
   }
 
-  /** @throws RATE_LIMITED with the time to wait, when `beyond` is `refuse` */
+  /** @throws COMPANY_DEACTIVATED; RATE_LIMITED with the time to wait, when `beyond` is `refuse` */
   async check(tx: Tx, start: StartToBound): Promise<StartVerdict> {
     const { companyId, workflowId, beyond } = start;
     const limits = await this.limits.of(tx, companyId);
     const workflow = limits.workflows.get(workflowId) ?? noWorkflowLimits;
     const priority = start.priority ?? workflow.priority;
     if (beyond === 'ignore') return { priority, isRefused: false };
+    if (limits.isClosed) throw new AppError('COMPANY_DEACTIVATED');
     if (await this.isFull(tx, companyId, limits)) {
       this.count({ limit: 'maxQueuedRuns', outcome: beyond === 'refuse' ? 'refused' : 'dead_letter' });
       if (beyond === 'refuse') throw queueFull(limits);

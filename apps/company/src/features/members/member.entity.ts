@@ -10,8 +10,10 @@ export const memberColumns = {
   email: column.text(254),
   role: column.key<Role>(16),
   createdAt: column.millis(),
+  /** Since when the member is kept out. */
+  deactivatedAt: column.millis().nullable(),
 };
 export type MemberRow = RowOf<typeof memberColumns>;
 export const memberEntity = defineEntity('members', memberColumns, {
-  audit: { noun: 'member', label: 'name' },
+  audit: { noun: 'member', label: 'name', verbs: { deactivatedAt: 'deactivated' } },
 });

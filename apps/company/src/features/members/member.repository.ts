@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/contracts';
-import { Database, oneOf, TenantRepository, type Where } from '#libs/platform/database';
+import { absent, Database, oneOf, TenantRepository, type Where } from '#libs/platform/database';
 import { memberEntity, type MemberRow } from './member.entity.js';
 import { soughtBy } from './recipients.js';
 
@@ -20,7 +20,7 @@ export class MemberRepository extends TenantRepository<MemberRow> {
     return row;
   }
 
-  /** Everybody whom the recipients name, each once. */
+  /** Everybody whom the recipients name, each once; nobody who is deactivated. */
   async named(companyId: string, recipients: readonly string[]): Promise<MemberRow[]> {
     const { roles, userIds, emails } = soughtBy(recipients);
     const wanted: Where<MemberRow>[] = [
@@ -28,7 +28,9 @@ export class MemberRepository extends TenantRepository<MemberRow> {
       ...(userIds.length > 0 ? [{ userId: oneOf(userIds) }] : []),
       ...(emails.length > 0 ? [{ email: oneOf(emails) }] : []),
     ];
-    const found = await Promise.all(wanted.map((where) => this.find(companyId, { where, limit: most })));
+    const found = await Promise.all(
+      wanted.map((where) => this.find(companyId, { where: { ...where, deactivatedAt: absent() }, limit: most })),
+    );
     return [...new Map(found.flat().map((row) => [row.id, row])).values()];
   }
 }

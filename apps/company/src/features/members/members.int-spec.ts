@@ -1,9 +1,21 @@
-import { accountMailRpc, AppError, authRpc, companyRpc, newId, type RpcIn, type User } from '#libs/contracts';
-import { HandleRpc } from '#libs/platform/rpc';
+import {
+  accountMailRpc,
+  AppError,
+  authRpc,
+  companyRpc,
+  newId,
+  resetLinkOwner,
+  type Caller,
+  type RpcIn,
+  type User,
+} from '#libs/contracts';
+import { HandleRpc, type RpcClient } from '#libs/platform/rpc';
+import { SecretBox } from '#libs/platform/security';
 import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { companyService } from '../../app.module.js';
 import { CompaniesService } from '../companies/companies.service.js';
 import { MembersService } from './members.service.js';
+import { ResetLinks } from './reset-links.js';
 
 /** Accounts, by address. */
 class Auth {
@@ -13,6 +25,14 @@ class Auth {
     const user = { id: newId('user'), email, emailVerified, name: 'Ann', createdAt: new Date(0).toISOString() };
     this.users.set(email, user);
     return user;
+  }
+  /** For whom links were made. */
+  readonly links: string[] = [];
+  box: SecretBox | undefined;
+  @HandleRpc(authRpc.createResetLink) link({ companyId }: Caller, { userId }: RpcIn<typeof authRpc.createResetLink>) {
+    this.links.push(userId);
+    const sealedLink = this.box!.seal('https://aaas.example/reset-password#x', resetLinkOwner(companyId, userId));
+    return { sealedLink, expiresAt: new Date(0).toISOString() };
   }
   @HandleRpc(authRpc.userByEmail) userByEmail(_: unknown, { email }: RpcIn<typeof authRpc.userByEmail>) {
     return { user: this.users.get(email) ?? null };
@@ -38,10 +58,13 @@ describe.each(backends)('members on %s', (backend) => {
   const [auth, notifications] = [new Auth(), new Notifications()];
   let company: ServiceUnderTest;
   let members: MembersService;
+  let asAuth: RpcClient;
 
   beforeAll(async () => {
     company = await ServiceUnderTest.start(companyService, backend, { auth, notifications });
     members = company.get(MembersService);
+    asAuth = company.as('auth');
+    auth.box = company.get(SecretBox);
   });
   afterAll(() => company.stop());
 
@@ -81,23 +104,75 @@ describe.each(backends)('members on %s', (backend) => {
       email: 'bo@larkfield.example',
       role: 'operator' as const,
     };
-    const all = await Promise.all([1, 2, 3].map(() => company.rpc.call(companyRpc.admitMember, person)));
+    const all = await Promise.all([1, 2, 3].map(() => asAuth.call(companyRpc.admitMember, person)));
     for (const { membership } of all)
-      expect(membership).toEqual({ id: companyId, name: 'Larkfield', role: 'operator' });
+      expect(membership).toEqual({ id: companyId, name: 'Larkfield', role: 'operator', state: 'active' });
     // A member already stays as they are.
-    const again = await company.rpc.call(companyRpc.admitMember, { ...person, role: 'admin' });
+    const again = await asAuth.call(companyRpc.admitMember, { ...person, role: 'admin' });
     expect(again.membership.role).toBe('operator');
-    const elsewhere = company.rpc.call(companyRpc.admitMember, { ...person, companyId: newId('company') });
+    const elsewhere = asAuth.call(companyRpc.admitMember, { ...person, companyId: newId('company') });
     expect(await codeOf(elsewhere)).toBe('COMPANY_NOT_FOUND');
   });
 
-  it('are asked for a second factor where the company says so', async () => {
-    const { companyId, userId } = await fresh();
-    const companies = company.get(CompaniesService);
-    const ask = async () => (await company.rpc.call(companyRpc.membership, { userId, companyId })).security;
-    expect(await ask()).toEqual({ secondFactorRequired: false });
-    await companies.updateSecurity(companyId, { secondFactorRequired: true });
-    expect(await ask()).toEqual({ secondFactorRequired: true });
-    expect(await companies.updateSecurity(companyId, {})).toEqual({ secondFactorRequired: true });
+  it('who are deactivated are in no company and get no messages, until they are let in again', async () => {
+    const caller = await fresh();
+    auth.account('dee@larkfield.example', true);
+    const { id, userId } = await members.add(caller, request('dee@larkfield.example'));
+    const names = async () => (await members.resolve(caller.companyId, ['role:viewer'])).members.map((each) => each.id);
+    const standing = async () =>
+      (await company.rpc.call(companyRpc.membership, { userId, companyId: caller.companyId })).membership;
+    expect(await names()).toContain(id);
+    expect((await members.deactivate(caller, id)).deactivatedAt).not.toBeNull();
+    expect(await standing()).toBeNull();
+    expect(await names()).not.toContain(id);
+    expect((await asAuth.call(companyRpc.memberships, { userId })).companies).toEqual([]);
+    // Neither the identity provider nor an invitation opens the door again.
+    const again = { companyId: caller.companyId, userId, name: 'Dee', email: 'dee@larkfield.example' };
+    expect(await codeOf(asAuth.call(companyRpc.admitMember, { ...again, role: 'viewer' }))).toBe('FORBIDDEN');
+    expect((await members.reactivate(caller, id)).deactivatedAt).toBeNull();
+    expect(await standing()).toMatchObject({ role: 'operator' });
+  });
+
+  it('are never deactivated so that nobody owns the company, nor by somebody below them', async () => {
+    const caller = await fresh();
+    const owner = { companyId: caller.companyId, userId: newId('user'), name: 'Io', email: 'io@larkfield.example' };
+    await asAuth.call(companyRpc.admitMember, { ...owner, role: 'owner' });
+    const { items } = await members.list(caller, { limit: 10 });
+    const idOf = (userId: string) => items.find((each) => each.userId === userId)!.id;
+    const admin = callerAs('admin', caller.companyId);
+    expect(await codeOf(members.deactivate(admin, idOf(owner.userId)))).toBe('FORBIDDEN');
+    expect(await codeOf(members.deactivate(caller, idOf(caller.userId)))).toBe('CONFLICT');
+    const other = { ...caller, userId: owner.userId };
+    const both = await Promise.all([
+      codeOf(members.deactivate(caller, idOf(owner.userId))),
+      codeOf(members.deactivate(other, idOf(caller.userId))),
+    ]);
+    expect(both.sort()).toEqual(['LAST_OWNER', 'done']);
+  });
+
+  describe('A4: a link to set a new password', () => {
+    const link = (caller: Caller, id: string) => codeOf(company.get(ResetLinks).create(caller, id));
+
+    it('is handed out where no mail is sent, for nobody above, and for nobody who is in another company', async () => {
+      const [caller, elsewhere] = [await fresh(), await fresh()];
+      auth.account('eve@larkfield.example', true);
+      const { id, userId } = await members.add(caller, request('eve@larkfield.example'));
+      notifications.available = true;
+      expect(await link(caller, id)).toBe('CONFLICT');
+      notifications.available = false;
+      auth.links.length = 0;
+      expect(await link(caller, id)).toBe('done');
+      expect(auth.links).toEqual([userId]);
+      const { items } = await members.list(caller, { limit: 10 });
+      const owner = items.find((each) => each.role === 'owner')!;
+      expect(await link(callerAs('admin', caller.companyId), owner.id)).toBe('FORBIDDEN');
+      expect(await link(elsewhere, id)).toBe('MEMBER_NOT_FOUND');
+      const there = await members.add(elsewhere, request('eve@larkfield.example'));
+      expect(await link(caller, id)).toBe('CONFLICT');
+      // Nor when they are kept out over there: the door may open again.
+      await members.deactivate(elsewhere, there.id);
+      expect(await link(caller, id)).toBe('CONFLICT');
+      expect(auth.links).toEqual([userId]);
+    });
   });
 });

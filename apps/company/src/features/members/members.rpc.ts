@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, companyRpc, type Caller, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { CompaniesService } from '../companies/companies.service.js';
+import { Memberships } from './memberships.js';
 import { MembersService } from './members.service.js';
 
 @Injectable()
@@ -9,6 +10,7 @@ export class MembersRpc {
   constructor(
     private readonly companies: CompaniesService,
     private readonly members: MembersService,
+    private readonly known: Memberships,
   ) {}
 
   @HandleRpc(companyRpc.createCompany)
@@ -18,12 +20,17 @@ export class MembersRpc {
 
   @HandleRpc(companyRpc.memberships)
   async memberships(_caller: Caller | undefined, { userId }: RpcIn<typeof companyRpc.memberships>) {
-    return { companies: await this.members.membershipsOf(userId) };
+    return { companies: await this.known.of(userId) };
+  }
+
+  @HandleRpc(companyRpc.withoutCompany)
+  async withoutCompany(_caller: Caller | undefined, { userIds }: RpcIn<typeof companyRpc.withoutCompany>) {
+    return { userIds: await this.known.inNone(userIds) };
   }
 
   @HandleRpc(companyRpc.membership)
   async membership(_caller: Caller | undefined, { userId, companyId }: RpcIn<typeof companyRpc.membership>) {
-    return this.members.membership(userId, companyId);
+    return this.known.one(userId, companyId);
   }
 
   @HandleRpc(companyRpc.admitMember)

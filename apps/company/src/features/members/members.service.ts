@@ -8,7 +8,6 @@ import {
   roleAtLeast,
   type Caller,
   type CompanyMembership,
-  type CompanySecurity,
   type Member,
   type Page,
   type PageQuery,
@@ -18,10 +17,9 @@ import {
 } from '#libs/contracts';
 import { contains, Database, isDuplicateKey, type TenantRepository } from '#libs/platform/database';
 import { RpcClient } from '#libs/platform/rpc';
-import { securityOf } from '../companies/companies.service.js';
-import { companyEntity } from '../companies/company.entity.js';
-import { memberEntity, type MemberRow } from './member.entity.js';
+import type { MemberRow } from './member.entity.js';
 import { MemberRepository } from './member.repository.js';
+import { Memberships } from './memberships.js';
 import { names } from './recipients.js';
 
 export const memberView = (row: MemberRow): Member => ({
@@ -31,6 +29,7 @@ export const memberView = (row: MemberRow): Member => ({
   email: row.email,
   role: row.role,
   createdAt: new Date(row.createdAt).toISOString(),
+  deactivatedAt: row.deactivatedAt === null ? null : new Date(row.deactivatedAt).toISOString(),
 });
 
 @Injectable()
@@ -38,6 +37,7 @@ export class MembersService {
   constructor(
     private readonly db: Database,
     private readonly members: MemberRepository,
+    private readonly memberships: Memberships,
     private readonly rpc: RpcClient,
   ) {}
 
@@ -48,12 +48,13 @@ export class MembersService {
     return { items: found.items.map(memberView), nextCursor: found.nextCursor };
   }
 
-  /** Adds a person: with the account that exists under the address, else with a new one. @throws FORBIDDEN, CONFLICT, PASSWORD_WEAK, VALIDATION_FAILED */
+  /** Adds a person: with the account that exists under the address, else with a new one. @throws FORBIDDEN, CONFLICT, PASSWORD_WEAK, VALIDATION_FAILED, EMAIL_DOMAIN_NOT_ALLOWED */
   async add(
     caller: Caller,
     request: { email: string; name: string; role: Role; password?: string | undefined },
   ): Promise<Member> {
     this.assertMayGive(caller, request.role);
+    await this.memberships.assertEmailAllowed(caller.companyId, request.email);
     const { user: known } = await this.rpc.call(authRpc.userByEmail, { email: request.email });
     if (known) await this.assertTheirs(known);
     const user = known ?? (await this.createAccount(request));
@@ -65,6 +66,7 @@ export class MembersService {
       email: user.email,
       role: request.role,
       createdAt: await this.db.now(),
+      deactivatedAt: null,
     };
     try {
       await this.members.insert(caller.companyId, row);
@@ -75,17 +77,25 @@ export class MembersService {
     return memberView(row);
   }
 
-  /** Makes somebody a member whom the company's identity provider vouches for; again is harmless. @throws COMPANY_NOT_FOUND */
+  /**
+   * Makes somebody a member whom the company's identity provider or an invitation vouches for; again is harmless.
+   * @throws COMPANY_NOT_FOUND, EMAIL_DOMAIN_NOT_ALLOWED, FORBIDDEN for a member who is deactivated
+   */
   async admit({ companyId, ...person }: RpcIn<typeof companyRpc.admitMember>): Promise<CompanyMembership> {
-    const row: MemberRow = { ...person, id: newId('member'), companyId, createdAt: await this.db.now() };
+    const { userId } = person;
+    await this.memberships.assertEmailAllowed(companyId, person.email);
+    const createdAt = await this.db.now();
+    const row: MemberRow = { ...person, id: newId('member'), companyId, createdAt, deactivatedAt: null };
     try {
-      if (!(await this.membership(person.userId, companyId)).membership) await this.members.insert(companyId, row);
+      if (!(await this.members.exists(companyId, { userId }))) await this.members.insert(companyId, row);
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
-    const { membership } = await this.membership(person.userId, companyId);
-    if (!membership) throw new AppError('COMPANY_NOT_FOUND');
-    return membership;
+    const { membership } = await this.memberships.one(userId, companyId);
+    if (membership) return membership;
+    if ((await this.members.findOne(companyId, { userId }))?.deactivatedAt)
+      throw new AppError('FORBIDDEN', { detail: 'You are deactivated in this company. Ask an administrator.' });
+    throw new AppError('COMPANY_NOT_FOUND');
   }
 
   /** @throws MEMBER_NOT_FOUND, FORBIDDEN, LAST_OWNER */
@@ -105,28 +115,25 @@ export class MembersService {
     await this.keepingAnOwner(caller.companyId, row, (members) => members.delete(caller.companyId, { id }));
   }
 
-  async membershipsOf(userId: string): Promise<CompanyMembership[]> {
-    const rows = await this.db
-      .repository(memberEntity)
-      .find({ where: { userId }, order: { createdAt: 'asc' }, take: 200 });
-    const companies =
-      rows.length === 0
-        ? []
-        : await this.db.repository(companyEntity).findBy(rows.map(({ companyId }) => ({ id: companyId })));
-    const names = new Map(companies.map((company) => [company.id, company.name]));
-    return rows.flatMap(({ companyId, role }) =>
-      names.has(companyId) ? [{ id: companyId, name: names.get(companyId)!, role }] : [],
+  /** Their sessions and API keys stop counting for this company within five seconds. @throws MEMBER_NOT_FOUND, FORBIDDEN, LAST_OWNER, CONFLICT */
+  async deactivate(caller: Caller, id: string): Promise<Member> {
+    const row = await this.members.require(caller.companyId, id);
+    this.assertMayGive(caller, row.role);
+    if (row.userId === caller.userId) throw new AppError('CONFLICT', { detail: 'You cannot deactivate yourself' });
+    if (row.deactivatedAt !== null) return memberView(row);
+    const deactivatedAt = await this.db.now();
+    await this.keepingAnOwner(caller.companyId, row, (members) =>
+      members.update(caller.companyId, { id }, { deactivatedAt }),
     );
+    return memberView({ ...row, deactivatedAt });
   }
 
-  async membership(
-    userId: string,
-    companyId: string,
-  ): Promise<{ membership: CompanyMembership | null; security: CompanySecurity }> {
-    const row = await this.members.findOne(companyId, { userId });
-    const company = row && (await this.db.repository(companyEntity).findOneBy({ id: companyId }));
-    const membership = row && company ? { id: companyId, name: company.name, role: row.role } : null;
-    return { membership, security: securityOf(company) };
+  /** @throws MEMBER_NOT_FOUND, FORBIDDEN */
+  async reactivate(caller: Caller, id: string): Promise<Member> {
+    const row = await this.members.require(caller.companyId, id);
+    this.assertMayGive(caller, row.role);
+    if (row.deactivatedAt !== null) await this.members.update(caller.companyId, { id }, { deactivatedAt: null });
+    return memberView({ ...row, deactivatedAt: null });
   }
 
   /** `role:x` (x or higher), `user:<id>` or an e-mail address → members; what names nobody comes back in `unknown`. */
@@ -172,12 +179,12 @@ export class MembersService {
   ): Promise<void> {
     await this.db.transaction(async (tx) => {
       const owners = await tx.query<{ id: string }>(
-        `SELECT id FROM members WHERE company_id = ? AND role = 'owner'${tx.sql.forUpdate}`,
+        `SELECT id FROM members WHERE company_id = ? AND role = 'owner' AND deactivated_at IS NULL${tx.sql.forUpdate}`,
         [companyId],
       );
       await change(this.members.in(tx));
       const left = await tx.query<{ id: string }>(
-        "SELECT id FROM members WHERE company_id = ? AND role = 'owner' LIMIT 1",
+        "SELECT id FROM members WHERE company_id = ? AND role = 'owner' AND deactivated_at IS NULL LIMIT 1",
         [companyId],
       );
       if (owners.length > 0 && left.length === 0)

@@ -147,9 +147,11 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
         `WHERE due_at <= ? ORDER BY due_at LIMIT ${limit}${tx.sql.forUpdateSkipLocked}`,
       [now],
     );
+    const closed = await closedAmong(tx, rows);
     for (const schedule of await this.claimed(tx, rows)) {
       onClaim?.(schedule);
-      await this.firing.fire(tx, schedule, now);
+      if (closed.has(schedule.companyId)) await this.firing.passOver(tx, schedule, now);
+      else await this.firing.fire(tx, schedule, now);
     }
     return rows.length;
   }
@@ -169,7 +171,8 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     const [row] = rows;
     if (!row) return;
     const isInForce = Number(row.published) === 1 && Number(row.paused) === 0 && row.kind === 'trigger.schedule';
-    const [schedule] = isInForce ? await this.claimed(tx, rows) : [];
+    const isClosed = (await closedAmong(tx, rows)).size > 0;
+    const [schedule] = isInForce && !isClosed ? await this.claimed(tx, rows) : [];
     if (schedule) return this.firing.startQueued(tx, schedule, await nowIn(tx));
     await tx.run(
       "UPDATE trigger_firings SET status = 'skipped', reason = 'The schedule is paused or withdrawn' WHERE trigger_id = ? AND status = 'queued'",
@@ -224,6 +227,17 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
       };
     });
   }
+}
+
+/** Companies that are deactivated: their times go by. */
+async function closedAmong(tx: Tx, rows: readonly TriggerColumns[]): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(rows.map((row) => row.company_id))];
+  if (ids.length === 0) return new Set();
+  const closed = await tx.query<{ id: string }>(
+    `SELECT id FROM companies WHERE deactivated_at IS NOT NULL AND id IN (${ids.map(() => '?').join(', ')})`,
+    ids,
+  );
+  return new Set(closed.map(({ id }) => id));
 }
 
 const nowIn = async (tx: Tx): Promise<number> => {

@@ -46,9 +46,24 @@ export class SlotFiring {
   }
 
   /** Passes over what is due because it cannot be started, so that it does not stand in the way of all others. */
-  async giveUp(tx: Tx, schedule: ClaimedSchedule, now: number, reason: string): Promise<void> {
+  giveUp(tx: Tx, schedule: ClaimedSchedule, now: number, reason: string): Promise<void> {
+    return this.leave(tx, schedule, now, 'failed', reason);
+  }
+
+  /** Passes over what is due while the company is deactivated. It is not caught up with. */
+  passOver(tx: Tx, schedule: ClaimedSchedule, now: number): Promise<void> {
+    return this.leave(tx, schedule, now, 'skipped', 'The company is deactivated');
+  }
+
+  private async leave(
+    tx: Tx,
+    schedule: ClaimedSchedule,
+    now: number,
+    status: 'failed' | 'skipped',
+    reason: string,
+  ): Promise<void> {
     const { id, config, createdAt: since, nextAt } = schedule;
-    await this.firings.note(tx, schedule, occasionOf(schedule, nextAt, now), 'failed', { at: now, reason });
+    await this.firings.note(tx, schedule, occasionOf(schedule, nextAt, now), status, { at: now, reason });
     const next = slotAfter(id, config, since, now);
     await tx.run('UPDATE triggers SET next_at = ?, due_at = ? WHERE id = ?', [next.nextAt, next.dueAt, id]);
   }

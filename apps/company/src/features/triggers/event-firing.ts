@@ -74,6 +74,7 @@ export class EventFiring {
     const rows = await tx.query<Record<string, string | number>>(
       'SELECT t.id, t.company_id, t.workflow_id, w.name, t.node, t.kind, t.subject, t.config, t.version_id, t.version ' +
         'FROM triggers t JOIN workflows w ON w.id = t.workflow_id WHERE t.company_id = ? AND t.published = 1 AND t.paused = 0 ' +
+        'AND NOT EXISTS (SELECT 1 FROM companies c WHERE c.id = t.company_id AND c.deactivated_at IS NOT NULL) ' +
         `AND (${subjects.map(() => '(t.kind = ? AND t.subject = ?)').join(' OR ')}) ORDER BY t.id`,
       [event.companyId, ...subjects.flatMap(({ kind, subject }) => [kind, subject])],
     );

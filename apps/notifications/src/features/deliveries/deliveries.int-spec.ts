@@ -16,6 +16,7 @@ const member = (name: string): Member => ({
   email: `${name.toLowerCase()}@larkfield.example`,
   role: 'operator',
   createdAt: new Date(0).toISOString(),
+  deactivatedAt: null,
 });
 
 /** Knows Ann and Bob, by role and address. */

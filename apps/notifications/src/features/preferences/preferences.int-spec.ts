@@ -20,6 +20,7 @@ import { PreferencesService, usualPreferences } from './preferences.service.js';
 const member = (name: string, role: Member['role']): Member => ({
   ...{ id: newId('member'), userId: newId('user'), name, email: `${name.toLowerCase()}@larkfield.example`, role },
   createdAt: new Date(0).toISOString(),
+  deactivatedAt: null,
 });
 
 /** Knows Ann, an administrator, and Bob, an operator. */

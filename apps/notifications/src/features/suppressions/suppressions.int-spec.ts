@@ -22,6 +22,7 @@ import { Unsubscribing } from './unsubscribing.js';
 const ann: Member = {
   ...{ id: newId('member'), userId: newId('user'), name: 'Ann', email: 'ann@larkfield.example', role: 'admin' },
   createdAt: new Date(0).toISOString(),
+  deactivatedAt: null,
 };
 
 class Company {

@@ -28,6 +28,7 @@ const ann: Member = {
   email: 'ann@larkfield.example',
   role: 'admin',
   createdAt: new Date(0).toISOString(),
+  deactivatedAt: null,
 };
 
 /** Knows Ann, who is an administrator, and how old the queue is. */

@@ -1,6 +1,6 @@
 import { rpc } from '#libs/contracts';
 import { z } from 'zod';
-import { hmacSignature } from '../signature.js';
+import { identitiesOf } from '../service-identity.js';
 
 /** Takes `ms` and answers which process it was. */
 export const work = rpc({
@@ -12,4 +12,4 @@ export const work = rpc({
   response: z.object({ pid: z.number() }),
 });
 
-export const replicaSignature = hmacSignature(Buffer.alloc(32, 9));
+export const replicaIdentities = identitiesOf(Buffer.alloc(32, 9));

@@ -5,12 +5,17 @@ import { RedisConnections } from '#libs/platform/redis';
 import type { z } from 'zod';
 import { RedisWire } from '../redis-wire.js';
 import { RpcServer } from '../server.js';
-import { replicaSignature, work } from './replica-contract.js';
+import { replicaIdentities, work } from './replica-contract.js';
 
 const [, , url = '', slots] = process.argv;
 const logger = silentLogger();
 const wire = await RedisWire.open(await RedisConnections.open(url, logger));
-const server = new RpcServer(wire, { service: 'ai', signature: replicaSignature, slots: Number(slots), logger });
+const server = new RpcServer(wire, {
+  service: 'ai',
+  signature: replicaIdentities.as('ai'),
+  slots: Number(slots),
+  logger,
+});
 const handle = async (_caller: unknown, request: unknown) => {
   const { key, ms } = request as z.output<typeof work.request>;
   process.stdout.write(`${key}\n`);

@@ -1,12 +1,12 @@
 /** The conformance suite of the RPC transport: every wire passes it. One file, because its expectations share one set of handlers. */
-import { AppError, rpc, type Caller } from '#libs/contracts';
+import { AppError, rpc, type Caller, type ServiceName } from '#libs/contracts';
 import { silentLogger } from '#libs/platform/logging';
 import { z } from 'zod';
 import { RpcClient } from '../client.js';
 import { HandleRpc, handlersOf, matchHandlers, type RpcContext } from '../handle-rpc.js';
 import { queueOf } from '../names.js';
 import { RpcServer } from '../server.js';
-import { hmacSignature } from '../signature.js';
+import { identitiesOf } from '../service-identity.js';
 import { sealRequest } from '../frames.js';
 import type { RpcWire } from '../wire.port.js';
 
@@ -24,6 +24,13 @@ const guarded = rpc({
   request: z.object({}),
   response: z.object({ role: z.string() }),
 });
+const forCompany = rpc({
+  ...spec,
+  method: 'ai.forCompany',
+  callers: ['company'],
+  request: z.object({}),
+  response: z.object({ from: z.string() }),
+});
 const failing = rpc({ ...spec, method: 'ai.failing', request: z.object({ known: z.boolean() }), response: z.null() });
 const hanging = rpc({ ...spec, method: 'ai.hanging', request: z.object({ key: z.string() }), response: z.null() });
 const lying = rpc({ ...spec, method: 'ai.lying', request: z.object({}), response: z.object({ n: z.number() }) });
@@ -34,7 +41,7 @@ const counting = rpc({
   request: z.object({ to: z.number(), key: z.string().optional() }),
   response: z.object({ n: z.number() }),
 });
-const specs = [echo, guarded, failing, hanging, lying, counting];
+const specs = [echo, guarded, forCompany, failing, hanging, lying, counting];
 
 const caller = (role: Caller['role']): Caller => ({
   kind: 'user',
@@ -54,6 +61,9 @@ class Handlers {
   ): { text: string; by: string; secret: string } {
     this.seen.push(text);
     return { text, by: this.name, secret: 'not in the contract' };
+  }
+  @HandleRpc(forCompany) forCompany(_: unknown, __: unknown, { from }: RpcContext): { from: string } {
+    return { from };
   }
   @HandleRpc(guarded) guarded(by: Caller): { role: string } {
     return { role: by.role };
@@ -101,7 +111,8 @@ const eventually = async (check: () => boolean, ms = 5000): Promise<void> => {
 /** `open` makes one process's view of the same wire; each is closed at the end. */
 export const describeRpc = (name: string, open: () => Promise<RpcWire>): void => {
   describe(`RPC on ${name}`, () => {
-    const signature = hmacSignature(Buffer.alloc(32, 7));
+    const identities = identitiesOf(Buffer.alloc(32, 7), 'worker');
+    const signature = identities.as('company');
     const wires: RpcWire[] = [];
     const wire = async () => wires[wires.push(await open()) - 1] as RpcWire;
     let client: RpcClient;
@@ -112,7 +123,7 @@ export const describeRpc = (name: string, open: () => Promise<RpcWire>): void =>
       const observer = { called: () => undefined, served: () => undefined, dropped: () => void (entry.dropped += 1) };
       const server = new RpcServer(await wire(), {
         service: 'ai',
-        signature,
+        signature: identities.as('ai'),
         logger: silentLogger(),
         slots,
         drainMs: 2000,
@@ -191,12 +202,12 @@ export const describeRpc = (name: string, open: () => Promise<RpcWire>): void =>
     it('refuses a call that was signed with another key or altered', async () => {
       const stranger = new RpcClient(await wire(), {
         service: 'company',
-        signature: hmacSignature(Buffer.alloc(32, 8)),
+        signature: identitiesOf(Buffer.alloc(32, 8)).as('company'),
       });
       await expect(stranger.call(echo, { text: 'x' })).rejects.toMatchObject({ code: 'RPC_REJECTED' });
       await stranger.close();
       const forging = {
-        sign: (text: string) => signature.sign(text.replace('owner', 'viewer')),
+        sign: (text: string, now: number) => signature.sign(text.replace('owner', 'viewer'), now),
         verify: signature.verify,
       };
       const forger = new RpcClient(await wire(), { service: 'company', signature: forging });
@@ -204,6 +215,20 @@ export const describeRpc = (name: string, open: () => Promise<RpcWire>): void =>
         code: 'RPC_REJECTED',
       });
       await forger.close();
+    });
+
+    it('lets a process speak for its own service alone, and answers only those whom the method is for', async () => {
+      const asked = async (service: ServiceName, signed: ServiceName) => {
+        const other = new RpcClient(await wire(), { service, signature: identities.as(signed) });
+        const outcome = other.call(forCompany, {}).then(
+          ({ from }) => from,
+          (error: AppError) => error.code,
+        );
+        return outcome.finally(() => other.close());
+      };
+      expect(await asked('company', 'company')).toBe('company');
+      expect(await asked('agents', 'agents')).toBe('RPC_REJECTED');
+      expect(await asked('company', 'agents')).toBe('RPC_REJECTED');
     });
 
     it('ends a call at its deadline, and the handler with it', async () => {
@@ -301,10 +326,11 @@ export const describeRpc = (name: string, open: () => Promise<RpcWire>): void =>
             method: 'ai.none',
             replyTo: 'nowhere',
             deadline: Math.ceil(raw.now() + 5000),
-            from: 'auth',
+            from: 'company',
             requestId: 'r',
           },
           signature,
+          raw.now(),
         ),
       );
       await expect(client.call(echo, { text: 'still here' })).resolves.toMatchObject({ text: 'still here' });
