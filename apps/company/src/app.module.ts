@@ -8,6 +8,7 @@ import {
   invitationRoutes,
   companyRpc,
   credentialRoutes,
+  vaultRoutes,
   inboxRoutes,
   inboxRpc,
   kindRoutes,
@@ -29,6 +30,7 @@ import {
   workflowRoutes,
 } from '#libs/contracts';
 import { CodeSandbox } from '#libs/platform/sandbox';
+import { sealedColumn, Vault } from '#libs/platform/vault';
 import { queueController, type ServiceDefinition } from '#libs/service';
 import { artifactEntity } from './features/artifacts/artifact.entity.js';
 import { ArtifactStore } from './features/artifacts/artifact-store.js';
@@ -52,14 +54,7 @@ import { CallbacksService } from './features/callbacks/callbacks.service.js';
 import { companyEntity } from './features/companies/company.entity.js';
 import { CompaniesController } from './features/companies/companies.controller.js';
 import { CompaniesService } from './features/companies/companies.service.js';
-import { credentialEntity } from './features/credentials/credential.entity.js';
-import { CredentialReferences } from './features/credentials/credential-references.js';
-import { CredentialRepository } from './features/credentials/credential.repository.js';
-import { CredentialsController } from './features/credentials/credentials.controller.js';
-import { CredentialsRpc } from './features/credentials/credentials.rpc.js';
-import { CredentialsService } from './features/credentials/credentials.service.js';
-import { SecretUses } from './features/credentials/secret-uses.js';
-import { OutboundHttp } from './features/credentials/outbound-http.js';
+import { credentialsPart } from './features/credentials/credentials.part.js';
 import { ExposedRuns } from './features/exposures/exposed-runs.js';
 import { ExposuresController } from './features/exposures/exposures.controller.js';
 import { ExposuresRpc } from './features/exposures/exposures.rpc.js';
@@ -150,7 +145,7 @@ import {
   CompanyEventTriggers,
   NotificationEventTriggers,
 } from './features/triggers/event-triggers.js';
-import { HookTokens } from './features/triggers/hook-tokens.js';
+import { hookTokenOwner, HookTokens } from './features/triggers/hook-tokens.js';
 import { publicUrl } from './features/triggers/public-url.js';
 import { PublishedTriggers } from './features/triggers/published-triggers.js';
 import { triggerEntity } from './features/triggers/trigger.entity.js';
@@ -201,6 +196,7 @@ export const companyService: ServiceDefinition = {
     ...retentionRoutes,
     ...reportRoutes,
     ...credentialRoutes,
+    ...vaultRoutes,
     ...triggerRoutes,
     ...callbackRoutes,
     ...scheduleRoutes,
@@ -219,13 +215,14 @@ export const companyService: ServiceDefinition = {
     inboxItemEntity,
     artifactEntity,
     deadLetterEntity,
-    credentialEntity,
+    ...credentialsPart.entities,
     triggerEntity,
     firingEntity,
     sampleEntity,
     auditEventEntity,
   ],
   migrations: companyMigrations,
+  sealed: [...credentialsPart.sealed, sealedColumn(triggerEntity, 'sealedToken', hookTokenOwner)],
   durable: true,
   controllers: [
     queueController(companyQueueRoutes.getCompanyQueue),
@@ -244,7 +241,7 @@ export const companyService: ServiceDefinition = {
     DeadLettersController,
     RetentionController,
     ReportsController,
-    CredentialsController,
+    ...credentialsPart.controllers,
     TriggersController,
     HooksController,
     CallbacksController,
@@ -254,7 +251,7 @@ export const companyService: ServiceDefinition = {
     AuditController,
   ],
   providers: (host) => [
-    { provide: callbackKey, useFactory: () => host.derive('callbacks') },
+    { provide: callbackKey, inject: [Vault], useFactory: (vault: Vault) => vault.keptKey('callbacks') },
     CallbackTokens,
     CallbacksService,
     { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
@@ -304,15 +301,10 @@ export const companyService: ServiceDefinition = {
     PeopleAsking,
     TaskQuestions,
     TaskQuestionsClosed,
+    ...credentialsPart.providers,
     ArtifactStore,
     ToolFiles,
     ToolFilesRpc,
-    CredentialRepository,
-    CredentialReferences,
-    SecretUses,
-    CredentialsService,
-    CredentialsRpc,
-    OutboundHttp,
     RemoteCapabilities,
     CodeSandbox,
     WorkflowCalling,
@@ -359,7 +351,7 @@ export const companyService: ServiceDefinition = {
     RecordedAnswers,
     DryRunsService,
     StepTestsService,
-    { provide: auditKey, useFactory: () => host.derive('audit') },
+    { provide: auditKey, inject: [Vault], useFactory: (vault: Vault) => vault.keptKey('audit') },
     { provide: AuditChain, inject: [auditKey], useFactory: (key: Uint8Array) => new AuditChain(key) },
     AuditHeads,
     AuditEventRepository,

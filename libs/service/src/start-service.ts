@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import type { RouteSpec, RpcSpec, ServiceName } from '#libs/contracts';
+import { vaultRpc, type RouteSpec, type RpcSpec, type ServiceName } from '#libs/contracts';
 import { Durable, durableMigrations, type Serving } from '#libs/durable';
 import {
   openDatabase,
@@ -20,12 +20,14 @@ import {
 } from '#libs/platform/http';
 import type { Logger } from '#libs/platform/logging';
 import { RpcClient } from '#libs/platform/rpc';
-import { AccessTokens, AuthGuard, EgressPolicy, SafeHttp, SecretBox } from '#libs/platform/security';
+import { AccessTokens, AuthGuard, EgressPolicy, SafeHttp } from '#libs/platform/security';
 import { Measurements } from '#libs/platform/telemetry';
+import { vaultEntities, vaultMigrations, type SealedColumn } from '#libs/platform/vault';
 import { PlatformModule } from '#libs/platform/wiring';
 import { DurableModule } from './durable.module.js';
 import { measureQueues } from './measure-queues.js';
 import { tellRefusals } from './tell-refusals.js';
+import { vaultProviders } from './vault.providers.js';
 import type { Host } from './host.js';
 import { RpcApiKeyCheck, RpcKeySource, RpcSessionCheck } from './identity.js';
 
@@ -36,6 +38,8 @@ export interface ServiceDefinition {
   rpc: Readonly<Record<string, RpcSpec>>;
   entities: NonNullable<DatabaseOptions['entities']>;
   migrations: readonly Migration[];
+  /** Columns that hold sealed secrets at rest. */
+  sealed?: readonly SealedColumn[];
   /** Runs durable work. */
   durable?: boolean;
   /** Which groups of its runs this process works on; all of them unless set. */
@@ -59,10 +63,11 @@ export async function startService(definition: ServiceDefinition, host: Host): P
     service: definition.name,
     url: host.databaseUrl,
     dataDir: host.dataDir,
-    entities: definition.entities,
+    entities: [...vaultEntities, ...definition.entities],
     migrations: [
       ...eventMigrations,
       ...idempotencyMigrations,
+      ...vaultMigrations,
       ...(definition.durable ? (durableMigrations as readonly Migration[]) : []),
       ...definition.migrations,
     ],
@@ -131,7 +136,7 @@ const progressOf = (durable: Durable): Probe => ({
 });
 
 async function moduleOf(
-  { name, rpc, durable, serves, controllers, providers }: ServiceDefinition,
+  { name, rpc, durable, serves, controllers, providers, sealed = [] }: ServiceDefinition,
   host: Host,
   database: Database,
   logger: Logger,
@@ -141,7 +146,7 @@ async function moduleOf(
     wiring: host.wiring,
     logger,
     database,
-    rpc,
+    rpc: { ...rpc, ...vaultRpc[name] },
     serveRpc: host.role !== 'worker',
     rpcObserver: host.telemetry.rpcObserver(name),
   });
@@ -150,7 +155,7 @@ async function moduleOf(
     imports: [platform, ...(durable ? [await DurableModule.forService(name, host, logger, serves?.(host))] : [])],
     controllers,
     providers: [
-      { provide: SecretBox, useValue: host.secrets },
+      ...vaultProviders(name, { database, ring: host.masterKeys, columns: sealed, logger }),
       { provide: SafeHttp, useValue: host.http },
       { provide: EgressPolicy, useValue: host.egress },
       { provide: Measurements, useValue: host.telemetry.measurements },

@@ -2,7 +2,12 @@ import { addColumn, addIndex, createTable, type Migration } from '#libs/platform
 import { artifactColumns } from '../features/artifacts/artifact.entity.js';
 import { auditEventColumns, auditHeadColumns } from '../features/audit/audit-event.entity.js';
 import { companyColumns } from '../features/companies/company.entity.js';
-import { credentialColumns } from '../features/credentials/credential.entity.js';
+import {
+  credentialColumns,
+  credentialFlowColumns,
+  credentialTokenColumns,
+  credentialUseColumns,
+} from '../features/credentials/credential.entity.js';
 import {
   inboxAnswerColumns,
   inboxAssigneeColumns,
@@ -219,6 +224,21 @@ export const companyMigrations: readonly Migration[] = [
       columns: invitationColumns,
       unique: [['hash']],
       indexes: [['companyId', 'id']],
+    }),
+  },
+  {
+    name: '0070-credential-tokens',
+    change: createTable('credential_tokens', { columns: credentialTokenColumns, indexes: [['companyId', 'id']] }),
+  },
+  {
+    name: '0071-credential-flows',
+    change: createTable('credential_flows', { columns: credentialFlowColumns, indexes: [['expiresAt']] }),
+  },
+  {
+    name: '0072-credential-uses',
+    change: createTable('credential_uses', {
+      columns: credentialUseColumns,
+      indexes: [['companyId', 'credentialId', 'lastAt']],
     }),
   },
 ];

@@ -14,6 +14,6 @@ export { MemoryWire } from './memory-wire.js';
 export { queueOf } from './names.js';
 export type { RpcObserver } from './observer.js';
 export { RpcServer, type RpcServerSettings } from './server.js';
-export { hmacSignature } from './signature.js';
+export { hmacSignature, ringSignature } from './signature.js';
 export { RpcWire, type Closeable } from './wire.port.js';
 export { RedisWire } from './redis-wire.js';

@@ -2,8 +2,6 @@ export { AccessTokens, accessTokenClaims, KeySource } from './access-tokens.js';
 export { ApiKeyCheck, apiKeyHash } from './api-key-check.js';
 export { AuthGuard } from './auth-guard.js';
 export { EgressPolicy } from './egress-policy.js';
-export { MasterKey } from './master-key.js';
 export { SafeHttp, type Authorization, type SafeInit } from './safe-http.js';
 export { SafeSockets } from './safe-sockets.js';
-export { SecretBox, type SecretOwner } from './secret-box.js';
 export { CachedSessionCheck, SessionCheck, type Standing } from './session-check.js';

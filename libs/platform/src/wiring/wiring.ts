@@ -7,8 +7,8 @@ import { type EventBus, MemoryEventBus } from '#libs/platform/events';
 import { type LimitStore, MemoryLimitStore } from '#libs/platform/limits';
 import { type LiveBus, type LiveFeed, MemoryLiveBus, MemoryLiveFeed } from '#libs/platform/live';
 import type { Logger } from '#libs/platform/logging';
-import { type FrameSignature, hmacSignature, MemoryWire, type RpcWire } from '#libs/platform/rpc';
-import type { MasterKey } from '#libs/platform/security';
+import { type FrameSignature, MemoryWire, ringSignature, type RpcWire } from '#libs/platform/rpc';
+import type { MasterKeyRing } from '#libs/platform/vault';
 
 export interface WiringConfig {
   /** Absent: everything stays in this process. */
@@ -16,7 +16,7 @@ export interface WiringConfig {
   /** `file://…` or `s3://…`; absent: the folder `blobs` in `dataDir`. */
   blobUrl?: string | undefined;
   dataDir: string;
-  masterKey: MasterKey;
+  masterKeys: MasterKeyRing;
   logger: Logger;
 }
 
@@ -44,7 +44,7 @@ export interface Wiring {
  */
 export async function createWiring(config: WiringConfig): Promise<Wiring> {
   const blobs = await openBlobs(config.blobUrl ?? pathToFileURL(resolve(join(config.dataDir, 'blobs'))).href);
-  const signature = hmacSignature(config.masterKey.derive('rpc'));
+  const signature = ringSignature(config.masterKeys);
   if (!config.redisUrl) return { ...inProcess(), blobs, signature };
   const { onRedis } = await import('./redis-wiring.js');
   return {

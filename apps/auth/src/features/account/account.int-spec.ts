@@ -1,7 +1,7 @@
 import { AppError, companyRpc, mailLinkOwner, newId, type AccountMail } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { backends, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { authService } from '../../app.module.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -55,7 +55,7 @@ describe.each(backends)('accounts on %s', (backend) => {
   /** The secret of the newest link of a kind to an address. */
   const tokenTo = async (email: string, template: string) => {
     const mail = (await mails(template)).filter(({ to }) => to === email).at(-1);
-    const link = auth.get(SecretBox).open(mail!.sealedLink!, mailLinkOwner(mail!.key));
+    const link = await auth.get(Vault).open(mail!.sealedLink!, mailLinkOwner(mail!.key));
     return link.split('#')[1]!;
   };
   const isOpen = ({ session }: { session: { refreshToken: string } }) =>

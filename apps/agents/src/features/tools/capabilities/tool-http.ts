@@ -3,7 +3,8 @@ import type { HttpCapability } from '#libs/catalog/kit';
 import { AppError, toolAccessRpc, type Caller } from '#libs/contracts';
 import { CredentialedHttp, openCredential } from '#libs/platform/outbound';
 import { RpcClient } from '#libs/platform/rpc';
-import { SafeHttp, SecretBox, type SafeInit } from '#libs/platform/security';
+import { SafeHttp, type SafeInit } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 
 /** Calls of tools to the outside. Credentials come sealed from the company, and are opened here, where they leave. */
 @Injectable()
@@ -13,12 +14,12 @@ export class ToolHttp {
   constructor(
     private readonly safe: SafeHttp,
     private readonly rpc: RpcClient,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
   ) {
     this.http = new CredentialedHttp(safe, async (companyId, id) => {
       const { kind: _, ...sealed } = await this.sealed(companyId, id);
       // What another service says is sealed to this company must be: else it does not open.
-      return openCredential(this.box, { ...sealed, companyId, id });
+      return openCredential(this.vault, { ...sealed, companyId, id });
     });
   }
 
