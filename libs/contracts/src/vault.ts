@@ -16,7 +16,9 @@ export const serviceVault = z.object({
     })
     .nullable()
     .meta({ description: 'The key that seals; null while the company has no secret in this service' }),
-  masterKeyIsCurrent: z.boolean().meta({ description: "It is wrapped by the operator's newest master key" }),
+  masterKeyIsCurrent: z
+    .boolean()
+    .meta({ description: "The operator's newest master key wraps all data keys of the service" }),
   waiting: z.number().int().meta({ description: 'Secrets that are still sealed with an earlier key' }),
 });
 export type ServiceVault = z.infer<typeof serviceVault>;

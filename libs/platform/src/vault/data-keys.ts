@@ -61,6 +61,14 @@ export class DataKeys {
     return true;
   }
 
+  /** Whether the newest master key wraps all of them. */
+  async allCurrent(): Promise<boolean> {
+    const others = await this.db.query('SELECT id FROM vault_data_keys WHERE master_key <> ? LIMIT 1', [
+      await this.keys.current(),
+    ]);
+    return others.length === 0;
+  }
+
   /** Wraps again what other master keys wrap, some at a time. @returns how many it found */
   async rewrap(limit = 200): Promise<number> {
     const current = await this.keys.current();

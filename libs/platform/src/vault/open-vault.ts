@@ -30,5 +30,5 @@ export function openVault({ database, ring, columns, logger }: VaultOptions): Va
   const vault = new Vault(database, dataKeys, keys, ring);
   const own = sealedColumn(keptKeyEntity, 'sealed', ({ id }) => keptKeyOwner(id));
   const resealing = new Resealing(database, vault, [own, ...columns]);
-  return { vault, dataKeys, upkeep: new VaultUpkeep(database, dataKeys, resealing, keys, logger) };
+  return { vault, dataKeys, upkeep: new VaultUpkeep(database, dataKeys, resealing, logger) };
 }

@@ -1,7 +1,6 @@
 import { outsideTransaction, type Database } from '#libs/platform/database';
 import type { Logger } from '#libs/platform/logging';
 import { knownForMs, type DataKeys } from './data-keys.js';
-import type { KeyService } from './key-service.port.js';
 import type { Resealing } from './resealing.js';
 
 /** How often it looks whether there is something to do, ms. */
@@ -13,7 +12,7 @@ const settleMs = knownForMs + 20_000;
 export interface VaultState {
   /** The key that seals; null while the company has no secret here. */
   dataKey: { number: number; createdAt: number; masterKey: string } | null;
-  /** Whether the operator's newest master key wraps it. */
+  /** Whether the operator's newest master key wraps every data key of this service, whosever it is. */
   masterKeyIsCurrent: boolean;
   /** Secrets that are still sealed with an earlier key. */
   waiting: number;
@@ -39,7 +38,6 @@ export class VaultUpkeep {
     private readonly db: Database,
     private readonly dataKeys: DataKeys,
     private readonly resealing: Resealing,
-    private readonly keys: KeyService,
     private readonly logger: Logger,
   ) {}
 
@@ -74,7 +72,7 @@ export class VaultUpkeep {
       waiting += await this.resealing.count({ companyId, prefix: `v2.${number}.` });
     return {
       dataKey: newest ? { number: newest.number, createdAt: newest.created_at, masterKey: newest.master_key } : null,
-      masterKeyIsCurrent: !newest || newest.master_key === (await this.keys.current()),
+      masterKeyIsCurrent: await this.dataKeys.allCurrent(),
       waiting,
     };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { HttpCapability } from '#libs/catalog/kit';
-import { AppError, toolAccessRpc, type Caller } from '#libs/contracts';
+import { AppError, isSentByHttp, toolAccessRpc, type Caller, type CredentialKind } from '#libs/contracts';
 import { CredentialedHttp, openCredential } from '#libs/platform/outbound';
 import { RpcClient } from '#libs/platform/rpc';
 import { SafeHttp, type SafeInit } from '#libs/platform/security';
@@ -37,8 +37,8 @@ export class ToolHttp {
   /** @throws CREDENTIAL_NOT_FOUND, also for one of another company; CREDENTIAL_UNFIT for one that is never sent */
   async assertUsable(companyId: string, id: string): Promise<void> {
     const { kind } = await this.sealed(companyId, id);
-    if (kind === 'hmac')
-      throw new AppError('CREDENTIAL_UNFIT', { detail: 'A credential of the kind hmac signs, and is never sent' });
+    if (!isSentByHttp(kind as CredentialKind))
+      throw new AppError('CREDENTIAL_UNFIT', { detail: `A credential of the kind ${kind} is not sent by HTTP` });
   }
 
   private sealed(companyId: string, id: string) {
