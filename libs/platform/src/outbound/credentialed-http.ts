@@ -1,4 +1,4 @@
-import { AppError } from '#libs/contracts';
+import { AppError, isSentByHttp } from '#libs/contracts';
 import type { Authorization, SafeHttp, SafeInit } from '../security/index.js';
 import { proofTexts, scrubbed } from './answer-scrubber.js';
 import { isAllowed } from './allowed-hosts.js';
@@ -63,8 +63,9 @@ export class CredentialedHttp {
   authorizer(companyId: string, id: string, secrets: string[]): NonNullable<SafeInit['authorize']> {
     return async (url: URL, hop: number, method: string): Promise<Authorization | undefined> => {
       const credential = await this.open(companyId, id);
-      if (isAllowed(credential.allowedHosts, url)) {
-        const proof = authorizationOf(credential.secrets, { method, url });
+      const { secrets: opened, allowedHosts } = credential;
+      if (isAllowed(allowedHosts, url) || !isSentByHttp(opened.kind)) {
+        const proof = authorizationOf(opened, { method, url });
         secrets.push(...proofTexts(proof));
         return proof;
       }

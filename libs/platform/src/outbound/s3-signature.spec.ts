@@ -9,7 +9,19 @@ const at = new Date('2013-05-24T00:00:00Z');
 const signatureOf = (method: string, url: string) =>
   /Signature=(\w+)$/.exec(s3Headers(keys, { method, url: new URL(url) }, at)['authorization']!)?.[1];
 
+/** SHA-256 of nothing. */
+const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
 describe('signatures for S3', () => {
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+  it.each([
+    ['?lifecycle', 'fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543'],
+    ['?max-keys=2&prefix=J', '34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7'],
+  ])('are those of the examples of Amazon: %s', (query, signature) => {
+    const url = new URL(`https://examplebucket.s3.amazonaws.com/${query}`);
+    expect(s3Headers(keys, { method: 'GET', url }, at, empty)['authorization']).toContain(`Signature=${signature}`);
+  });
+
   it('name key, place and what is signed', () => {
     expect(s3Headers(keys, { method: 'GET', url: new URL('https://b.s3.amazonaws.com/') }, at)).toMatchObject({
       'x-amz-date': '20130524T000000Z',

@@ -21,10 +21,10 @@ export function s3Headers(
   { accessKeyId, secretAccessKey, region }: S3Keys,
   { method, url }: { method: string; url: URL },
   at: Date,
+  payload = 'UNSIGNED-PAYLOAD',
 ): Record<string, string> {
   const time = at.toISOString().replace(/[-:]|\.\d{3}/g, '');
   const day = time.slice(0, 8);
-  const payload = 'UNSIGNED-PAYLOAD';
   const signedHeaders = 'host;x-amz-content-sha256;x-amz-date';
   const path = url.pathname
     .split('/')
