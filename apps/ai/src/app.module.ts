@@ -1,6 +1,9 @@
 import { aiRoutes, aiRpc } from '#libs/contracts';
 import type { Probe } from '#libs/platform/http';
+import { sealedColumn } from '#libs/platform/vault';
 import type { ServiceDefinition } from '#libs/service';
+import { accountOwner } from './features/accounts/account-secrets.js';
+import { providerAccountEntity } from './features/accounts/provider-account.entity.js';
 import { callsPart } from './features/calls/calls.part.js';
 import { guardPart } from './features/guardrails/guard.part.js';
 import { modelsPart } from './features/models/models.part.js';
@@ -19,6 +22,10 @@ export const aiService: ServiceDefinition = {
   rpc: aiRpc,
   entities: parts.flatMap(({ entities = [] }) => entities),
   migrations: aiMigrations,
+  sealed: [
+    sealedColumn(providerAccountEntity, 'sealed', accountOwner),
+    sealedColumn(providerAccountEntity, 'previousSealed', accountOwner),
+  ],
   controllers: parts.flatMap(({ controllers = [] }) => controllers),
   providers: ({ exclusive }) => partsOf(exclusive).flatMap(({ providers }) => providers),
   probes: (get) => providerProbes(get(ProviderPool)),

@@ -9,6 +9,7 @@ import {
   secondFactorRoutes,
 } from '#libs/contracts';
 import { loadConfig } from '#libs/platform/config';
+import { sealedColumn, Vault } from '#libs/platform/vault';
 import type { ServiceDefinition } from '#libs/service';
 import { signingConfig } from './config.js';
 import { AccountController } from './features/account/account.controller.js';
@@ -23,9 +24,9 @@ import { ApiKeysController } from './features/api-keys/api-keys.controller.js';
 import { ApiKeysRpc } from './features/api-keys/api-keys.rpc.js';
 import { ApiKeysService } from './features/api-keys/api-keys.service.js';
 import { signingKeyEntity } from './features/keys/key.entity.js';
-import { keyAge, KeysService } from './features/keys/keys.service.js';
+import { keyAge, KeysService, signingKeyOwner } from './features/keys/keys.service.js';
 import { Attempts } from './features/limits/attempts.js';
-import { OidcClient } from './features/oidc/oidc-client.js';
+import { OidcClient, secretOwner } from './features/oidc/oidc-client.js';
 import { OidcController } from './features/oidc/oidc.controller.js';
 import { oidcFlowEntity, oidcIdentityEntity, oidcProviderEntity } from './features/oidc/oidc.entity.js';
 import { OidcFlows } from './features/oidc/oidc-flows.js';
@@ -34,7 +35,7 @@ import { OidcProvidersService } from './features/oidc/oidc-providers.service.js'
 import { OidcService } from './features/oidc/oidc.service.js';
 import { SecondFactorController } from './features/second-factor/second-factor.controller.js';
 import { recoveryCodeEntity, secondFactorEntity } from './features/second-factor/second-factor.entity.js';
-import { recoveryKey, SecondFactorService } from './features/second-factor/second-factor.service.js';
+import { recoveryKey, secondFactorOwner, SecondFactorService } from './features/second-factor/second-factor.service.js';
 import { refreshEntity, sessionEntity } from './features/sessions/session.entity.js';
 import { AccountRemoval } from './features/users/account-removal.js';
 import { AccountAudit } from './features/users/account-audit.js';
@@ -73,6 +74,11 @@ export const authService: ServiceDefinition = {
   },
   // Accounts are their people's. Those of nobody else go with the company; see AccountRemoval.
   ofPlatform: ['users', 'signing_keys', 'account_links', 'second_factors', 'recovery_codes'],
+  sealed: [
+    sealedColumn(signingKeyEntity, 'sealedPrivateKey', signingKeyOwner),
+    sealedColumn(secondFactorEntity, 'sealedSecret', secondFactorOwner),
+    sealedColumn(oidcProviderEntity, 'sealedSecret', secretOwner),
+  ],
   controllers: [
     SessionsController,
     AccountController,
@@ -83,7 +89,7 @@ export const authService: ServiceDefinition = {
   ],
   providers: (host) => [
     { provide: publicUrl, useValue: host.publicUrl },
-    { provide: recoveryKey, useValue: host.derive('recovery-codes') },
+    { provide: recoveryKey, inject: [Vault], useFactory: (vault: Vault) => vault.keptKey('recovery-codes') },
     { provide: JwtService, useValue: new JwtService({}) },
     Attempts,
     UserRepository,

@@ -9,6 +9,7 @@ import {
   invitationRoutes,
   companyRpc,
   credentialRoutes,
+  vaultRoutes,
   inboxRoutes,
   inboxRpc,
   kindRoutes,
@@ -31,6 +32,7 @@ import {
 } from '#libs/contracts';
 import { loadConfig } from '#libs/platform/config';
 import { CodeSandbox } from '#libs/platform/sandbox';
+import { sealedColumn, Vault } from '#libs/platform/vault';
 import { queueController, type ServiceDefinition } from '#libs/service';
 import { companiesConfig } from './config.js';
 import { artifactEntity } from './features/artifacts/artifact.entity.js';
@@ -60,14 +62,7 @@ import { CompanyLifecycleService, graceDays } from './features/companies/company
 import { CompanySecurityService } from './features/companies/company-security.service.js';
 import { DueDeletions } from './features/companies/due-deletions.js';
 import { LifecycleController } from './features/companies/lifecycle.controller.js';
-import { credentialEntity } from './features/credentials/credential.entity.js';
-import { CredentialReferences } from './features/credentials/credential-references.js';
-import { CredentialRepository } from './features/credentials/credential.repository.js';
-import { CredentialsController } from './features/credentials/credentials.controller.js';
-import { CredentialsRpc } from './features/credentials/credentials.rpc.js';
-import { CredentialsService } from './features/credentials/credentials.service.js';
-import { SecretUses } from './features/credentials/secret-uses.js';
-import { OutboundHttp } from './features/credentials/outbound-http.js';
+import { credentialsPart } from './features/credentials/credentials.part.js';
 import { ExposedRuns } from './features/exposures/exposed-runs.js';
 import { ExposuresController } from './features/exposures/exposures.controller.js';
 import { ExposuresRpc } from './features/exposures/exposures.rpc.js';
@@ -160,7 +155,7 @@ import {
   CompanyEventTriggers,
   NotificationEventTriggers,
 } from './features/triggers/event-triggers.js';
-import { HookTokens } from './features/triggers/hook-tokens.js';
+import { hookTokenOwner, HookTokens } from './features/triggers/hook-tokens.js';
 import { publicUrl } from './features/triggers/public-url.js';
 import { PublishedTriggers } from './features/triggers/published-triggers.js';
 import { triggerEntity } from './features/triggers/trigger.entity.js';
@@ -212,6 +207,7 @@ export const companyService: ServiceDefinition = {
     ...retentionRoutes,
     ...reportRoutes,
     ...credentialRoutes,
+    ...vaultRoutes,
     ...triggerRoutes,
     ...callbackRoutes,
     ...scheduleRoutes,
@@ -230,7 +226,7 @@ export const companyService: ServiceDefinition = {
     inboxItemEntity,
     artifactEntity,
     deadLetterEntity,
-    credentialEntity,
+    ...credentialsPart.entities,
     triggerEntity,
     firingEntity,
     sampleEntity,
@@ -238,6 +234,7 @@ export const companyService: ServiceDefinition = {
   ],
   migrations: companyMigrations,
   owned: { companies: { by: 'id' }, inbox_answers: { by: 'item_id', of: 'inbox_items' } },
+  sealed: [...credentialsPart.sealed, sealedColumn(triggerEntity, 'sealedToken', hookTokenOwner)],
   durable: true,
   controllers: [
     queueController(companyQueueRoutes.getCompanyQueue),
@@ -257,7 +254,7 @@ export const companyService: ServiceDefinition = {
     DeadLettersController,
     RetentionController,
     ReportsController,
-    CredentialsController,
+    ...credentialsPart.controllers,
     TriggersController,
     HooksController,
     CallbacksController,
@@ -267,7 +264,7 @@ export const companyService: ServiceDefinition = {
     AuditController,
   ],
   providers: (host) => [
-    { provide: callbackKey, useFactory: () => host.derive('callbacks') },
+    { provide: callbackKey, inject: [Vault], useFactory: (vault: Vault) => vault.keptKey('callbacks') },
     CallbackTokens,
     CallbacksService,
     { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
@@ -324,15 +321,10 @@ export const companyService: ServiceDefinition = {
     PeopleAsking,
     TaskQuestions,
     TaskQuestionsClosed,
+    ...credentialsPart.providers,
     ArtifactStore,
     ToolFiles,
     ToolFilesRpc,
-    CredentialRepository,
-    CredentialReferences,
-    SecretUses,
-    CredentialsService,
-    CredentialsRpc,
-    OutboundHttp,
     RemoteCapabilities,
     CodeSandbox,
     WorkflowCalling,
@@ -379,7 +371,7 @@ export const companyService: ServiceDefinition = {
     RecordedAnswers,
     DryRunsService,
     StepTestsService,
-    { provide: auditKey, useFactory: () => host.derive('audit') },
+    { provide: auditKey, inject: [Vault], useFactory: (vault: Vault) => vault.keptKey('audit') },
     { provide: AuditChain, inject: [auditKey], useFactory: (key: Uint8Array) => new AuditChain(key) },
     AuditHeads,
     AuditEventRepository,

@@ -6,6 +6,7 @@ import {
   webhookRoutes,
 } from '#libs/contracts';
 import { loadConfig } from '#libs/platform/config';
+import { sealedColumn } from '#libs/platform/vault';
 import { queueController, type ServiceDefinition } from '#libs/service';
 import { channelsConfig } from './config.js';
 import { AccountMails } from './features/account-mails/account-mails.js';
@@ -15,7 +16,7 @@ import { channelEntity } from './features/channels/channel.entity.js';
 import { ChannelNetworks } from './features/channels/channel-networks.js';
 import { ChannelTests } from './features/channels/channel-tests.js';
 import { ChannelsController } from './features/channels/channels.controller.js';
-import { ChannelsService, operatorChannels } from './features/channels/channels.service.js';
+import { channelOwner, ChannelsService, operatorChannels } from './features/channels/channels.service.js';
 import { BudgetNotices } from './features/deliveries/budget-notices.js';
 import { DeliveriesController } from './features/deliveries/deliveries.controller.js';
 import { DeliveriesRpc } from './features/deliveries/deliveries.rpc.js';
@@ -27,7 +28,7 @@ import { messageEntity } from './features/messages/message.entity.js';
 import { MessagesController } from './features/messages/messages.controller.js';
 import { MessagesService } from './features/messages/messages.service.js';
 import { signingSecretEntity } from './features/webhooks/signing-secret.entity.js';
-import { SigningSecretsService } from './features/webhooks/signing-secrets.service.js';
+import { signingSecretOwner, SigningSecretsService } from './features/webhooks/signing-secrets.service.js';
 import { WebhooksController } from './features/webhooks/webhooks.controller.js';
 import { digestItemEntity } from './features/preferences/digest-item.entity.js';
 import { Digests } from './features/preferences/digests.js';
@@ -73,6 +74,11 @@ export const notificationsService: ServiceDefinition = {
     suppressionEntity,
   ],
   migrations: notificationsMigrations,
+  sealed: [
+    sealedColumn(channelEntity, 'sealedConfig', channelOwner),
+    sealedColumn(signingSecretEntity, 'sealedSecret', signingSecretOwner),
+    sealedColumn(signingSecretEntity, 'sealedPrevious', signingSecretOwner),
+  ],
   durable: true,
   controllers: [
     queueController(notificationsQueueRoutes.getNotificationsQueue),

@@ -181,6 +181,14 @@ const connections = createRoute({
   path: '/connections',
   component: lazyRouteComponent(() => import('../features/connections/credentials-page.js'), 'CredentialsPage'),
 });
+const connectionCallback = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections/callback',
+  component: lazyRouteComponent(
+    () => import('../features/connections/connection-callback-page.js'),
+    'ConnectionCallbackPage',
+  ),
+});
 /** Where the members were before administration had a place of its own. */
 const members = createRoute({
   getParentRoute: () => shell,
@@ -276,6 +284,7 @@ const tree = root.addChildren([
     preferences,
     reports,
     connections,
+    connectionCallback,
     administration,
     profile,
     members,

@@ -1,20 +1,13 @@
 import { z } from 'zod';
+import { auditActor } from './audit.js';
+import { credentialKind, credentialSecrets, type CredentialKind } from './credential-kinds.js';
 import { credentialId } from './ids.js';
 import { isoDuration, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
 
 const tag = 'credentials';
 const params = z.object({ id: credentialId });
-const secret = z.string().min(1).max(10_000);
 const name = z.string().trim().min(1).max(100);
-
-/** Names that belong to the exchange itself, or to somebody else's hands. */
-const reservedHeaders =
-  /^(host|connection|content-(length|type|encoding)|transfer-encoding|te|trailer|upgrade|cookie|proxy-.*)$/i;
-const headerName = z
-  .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'expected the name of a header, such as X-Api-Key')
-  .refine((text) => !reservedHeaders.test(text), 'this header cannot carry a credential');
 
 /** `api.example.com`, `*.example.com`, `host:8443`: https. `http://host:8080` for plain http, which must be asked for. */
 export const allowedHost = z
@@ -35,22 +28,19 @@ const allowedHosts = z.array(allowedHost).max(50).meta({
   description: 'Where it may be sent: api.example.com, *.example.com, host:8443; https unless written http://…',
 });
 
-/** What each kind keeps. The fields are sealed and never shown again. */
-export const credentialSecrets = {
-  bearer: z.strictObject({ token: secret }),
-  basic: z.strictObject({ username: z.string().min(1).max(320), password: secret }),
-  header: z.strictObject({ header: headerName, value: secret }),
-  query: z.strictObject({ parameter: z.string().min(1).max(100), value: secret }),
-  hmac: z.strictObject({ secret: secret.min(16, 'expected at least 16 characters') }),
-  'oauth2-client': z.strictObject({
-    tokenUrl: z.url({ protocol: /^https?$/ }).max(2000),
-    clientId: z.string().min(1).max(500),
-    clientSecret: secret,
-    scope: z.string().max(1000).optional(),
+/** How an OAuth connection stands. */
+export const credentialConnection = z.object({
+  state: z.enum(['none', 'connected', 'broken']).meta({
+    description:
+      'none: nobody connected it yet; broken: the other side takes it back, and somebody has to connect it again',
   }),
-} as const;
-export type CredentialKind = keyof typeof credentialSecrets;
-export const credentialKind = z.enum(['bearer', 'basic', 'header', 'query', 'hmac', 'oauth2-client']);
+  connectedAt: timestamp.nullable(),
+  refreshedAt: timestamp.nullable(),
+  expiresAt: timestamp
+    .nullable()
+    .meta({ description: 'Of the access token, which renews itself; null when it has no end' }),
+  problem: z.string().nullable().meta({ description: 'What the other side said' }),
+});
 
 export const credential = z.object({
   id: credentialId,
@@ -59,22 +49,32 @@ export const credential = z.object({
   allowedHosts: z.array(z.string()),
   account: z.string().nullable().meta({ description: 'User, header, parameter or client, which are no secrets' }),
   hint: z.string().nullable().meta({ description: 'Last four characters of the secret, when it is long enough' }),
+  connection: credentialConnection.nullable().meta({ description: 'oauth2 and oauth2-client; null for all others' }),
+  lastUsedAt: timestamp.nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
 });
 export type Credential = z.infer<typeof credential>;
 
-const given = <K extends CredentialKind>(kind: K, hosts = allowedHosts.min(1)) =>
-  credentialSecrets[kind].extend({ kind: z.literal(kind), name, allowedHosts: hosts });
+/** What every credential has beside its secrets. */
+const head = <K extends CredentialKind>(kind: K) => ({ kind: z.literal(kind), name });
+const somewhere = { allowedHosts: allowedHosts.min(1) };
+const known = { allowedHosts: allowedHosts.default([]) };
+const of = credentialSecrets;
 
 export const newCredential = z.discriminatedUnion('kind', [
-  given('bearer'),
-  given('basic'),
-  given('header'),
-  given('query'),
+  of.bearer.safeExtend({ ...head('bearer'), ...somewhere }),
+  of.basic.safeExtend({ ...head('basic'), ...somewhere }),
+  of.header.safeExtend({ ...head('header'), ...somewhere }),
+  of.query.safeExtend({ ...head('query'), ...somewhere }),
+  of.generic.safeExtend({ ...head('generic'), ...somewhere }),
   // It signs and verifies, and is sent nowhere.
-  credentialSecrets.hmac.extend({ kind: z.literal('hmac'), name, allowedHosts: allowedHosts.default([]) }),
-  given('oauth2-client'),
+  of.hmac.safeExtend({ ...head('hmac'), ...known }),
+  of.oauth2.safeExtend({ ...head('oauth2'), ...somewhere }),
+  of['oauth2-client'].safeExtend({ ...head('oauth2-client'), ...somewhere }),
+  of.smtp.safeExtend({ ...head('smtp'), ...known }),
+  of.slack.safeExtend({ ...head('slack'), ...known }),
+  of.s3.safeExtend({ ...head('s3'), ...known }),
 ]);
 export type NewCredential = z.output<typeof newCredential>;
 
@@ -142,16 +142,84 @@ export const testCredential = route({
   path: '/credentials/:id/test',
   permission: 'credentials:use',
   tag,
-  summary: 'Ask an address of an allowed host with the credential (GET), to see whether it is accepted',
+  summary: 'Try the credential at the other side',
   params,
-  body: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2000) }),
+  body: z.strictObject({
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .optional()
+      .meta({
+        description:
+          'Asked with the credential (GET); its host must be an allowed one. slack, s3, smtp, hmac and oauth need none',
+      }),
+  }),
   responses: {
     200: z.object({
-      accepted: z.boolean().meta({ description: 'The other side answered with a status below 400' }),
-      status: z.number().int(),
+      accepted: z.boolean().meta({ description: 'The other side took it' }),
+      status: z.number().int().nullable().meta({ description: 'Of the HTTP answer; null where there is none' }),
+      detail: z.string().nullable().meta({ description: 'What was tried, or what the other side said' }),
     }),
   },
-  problems: ['CREDENTIAL_NOT_FOUND', 'CREDENTIAL_HOST_REFUSED', 'CREDENTIAL_UNFIT', 'EGRESS_REFUSED', 'EGRESS_FAILED'],
+  problems: [
+    'CREDENTIAL_NOT_FOUND',
+    'CREDENTIAL_HOST_REFUSED',
+    'CREDENTIAL_NOT_CONNECTED',
+    'VALIDATION_FAILED',
+    'EGRESS_REFUSED',
+    'EGRESS_FAILED',
+  ],
+});
+
+/** Who used a credential, and for what. */
+export const credentialUse = z.object({
+  actor: auditActor.meta({ description: 'Who it was used for: a person, an API key, a run, or the platform' }),
+  service: z.string().meta({ description: 'Where it was opened' }),
+  times: z.number().int(),
+  firstAt: timestamp,
+  lastAt: timestamp,
+});
+export const listCredentialUses = route({
+  method: 'GET',
+  path: '/credentials/:id/uses',
+  permission: 'credentials:read',
+  tag,
+  summary: 'Who used the credential, the latest first: at most 200',
+  params,
+  responses: { 200: z.object({ items: z.array(credentialUse) }) },
+  problems: ['CREDENTIAL_NOT_FOUND'],
+});
+
+export const connectCredential = route({
+  method: 'POST',
+  path: '/credentials/:id/connect',
+  permission: 'credentials:write',
+  tag,
+  summary: 'Begin to connect an account by OAuth 2 (authorization code with PKCE): where the browser goes',
+  params,
+  body: z.strictObject({}).default({}),
+  responses: { 200: z.object({ url: z.string(), redirectUri: z.string() }) },
+  problems: ['CREDENTIAL_NOT_FOUND', 'CREDENTIAL_UNFIT'],
+});
+export const finishConnection = route({
+  method: 'POST',
+  path: '/credentials/connections',
+  permission: 'credentials:write',
+  tag,
+  summary: 'Finish it with what the browser came back with, as the person who began it; counts once, for ten minutes',
+  body: z.strictObject({ state: z.string().min(1).max(500), code: z.string().min(1).max(4000) }),
+  responses: { 200: credential },
+  problems: ['CONNECTION_REFUSED', 'EGRESS_REFUSED', 'EGRESS_FAILED'],
+});
+export const disconnectCredential = route({
+  method: 'POST',
+  path: '/credentials/:id/disconnect',
+  permission: 'credentials:write',
+  tag,
+  summary: 'Forget its tokens; they are taken back at the other side, not here',
+  params,
+  responses: { 200: credential },
+  problems: ['CREDENTIAL_NOT_FOUND'],
 });
 
 export const credentialRoutes = {
@@ -161,4 +229,8 @@ export const credentialRoutes = {
   updateCredential,
   deleteCredential,
   testCredential,
+  listCredentialUses,
+  connectCredential,
+  finishConnection,
+  disconnectCredential,
 };

@@ -304,6 +304,18 @@ export const errors = defineErrors({
     help: 'Add the host to `allowedHosts` of the credential.',
   },
   CREDENTIAL_UNFIT: { status: 422, retry: 'never', title: 'A credential of this kind cannot be used here' },
+  CREDENTIAL_NOT_CONNECTED: {
+    status: 409,
+    retry: 'never',
+    title: 'This credential is connected to no account, or not any more',
+    help: 'Connect it under Credentials.',
+  },
+  CONNECTION_REFUSED: {
+    status: 400,
+    retry: 'never',
+    title: 'This does not finish a connection that you began',
+    help: 'Begin again under Credentials. A connection counts once, for ten minutes, for the person who began it.',
+  },
   CALLBACK_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such callback' },
   CALLBACK_USED: { status: 409, retry: 'never', title: 'This callback was used already' },
   CALLBACK_GONE: { status: 410, retry: 'never', title: 'Nobody waits for this callback any more' },

@@ -28,7 +28,7 @@ export const toolAccessRpc = {
     method: 'company.sealedCredential',
     permission: 'service',
     callers: ['agents'],
-    timeoutMs: 5000,
+    timeoutMs: 25_000,
     request: z.object({ id: credentialId }),
     response: z.object({
       id: credentialId,
@@ -38,7 +38,7 @@ export const toolAccessRpc = {
       allowedHosts: z.array(z.string()),
       updatedAt: z.number(),
     }),
-    problems: ['CREDENTIAL_NOT_FOUND'],
+    problems: ['CREDENTIAL_NOT_FOUND', 'CREDENTIAL_NOT_CONNECTED', 'EGRESS_FAILED', 'EGRESS_REFUSED'],
   }),
   /** Writes down a file whose content lies in the blob store already; asked again under the same key, it is the same file. */
   recordFile: rpc({

@@ -2,15 +2,16 @@ import { resolve } from 'node:path';
 import type { ServiceName } from '#libs/contracts';
 import {
   loadConfig,
-  masterKey,
+  readMasterKeys,
   securityConfig,
   serverConfig,
   storageConfig,
   telemetryConfig,
 } from '#libs/platform/config';
 import { createLogger, type Logger, type LoggerOptions } from '#libs/platform/logging';
-import { EgressPolicy, MasterKey, SafeHttp, SecretBox } from '#libs/platform/security';
+import { EgressPolicy, SafeHttp } from '#libs/platform/security';
 import { startTelemetry, type Telemetry } from '#libs/platform/telemetry';
+import { MasterKeyRing } from '#libs/platform/vault';
 import { createWiring, type Wiring } from '#libs/platform/wiring';
 import { chaosConfig } from './chaos-config.js';
 import { parseCrashRule, type CrashRule } from '#libs/durable';
@@ -28,9 +29,7 @@ export interface Host {
   /** One process that keeps everything to itself: no other touches its databases. */
   readonly exclusive: boolean;
   readonly wiring: Wiring;
-  readonly secrets: SecretBox;
-  /** 32 bytes that only this purpose has, from the master key: `callbacks`. */
-  derive(purpose: string): Uint8Array;
+  readonly masterKeys: MasterKeyRing;
   readonly egress: EgressPolicy;
   readonly http: SafeHttp;
   readonly telemetry: Telemetry;
@@ -46,6 +45,7 @@ export interface HostOptions {
 
 /** Reads the configuration and opens what all services of this process share. @throws ConfigError naming each wrong variable */
 export async function openHost(name: ServiceName | 'standalone', { log }: HostOptions = {}): Promise<Host> {
+  const environment = { ...process.env };
   const config = loadConfig({
     server: serverConfig,
     storage: storageConfig,
@@ -56,9 +56,13 @@ export async function openHost(name: ServiceName | 'standalone', { log }: HostOp
   const { server, storage, security } = config;
   const dataDir = resolve(server.dataDir);
   const embedded = name === 'standalone';
-  const key = new MasterKey(
-    masterKey({ masterKey: security.masterKey, dataDir, embedded: embedded && storage.redisUrl === undefined }),
-  );
+  const ownKeys = { dataDir, embedded: embedded && storage.redisUrl === undefined };
+  let mayMake = true;
+  const masterKeys = new MasterKeyRing(() => {
+    const { masterKeys: given } = loadConfig({ security: securityConfig }, environment).security;
+    return readMasterKeys({ masterKeys: given, ...ownKeys, mayMake });
+  });
+  mayMake = false;
   const telemetry = startTelemetry({ service: name, endpoint: config.telemetry.otlpEndpoint });
   const logger = (service: ServiceName | 'standalone') =>
     createLogger({ service, level: config.telemetry.logLevel, ...(log ? { destination: log } : {}) });
@@ -68,7 +72,7 @@ export async function openHost(name: ServiceName | 'standalone', { log }: HostOp
     blobUrl,
     dataDir,
     role: server.role,
-    masterKey: key,
+    masterKeys,
     logger: logger(name),
   });
   const egress = new EgressPolicy(security.egressAllow);
@@ -82,8 +86,7 @@ export async function openHost(name: ServiceName | 'standalone', { log }: HostOp
     behindGateway: !embedded,
     exclusive: storage.databaseUrl === undefined,
     wiring,
-    secrets: new SecretBox(key),
-    derive: (purpose) => key.derive(purpose),
+    masterKeys,
     egress,
     http,
     telemetry,

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { companyDataRpc, type RouteSpec, type RpcSpec, type ServiceName } from '#libs/contracts';
+import { companyDataRpc, vaultRpc, type RouteSpec, type RpcSpec, type ServiceName } from '#libs/contracts';
 import { Durable, durableMigrations, type Serving } from '#libs/durable';
 import {
   openDatabase,
@@ -21,8 +21,9 @@ import {
 } from '#libs/platform/http';
 import type { Logger } from '#libs/platform/logging';
 import { RpcClient } from '#libs/platform/rpc';
-import { AccessTokens, AuthGuard, EgressPolicy, SafeHttp, SecretBox } from '#libs/platform/security';
+import { AccessTokens, AuthGuard, EgressPolicy, SafeHttp } from '#libs/platform/security';
 import { Measurements } from '#libs/platform/telemetry';
+import { vaultEntities, vaultMigrations, type SealedColumn } from '#libs/platform/vault';
 import { PlatformModule } from '#libs/platform/wiring';
 import { companyDataHandlers } from './company-data/company-data.rpc.js';
 import { CompanyRemover, removerHolder, removerLogger } from './company-data/company-remover.js';
@@ -33,6 +34,7 @@ import { durableOwned, type OwnedTables } from './company-data/tenant-tables.js'
 import { DurableModule } from './durable.module.js';
 import { measureQueues } from './measure-queues.js';
 import { tellRefusals } from './tell-refusals.js';
+import { vaultProviders } from './vault.providers.js';
 import type { Host } from './host.js';
 import { RpcApiKeyCheck, RpcKeySource, RpcSessionCheck } from './identity.js';
 
@@ -47,6 +49,8 @@ export interface ServiceDefinition {
   owned?: OwnedTables;
   /** Tables that belong to no company: accounts, keys of the platform. */
   ofPlatform?: readonly string[];
+  /** Columns that hold sealed secrets at rest. */
+  sealed?: readonly SealedColumn[];
   /** Runs durable work. */
   durable?: boolean;
   /** Which groups of its runs this process works on; all of them unless set. */
@@ -70,11 +74,12 @@ export async function startService(definition: ServiceDefinition, host: Host): P
     service: definition.name,
     url: host.databaseUrl,
     dataDir: host.dataDir,
-    entities: definition.entities,
+    entities: [...vaultEntities, ...definition.entities],
     migrations: [
       ...eventMigrations,
       ...idempotencyMigrations,
       ...removalMigrations,
+      ...vaultMigrations,
       ...(definition.durable ? (durableMigrations as readonly Migration[]) : []),
       ...definition.migrations,
     ],
@@ -143,7 +148,7 @@ const progressOf = (durable: Durable): Probe => ({
 });
 
 async function moduleOf(
-  { name, rpc, durable, owned, serves, controllers, providers }: ServiceDefinition,
+  { name, rpc, durable, owned, serves, controllers, providers, sealed = [] }: ServiceDefinition,
   host: Host,
   database: Database,
   logger: Logger,
@@ -153,7 +158,7 @@ async function moduleOf(
     wiring: host.wiring,
     logger,
     database,
-    rpc: { ...rpc, ...dataRpcOf(name) },
+    rpc: { ...rpc, ...dataRpcOf(name), ...vaultRpc[name] },
     serveRpc: host.role !== 'worker',
     rpcObserver: host.telemetry.rpcObserver(name),
   });
@@ -166,7 +171,7 @@ async function moduleOf(
     ],
     controllers,
     providers: [
-      { provide: SecretBox, useValue: host.secrets },
+      ...vaultProviders(name, { database, ring: host.masterKeys, columns: sealed, logger }),
       { provide: SafeHttp, useValue: host.http },
       { provide: EgressPolicy, useValue: host.egress },
       { provide: Measurements, useValue: host.telemetry.measurements },

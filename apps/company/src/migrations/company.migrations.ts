@@ -2,7 +2,12 @@ import { addColumn, addIndex, createTable, type Migration } from '#libs/platform
 import { artifactColumns } from '../features/artifacts/artifact.entity.js';
 import { auditEventColumns, auditHeadColumns } from '../features/audit/audit-event.entity.js';
 import { companyColumns } from '../features/companies/company.entity.js';
-import { credentialColumns } from '../features/credentials/credential.entity.js';
+import {
+  credentialColumns,
+  credentialFlowColumns,
+  credentialTokenColumns,
+  credentialUseColumns,
+} from '../features/credentials/credential.entity.js';
 import {
   inboxAnswerColumns,
   inboxAssigneeColumns,
@@ -228,4 +233,19 @@ export const companyMigrations: readonly Migration[] = [
   { name: '0071-company-delete-at', change: addColumn('companies', 'deleteAt', companyColumns.deleteAt) },
   { name: '0072-companies-delete-at', change: addIndex('companies', ['deleteAt']) },
   { name: '0073-member-deactivated', change: addColumn('members', 'deactivatedAt', memberColumns.deactivatedAt) },
+  {
+    name: '0074-credential-tokens',
+    change: createTable('credential_tokens', { columns: credentialTokenColumns, indexes: [['companyId', 'id']] }),
+  },
+  {
+    name: '0075-credential-flows',
+    change: createTable('credential_flows', { columns: credentialFlowColumns, indexes: [['expiresAt']] }),
+  },
+  {
+    name: '0076-credential-uses',
+    change: createTable('credential_uses', {
+      columns: credentialUseColumns,
+      indexes: [['companyId', 'credentialId', 'lastAt']],
+    }),
+  },
 ];

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import {
   createCredential,
   credentialKind,
+  hostedKinds,
+  hostlessKinds,
   updateCredential,
   type Credential,
   type CredentialKind,
@@ -12,10 +14,12 @@ import { call } from '../../app/call.js';
 import { ApiProblem } from '../../app/problem.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
+import { CopyText } from '../../ui/copy-text.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Checkbox, Field, Input, Select, Textarea } from '../../ui/field.js';
 import { ErrorState } from '../../ui/states.js';
-import { CredentialFields, lacking, secretsOf } from './credential-fields.js';
+import { CredentialFields } from './credential-fields.js';
+import { lacking, secretsOf } from './credential-form.js';
 
 const hostsOf = (text: string) =>
   text
@@ -61,13 +65,18 @@ export function CredentialDialog({
   });
   const issues: Record<string, string | undefined> = ApiProblem.is(save.error)
     ? Object.fromEntries(
-        save.error.issues.map(({ path, message }) => [path.replace(/^secrets\.|\[\d+\]$/g, ''), message]),
+        save.error.issues.map(({ path, message }) => [
+          path.replace(/^secrets\.|\[\d+\]$/g, '').replace(/^(headers|query)\..*$/, '$1'),
+          message,
+        ]),
       )
     : {};
   const missing = replace ? lacking(kind, typed) : [];
+  const [goesNowhere, knowsHosts] = [hostlessKinds.includes(kind), hostedKinds.includes(kind)];
+  const lacksHosts = !goesNowhere && !knowsHosts && hostsOf(hosts).length === 0;
   const wrong = {
     name: name.trim() === '' ? t('form.required') : issues['name'],
-    hosts: kind !== 'hmac' && hostsOf(hosts).length === 0 ? t('credentials.hosts.missing') : issues['allowedHosts'],
+    hosts: lacksHosts ? t('credentials.hosts.missing') : issues['allowedHosts'],
   };
   const problems = tried
     ? { ...issues, ...Object.fromEntries(missing.map((field) => [field, t('form.required')])) }
@@ -94,8 +103,7 @@ export function CredentialDialog({
         onSubmit={(event) => {
           event.preventDefault();
           setTried(true);
-          if (missing.length === 0 && name.trim() !== '' && (kind === 'hmac' || hostsOf(hosts).length > 0))
-            save.mutate();
+          if (missing.length === 0 && name.trim() !== '' && !lacksHosts) save.mutate();
         }}
       >
         <Field label={t('credentials.name')} error={tried ? wrong.name : issues['name']}>
@@ -136,10 +144,12 @@ export function CredentialDialog({
             onChange={(field, value) => setTyped({ ...typed, [field]: value })}
           />
         )}
-        {kind !== 'hmac' && (
+        {kind === 'oauth2' && !credential && <RedirectNote />}
+        {!goesNowhere && (
           <Field
             label={t('credentials.hosts')}
-            hint={t('credentials.hosts.hint')}
+            optional={knowsHosts}
+            hint={t(knowsHosts ? 'credentials.hosts.known' : 'credentials.hosts.hint')}
             error={tried ? wrong.hosts : issues['allowedHosts']}
           >
             {(link) => (
@@ -157,5 +167,16 @@ export function CredentialDialog({
         {save.error && <ErrorState title={t('error.notDone')} error={save.error} />}
       </form>
     </Dialog>
+  );
+}
+
+/** What has to be entered at the other side before anybody can connect. */
+function RedirectNote() {
+  const t = useText();
+  return (
+    <div className="text-meta text-fg-2">
+      <p className="mb-1.5">{t('credentials.redirect.help')}</p>
+      <CopyText text={`${location.origin}/connections/callback`} label={t('credentials.redirect')} />
+    </div>
   );
 }

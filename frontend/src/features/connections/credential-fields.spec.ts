@@ -1,17 +1,25 @@
 import { credentialKind, newCredential } from '#libs/contracts';
-import { lacking, secretsOf } from './credential-fields.js';
+import { lacking, secretsOf } from './credential-form.js';
 
 const typed = {
-  token: ' t ',
+  token: ' xoxb-0123456789-t ',
   username: 'mara',
   password: 'p',
   header: 'X-Key',
   value: 'v',
   parameter: 'key',
+  headers: 'X-Client: larkfield\n X-Key : a:b ',
+  query: '',
   secret: 'sixteen-letters-long',
+  authorizeUrl: 'https://id.example/authorize',
   tokenUrl: 'https://id.example/token',
   clientId: 'c',
   clientSecret: 's',
+  host: 'mail.example.com',
+  port: '587',
+  accessKeyId: 'AKIA',
+  secretAccessKey: 'k',
+  region: 'eu-central-1',
 };
 
 describe.each(credentialKind.options)('a credential of the kind %s', (kind) => {
@@ -26,4 +34,7 @@ describe.each(credentialKind.options)('a credential of the kind %s', (kind) => {
   });
 });
 
-it('blanks around a secret are no part of it', () => expect(secretsOf('bearer', typed)).toEqual({ token: 't' }));
+it('blanks around a secret are no part of it', () =>
+  expect(secretsOf('bearer', typed)).toEqual({ token: 'xoxb-0123456789-t' }));
+it('reads one header a line', () =>
+  expect(secretsOf('generic', typed)).toEqual({ headers: { 'X-Client': 'larkfield', 'X-Key': 'a:b' } }));

@@ -1,48 +1,11 @@
 import type { CredentialKind } from '#libs/contracts';
+import type { TextKey } from '../../text/catalogue.js';
+import { connections } from '../../text/en/connections.js';
 import { useText } from '../../text/text.js';
-import { Field, Input, PasswordInput } from '../../ui/field.js';
+import { Field, Input, PasswordInput, Select, Textarea, type FieldLink } from '../../ui/field.js';
+import { credentialFields, type CredentialField, type FieldName, type Typed } from './credential-form.js';
 
-/** The fields of each kind, in their order; secret ones are typed hidden. */
-const credentialFields = {
-  bearer: [{ name: 'token', secret: true }],
-  basic: [
-    { name: 'username', secret: false },
-    { name: 'password', secret: true },
-  ],
-  header: [
-    { name: 'header', secret: false },
-    { name: 'value', secret: true },
-  ],
-  query: [
-    { name: 'parameter', secret: false },
-    { name: 'value', secret: true },
-  ],
-  hmac: [{ name: 'secret', secret: true }],
-  'oauth2-client': [
-    { name: 'tokenUrl', secret: false },
-    { name: 'clientId', secret: false },
-    { name: 'clientSecret', secret: true },
-    { name: 'scope', secret: false, optional: true },
-  ],
-} as const satisfies Record<CredentialKind, readonly { name: string; secret: boolean; optional?: boolean }[]>;
-
-type Typed = Record<string, string>;
-
-/** What is missing of what a kind asks for. */
-export const lacking = (kind: CredentialKind, typed: Typed): string[] =>
-  credentialFields[kind]
-    .filter((field) => !('optional' in field) && (typed[field.name] ?? '').trim() === '')
-    .map(({ name }) => name);
-
-/** What is sent: fields left empty are left out. */
-export const secretsOf = (kind: CredentialKind, typed: Typed): Typed =>
-  Object.fromEntries(
-    credentialFields[kind].flatMap(({ name }) => (typed[name] ? [[name, typed[name].trim()]] : [])) as [
-      string,
-      string,
-    ][],
-  );
-
+/** The fields of a kind; secret ones are typed hidden. */
 export function CredentialFields({
   kind,
   typed,
@@ -55,22 +18,58 @@ export function CredentialFields({
   onChange(name: string, value: string): void;
 }) {
   const t = useText();
-  return credentialFields[kind].map((field) => (
-    <Field
-      key={field.name}
-      label={t(`credentials.field.${field.name}`)}
-      optional={'optional' in field}
-      error={problems[field.name]}
-    >
-      {(link) => {
-        const rest = {
-          ...link,
-          autoComplete: 'off',
-          value: typed[field.name] ?? '',
-          onChange: (event: React.ChangeEvent<HTMLInputElement>) => onChange(field.name, event.target.value),
-        };
-        return field.secret ? <PasswordInput {...rest} /> : <Input {...rest} />;
-      }}
-    </Field>
-  ));
+  return (credentialFields[kind] as readonly CredentialField[]).map((field) => {
+    const hint = `credentials.field.${field.name}.hint`;
+    return (
+      <Field
+        key={field.name}
+        label={t(`credentials.field.${field.name as FieldName}`)}
+        optional={field.optional === true && field.as !== 'choice'}
+        hint={hint in connections ? t(hint as TextKey) : undefined}
+        error={problems[field.name]}
+      >
+        {(link) => (
+          <Control
+            field={field}
+            link={link}
+            value={typed[field.name] ?? ''}
+            onChange={(value) => onChange(field.name, value)}
+          />
+        )}
+      </Field>
+    );
+  });
+}
+
+function Control({
+  field,
+  link,
+  value,
+  onChange,
+}: {
+  field: CredentialField;
+  link: FieldLink;
+  value: string;
+  onChange(value: string): void;
+}) {
+  const t = useText();
+  const rest = {
+    ...link,
+    autoComplete: 'off',
+    value,
+    onChange: (event: { target: { value: string } }) => onChange(event.target.value),
+  };
+  if (field.as === 'secret') return <PasswordInput {...rest} />;
+  if (field.as === 'pairs') return <Textarea {...rest} rows={2} spellCheck={false} className="font-mono text-meta" />;
+  if (field.as === 'choice')
+    return (
+      <Select {...rest} value={value || field.options?.[0]}>
+        {field.options?.map((option) => (
+          <option key={option} value={option}>
+            {t(`credentials.option.${option}` as TextKey)}
+          </option>
+        ))}
+      </Select>
+    );
+  return <Input {...rest} inputMode={field.as === 'number' ? 'numeric' : undefined} />;
 }

@@ -1,7 +1,12 @@
-import { useNavigate } from '@tanstack/react-router';
-import { History, KeyRound, Pencil, Plus, Radio, Trash2 } from 'lucide-react';
+import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { deleteCredential, listCredentials, testCredential, type Credential } from '#libs/contracts';
+import {
+  connectCredential,
+  deleteCredential,
+  disconnectCredential,
+  listCredentials,
+  type Credential,
+} from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
@@ -10,17 +15,17 @@ import { Page } from '../../app/page.js';
 import { useList } from '../../app/queries.js';
 import { useTitle } from '../../app/title.js';
 import { useFormat, useText } from '../../text/text.js';
-import { Button, IconButton } from '../../ui/button.js';
+import { Button } from '../../ui/button.js';
 import { Confirm } from '../../ui/confirm.js';
-import { Dialog } from '../../ui/dialog.js';
-import { Verdict } from '../../ui/facts.js';
-import { Field, Input } from '../../ui/field.js';
-import { EmptyState, ErrorState } from '../../ui/states.js';
-import { Table, type Column } from '../../ui/table.js';
-import { Time } from '../../ui/values.js';
+import { EmptyState } from '../../ui/states.js';
+import { Table } from '../../ui/table.js';
+import { useCredentialColumns, type CredentialAct } from './credential-columns.js';
 import { CredentialDialog } from './credential-dialog.js';
+import { TestDialog } from './test-dialog.js';
+import { UsesDialog } from './uses-dialog.js';
+import { VaultCard } from './vault-card.js';
 
-type Open = { what: 'new' } | { what: 'change' | 'test' | 'remove'; credential: Credential };
+type Open = { what: 'new' } | { what: Exclude<CredentialAct, 'connect'>; credential: Credential };
 
 /** Keys to outside systems: sealed, bound to hosts, named by steps and tools. */
 export function CredentialsPage() {
@@ -31,27 +36,25 @@ export function CredentialsPage() {
   const list = useList(['credentials'], listCredentials);
   useTitle(t('credentials.title'));
   const close = () => setOpen(null);
-  const remove = useAct({
-    run: () => call(deleteCredential, { params: { id: open?.what === 'remove' ? open.credential.id : '' } }),
-    done: t('credentials.removed'),
-    changes: [['credentials']],
-    quiet: true,
-    onDone: close,
+  const add = () => setOpen({ what: 'new' });
+  const connect = useAct({
+    run: ({ id }: Credential) => call(connectCredential, { params: { id }, body: {} }),
+    changes: [],
+    onDone: ({ url }) => location.assign(url),
   });
-  const columns = useColumns(may.why, (what, credential) => {
-    remove.reset();
-    setOpen({ what, credential });
+  const columns = useCredentialColumns(may.why, (what, credential) => {
+    if (what === 'connect') connect.mutate(credential);
+    else setOpen({ what, credential });
   });
-  const add = (
-    <Button look="ink" icon={Plus} offBecause={may.why} onClick={() => setOpen({ what: 'new' })}>
-      {t('credentials.add')}
-    </Button>
-  );
   return (
     <Page
       title={t('credentials.title')}
       aside={list.items && !list.more.more ? format.number(list.items.length) : undefined}
-      actions={add}
+      actions={
+        <Button look="ink" icon={Plus} offBecause={may.why} onClick={add}>
+          {t('credentials.add')}
+        </Button>
+      }
     >
       <ListBody
         list={list}
@@ -62,7 +65,7 @@ export function CredentialsPage() {
             title={t('credentials.empty')}
             help={t('credentials.empty.help')}
             action={
-              <Button icon={KeyRound} offBecause={may.why} onClick={() => setOpen({ what: 'new' })}>
+              <Button icon={KeyRound} offBecause={may.why} onClick={add}>
                 {t('credentials.add')}
               </Button>
             }
@@ -73,159 +76,61 @@ export function CredentialsPage() {
           <Table tall label={t('credentials.title')} columns={columns} rows={items} rowKey={(row) => row.id} />
         )}
       </ListBody>
-      {open?.what === 'new' && <CredentialDialog onClose={close} />}
-      {open?.what === 'change' && <CredentialDialog credential={open.credential} onClose={close} />}
-      {open?.what === 'test' && <TestDialog credential={open.credential} onClose={close} />}
-      {open?.what === 'remove' && (
-        <Confirm
-          title={t('credentials.remove.title', { name: open.credential.name })}
-          help={t('credentials.remove.help')}
-          act={t('credentials.remove')}
-          acting={t('do.removing')}
-          mutation={remove}
-          onClose={close}
-        />
-      )}
+      <VaultCard />
+      {open && <Dialogs open={open} onClose={close} onConnect={(credential) => connect.mutate(credential)} />}
     </Page>
   );
 }
 
-function useColumns(
-  off: string | null,
-  onDo: (what: 'change' | 'test' | 'remove', credential: Credential) => void,
-): Column<Credential>[] {
+function Dialogs({
+  open,
+  onClose,
+  onConnect,
+}: {
+  open: Open;
+  onClose(): void;
+  onConnect(credential: Credential): void;
+}) {
   const t = useText();
-  const navigate = useNavigate();
-  const mayAudit = useMay('audit:read');
-  return [
-    {
-      key: 'name',
-      head: t('credentials.name'),
-      cell: (row) => (
-        <span className="block min-w-0">
-          <span className="block truncate font-medium" title={row.name}>
-            {row.name}
-          </span>
-          <span className="block truncate text-meta text-fg-3">{t(`credentials.kind.${row.kind}`)}</span>
-        </span>
-      ),
-    },
-    {
-      key: 'hosts',
-      head: t('credentials.hosts'),
-      hide: 'phone',
-      cell: (row) => (
-        <span className="font-mono text-meta text-fg-2" title={row.allowedHosts.join('\n')}>
-          {row.allowedHosts.join(', ') || '–'}
-        </span>
-      ),
-    },
-    {
-      key: 'account',
-      head: t('credentials.account'),
-      width: 'w-44',
-      hide: 'tablet',
-      cell: (row) => (
-        <span className="text-fg-2">
-          {row.account} {row.hint && <span className="font-mono text-meta">…{row.hint}</span>}
-          {!row.account && !row.hint && '–'}
-        </span>
-      ),
-    },
-    {
-      key: 'changed',
-      head: t('credentials.changed'),
-      width: 'w-30',
-      right: true,
-      hide: 'tablet',
-      cell: (row) => <Time at={row.updatedAt} className="text-fg-2" />,
-    },
-    {
-      key: 'do',
-      head: '',
-      width: 'w-buttons-4',
-      right: true,
-      cell: (row) => (
-        <span className="inline-flex gap-1 align-middle">
-          <IconButton
-            size="sm"
-            icon={History}
-            off={!mayAudit.ok}
-            label={mayAudit.why ?? t('credentials.uses.of', { name: row.name })}
-            onClick={() => void navigate({ to: '/administration/audit', search: { target: row.id } })}
-          />
-          <IconButton
-            size="sm"
-            icon={Radio}
-            off={row.kind === 'hmac'}
-            label={row.kind === 'hmac' ? t('credentials.test.hmac') : t('credentials.test.of', { name: row.name })}
-            onClick={() => onDo('test', row)}
-          />
-          <IconButton
-            size="sm"
-            icon={Pencil}
-            off={off !== null}
-            label={off ?? t('do.changeIt', { what: row.name })}
-            onClick={() => onDo('change', row)}
-          />
-          <IconButton
-            size="sm"
-            icon={Trash2}
-            off={off !== null}
-            label={off ?? t('do.removeIt', { what: row.name })}
-            onClick={() => onDo('remove', row)}
-          />
-        </span>
-      ),
-    },
-  ];
-}
-
-/** Asks an address of an allowed host with the credential: is it accepted? */
-function TestDialog({ credential, onClose }: { credential: Credential; onClose(): void }) {
-  const t = useText();
-  const [url, setUrl] = useState(`https://${credential.allowedHosts[0]?.replace(/^\*\./, '') ?? ''}/`);
-  const test = useAct({
-    run: () => call(testCredential, { params: { id: credential.id }, body: { url } }),
-    changes: [],
+  const id = open.what === 'new' ? '' : open.credential.id;
+  const remove = useAct({
+    run: () => call(deleteCredential, { params: { id } }),
+    done: t('credentials.removed'),
+    changes: [['credentials']],
     quiet: true,
+    onDone: onClose,
   });
-  return (
-    <Dialog
-      open
+  const disconnect = useAct({
+    run: () => call(disconnectCredential, { params: { id } }),
+    done: t('credentials.disconnected'),
+    changes: [['credentials']],
+    quiet: true,
+    onDone: onClose,
+  });
+  if (open.what === 'new')
+    return <CredentialDialog onClose={onClose} onDone={(made) => void (made.kind === 'oauth2' && onConnect(made))} />;
+  const { what, credential } = open;
+  if (what === 'change') return <CredentialDialog credential={credential} onClose={onClose} />;
+  if (what === 'test') return <TestDialog credential={credential} onClose={onClose} />;
+  if (what === 'uses') return <UsesDialog credential={credential} onClose={onClose} />;
+  const { name } = credential;
+  return what === 'remove' ? (
+    <Confirm
+      title={t('credentials.remove.title', { name })}
+      help={t('credentials.remove.help')}
+      act={t('credentials.remove')}
+      acting={t('do.removing')}
+      mutation={remove}
       onClose={onClose}
-      title={t('credentials.test.title', { name: credential.name })}
-      description={t('credentials.test.help')}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('do.close')}</Button>
-          <Button look="ink" type="submit" form="test-credential" busy={test.isPending && t('providers.testing')}>
-            {t('providers.test')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="test-credential"
-        className="grid gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          test.mutate();
-        }}
-      >
-        <Field label={t('credentials.test.url')}>
-          {(link) => <Input {...link} type="url" value={url} onChange={(event) => setUrl(event.target.value)} />}
-        </Field>
-        {test.error && <ErrorState title={t('error.notDone')} error={test.error} />}
-        {test.data && (
-          <p role="status">
-            <Verdict tone={test.data.accepted ? 'good' : 'bad'}>
-              {t(test.data.accepted ? 'credentials.test.ok' : 'credentials.test.refused')}
-            </Verdict>{' '}
-            <span className="text-fg-2">{t('credentials.test.status', { status: test.data.status })}</span>
-          </p>
-        )}
-      </form>
-    </Dialog>
+    />
+  ) : (
+    <Confirm
+      title={t('credentials.disconnect.title', { name })}
+      help={t('credentials.disconnect.help')}
+      act={t('credentials.disconnect')}
+      acting={t('save.saving')}
+      mutation={disconnect}
+      onClose={onClose}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { listCredentials } from '#libs/contracts';
+import { isSentByHttp, listCredentials } from '#libs/contracts';
 import { useMay } from '../../app/may.js';
 import { useList } from '../../app/queries.js';
 import { useText } from '../../text/text.js';
@@ -22,7 +22,7 @@ export function CredentialSelect({
   const may = useMay('credentials:write');
   const [adding, setAdding] = useState(false);
   const list = useList(['credentials'], listCredentials, { query: { limit: 200 } });
-  const usable = (list.items ?? []).filter(({ kind }) => kind !== 'hmac');
+  const usable = (list.items ?? []).filter(({ kind }) => isSentByHttp(kind));
   return (
     <>
       <Field label={t('tools.credential')} optional hint={t('tools.credential.hint')} error={error}>

@@ -29,7 +29,7 @@ export class AuditTrail extends ChangeRecorder {
   private readonly once = new Once(60_000);
 
   constructor(
-    private readonly service: ServiceName,
+    readonly service: ServiceName,
     private readonly db: Pick<Database, 'transaction'>,
     private readonly outbox: Outbox,
     private readonly logger: Logger,

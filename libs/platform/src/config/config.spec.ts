@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import {
   configSlices,
   defineConfig,
   loadConfig,
-  masterKey,
+  readMasterKeys,
   securityConfig,
   serverConfig,
   storageConfig,
@@ -25,7 +25,7 @@ describe('configuration', () => {
     expect(loadConfig(all, {})).toEqual({
       server: { port: 8080, dataDir: './data', publicUrl: undefined, role: 'all' },
       storage: { databaseUrl: undefined, redisUrl: undefined, blobUrl: undefined },
-      security: { masterKey: undefined, egressAllow: [] },
+      security: { masterKeys: undefined, egressAllow: [] },
       telemetry: { otlpEndpoint: undefined, logLevel: 'info' },
     });
   });
@@ -40,7 +40,7 @@ describe('configuration', () => {
     });
     expect(server).toMatchObject({ port: 9, publicUrl: 'https://a.example', role: 'all' });
     expect(security.egressAllow).toEqual(['a', '10.0.0.0/8']);
-    expect(security.masterKey).toEqual(Buffer.alloc(32, 7));
+    expect(security.masterKeys).toEqual([Buffer.alloc(32, 7)]);
   });
 
   it('stops at bad values and names every variable, but no secret value', () => {
@@ -61,8 +61,8 @@ describe('configuration', () => {
   it('reads a secret from a file where the variable says so', () => {
     writeFileSync(join(folder, 'key'), `${key}\n`);
     expect(
-      loadConfig({ securityConfig }, { AAAS_MASTER_KEY_FILE: join(folder, 'key') }).securityConfig.masterKey,
-    ).toHaveLength(32);
+      loadConfig({ securityConfig }, { AAAS_MASTER_KEY_FILE: join(folder, 'key') }).securityConfig.masterKeys,
+    ).toEqual([Buffer.from(key, 'base64')]);
     expect(() => loadConfig({ securityConfig }, { AAAS_MASTER_KEY_FILE: join(folder, 'none') })).toThrow(
       /AAAS_MASTER_KEY_FILE: cannot be read/,
     );
@@ -104,23 +104,41 @@ describe('configuration', () => {
 
 describe('the master key', () => {
   const dataDir = join(mkdtempSync(join(tmpdir(), 'aaas-key-')), 'data');
+  const file = join(dataDir, 'master.key');
   afterAll(() => rmSync(dataDir, { recursive: true }));
 
   it('is made once when embedded, for the owner alone', () => {
-    const made = masterKey({ dataDir, embedded: true });
+    const [made] = readMasterKeys({ dataDir, embedded: true });
     expect(made).toHaveLength(32);
-    expect(masterKey({ dataDir, embedded: true })).toEqual(made);
-    expect(statSync(join(dataDir, 'master.key')).mode & 0o777).toBe(0o600);
-    expect(Buffer.from(readFileSync(join(dataDir, 'master.key'), 'utf8'), 'base64')).toEqual(made);
+    expect(readMasterKeys({ dataDir, embedded: true })).toEqual([made]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(Buffer.from(readFileSync(file, 'utf8'), 'base64')).toEqual(made);
   });
 
   it('is required otherwise, and what is given counts', () => {
-    expect(() => masterKey({ dataDir, embedded: false })).toThrow(/AAAS_MASTER_KEY/);
-    expect(masterKey({ masterKey: Buffer.alloc(32), dataDir, embedded: true })).toEqual(Buffer.alloc(32));
+    expect(() => readMasterKeys({ dataDir, embedded: false })).toThrow(/AAAS_MASTER_KEY/);
+    const given = [Buffer.alloc(32)];
+    expect(readMasterKeys({ masterKeys: given, dataDir, embedded: true })).toEqual(given);
   });
 
-  it('stops at a damaged file instead of making another', () => {
-    writeFileSync(join(dataDir, 'master.key'), 'short');
-    expect(() => masterKey({ dataDir, embedded: true })).toThrow(/damaged/);
+  it('is several while one follows another, the one in use first', () => {
+    const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const text = `${one.toString('base64')}\n${two.toString('base64')}\n`;
+    writeFileSync(file, text);
+    expect(readMasterKeys({ dataDir, embedded: true })).toEqual([one, two]);
+    const { securityConfig: given } = loadConfig(
+      { securityConfig },
+      { AAAS_MASTER_KEY: text.trim().replace('\n', ',') },
+    );
+    expect(given.masterKeys).toEqual([one, two]);
+    expect(() => loadConfig({ securityConfig }, { AAAS_MASTER_KEY: `${key},c2hvcnQ=` })).toThrow(/expected 32 bytes/);
+  });
+
+  it('stops at a damaged file, and at one that is gone from a running platform, instead of making another', () => {
+    writeFileSync(file, 'short');
+    expect(() => readMasterKeys({ dataDir, embedded: true })).toThrow(/damaged/);
+    rmSync(file);
+    expect(() => readMasterKeys({ dataDir, embedded: true, mayMake: false })).toThrow(/damaged/);
+    expect(existsSync(file)).toBe(false);
   });
 });

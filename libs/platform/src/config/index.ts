@@ -2,6 +2,6 @@
 export { configSlices, defineConfig, variable } from './config-slice.js';
 export type { ConfigOf, ConfigSlice, Variable, VariableFacts, Variables } from './config-slice.js';
 export { ConfigError, loadConfig } from './load-config.js';
-export { masterKey } from './master-key.js';
+export { masterKeysOf, readMasterKeys } from './master-key.js';
 export type { MasterKeySource } from './master-key.js';
 export { securityConfig, serverConfig, storageConfig, telemetryConfig } from './platform-config.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConfig, variable } from './config-slice.js';
+import { masterKeysOf } from './master-key.js';
 
 const url = (schemes: string[], example: string) =>
   z
@@ -70,17 +71,18 @@ export const storageConfig = defineConfig('storage', {
 
 /** What guards secrets and the way out. */
 export const securityConfig = defineConfig('security', {
-  masterKey: variable(
+  masterKeys: variable(
     'AAAS_MASTER_KEY',
     z
       .string()
+      .transform(masterKeysOf)
       .refine(
-        (text) => Buffer.from(text, 'base64').length === 32,
+        (keys) => keys.length > 0 && keys.every(({ length }) => length === 32),
         'expected 32 bytes in base64, such as from: openssl rand -base64 32',
       )
-      .transform((text): Uint8Array => Buffer.from(text, 'base64'))
       .optional(),
-    '32 bytes in base64 that seal every stored secret. Generated into the data folder when embedded, required otherwise',
+    '32 bytes in base64 that guard every stored secret; several, divided by commas or lines, while the first replaces the others. ' +
+      'Generated into the data folder when embedded, required otherwise. The file is read again while the platform runs',
     { secret: true, file: true },
   ),
   egressAllow: variable(

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { ColumnType, EntitySchemaColumnOptions, ValueTransformer } from 'typeorm';
+import type { ColumnType, EntitySchemaColumnOptions, ObjectLiteral, ValueTransformer } from 'typeorm';
 import type { Column, ColumnKind, Columns, RowOf } from './columns.js';
 import { columnName } from './columns.js';
 import { auditAs, type Audited } from './audit-rule.js';
@@ -39,6 +39,11 @@ const transformer = (of: Column<unknown>): ValueTransformer | undefined => {
     ? asNumber
     : undefined;
 };
+
+/** What `defineEntity` gives. */
+export type Entity<Row extends ObjectLiteral = ObjectLiteral> = EntitySchema<Row>;
+/** A row of whichever entity. */
+export type AnyRow = ObjectLiteral;
 
 export interface EntityOptions<C extends Columns> {
   /** `['id']` unless set. */

@@ -6,7 +6,7 @@ export type { SqlExecutor, SqlValue, TransactionOptions, Tx } from './database.p
 export type { SqlDialect } from './dialect.js';
 export { column, columnName } from './columns.js';
 export type { Column, ColumnKind, Columns, RowOf } from './columns.js';
-export { defineEntity } from './entity.js';
+export { defineEntity, type AnyRow, type Entity } from './entity.js';
 export { auditedAs, type Audited, type AuditRule } from './audit-rule.js';
 export { ChangeRecorder, type RowChange } from './change-recorder.port.js';
 export { GroupedWork } from './grouped-work.js';

@@ -1,8 +1,8 @@
-import { AppError } from '#libs/contracts';
+import { AppError, isSentByHttp } from '#libs/contracts';
 import type { Authorization, SafeHttp, SafeInit } from '../security/index.js';
 import { proofTexts, scrubbed } from './answer-scrubber.js';
 import { isAllowed } from './allowed-hosts.js';
-import { Authorizations } from './authorizations.js';
+import { authorizationOf } from './authorization-of.js';
 import type { OpenCredential } from './open-credential.js';
 
 /** See `HttpRequest` of the catalogue. */
@@ -27,15 +27,11 @@ type Opener = (companyId: string, credential: string) => Promise<OpenCredential>
 
 /** Calls of a company to the outside, with its credentials and to their hosts alone. */
 export class CredentialedHttp {
-  private readonly authorizations: Authorizations;
-
   /** @param open looks the credential up in the company, and opens it. @throws CREDENTIAL_NOT_FOUND */
   constructor(
     private readonly http: SafeHttp,
     private readonly open: Opener,
-  ) {
-    this.authorizations = new Authorizations(http);
-  }
+  ) {}
 
   /**
    * One exchange; any status is an answer. Secrets that the receiver gives back are taken out of the answer.
@@ -65,10 +61,11 @@ export class CredentialedHttp {
 
   /** The first host must be an allowed one; where redirects lead elsewhere, the credential stays behind. What is sent is noted in `secrets`. */
   authorizer(companyId: string, id: string, secrets: string[]): NonNullable<SafeInit['authorize']> {
-    return async (url: URL, hop: number): Promise<Authorization | undefined> => {
+    return async (url: URL, hop: number, method: string): Promise<Authorization | undefined> => {
       const credential = await this.open(companyId, id);
-      if (isAllowed(credential.allowedHosts, url)) {
-        const proof = await this.authorizations.of(credential);
+      const { secrets: opened, allowedHosts } = credential;
+      if (isAllowed(allowedHosts, url) || !isSentByHttp(opened.kind)) {
+        const proof = authorizationOf(opened, { method, url });
         secrets.push(...proofTexts(proof));
         return proof;
       }

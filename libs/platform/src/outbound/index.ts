@@ -1,8 +1,11 @@
 /** Calls to the outside with credentials of a company, which are opened where they leave. */
+export { isAllowed } from './allowed-hosts.js';
+export { authorizationOf } from './authorization-of.js';
 export { CredentialedHttp, type OutboundAnswer, type OutboundRequest } from './credentialed-http.js';
 export {
   credentialOwner,
   openCredential,
+  type KeptSecrets,
   type OpenCredential,
   type OpenSecrets,
   type SealedCredential,

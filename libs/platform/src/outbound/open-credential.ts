@@ -1,14 +1,19 @@
 import type { z } from 'zod';
 import type { CredentialKind, credentialSecrets } from '#libs/contracts';
-import type { SecretBox, SecretOwner } from '../security/index.js';
+import type { SecretOwner, Vault } from '../vault/index.js';
 
 type SecretsOf<K extends CredentialKind> = z.output<(typeof credentialSecrets)[K]>;
 
-/** What a credential holds, opened. Never logged, never returned. */
-export type OpenSecrets = { [K in CredentialKind]: { kind: K } & SecretsOf<K> }[CredentialKind] & {
+/** What a credential keeps. */
+export type KeptSecrets = { [K in CredentialKind]: { kind: K } & SecretsOf<K> }[CredentialKind] & {
   /** hmac: the secret before this one, and until when (epoch ms) it still counts. */
   previous?: { secret: string; until: number };
 };
+type Connected = 'oauth2' | 'oauth2-client';
+
+/** What a credential is used with: of a connection, the access token alone. Never logged, never returned. */
+export type OpenSecrets =
+  Exclude<KeptSecrets, { kind: Connected }> | { kind: Connected; accessToken: string; previous?: never };
 
 /** A credential as it may travel between services. */
 export interface SealedCredential {
@@ -33,6 +38,7 @@ export const credentialOwner = (companyId: string, id: string): SecretOwner => (
 });
 
 /** For use, right before it leaves. @throws SECRET_UNREADABLE */
-export function openCredential(box: SecretBox, { sealed, ...facts }: SealedCredential): OpenCredential {
-  return { ...facts, secrets: JSON.parse(box.open(sealed, credentialOwner(facts.companyId, facts.id))) as OpenSecrets };
+export async function openCredential(vault: Vault, { sealed, ...facts }: SealedCredential): Promise<OpenCredential> {
+  const text = await vault.open(sealed, credentialOwner(facts.companyId, facts.id));
+  return { ...facts, secrets: JSON.parse(text) as OpenSecrets };
 }

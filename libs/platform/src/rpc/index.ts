@@ -14,6 +14,13 @@ export { MemoryWire } from './memory-wire.js';
 export { queueOf } from './names.js';
 export type { RpcObserver } from './observer.js';
 export { RpcServer, type RpcServerSettings } from './server.js';
-export { identitiesOf, ServiceIdentities, type FrameSignature, type Signer } from './service-identity.js';
+export {
+  identitiesOf,
+  ServiceIdentities,
+  type FrameSignature,
+  type Secret,
+  type Secrets,
+  type Signer,
+} from './service-identity.js';
 export { RpcWire, type Closeable } from './wire.port.js';
 export { RedisWire } from './redis-wire.js';

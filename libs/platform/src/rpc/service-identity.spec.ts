@@ -1,4 +1,5 @@
-import { identitiesOf } from './service-identity.js';
+import { MasterKeyRing } from '#libs/platform/vault';
+import { identitiesOf, ServiceIdentities } from './service-identity.js';
 
 const minute = 60_000;
 
@@ -43,5 +44,21 @@ describe('the identity of a service', () => {
       'e30~',
     ])
       expect(receiver.verify('a call', signature, 0)).toBeUndefined();
+  });
+
+  it('rests on the first master key; who has several believes each of them, and signs by a new one at once', () => {
+    const bytes = (fill: number) => Buffer.alloc(32, fill);
+    const ring = (...fills: number[]) => new ServiceIdentities(new MasterKeyRing(() => fills.map(bytes))).as('agents');
+    const [before, during, after] = [ring(1), ring(2, 1), ring(2)];
+    expect(during.verify('a call', before.sign('a call', 0), 0)).toMatchObject({ service: 'agents' });
+    expect(after.verify('a call', during.sign('a call', 0), 0)).toMatchObject({ service: 'agents' });
+    expect(after.verify('a call', before.sign('a call', 0), 0)).toBeUndefined();
+    let keys = [bytes(1)];
+    const turning = new MasterKeyRing(() => keys);
+    const turned = new ServiceIdentities(turning).as('agents');
+    turned.sign('a call', 0);
+    keys = [bytes(2), bytes(1)];
+    turning.reread();
+    expect(after.verify('a call', turned.sign('a call', 0), 0)).toMatchObject({ service: 'agents' });
   });
 });

@@ -31,6 +31,17 @@ interface Pass {
   key: Buffer;
 }
 
+/** A secret of the platform. */
+export interface Secret {
+  derive(purpose: string): Uint8Array;
+}
+
+/** Secrets of which the first signs and any is believed, since replicas take over a new one at different moments; see `MasterKeyRing`. */
+export interface Secrets {
+  readonly current: Secret;
+  find(fits: (secret: Secret) => boolean): Secret | undefined;
+}
+
 const isService = (name: unknown): name is ServiceName => services.includes(name as ServiceName);
 
 /**
@@ -42,18 +53,20 @@ export class ServiceIdentities {
   private readonly instance = randomBytes(9).toString('base64url');
   private readonly passes = new Map<string, Pass>();
 
-  /** @param keyOf 32 bytes that only this service and those who check it have */
+  private readonly keys = new WeakMap<Secret, Map<ServiceName, Buffer>>();
+
   constructor(
-    private readonly keyOf: (service: ServiceName) => Uint8Array,
+    private readonly secrets: Secrets,
     private readonly role: Signer['role'] = 'all',
   ) {}
 
   /** Signs as this service, and checks whoever signs. */
   as(service: ServiceName): FrameSignature {
-    let current: { text: string; pass: Pass } | undefined;
+    let current: { text: string; pass: Pass; secret: Secret } | undefined;
     return {
       sign: (text, now) => {
-        if (!current || current.pass.expiresAt - now < renewBeforeMs || current.pass.expiresAt - now > lifeMs)
+        const leftMs = (current?.pass.expiresAt ?? 0) - now;
+        if (current?.secret !== this.secrets.current || leftMs < renewBeforeMs || leftMs > lifeMs)
           current = this.issue(service, now);
         return `${current.text}~${macOf(current.pass.key, text).toString('base64url')}`;
       },
@@ -61,51 +74,69 @@ export class ServiceIdentities {
     };
   }
 
-  private issue(service: ServiceName, now: number): { text: string; pass: Pass } {
+  private issue(service: ServiceName, now: number): { text: string; pass: Pass; secret: Secret } {
+    const secret = this.secrets.current;
     const expiresAt = Math.floor(now) + lifeMs;
     const signer: Signer = { service, role: this.role, instance: this.instance };
     const text = Buffer.from(JSON.stringify([service, this.role, this.instance, expiresAt])).toString('base64url');
-    return { text, pass: { signer, expiresAt, key: macOf(this.keyOf(service), text) } };
+    return { text, secret, pass: { signer, expiresAt, key: macOf(this.keyOf(secret, service), text) } };
   }
 
   private verify(text: string, signature: string, now: number): Signer | undefined {
     const [name = '', mac = ''] = signature.split('~');
-    const pass = this.passes.get(name) ?? this.read(name);
-    if (!pass || pass.expiresAt + skewMs < now || pass.expiresAt > now + lifeMs + skewMs) return undefined;
     const given = Buffer.from(mac, 'base64url');
-    const expected = macOf(pass.key, text);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    this.keep(name, pass);
-    return pass.signer;
+    const pass = this.passes.get(name);
+    if (pass) return counts(pass, now) && isMac(given, pass.key, text) ? pass.signer : undefined;
+    const read = readPass(name);
+    if (!read || !counts(read, now)) return undefined;
+    let key: Buffer | undefined;
+    this.secrets.find((secret) => {
+      key = macOf(this.keyOf(secret, read.signer.service), name);
+      return isMac(given, key, text);
+    });
+    if (!key || !isMac(given, key, text)) return undefined;
+    this.keep(name, { ...read, key });
+    return read.signer;
   }
 
-  private read(name: string): Pass | undefined {
-    try {
-      const [service, role, instance, expiresAt] = JSON.parse(Buffer.from(name, 'base64url').toString()) as unknown[];
-      if (!isService(service) || typeof expiresAt !== 'number') return undefined;
-      const signer: Signer = { service, role: role as Signer['role'], instance: String(instance) };
-      return { signer, expiresAt, key: macOf(this.keyOf(service), name) };
-    } catch {
-      return undefined;
-    }
+  /** 32 bytes that only this service and those who check it have. */
+  private keyOf(secret: Secret, service: ServiceName): Buffer {
+    const keys = this.keys.get(secret) ?? new Map<ServiceName, Buffer>();
+    this.keys.set(secret, keys);
+    const key = keys.get(service) ?? macOf(secret.derive('rpc'), `service-identity:${service}`);
+    keys.set(service, key);
+    return key;
   }
 
   /** Only what signed something is kept, so that strangers cannot fill the memory. */
   private keep(name: string, pass: Pass): void {
-    if (this.passes.has(name)) return;
     if (this.passes.size >= keptPasses) this.passes.delete(this.passes.keys().next().value!);
     this.passes.set(name, pass);
   }
 }
 
+const counts = ({ expiresAt }: Pick<Pass, 'expiresAt'>, now: number): boolean =>
+  expiresAt + skewMs >= now && expiresAt <= now + lifeMs + skewMs;
+
+function readPass(name: string): Omit<Pass, 'key'> | undefined {
+  try {
+    const [service, role, instance, expiresAt] = JSON.parse(Buffer.from(name, 'base64url').toString()) as unknown[];
+    if (!isService(service) || typeof expiresAt !== 'number') return undefined;
+    return { signer: { service, role: role as Signer['role'], instance: String(instance) }, expiresAt };
+  } catch {
+    return undefined;
+  }
+}
+
 const macOf = (key: Uint8Array, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** Identities under one secret of the platform: each service has a key of its own, derived from it. */
-export const identitiesOf = (secret: Uint8Array, role?: Signer['role']): ServiceIdentities => {
-  const keys = new Map<ServiceName, Buffer>();
-  return new ServiceIdentities((service) => {
-    const known = keys.get(service) ?? macOf(secret, `service-identity:${service}`);
-    keys.set(service, known);
-    return known;
-  }, role);
-};
+function isMac(given: Buffer, key: Uint8Array, text: string): boolean {
+  const expected = macOf(key, text);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** Identities under one secret that never changes. */
+export function identitiesOf(bytes: Uint8Array, role?: Signer['role']): ServiceIdentities {
+  const secret: Secret = { derive: () => bytes };
+  return new ServiceIdentities({ current: secret, find: (fits) => (fits(secret) ? secret : undefined) }, role);
+}

@@ -18,7 +18,7 @@ export interface SafeInit extends RequestInit {
   /** How many redirects are followed; 5 unless set. */
   maxRedirects?: number;
   /** Asked before each hop, with its address: what to add for this hop alone. What it throws ends the call. */
-  authorize?: (url: URL, hop: number) => Promise<Authorization | undefined>;
+  authorize?: (url: URL, hop: number, method: string) => Promise<Authorization | undefined>;
 }
 
 /** What proves who calls: headers, and parameters of the query. */
@@ -147,7 +147,7 @@ export class SafeHttp {
 
   private async hop(url: URL, request: RequestInit, hop: number, authorize: SafeInit['authorize']): Promise<Response> {
     try {
-      const proof = await authorize?.(url, hop);
+      const proof = await authorize?.(url, hop, request.method ?? 'GET');
       return await (proof ? this.once(...proven(url, request, proof)) : this.once(url, request));
     } catch (error) {
       throw hop > 0 ? sent(error) : error;

@@ -13,7 +13,7 @@ import { Limits } from '#libs/platform/limits';
 import { LiveBus } from '#libs/platform/live';
 import { silentLogger } from '#libs/platform/logging';
 import { HandleRpc, RpcClient } from '#libs/platform/rpc';
-import { MasterKey } from '#libs/platform/security';
+import { MasterKeyRing } from '#libs/platform/vault';
 import { freshRedis } from '#libs/testing';
 import { PlatformModule } from './platform.module.js';
 import { createWiring, type Wiring } from './wiring.js';
@@ -92,7 +92,7 @@ describe.each(Object.entries(modes))('the platform of a service, %s', (_name, mo
     wiring = await createWiring({
       redisUrl: redis.url,
       dataDir: folder,
-      masterKey: new MasterKey(Buffer.alloc(32, 1)),
+      masterKeys: new MasterKeyRing(() => [Buffer.alloc(32, 1)]),
       logger: silentLogger(),
     });
     apps = [];

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { RpcSpec, ServiceName } from '#libs/contracts';
-import { AuditTrail } from '#libs/platform/audit';
+import { AuditTrail, SecretUses } from '#libs/platform/audit';
 import { Blobs } from '#libs/platform/blobs';
 import { Cache } from '#libs/platform/cache';
 import { assertNoTransaction, Database } from '#libs/platform/database';
@@ -92,10 +92,23 @@ export class PlatformModule {
         { provide: RpcServer, useFactory: () => serverOf(options) },
         { provide: OutboxRelay, useFactory: () => relayOf(options) },
         { provide: EventDeadLetters, useFactory: () => new EventDeadLetters(options.database) },
+        SecretUses,
         RpcRuntime,
         EventRuntime,
       ],
-      exports: [Database, LiveBus, LiveFeed, Blobs, Cache, Limits, Outbox, AuditTrail, EventDeadLetters, RpcClient],
+      exports: [
+        Database,
+        LiveBus,
+        LiveFeed,
+        Blobs,
+        Cache,
+        Limits,
+        Outbox,
+        AuditTrail,
+        SecretUses,
+        EventDeadLetters,
+        RpcClient,
+      ],
     };
   }
 }

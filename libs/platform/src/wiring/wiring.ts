@@ -7,8 +7,8 @@ import { type EventBus, MemoryEventBus } from '#libs/platform/events';
 import { type LimitStore, MemoryLimitStore } from '#libs/platform/limits';
 import { type LiveBus, type LiveFeed, MemoryLiveBus, MemoryLiveFeed } from '#libs/platform/live';
 import type { Logger } from '#libs/platform/logging';
-import { identitiesOf, MemoryWire, type RpcWire, type ServiceIdentities, type Signer } from '#libs/platform/rpc';
-import type { MasterKey } from '#libs/platform/security';
+import { MemoryWire, type RpcWire, ServiceIdentities, type Signer } from '#libs/platform/rpc';
+import type { MasterKeyRing } from '#libs/platform/vault';
 
 export interface WiringConfig {
   /** Absent: everything stays in this process. */
@@ -18,7 +18,7 @@ export interface WiringConfig {
   dataDir: string;
   /** The part that this process plays. */
   role?: Signer['role'] | undefined;
-  masterKey: MasterKey;
+  masterKeys: MasterKeyRing;
   logger: Logger;
 }
 
@@ -47,7 +47,7 @@ export interface Wiring {
  */
 export async function createWiring(config: WiringConfig): Promise<Wiring> {
   const blobs = await openBlobs(config.blobUrl ?? pathToFileURL(resolve(join(config.dataDir, 'blobs'))).href);
-  const identities = identitiesOf(config.masterKey.derive('rpc'), config.role);
+  const identities = new ServiceIdentities(config.masterKeys, config.role);
   if (!config.redisUrl) return { ...inProcess(), blobs, identities };
   const { onRedis } = await import('./redis-wiring.js');
   return {

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError } from '#libs/contracts';
+import { AppError, isSecretName } from '#libs/contracts';
 import { Database, type SqlValue } from '#libs/platform/database';
-import { isSecretName } from '#libs/platform/logging';
 import { tenantTables, type OwnedTables, type TenantTable } from './tenant-tables.js';
 
 /** Token of how tables without a company belong to one. */

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { MutableToken, OAuth2Server } from 'oauth2-mock-server';
+import type { MutableResponse, MutableToken, OAuth2Server } from 'oauth2-mock-server';
 import type Provider from 'oidc-provider';
 
 /** What an identity provider says of whoever signs in. */
@@ -46,6 +46,9 @@ async function browse(start: string, until: string, fill: (html: string) => URLS
 
 /** oidc-provider: a certified identity provider that others wrote, with its own pages for log-in and consent. */
 export class OidcProviderPeer {
+  /** What its token endpoint was asked for. */
+  readonly grants: string[] = [];
+
   private constructor(
     private readonly server: Server,
     readonly issuer: string,
@@ -67,6 +70,7 @@ export class OidcProviderPeer {
           client_secret: client.secret,
           token_endpoint_auth_method: 'client_secret_post',
           redirect_uris: [callbackUrl],
+          grant_types: ['authorization_code', 'refresh_token'],
         },
       ],
       claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
@@ -79,7 +83,9 @@ export class OidcProviderPeer {
     } as never);
     // Its warnings about being no production set-up are true, and not meant for our log.
     server.on('request', provider.callback());
-    return new OidcProviderPeer(server, issuer, client, people);
+    const peer = new OidcProviderPeer(server, issuer, client, people);
+    provider.on('grant.success', ({ oidc }) => peer.grants.push(String(oidc.params?.['grant_type'])));
+    return peer;
   }
 
   /** Somebody signs in there and consents. @returns how the browser comes back */
@@ -100,6 +106,9 @@ export class OidcProviderPeer {
 /** oauth2-mock-server: an identity provider that says whatever it is told to, lies included. */
 export class MockIdentityPeer {
   private said: Record<string, unknown> = {};
+  private refusal: string | undefined;
+  /** How often its token endpoint was asked. */
+  tokenRequests = 0;
 
   private constructor(private readonly server: OAuth2Server) {}
 
@@ -112,11 +121,21 @@ export class MockIdentityPeer {
     server.issuer.url = `http://127.0.0.1:${port}`;
     const peer = new MockIdentityPeer(server);
     server.service.on('beforeTokenSigning', (token: MutableToken) => Object.assign(token.payload, peer.said));
+    server.service.on('beforeResponse', (response: MutableResponse) => {
+      peer.tokenRequests += 1;
+      if (peer.refusal !== undefined) Object.assign(response, { statusCode: 400, body: { error: peer.refusal } });
+      peer.refusal = undefined;
+    });
     return peer;
   }
 
   get issuer(): string {
     return this.server.issuer.url!;
+  }
+
+  /** Its token endpoint refuses once, with this code. */
+  refuseNext(code: string): void {
+    this.refusal = code;
   }
 
   /** Somebody signs in there at once; `said` goes into the tokens, over what belongs there. */

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { conversationRoutes, jobRoutes } from '#libs/contracts';
+import { Vault } from '#libs/platform/vault';
 import type { Host } from '#libs/service';
 import { BackgroundCalls } from '../jobs/background-calls.js';
 import { JobCallbacks, jobCallbackKey, publicUrl } from '../jobs/job-callbacks.js';
@@ -29,7 +30,7 @@ export const conversationsPart = {
   entities: [conversationEntity, messageEntity, turnEntity, jobEntity],
   controllers: [ConversationsController, JobsController],
   providers: (host: Host): Provider[] => [
-    { provide: jobCallbackKey, useFactory: () => host.derive('job-callbacks') },
+    { provide: jobCallbackKey, inject: [Vault], useFactory: (vault: Vault) => vault.keptKey('job-callbacks') },
     { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
     AgentWebhooks,
     Summaries,

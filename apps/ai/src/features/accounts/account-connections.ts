@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { providers, type ProviderDef } from '#libs/catalog/providers/defs';
 import { providerRuns } from '#libs/catalog/providers/runs';
+import { SecretUses } from '#libs/platform/audit';
 import { EgressPolicy, SafeHttp } from '#libs/platform/security';
 import type { AnyProvider } from '../models/connected-provider.js';
 import { accountFetch, type SecretSource } from './account-fetch.js';
@@ -47,16 +48,22 @@ export class AccountConnections implements OnApplicationShutdown {
     private readonly secrets: AccountSecrets,
     private readonly rows: ProviderAccountRepository,
     private readonly egress: EgressPolicy,
+    private readonly uses: SecretUses,
   ) {}
 
   /** The client of an account as it is now; undefined when this version knows no such provider. */
-  of(row: ProviderAccountRow): Connection | undefined {
+  async of(row: ProviderAccountRow): Promise<Connection | undefined> {
     const known = this.connections.get(row.id);
     if (known?.revision === row.revision) return known;
     const def = providerDef(row.provider);
     if (!def) return undefined;
     const http = new SafeHttp(this.egress, { connections: connectionsEach });
-    const provider = this.connect(row, http);
+    const provider = await this.connect(row, http);
+    const meanwhile = this.connections.get(row.id);
+    if (meanwhile?.revision === row.revision) {
+      void http.close();
+      return meanwhile;
+    }
     const made = { def, provider, http, revision: row.revision };
     this.connections.set(row.id, made);
     return made;
@@ -74,9 +81,9 @@ export class AccountConnections implements OnApplicationShutdown {
   }
 
   /** An account that cannot be opened answers every call with the reason; the company's other providers go on. */
-  private connect(row: ProviderAccountRow, http: SafeHttp): AnyProvider {
+  private async connect(row: ProviderAccountRow, http: SafeHttp): Promise<AnyProvider> {
     try {
-      const veil = new Veil(this.secrets.open(row.sealed, row));
+      const veil = new Veil(await this.secrets.open(row.sealed, row));
       const fetch = accountFetch(http, { veil, source: this.sourceOf(row), origins: originsOf(row.settings) });
       return connect(row.provider, { ...row.settings, ...veil.settings }, fetch);
     } catch (error) {
@@ -85,10 +92,14 @@ export class AccountConnections implements OnApplicationShutdown {
   }
 
   private sourceOf(row: ProviderAccountRow): SecretSource {
+    const secret = { type: 'ai-provider', id: row.id, companyId: row.companyId, label: row.name };
     let rotating = row.previousSealed !== null;
     return {
-      current: () => this.secrets.open(row.sealed, row),
-      previous: () =>
+      current: () => {
+        if (row.sealed !== null) this.uses.note(secret, { runsTogether: true });
+        return this.secrets.open(row.sealed, row);
+      },
+      previous: async () =>
         rotating && (row.previousUntil ?? 0) > Date.now() ? this.secrets.open(row.previousSealed, row) : undefined,
       accepted: () => {
         if (!rotating) return;

@@ -22,7 +22,12 @@ function account(answer: (seen: Seen) => Response, more: Partial<SecretSource> =
       return answer(seen.at(-1)!);
     },
   };
-  const source: SecretSource = { current: () => secrets, previous: () => undefined, accepted, ...more };
+  const source: SecretSource = {
+    current: () => Promise.resolve(secrets),
+    previous: () => Promise.resolve(undefined),
+    accepted,
+    ...more,
+  };
   const fetch = accountFetch(http, { veil, source, origins: ['https://api.example'] });
   const words = veil.settings as { apiKey: string; extra: { token: string } };
   return { fetch, words, seen, accepted };
@@ -56,7 +61,7 @@ describe('the fetch of an account', () => {
   it('tries the key before when the new one is refused, and only then', async () => {
     const { fetch, words, seen, accepted } = account(
       ({ headers }) => (headers['authorization']?.includes('old') ? ok() : refused()),
-      { previous: () => ({ apiKey: 'old key' }) },
+      { previous: () => Promise.resolve({ apiKey: 'old key' }) },
     );
     const ask = () => fetch('https://api.example/', { headers: { authorization: words.apiKey } });
     expect((await ask()).status).toBe(200);
@@ -72,12 +77,12 @@ describe('the fetch of an account', () => {
     const { fetch, seen } = account(
       () => new Response(seen.length === 1 ? google : '{}', { status: seen.length === 1 ? 400 : 200 }),
       {
-        previous: () => ({ apiKey: 'old key' }),
+        previous: () => Promise.resolve({ apiKey: 'old key' }),
       },
     );
     expect((await fetch('https://api.example/')).status).toBe(200);
     const other = account(() => new Response('bad request', { status: 400 }), {
-      previous: () => ({ apiKey: 'old key' }),
+      previous: () => Promise.resolve({ apiKey: 'old key' }),
     });
     expect(await (await other.fetch('https://api.example/')).text()).toBe('bad request');
     expect(other.seen).toHaveLength(1);

@@ -6,9 +6,9 @@ import type { Outgoing, Veil } from './veil.js';
 
 /** Where the secrets of one account come from, at each request. */
 export interface SecretSource {
-  current(): Settings;
+  current(): Promise<Settings>;
   /** Those before, during a rotation; undefined when there are none or their time is over. */
-  previous(): Settings | undefined;
+  previous(): Promise<Settings | undefined>;
   /** The current ones were accepted. */
   accepted(): void;
 }
@@ -35,12 +35,12 @@ export function accountFetch(
     const { origin } = new URL(request.url);
     if (origins.length > 0 && !origins.includes(origin))
       throw new AppError('EGRESS_REFUSED', { detail: `This key is for ${origins.join(', ')}, not for ${origin}` });
-    const response = await send(request, init, source.current());
+    const response = await send(request, init, await source.current());
     if (!(await refusesKey(response))) {
       if (response.ok) source.accepted();
       return response;
     }
-    const before = source.previous();
+    const before = await source.previous();
     return before === undefined ? response : send(request, init, before);
   };
   return fetch as unknown as typeof globalThis.fetch;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SecretBox, type SecretOwner } from '#libs/platform/security';
+import { Vault, type SecretOwner } from '#libs/platform/vault';
 import { originsOf, type Settings } from './account-settings.js';
 import type { ProviderAccountRow } from './provider-account.entity.js';
 
@@ -11,20 +11,20 @@ type Owned = Pick<ProviderAccountRow, 'id' | 'companyId' | 'settings'>;
  */
 @Injectable()
 export class AccountSecrets {
-  constructor(private readonly box: SecretBox) {}
+  constructor(private readonly vault: Vault) {}
 
   /** Null when there are none. */
-  seal(secrets: Settings, owner: Owned): string | null {
-    return Object.keys(secrets).length === 0 ? null : this.box.seal(JSON.stringify(secrets), ownerOf(owner));
+  async seal(secrets: Settings, owner: Owned): Promise<string | null> {
+    return Object.keys(secrets).length === 0 ? null : this.vault.seal(JSON.stringify(secrets), accountOwner(owner));
   }
 
   /** Right before they leave. @throws SECRET_UNREADABLE */
-  open(sealed: string | null, owner: Owned): Settings {
-    return sealed === null ? {} : (JSON.parse(this.box.open(sealed, ownerOf(owner))) as Settings);
+  async open(sealed: string | null, owner: Owned): Promise<Settings> {
+    return sealed === null ? {} : (JSON.parse(await this.vault.open(sealed, accountOwner(owner))) as Settings);
   }
 }
 
-const ownerOf = ({ id, companyId, settings }: Owned): SecretOwner => ({
+export const accountOwner = ({ id, companyId, settings }: Owned): SecretOwner => ({
   companyId,
   id,
   purpose: JSON.stringify(['ai-providers', ...originsOf(settings)]),

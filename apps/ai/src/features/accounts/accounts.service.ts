@@ -54,7 +54,7 @@ export class AccountsService {
       name: given.name ?? def.title,
       position: given.position ?? lastPlace,
       settings: open,
-      sealed: this.secrets.seal(secrets, { id, companyId, settings: open }),
+      sealed: await this.secrets.seal(secrets, { id, companyId, settings: open }),
       hint: hintOf(secrets),
       previousSealed: null,
       previousUntil: null,
@@ -76,7 +76,7 @@ export class AccountsService {
   async update(caller: Caller, id: string, { settings, ...changes }: AiProviderChange): Promise<AiProvider> {
     const row = await this.rows.require(caller.companyId, id);
     const { name, slug, defaultModel, position, enabled } = changes;
-    const moved = settings === undefined ? {} : this.resettled(row, settings);
+    const moved = settings === undefined ? {} : await this.resettled(row, settings);
     const set = {
       ...(name === undefined ? {} : { name }),
       ...(slug === undefined ? {} : { slug }),
@@ -104,7 +104,7 @@ export class AccountsService {
       throw invalid([{ path: 'keepPreviousFor', message: 'expected at most 7 days' }]);
     const keeps = until > now && row.sealed !== null;
     const previous = { previousSealed: keeps ? row.sealed : null, previousUntil: keeps ? until : null };
-    return this.changed(await this.write(row, { ...this.resettled(row, settings), ...previous }));
+    return this.changed(await this.write(row, { ...(await this.resettled(row, settings)), ...previous }));
   }
 
   /** @throws AI_PROVIDER_NOT_FOUND */
@@ -117,9 +117,9 @@ export class AccountsService {
   }
 
   /** New settings over those there; null takes one away. Secrets stay where they are only while their address does. */
-  private resettled(row: ProviderAccountRow, changes: Settings) {
+  private async resettled(row: ProviderAccountRow, changes: Settings) {
     const def = this.defOf(row.provider);
-    const kept = this.secrets.open(row.sealed, row);
+    const kept = await this.secrets.open(row.sealed, row);
     const all = Object.entries({ ...row.settings, ...kept, ...changes }).filter(([, value]) => value !== null);
     const { open, secrets } = split(def, checkedSettings(def, Object.fromEntries(all)));
     const isMoved = JSON.stringify(originsOf(open)) !== JSON.stringify(originsOf(row.settings));
@@ -134,7 +134,7 @@ export class AccountsService {
     const owner = { id: row.id, companyId: row.companyId, settings: open };
     const isSame = JSON.stringify(secrets) === JSON.stringify(kept) && !isMoved;
     if (isSame) return { settings: open };
-    const sealed = this.secrets.seal(secrets, owner);
+    const sealed = await this.secrets.seal(secrets, owner);
     return { settings: open, sealed, hint: hintOf(secrets), previousSealed: null, previousUntil: null };
   }
 

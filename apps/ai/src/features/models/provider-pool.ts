@@ -41,7 +41,7 @@ export class ProviderPool {
 
   /** The account itself, though it may be switched off. @throws AI_PROVIDER_NOT_FOUND when this version knows no such provider */
   async connect(row: ProviderAccountRow): Promise<ConnectedProvider> {
-    const connected = this.connected(row, await this.catalogues.of(row.companyId));
+    const connected = await this.connected(row, await this.catalogues.of(row.companyId));
     if (!connected) throw new AppError('AI_PROVIDER_NOT_FOUND', { detail: `There is no provider ${row.provider}` });
     return connected;
   }
@@ -70,7 +70,9 @@ export class ProviderPool {
 
   private async load(companyId: string): Promise<readonly ConnectedProvider[]> {
     const [rows, catalogues] = await Promise.all([this.accounts.ordered(companyId), this.catalogues.of(companyId)]);
-    const own = rows.filter(({ enabled }) => enabled).flatMap((row) => this.connected(row, catalogues) ?? []);
+    const enabled = rows.filter((row) => row.enabled);
+    const connected = await Promise.all(enabled.map((row) => this.connected(row, catalogues)));
+    const own = connected.filter((each) => each !== undefined);
     const taken = new Set(own.flatMap(({ id, def }) => [id, def.id]));
     const shared = this.environment.connected
       .filter(({ id }) => !taken.has(id))
@@ -78,8 +80,8 @@ export class ProviderPool {
     return [...own, ...shared, this.environment.builtin];
   }
 
-  private connected(row: ProviderAccountRow, catalogues: Catalogues): ConnectedProvider | undefined {
-    const connection = this.connections.of(row);
+  private async connected(row: ProviderAccountRow, catalogues: Catalogues): Promise<ConnectedProvider | undefined> {
+    const connection = await this.connections.of(row);
     if (!connection) return undefined;
     const { def, provider } = connection;
     const bare = { id: row.slug, key: row.id, source: 'company' as const, def, provider, models: def.models };

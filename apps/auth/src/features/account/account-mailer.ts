@@ -11,7 +11,7 @@ import {
 } from '#libs/contracts';
 import type { Tx } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import type { UserRow } from '../users/user.entity.js';
 import { accountLinkEntity, type LinkPurpose } from './account-link.entity.js';
 
@@ -37,7 +37,7 @@ export type Addressee = Pick<UserRow, 'id' | 'email' | 'name'>;
 export class AccountMailer {
   constructor(
     private readonly outbox: Outbox,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
     @Inject(publicUrl) private readonly url: string,
   ) {}
 
@@ -116,7 +116,7 @@ export class AccountMailer {
         template,
         language,
         name: person?.name ?? '',
-        sealedLink: link === null ? null : this.box.seal(link, mailLinkOwner(key)),
+        sealedLink: link === null ? null : await this.vault.sealForTravel(link, mailLinkOwner(key)),
         expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
       },
     });

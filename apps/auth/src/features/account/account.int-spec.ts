@@ -1,7 +1,7 @@
 import { AppError, authRpc, companyRpc, mailLinkOwner, newId, resetLinkOwner, type AccountMail } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { backends, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { authService } from '../../app.module.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -58,7 +58,7 @@ describe.each(backends)('accounts on %s', (backend) => {
   /** The secret of the newest link of a kind to an address. */
   const tokenTo = async (email: string, template: string) => {
     const mail = (await mails(template)).filter(({ to }) => to === email).at(-1);
-    const link = auth.get(SecretBox).open(mail!.sealedLink!, mailLinkOwner(mail!.key));
+    const link = await auth.get(Vault).open(mail!.sealedLink!, mailLinkOwner(mail!.key));
     return link.split('#')[1]!;
   };
   const isOpen = ({ session }: { session: { refreshToken: string } }) =>
@@ -184,7 +184,8 @@ describe.each(backends)('accounts on %s', (backend) => {
       const { sealedLink, expiresAt } = await auth.as('company').call(authRpc.createResetLink, asked, { caller });
       expect(sealedLink).not.toContain('reset-password');
       expect(Date.parse(expiresAt) - (await db.now())).toBeGreaterThan(23 * 3600_000);
-      return auth.get(SecretBox).open(sealedLink, resetLinkOwner(caller.companyId, userId)).split('#')[1]!;
+      const link = await auth.get(Vault).open(sealedLink, resetLinkOwner(caller.companyId, userId));
+      return link.split('#')[1]!;
     };
     const [first, second] = [await make(), await make()];
     expect(await codeOf(account.resetPassword(first, another, asker))).toBe('LINK_INVALID');

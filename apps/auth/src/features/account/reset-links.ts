@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, resetLinkOwner, type Caller } from '#libs/contracts';
 import { AuditTrail } from '#libs/platform/audit';
 import { Database } from '#libs/platform/database';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { Attempts } from '../limits/attempts.js';
 import { UserRepository } from '../users/user.repository.js';
 import { AccountMailer } from './account-mailer.js';
@@ -16,7 +16,7 @@ export class ResetLinks {
     private readonly mailer: AccountMailer,
     private readonly attempts: Attempts,
     private readonly trail: AuditTrail,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
   ) {}
 
   /** Told to the audit log in the commit that makes it. Sealed: it travels by Redis. @throws NOT_FOUND, RATE_LIMITED */
@@ -37,7 +37,7 @@ export class ResetLinks {
       });
       return this.mailer.linkToHandOver(tx, user, now);
     });
-    const sealedLink = this.box.seal(link, resetLinkOwner(companyId, userId));
+    const sealedLink = await this.vault.sealForTravel(link, resetLinkOwner(companyId, userId));
     return { sealedLink, expiresAt: new Date(expiresAt).toISOString() };
   }
 }

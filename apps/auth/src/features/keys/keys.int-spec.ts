@@ -1,7 +1,8 @@
 import { JwtService } from '@nestjs/jwt';
 import { newId } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
-import { AccessTokens, SecretBox } from '#libs/platform/security';
+import { AccessTokens } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { backends, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { authService } from '../../app.module.js';
 import { TokensService } from '../sessions/tokens.service.js';
@@ -24,7 +25,7 @@ describe.each(backends)('signing keys on %s', (backend) => {
     await db.run('DELETE FROM signing_keys');
   });
 
-  const replica = () => new KeysService(db, auth.get(SecretBox), 30 * day);
+  const replica = () => new KeysService(db, auth.get(Vault), 30 * day);
   const issuer = () => {
     const tokens = new TokensService(new JwtService({}), replica());
     return async () =>

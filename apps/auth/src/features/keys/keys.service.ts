@@ -9,7 +9,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { BriefMemory } from '#libs/platform/cache';
 import { Database, isDuplicateKey } from '#libs/platform/database';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { keyRing } from './key-ring.js';
 import { signingKeyEntity } from './key.entity.js';
 
@@ -27,6 +27,7 @@ interface Keys {
 export const keyAge = Symbol('age of signing keys');
 
 const owner = { companyId: 'platform', purpose: 'signing-keys' };
+export const signingKeyOwner = ({ id }: { id: string }) => ({ ...owner, id });
 /** Replicas see each other's keys this late, far earlier than a new one signs. */
 const knownForMs = 10_000;
 /** Keys are numbered: replicas that would make the same one at the same moment cannot both make it. */
@@ -43,7 +44,7 @@ export class KeysService {
 
   constructor(
     private readonly db: Database,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
     @Inject(keyAge) private readonly ageMs: number,
   ) {}
 
@@ -78,7 +79,7 @@ export class KeysService {
     if (rows.length === 0) throw new Error('There is no signing key, and none could be made');
     const { signing, published, over } = keyRing(rows, now);
     for (const { id } of over) await this.db.run('DELETE FROM signing_keys WHERE id = ?', [id]);
-    const pem = this.box.open(signing.sealedPrivateKey, { ...owner, id: signing.id });
+    const pem = await this.vault.open(signing.sealedPrivateKey, { ...owner, id: signing.id });
     return {
       signing: { kid: String(signing.publicJwk['kid']), privateKey: createPrivateKey(pem) },
       publicKeys: published.map((row) => row.publicJwk),
@@ -95,7 +96,7 @@ export class KeysService {
       await this.db.repository(signingKeyEntity).insert({
         id,
         publicJwk: { ...jwk, kid: randomUUID(), alg: 'ES256', use: 'sig' } as never,
-        sealedPrivateKey: this.box.seal(pem, { ...owner, id }),
+        sealedPrivateKey: await this.vault.seal(pem, { ...owner, id }),
         createdAt: await this.db.now(),
       });
     } catch (error) {

@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Configuration, CustomFetch } from 'openid-client';
 import { AppError } from '#libs/contracts';
 import { BriefMemory } from '#libs/platform/cache';
-import { EgressPolicy, SafeHttp, SecretBox } from '#libs/platform/security';
+import { EgressPolicy, SafeHttp } from '#libs/platform/security';
+import { SecretUses } from '#libs/platform/audit';
+import { Vault } from '#libs/platform/vault';
 import { publicUrl } from '../account/account-mailer.js';
 import type { OidcProviderRow } from './oidc.entity.js';
 
@@ -31,7 +33,8 @@ export class OidcClient {
   constructor(
     private readonly http: SafeHttp,
     private readonly egress: EgressPolicy,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
+    private readonly uses: SecretUses,
     @Inject(publicUrl) private readonly url: string,
   ) {}
 
@@ -124,8 +127,15 @@ export class OidcClient {
     const isPlain = issuer.protocol === 'http:';
     if (isPlain && !this.egress.listsHost(issuer.hostname, Number(issuer.port || 80)))
       throw new AppError('EGRESS_REFUSED', { detail: 'An identity provider is reached by https' });
+    if (provider.sealedSecret !== null)
+      this.uses.note({
+        type: 'identity-provider',
+        id: provider.id,
+        companyId: provider.companyId,
+        label: provider.issuer,
+      });
     const secret =
-      provider.sealedSecret === null ? undefined : this.box.open(provider.sealedSecret, secretOwner(provider));
+      provider.sealedSecret === null ? undefined : await this.vault.open(provider.sealedSecret, secretOwner(provider));
     const fetch: CustomFetch = (url, options) =>
       this.http.fetch(url, { ...options, ...patience, maxRedirects: 0 } as never) as never;
     try {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { OidcClient } from './oidc-client.js';
 import { oidcFlowEntity, type OidcFlowRow, type OidcProviderRow } from './oidc.entity.js';
 
@@ -22,7 +22,7 @@ export type Flow = Pick<OidcFlowRow, 'providerId' | 'userId' | 'next'> & Secrets
 export class OidcFlows {
   constructor(
     private readonly db: Database,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
     private readonly client: OidcClient,
   ) {}
 
@@ -38,7 +38,7 @@ export class OidcFlows {
     await this.db.repository(oidcFlowEntity).insert({
       hash,
       providerId: provider.id,
-      sealedSecrets: this.box.seal(JSON.stringify(secrets satisfies Secrets), owner(hash)),
+      sealedSecrets: await this.vault.sealForTravel(JSON.stringify(secrets satisfies Secrets), owner(hash)),
       browserHash: digest(browser),
       userId,
       next,
@@ -56,7 +56,7 @@ export class OidcFlows {
     if (!isTheirs || row.expiresAt <= (await this.db.now())) throw new AppError('OIDC_REFUSED');
     const { changes } = await this.db.run('DELETE FROM oidc_flows WHERE hash = ?', [hash]);
     if (changes === 0) throw new AppError('OIDC_REFUSED');
-    const secrets = JSON.parse(this.box.open(row.sealedSecrets, owner(hash))) as Secrets;
+    const secrets = JSON.parse(await this.vault.open(row.sealedSecrets, owner(hash))) as Secrets;
     return { providerId: row.providerId, userId: row.userId, next: row.next, state, ...secrets };
   }
 }

@@ -9,7 +9,7 @@ import {
   type updateOidcProvider,
 } from '#libs/contracts';
 import { Database, TenantRepository } from '#libs/platform/database';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { OidcClient, secretOwner } from './oidc-client.js';
 import { oidcProviderEntity, type OidcProviderRow } from './oidc.entity.js';
 
@@ -23,7 +23,7 @@ export class OidcProvidersService {
 
   constructor(
     private readonly db: Database,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
     private readonly client: OidcClient,
   ) {
     this.rows = new TenantRepository(db, oidcProviderEntity);
@@ -43,7 +43,7 @@ export class OidcProvidersService {
       ...fields,
       id,
       companyId,
-      sealedSecret: clientSecret === null ? null : this.box.seal(clientSecret, secretOwner({ id, companyId })),
+      sealedSecret: clientSecret === null ? null : await this.vault.seal(clientSecret, secretOwner({ id, companyId })),
       createdAt: await this.db.now(),
     };
     await this.client.check(row);
@@ -57,7 +57,9 @@ export class OidcProvidersService {
     const { clientSecret, name = row.name, clientId = row.clientId, emailDomains = row.emailDomains } = given;
     const joinRole = given.joinRole === undefined ? row.joinRole : given.joinRole;
     const sealedSecret =
-      clientSecret === undefined ? row.sealedSecret : clientSecret && this.box.seal(clientSecret, secretOwner(row));
+      clientSecret === undefined
+        ? row.sealedSecret
+        : clientSecret && (await this.vault.seal(clientSecret, secretOwner(row)));
     const changes = { name, clientId, emailDomains, joinRole, sealedSecret };
     await this.rows.update(companyId, { id }, changes);
     this.client.forget(id);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type MailLanguage, type SecondFactor } from '#libs/contracts';
 import { Database, type Tx } from '#libs/platform/database';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { AccountMailer } from '../account/account-mailer.js';
 import { AccountService, type Asker } from '../account/account.service.js';
 import { Attempts } from '../limits/attempts.js';
@@ -15,6 +15,7 @@ import { keyUri, newSecret, stepOf } from './totp.js';
 export const recoveryKey = Symbol('key of recovery codes');
 
 const owner = (userId: string) => ({ companyId: 'platform', id: userId, purpose: 'totp' });
+export const secondFactorOwner = ({ id }: { id: string }) => owner(id);
 
 /** The authenticator app of a person, and the codes for the day it is lost. */
 @Injectable()
@@ -25,7 +26,7 @@ export class SecondFactorService {
     private readonly account: AccountService,
     private readonly mailer: AccountMailer,
     private readonly attempts: Attempts,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
     @Inject(recoveryKey) private readonly key: Uint8Array,
   ) {}
 
@@ -46,7 +47,7 @@ export class SecondFactorService {
     const secret = newSecret();
     const row: SecondFactorRow = {
       id: userId,
-      sealedSecret: this.box.seal(secret, owner(userId)),
+      sealedSecret: await this.vault.seal(secret, owner(userId)),
       createdAt: await this.db.now(),
       confirmedAt: null,
       lastStep: 0,
@@ -66,13 +67,13 @@ export class SecondFactorService {
     if (!row) throw new AppError('CONFLICT', { detail: 'Nothing is being set up. Begin with POST /auth/totp/enrol.' });
     if (row.confirmedAt !== null) throw alreadyThere();
     const now = await this.db.now();
-    const step = stepOf(this.secretOf(row), code, now);
+    const step = stepOf(await this.secretOf(row), code, now);
     if (step === undefined) throw wrongCode();
     const person = await this.person(userId);
     return this.db.transaction(async (tx) => {
       const { changes } = await tx.run(
-        'UPDATE second_factors SET confirmed_at = ?, last_step = ? WHERE id = ? AND confirmed_at IS NULL AND sealed_secret = ?',
-        [now, step, userId, row.sealedSecret],
+        'UPDATE second_factors SET confirmed_at = ?, last_step = ? WHERE id = ? AND confirmed_at IS NULL AND created_at = ?',
+        [now, step, userId, row.createdAt],
       );
       if (changes === 0) throw alreadyThere();
       await this.mailer.tell(tx, 'second_factor_added', person, language);
@@ -121,11 +122,11 @@ export class SecondFactorService {
 
   /** Counts once, also when it comes twice at the same moment. */
   private async useCode(row: SecondFactorRow, code: string): Promise<boolean> {
-    const step = stepOf(this.secretOf(row), code, await this.db.now());
+    const step = stepOf(await this.secretOf(row), code, await this.db.now());
     if (step === undefined) return false;
     const { changes } = await this.db.run(
-      'UPDATE second_factors SET last_step = ? WHERE id = ? AND last_step < ? AND sealed_secret = ?',
-      [step, row.id, step, row.sealedSecret],
+      'UPDATE second_factors SET last_step = ? WHERE id = ? AND last_step < ? AND created_at = ?',
+      [step, row.id, step, row.createdAt],
     );
     return changes > 0;
   }
@@ -168,8 +169,8 @@ export class SecondFactorService {
     return user;
   }
 
-  private secretOf({ id, sealedSecret }: SecondFactorRow): string {
-    return this.box.open(sealedSecret, owner(id));
+  private secretOf({ id, sealedSecret }: SecondFactorRow): Promise<string> {
+    return this.vault.open(sealedSecret, owner(id));
   }
 
   private rows() {

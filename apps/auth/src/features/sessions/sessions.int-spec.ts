@@ -1,7 +1,7 @@
 import { AppError, companyRpc, newId, type CompanyMembership, type RpcIn } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { backends, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { authService } from '../../app.module.js';
 import { KeysService } from '../keys/keys.service.js';
@@ -70,7 +70,7 @@ describe.each(backends)('sessions on %s', (backend) => {
 
   it('makes one signing key, however many replicas start at once', async () => {
     const db = auth.get<Database>(Database);
-    const replicas = Array.from({ length: 4 }, () => new KeysService(db, auth.get(SecretBox), 30 * 24 * 3600_000));
+    const replicas = Array.from({ length: 4 }, () => new KeysService(db, auth.get(Vault), 30 * 24 * 3600_000));
     await db.run('DELETE FROM signing_keys');
     const kids = await Promise.all(replicas.map(async (keys) => (await keys.signing()).kid));
     expect(new Set(kids).size).toBe(1);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type Issue } from '#libs/contracts';
+import { AppError, isSentByHttp, type CredentialKind, type Issue } from '#libs/contracts';
 import type { Definition } from '#libs/workflow';
 import { CredentialRepository } from './credential.repository.js';
 
@@ -26,7 +26,7 @@ export class CredentialReferences {
       .map(({ node, path }) => ({ node, path, message: 'There is no such credential in this company' }));
     if (issues[0]) throw refused('CREDENTIAL_NOT_FOUND', issues);
     const unfit = references
-      .filter(({ kind, credential }) => (known.get(credential) === 'hmac') !== (kind === 'trigger.webhook'))
+      .filter(({ kind, credential }) => !fits(kind, known.get(credential)!))
       .map(({ node, kind, path }) => ({ node, path, message: expectedBy(kind) }));
     if (unfit[0]) throw refused('CREDENTIAL_UNFIT', unfit);
   }
@@ -35,7 +35,10 @@ export class CredentialReferences {
 const expectedBy = (kind: string): string =>
   kind === 'trigger.webhook'
     ? 'expected a credential of the kind hmac, which signatures are checked with'
-    : 'a credential of the kind hmac checks signatures, and is never sent';
+    : 'expected a credential that is sent by HTTP';
+
+const fits = (kind: string, credential: CredentialKind): boolean =>
+  kind === 'trigger.webhook' ? credential === 'hmac' : isSentByHttp(credential);
 
 const refused = (code: 'CREDENTIAL_NOT_FOUND' | 'CREDENTIAL_UNFIT', issues: Issue[]): AppError =>
   new AppError(code, { detail: `${issues[0]?.path}: ${issues[0]?.message}`, issues });

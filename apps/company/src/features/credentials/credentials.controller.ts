@@ -1,23 +1,29 @@
 import { Controller } from '@nestjs/common';
 import {
+  connectCredential,
   createCredential,
   deleteCredential,
+  disconnectCredential,
+  finishConnection,
   getCredential,
   listCredentials,
+  listCredentialUses,
   testCredential,
   updateCredential,
   type Caller,
   type In,
 } from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
+import { CredentialChecks } from './checks/credential-checks.js';
+import { Connecting } from './connections/connecting.js';
 import { CredentialsService } from './credentials.service.js';
-import { OutboundHttp } from './outbound-http.js';
 
 @Controller()
 export class CredentialsController {
   constructor(
     private readonly credentials: CredentialsService,
-    private readonly outbound: OutboundHttp,
+    private readonly checks: CredentialChecks,
+    private readonly connecting: Connecting,
   ) {}
 
   @Handle(createCredential) create(caller: Caller, { body }: In<typeof createCredential>) {
@@ -40,13 +46,28 @@ export class CredentialsController {
     return this.credentials.delete(caller, params.id);
   }
 
-  @Handle(testCredential) async test(
+  @Handle(listCredentialUses) uses(caller: Caller, { params }: In<typeof listCredentialUses>) {
+    return this.credentials.usesOf(caller, params.id);
+  }
+
+  @Handle(testCredential) test(
     caller: Caller,
     { params, body }: In<typeof testCredential>,
     http: { signal: AbortSignal },
   ) {
-    const request = { method: 'GET', url: body.url, credential: params.id, timeoutMs: 15_000 };
-    const { status } = await this.outbound.request(caller.companyId, request, http.signal);
-    return { accepted: status < 400, status };
+    return this.checks.check(caller, params.id, body.url, http.signal);
+  }
+
+  @Handle(connectCredential) connect(caller: Caller, { params }: In<typeof connectCredential>) {
+    return this.connecting.begin(caller, params.id);
+  }
+
+  @Handle(finishConnection) async finish(caller: Caller, { body }: In<typeof finishConnection>) {
+    return this.credentials.get(caller, await this.connecting.finish(caller, body));
+  }
+
+  @Handle(disconnectCredential) async disconnect(caller: Caller, { params }: In<typeof disconnectCredential>) {
+    await this.connecting.disconnect(caller, params.id);
+    return this.credentials.get(caller, params.id);
   }
 }

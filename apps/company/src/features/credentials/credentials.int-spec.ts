@@ -1,5 +1,5 @@
 import { HttpPeer } from '#libs/catalog/conformance/http-peer';
-import { newId, type NewCredential } from '#libs/contracts';
+import { newCredential, newId, type CredentialKind } from '#libs/contracts';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import type { Definition } from '#libs/workflow';
 import { CompanyBench, row } from '../../testing/company-bench.js';
@@ -34,14 +34,11 @@ describe.each(backends)('credentials on %s', (backend) => {
   });
 
   const hostOf = (url: string) => `http://${new URL(url).host}`;
-  type Secrets = NewCredential extends infer C
-    ? C extends NewCredential
-      ? Omit<C, 'name' | 'allowedHosts'>
-      : never
-    : never;
-  const create = async (secrets: Secrets, hosts = [hostOf(address)]) =>
-    (await credentials.create(bench.owner.caller, { name: 'Peer', allowedHosts: hosts, ...secrets } as NewCredential))
-      .id;
+  type Secrets = { kind: CredentialKind } & Record<string, unknown>;
+  const create = async (secrets: Secrets, hosts = [hostOf(address)]) => {
+    const given = newCredential.parse({ name: 'Peer', allowedHosts: hosts, ...secrets });
+    return (await credentials.create(bench.owner.caller, given)).id;
+  };
   const call = (credential: string, path = '/', companyId = bench.companyId) =>
     bench.get(OutboundHttp).request(companyId, { method: 'GET', url: `${address}${path}`, credential });
 

@@ -3,43 +3,32 @@ import { addDuration } from '#libs/catalog/kit';
 import {
   AppError,
   credentialSecrets,
+  hostedKinds,
+  hostlessKinds,
   newId,
   toolsRpc,
   type Caller,
   type Credential,
+  type CredentialKind,
   type NewCredential,
   type Page,
   type PageQuery,
 } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { issuesOf } from '#libs/platform/http';
-import {
-  credentialOwner,
-  openCredential,
-  type OpenCredential,
-  type OpenSecrets,
-  type SealedCredential,
-} from '#libs/platform/outbound';
+import { credentialOwner, type KeptSecrets } from '#libs/platform/outbound';
 import { RpcClient } from '#libs/platform/rpc';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
+import { AccessTokens } from './connections/access-tokens.js';
+import { TokenRepository } from './connections/token.repository.js';
 import type { CredentialRow } from './credential.entity.js';
+import { CredentialOpener } from './credential-opener.js';
 import { CredentialRepository } from './credential.repository.js';
-import { shownOf } from './credential-secrets.js';
-import { SecretUses } from './secret-uses.js';
+import { ownHosts, shownOf } from './credential-secrets.js';
+import { CredentialUses } from './credential-uses.js';
+import { credentialView } from './credential-view.js';
 
-const iso = (ms: number) => new Date(ms).toISOString();
 const longestOverlapMs = 7 * 86_400_000;
-
-const view = ({ id, name, kind, allowedHosts, account, hint, createdAt, updatedAt }: CredentialRow): Credential => ({
-  id,
-  name,
-  kind,
-  allowedHosts,
-  account,
-  hint,
-  createdAt: iso(createdAt),
-  updatedAt: iso(updatedAt),
-});
 
 interface Changes {
   name?: string | undefined;
@@ -48,20 +37,23 @@ interface Changes {
   keepPreviousFor?: string | undefined;
 }
 
-/** Secrets of a company: sealed at rest, opened only where they leave. */
+/** Secrets of a company: sealed at rest, never answered, opened only where they leave (`CredentialOpener`). */
 @Injectable()
 export class CredentialsService {
   constructor(
     private readonly db: Database,
     private readonly rows: CredentialRepository,
-    private readonly box: SecretBox,
-    private readonly uses: SecretUses,
+    private readonly vault: Vault,
+    private readonly opener: CredentialOpener,
+    private readonly tokenRows: TokenRepository,
+    private readonly tokens: AccessTokens,
+    private readonly uses: CredentialUses,
     private readonly rpc: RpcClient,
   ) {}
 
   async create(caller: Caller, { name, allowedHosts, ...given }: NewCredential): Promise<Credential> {
     // TypeScript does not follow a union through the rest of its fields.
-    const secrets = given as OpenSecrets;
+    const secrets = given as KeptSecrets;
     const now = await this.db.now();
     const id = newId('credential');
     const row: CredentialRow = {
@@ -69,42 +61,49 @@ export class CredentialsService {
       companyId: caller.companyId,
       name,
       kind: secrets.kind,
-      allowedHosts,
-      ...this.sealed(caller.companyId, id, secrets),
+      allowedHosts: hostsFor(secrets, allowedHosts),
+      ...(await this.sealed(caller.companyId, id, secrets)),
       createdBy: caller.userId ?? null,
       createdAt: now,
       updatedAt: now,
     };
     await this.rows.insert(caller.companyId, row);
-    return view(row);
+    return credentialView(row, {});
   }
 
   async list(caller: Caller, page: PageQuery): Promise<Page<Credential>> {
     const found = await this.rows.page(caller.companyId, page);
-    return { items: found.items.map(view), nextCursor: found.nextCursor };
+    return { items: await this.views(caller.companyId, found.items), nextCursor: found.nextCursor };
   }
 
   /** @throws CREDENTIAL_NOT_FOUND */
   async get(caller: Caller, id: string): Promise<Credential> {
-    return view(await this.rows.require(caller.companyId, id));
+    const [view] = await this.views(caller.companyId, [await this.rows.require(caller.companyId, id)]);
+    return view!;
   }
 
   /** @throws CREDENTIAL_NOT_FOUND, VALIDATION_FAILED naming the field of its kind */
   async update(caller: Caller, id: string, changes: Changes): Promise<Credential> {
     const row = await this.rows.require(caller.companyId, id);
     const now = await this.db.now();
-    const { name, allowedHosts } = changes;
-    if (allowedHosts?.length === 0 && row.kind !== 'hmac') throw invalid('allowedHosts', 'expected at least one host');
+    const { name } = changes;
+    const secrets = changes.secrets === undefined ? undefined : await this.replaced(row, changes, now);
+    const allowedHosts =
+      changes.allowedHosts === undefined && (secrets === undefined || row.kind !== 's3')
+        ? undefined
+        : await this.hosts(row, secrets, changes.allowedHosts ?? []);
     await this.rows.update(
       caller.companyId,
       { id },
       {
         ...(name === undefined ? {} : { name }),
         ...(allowedHosts === undefined ? {} : { allowedHosts }),
-        ...(changes.secrets === undefined ? {} : this.sealed(row.companyId, id, this.replaced(row, changes, now))),
+        ...(secrets === undefined ? {} : await this.sealed(row.companyId, id, secrets)),
         updatedAt: Math.max(now, row.updatedAt + 1),
       },
     );
+    // Tokens belong to the client that they were given to.
+    if (secrets !== undefined) await this.tokens.forget(row);
     return this.get(caller, id);
   }
 
@@ -121,41 +120,57 @@ export class CredentialsService {
     if (users.length > 0)
       throw new AppError('CREDENTIAL_IN_USE', { detail: `Used by ${users.join(', ')}`, workflows, tools, settings });
     await this.rows.delete(caller.companyId, { id });
+    await this.tokens.forget({ companyId: caller.companyId, id });
+    await this.uses.forget(caller.companyId, id);
   }
 
-  /** For use, right before it leaves. @throws CREDENTIAL_NOT_FOUND, also for one of another company; SECRET_UNREADABLE */
-  async open(companyId: string, id: string): Promise<OpenCredential> {
-    const { kind: _, ...sealed } = await this.sealedOne(companyId, id);
-    return openCredential(this.box, sealed);
+  /** Who used it, the latest first. @throws CREDENTIAL_NOT_FOUND */
+  async usesOf({ companyId }: Caller, id: string) {
+    await this.rows.require(companyId, id);
+    return { items: await this.uses.of(companyId, id) };
   }
 
-  /** For another service, which opens it where it leaves. @throws CREDENTIAL_NOT_FOUND, also for one of another company */
-  async sealedOne(companyId: string, id: string): Promise<SealedCredential & Pick<CredentialRow, 'kind'>> {
-    const row = await this.rows.require(companyId, id);
-    const { kind, sealed, allowedHosts, updatedAt } = row;
-    this.uses.note(row);
-    return { id, companyId, kind, sealed, allowedHosts, updatedAt };
+  private async views(companyId: string, rows: readonly CredentialRow[]): Promise<Credential[]> {
+    const ids = rows.map(({ id }) => id);
+    const [tokens, latest] = await Promise.all([
+      this.tokenRows.ofAll(companyId, ids),
+      this.uses.latest(companyId, ids),
+    ]);
+    return rows.map((row) => credentialView(row, { tokens: tokens.get(row.id), lastUsedAt: latest.get(row.id) }));
   }
 
-  private sealed(companyId: string, id: string, secrets: OpenSecrets) {
-    return { sealed: this.box.seal(JSON.stringify(secrets), credentialOwner(companyId, id)), ...shownOf(secrets) };
+  private async sealed(companyId: string, id: string, secrets: KeptSecrets) {
+    const sealed = await this.vault.seal(JSON.stringify(secrets), credentialOwner(companyId, id));
+    return { sealed, ...shownOf(secrets) };
   }
 
-  private replaced({ id, companyId, kind, sealed }: CredentialRow, changes: Changes, now: number): OpenSecrets {
+  private async hosts(row: CredentialRow, secrets: KeptSecrets | undefined, given: string[]): Promise<string[]> {
+    if (given.length === 0 && !knowsItsHosts(row.kind)) throw invalid('allowedHosts', 'expected at least one host');
+    return hostsFor(secrets ?? (await this.opener.kept(row)), given);
+  }
+
+  private async replaced(row: CredentialRow, changes: Changes, now: number): Promise<KeptSecrets> {
+    const { kind } = row;
     const parsed = credentialSecrets[kind].safeParse(changes.secrets);
     if (!parsed.success) {
       const issues = issuesOf(parsed.error, ['secrets']);
       throw new AppError('VALIDATION_FAILED', { detail: `${issues[0]?.path}: ${issues[0]?.message}`, issues });
     }
-    const secrets = { kind, ...parsed.data } as OpenSecrets;
+    const secrets = { kind, ...parsed.data } as KeptSecrets;
     if (changes.keepPreviousFor === undefined) return secrets;
     const until = addDuration(now, changes.keepPreviousFor);
-    const before = JSON.parse(this.box.open(sealed, credentialOwner(companyId, id))) as OpenSecrets;
+    const before = await this.opener.kept(row);
     if (before.kind !== 'hmac') throw invalid('keepPreviousFor', 'only a secret of the kind hmac overlaps');
     if (until > now + longestOverlapMs) throw invalid('keepPreviousFor', 'expected at most 7 days');
     return { ...secrets, previous: { secret: before.secret, until } };
   }
 }
+
+const knowsItsHosts = (kind: CredentialKind): boolean => hostlessKinds.includes(kind) || hostedKinds.includes(kind);
+
+/** Hosts that were named; where none were, those that the credential knows by itself. */
+const hostsFor = (secrets: KeptSecrets, given: string[]): string[] =>
+  hostlessKinds.includes(secrets.kind) ? [] : given.length > 0 ? given : ownHosts(secrets);
 
 const invalid = (path: string, message: string) =>
   new AppError('VALIDATION_FAILED', { detail: `${path}: ${message}`, issues: [{ path, message }] });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, newId } from '#libs/contracts';
 import { Durable } from '#libs/durable';
 import { bodyOf } from '#libs/platform/http';
-import { CredentialsService } from '../credentials/credentials.service.js';
+import { CredentialOpener } from '../credentials/credential-opener.js';
 import { Flows } from '../runs/flows.js';
 import { answerIn, RunAnswers, type RunAnswer } from '../runs/run-answers.js';
 import { RunRepository } from '../runs/run.repository.js';
@@ -39,7 +39,7 @@ export class HooksService {
 
   constructor(
     private readonly directory: HookDirectory,
-    private readonly credentials: CredentialsService,
+    private readonly credentials: CredentialOpener,
     private readonly flows: Flows,
     private readonly starter: RunStarter,
     private readonly answers: RunAnswers,

@@ -12,7 +12,7 @@ import {
 } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { companyService } from '../../app.module.js';
 import { CompaniesService } from '../companies/companies.service.js';
@@ -165,7 +165,7 @@ describe.each(backends)('invitations on %s', (backend) => {
     );
     const mail = rows.map(({ data }) => JSON.parse(data) as AccountMail).find(({ to }) => to === email)!;
     expect(mail).toMatchObject({ template: 'invitation', language: 'de', facts: { company: 'Larkfield', by: 'Mara' } });
-    const link = company.get(SecretBox).open(mail.sealedLink!, mailLinkOwner(mail.key));
+    const link = await company.get(Vault).open(mail.sealedLink!, mailLinkOwner(mail.key));
     const token = link.split('#')[1]!;
     expect(await invitations.look(token, from)).toMatchObject({ email });
     const everything = JSON.stringify([rows, await db.query('SELECT * FROM invitations')]);

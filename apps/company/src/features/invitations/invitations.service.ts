@@ -19,7 +19,7 @@ import { Database, TenantRepository, type Tx } from '#libs/platform/database';
 import { Outbox } from '#libs/platform/events';
 import { Limits } from '#libs/platform/limits';
 import { RpcClient } from '#libs/platform/rpc';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { companyEntity } from '../companies/company.entity.js';
 import { Memberships } from '../members/memberships.js';
 import { MembersService } from '../members/members.service.js';
@@ -52,7 +52,7 @@ export class InvitationsService {
     private readonly memberships: Memberships,
     private readonly rpc: RpcClient,
     private readonly outbox: Outbox,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
     private readonly limits: Limits,
     @Inject(publicUrl) private readonly url: string,
   ) {
@@ -180,7 +180,7 @@ export class InvitationsService {
         language,
         name: '',
         facts: { company, by },
-        sealedLink: this.box.seal(link, mailLinkOwner(key)),
+        sealedLink: await this.vault.sealForTravel(link, mailLinkOwner(key)),
         expiresAt: new Date(expiresAt).toISOString(),
       },
     });

@@ -10,7 +10,7 @@ import {
   type User,
 } from '#libs/contracts';
 import { HandleRpc, type RpcClient } from '#libs/platform/rpc';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { companyService } from '../../app.module.js';
 import { CompaniesService } from '../companies/companies.service.js';
@@ -28,10 +28,14 @@ class Auth {
   }
   /** For whom links were made. */
   readonly links: string[] = [];
-  box: SecretBox | undefined;
-  @HandleRpc(authRpc.createResetLink) link({ companyId }: Caller, { userId }: RpcIn<typeof authRpc.createResetLink>) {
+  vault: Vault | undefined;
+  @HandleRpc(authRpc.createResetLink) async link(
+    { companyId }: Caller,
+    { userId }: RpcIn<typeof authRpc.createResetLink>,
+  ) {
     this.links.push(userId);
-    const sealedLink = this.box!.seal('https://aaas.example/reset-password#x', resetLinkOwner(companyId, userId));
+    const owner = resetLinkOwner(companyId, userId);
+    const sealedLink = await this.vault!.sealForTravel('https://aaas.example/reset-password#x', owner);
     return { sealedLink, expiresAt: new Date(0).toISOString() };
   }
   @HandleRpc(authRpc.userByEmail) userByEmail(_: unknown, { email }: RpcIn<typeof authRpc.userByEmail>) {
@@ -64,7 +68,7 @@ describe.each(backends)('members on %s', (backend) => {
     company = await ServiceUnderTest.start(companyService, backend, { auth, notifications });
     members = company.get(MembersService);
     asAuth = company.as('auth');
-    auth.box = company.get(SecretBox);
+    auth.vault = company.get(Vault);
   });
   afterAll(() => company.stop());
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { accountMailRpc, AppError, authRpc, resetLinkOwner, roleAtLeast, type Caller } from '#libs/contracts';
 import { RpcClient } from '#libs/platform/rpc';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { MemberRepository } from './member.repository.js';
 import { Memberships } from './memberships.js';
 
@@ -12,7 +12,7 @@ export class ResetLinks {
     private readonly members: MemberRepository,
     private readonly memberships: Memberships,
     private readonly rpc: RpcClient,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
   ) {}
 
   /**
@@ -34,6 +34,6 @@ export class ResetLinks {
         detail: `${name} is in another company as well, which the link would open too. Its operator has to help.`,
       });
     const { sealedLink, expiresAt } = await this.rpc.call(authRpc.createResetLink, { userId, memberId }, { caller });
-    return { link: this.box.open(sealedLink, resetLinkOwner(companyId, userId)), expiresAt };
+    return { link: await this.vault.open(sealedLink, resetLinkOwner(companyId, userId)), expiresAt };
   }
 }

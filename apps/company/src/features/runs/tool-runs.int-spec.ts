@@ -1,6 +1,6 @@
 import { newId, toolAccessRpc, type Caller } from '#libs/contracts';
 import { credentialOwner, openCredential } from '#libs/platform/outbound';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import { limits } from '#libs/workflow';
 import { CompanyBench, row } from '../../testing/company-bench.js';
@@ -87,10 +87,12 @@ describe.each(backends)('what tools of agents get of the company, on %s', (backe
     const { id } = await bench.get(CredentialsService).create(bench.owner.caller, given);
     const sealed = await rpc().call(toolAccessRpc.sealedCredential, { id }, { caller });
     expect(JSON.stringify(sealed)).not.toContain(token);
-    const box = bench.get(SecretBox);
-    expect(openCredential(box, sealed).secrets).toEqual({ kind: 'bearer', token });
+    const vault = bench.get(Vault);
+    expect((await openCredential(vault, sealed)).secrets).toEqual({ kind: 'bearer', token });
     const other = callerAs('operator');
-    expect(() => box.open(sealed.sealed, credentialOwner(other.companyId, id))).toThrow();
+    await expect(vault.open(sealed.sealed, credentialOwner(other.companyId, id))).rejects.toMatchObject({
+      code: 'SECRET_UNREADABLE',
+    });
     await expect(rpc().call(toolAccessRpc.sealedCredential, { id }, { caller: other })).rejects.toMatchObject({
       code: 'CREDENTIAL_NOT_FOUND',
     });

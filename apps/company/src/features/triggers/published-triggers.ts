@@ -5,6 +5,7 @@ import type { Tx } from '#libs/platform/database';
 import type { Definition, WorkflowNode } from '#libs/workflow';
 import { HookDirectory } from '../hooks/hook-directory.js';
 import { HookTokens } from './hook-tokens.js';
+import type { Sealer } from '#libs/platform/vault';
 import type { TriggerRow } from './trigger.entity.js';
 import { TriggerRepository } from './trigger.repository.js';
 import { unwatched, watchOf } from './watch.js';
@@ -20,6 +21,14 @@ export interface PublishedVersion {
 
 const isAutomatic = (kind: string): kind is AutomaticTrigger => automaticTrigger.safeParse(kind).success;
 
+/** What a trigger is made of. */
+interface Following {
+  node: WorkflowNode;
+  kind: AutomaticTrigger;
+  at: number;
+  sealer: Sealer;
+}
+
 /** Triggers follow publication: each call is part of the commit that publishes, rolls back or deletes. */
 @Injectable()
 export class PublishedTriggers {
@@ -29,8 +38,13 @@ export class PublishedTriggers {
     private readonly hooks: HookDirectory,
   ) {}
 
+  /** Asked for before the transaction in which triggers follow. */
+  prepare(companyId: string): Promise<Sealer> {
+    return this.tokens.sealer(companyId);
+  }
+
   /** The triggers of this version are in force, and no others of the workflow. `at`: database time, epoch ms. */
-  async follow(tx: Tx, version: PublishedVersion, at: number): Promise<void> {
+  async follow(tx: Tx, version: PublishedVersion, at: number, sealer: Sealer): Promise<void> {
     const rows = this.rows.in(tx);
     const { companyId, workflowId } = version;
     const known = new Map((await rows.find(companyId, { where: { workflowId } })).map((row) => [row.node, row]));
@@ -38,8 +52,9 @@ export class PublishedTriggers {
       if (!isAutomatic(node.kind) || node.parent !== undefined) continue;
       const row = known.get(node.id);
       known.delete(node.id);
-      if (row) await rows.update(companyId, { id: row.id }, this.changed(row, version, node, node.kind, at));
-      else await rows.insert(companyId, this.fresh(version, node, node.kind, at));
+      if (row)
+        await rows.update(companyId, { id: row.id }, this.changed(row, version, { node, kind: node.kind, at, sealer }));
+      else await rows.insert(companyId, this.fresh(version, { node, kind: node.kind, at, sealer }));
     }
     for (const { id, published } of known.values())
       if (published) await rows.update(companyId, { id }, { published: false, ...unwatched });
@@ -52,7 +67,7 @@ export class PublishedTriggers {
     tx.afterCommit(() => this.hooks.forget());
   }
 
-  private fresh(version: PublishedVersion, node: WorkflowNode, kind: AutomaticTrigger, at: number): TriggerRow {
+  private fresh(version: PublishedVersion, { node, kind, at, sealer }: Following): TriggerRow {
     const { companyId, workflowId } = version;
     const id = newId('trigger');
     return {
@@ -66,7 +81,7 @@ export class PublishedTriggers {
       version: version.version,
       published: true,
       paused: false,
-      ...this.addressOf(companyId, id, kind),
+      ...this.addressOf(sealer, { companyId, id }, kind),
       ...watchOf(kind, { id, config: node.config, createdAt: at }, at),
       lastFiredAt: null,
       createdAt: at,
@@ -74,7 +89,7 @@ export class PublishedTriggers {
   }
 
   /** A node that stays what it was keeps its place in time, so that publishing neither loses a slot nor repeats one. */
-  private changed(row: TriggerRow, version: PublishedVersion, node: WorkflowNode, kind: AutomaticTrigger, at: number) {
+  private changed(row: TriggerRow, version: PublishedVersion, { node, kind, at, sealer }: Following) {
     const isSame = row.published && row.kind === kind && isDeepStrictEqual(row.config, node.config);
     return {
       kind,
@@ -82,13 +97,13 @@ export class PublishedTriggers {
       versionId: version.id,
       version: version.version,
       published: true,
-      ...(row.kind === kind ? {} : this.addressOf(row.companyId, row.id, kind)),
+      ...(row.kind === kind ? {} : this.addressOf(sealer, row, kind)),
       ...(isSame ? {} : watchOf(kind, { ...row, config: node.config }, at)),
       ...(row.paused ? unwatched : {}),
     };
   }
 
-  private addressOf(companyId: string, id: string, kind: AutomaticTrigger) {
-    return kind === 'trigger.webhook' ? this.tokens.fresh(companyId, id) : { tokenHash: null, sealedToken: null };
+  private addressOf(sealer: Sealer, of: Pick<TriggerRow, 'companyId' | 'id'>, kind: AutomaticTrigger) {
+    return kind === 'trigger.webhook' ? this.tokens.fresh(sealer, of) : { tokenHash: null, sealedToken: null };
   }
 }

@@ -30,7 +30,7 @@ export class TriggersService {
     await this.workflows.require(caller.companyId, workflowId);
     const where = { workflowId, published: true };
     const found = await this.rows.page(caller.companyId, { ...page, where, order: ['id', 'asc'] });
-    return { items: found.items.map((row) => this.view(row)), nextCursor: found.nextCursor };
+    return { items: await Promise.all(found.items.map((row) => this.view(row))), nextCursor: found.nextCursor };
   }
 
   /** Webhooks of all published workflows. */
@@ -41,11 +41,13 @@ export class TriggersService {
     const named = ids.length === 0 ? [] : await this.workflows.find(companyId, { where: { id: oneOf(ids) } });
     const names = new Map(named.map(({ id, name }) => [id, name]));
     return {
-      items: found.items.map((row) => {
-        const { kind: _kind, nextAt: _nextAt, ...seen } = this.view(row);
-        const { methods, signature } = webhookConfig.parse(row.config);
-        return { ...seen, workflowName: names.get(row.workflowId) ?? '', methods, signed: signature !== 'none' };
-      }),
+      items: await Promise.all(
+        found.items.map(async (row) => {
+          const { kind: _kind, nextAt: _nextAt, ...seen } = await this.view(row);
+          const { methods, signature } = webhookConfig.parse(row.config);
+          return { ...seen, workflowName: names.get(row.workflowId) ?? '', methods, signed: signature !== 'none' };
+        }),
+      ),
       nextCursor: found.nextCursor,
     };
   }
@@ -63,11 +65,12 @@ export class TriggersService {
   }
 
   /** @throws WORKFLOW_NOT_FOUND, TRIGGER_NOT_FOUND, also when it is no webhook */
-  rotate(caller: Caller, workflowId: string, node: string): Promise<Trigger> {
+  async rotate(caller: Caller, workflowId: string, node: string): Promise<Trigger> {
+    const sealer = await this.tokens.sealer(caller.companyId);
     return this.change(caller, workflowId, node, (row) => {
       if (row.kind !== 'trigger.webhook')
         throw new AppError('TRIGGER_NOT_FOUND', { detail: `${node} is no webhook and has no address` });
-      return this.tokens.fresh(row.companyId, row.id);
+      return this.tokens.fresh(sealer, row);
     });
   }
 
@@ -84,8 +87,8 @@ export class TriggersService {
     return this.view(await this.rows.require(companyId, workflowId, node));
   }
 
-  private view(row: TriggerRow): Trigger {
-    const token = this.tokens.open(row);
+  private async view(row: TriggerRow): Promise<Trigger> {
+    const token = await this.tokens.open(row);
     return {
       id: row.id,
       workflowId: row.workflowId,

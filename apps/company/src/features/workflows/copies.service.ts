@@ -36,11 +36,12 @@ export class CopiesService {
     const updatedAt = await this.db.now();
     const version =
       row.currentVersion === 0 ? undefined : await this.versions.require(companyId, id, row.currentVersion);
+    const sealer = await this.triggers.prepare(companyId);
     await this.db.transaction(async (tx) => {
       const restored = await this.workflows
         .in(tx)
         .update(companyId, { id, deleted: true }, { deleted: false, updatedAt });
-      if (restored > 0 && version) await this.triggers.follow(tx, version, updatedAt);
+      if (restored > 0 && version) await this.triggers.follow(tx, version, updatedAt, sealer);
     });
     return this.service.get(caller, id);
   }

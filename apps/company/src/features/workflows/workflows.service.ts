@@ -207,10 +207,11 @@ export class WorkflowsService {
     const row = await this.versions.require(caller.companyId, id, version);
     await this.credentials.assertKnown(caller.companyId, row.definition);
     const updatedAt = await this.db.now();
+    const sealer = await this.triggers.prepare(caller.companyId);
     await this.db.transaction(async (tx) => {
       const changes = { currentVersion: version, currentHash: row.contentHash, updatedAt };
       await this.workflows.in(tx).update(caller.companyId, { id }, changes);
-      await this.triggers.follow(tx, row, updatedAt);
+      await this.triggers.follow(tx, row, updatedAt, sealer);
     });
     return versionView(row, version);
   }
@@ -232,6 +233,7 @@ export class WorkflowsService {
       publishedBy: caller.userId ?? null,
       publishedAt: now,
     };
+    const sealer = await this.triggers.prepare(caller.companyId);
     return this.db.transaction(async (tx) => {
       const claimed = await this.workflows.in(tx).update(
         caller.companyId,
@@ -245,7 +247,7 @@ export class WorkflowsService {
       );
       if (claimed === 0) return undefined;
       await this.versions.in(tx).insert(caller.companyId, version);
-      await this.triggers.follow(tx, version, now);
+      await this.triggers.follow(tx, version, now, sealer);
       return version;
     });
   }

@@ -1,6 +1,6 @@
 import { accountMailRpc, mailLinkOwner, newId, type AccountMail } from '#libs/contracts';
 import { Database } from '#libs/platform/database';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { backends, ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { eventually, MailPeer } from '#libs/testing';
 import { notificationsService } from '../../app.module.js';
@@ -27,7 +27,7 @@ describe.each(backends)('mails about accounts on %s', (backend) => {
     delete process.env['SMTP_URL'];
   });
 
-  const asked = (more: Partial<AccountMail> = {}): AccountMail => {
+  const asked = async (more: Partial<AccountMail> = {}): Promise<AccountMail> => {
     const key = newId('message');
     return {
       key,
@@ -35,7 +35,7 @@ describe.each(backends)('mails about accounts on %s', (backend) => {
       template: 'reset_password',
       language: 'en',
       name: 'Ann',
-      sealedLink: bench.get(SecretBox).seal(link, mailLinkOwner(key)),
+      sealedLink: await bench.get(Vault).sealForTravel(link, mailLinkOwner(key)),
       expiresAt: new Date(Date.now() + 60_000).toISOString(),
       ...more,
     };
@@ -56,7 +56,7 @@ describe.each(backends)('mails about accounts on %s', (backend) => {
     )[0]?.status;
 
   it('arrive with their link, in the language of the person', async () => {
-    await happens(asked({ to: 'eva@larkfield.example', language: 'de', name: 'Eva' }));
+    await happens(await asked({ to: 'eva@larkfield.example', language: 'de', name: 'Eva' }));
     const found = await eventually(() => {
       const mine = mail.mails.find(({ to }) => to.includes('eva@larkfield.example'));
       expect(mine).toBeDefined();
@@ -68,7 +68,7 @@ describe.each(backends)('mails about accounts on %s', (backend) => {
   });
 
   it('A6: rest without their link', async () => {
-    const id = await happens(asked());
+    const id = await happens(await asked());
     await eventually(async () => expect(await statusOf(id)).toBe('succeeded'));
     const db = bench.get<Database>(Database);
     const tables = ['durable_runs', 'durable_history'];
@@ -78,9 +78,9 @@ describe.each(backends)('mails about accounts on %s', (backend) => {
   });
 
   it('go to nobody when the address has no account, or the link is too old', async () => {
-    expect(await happens(asked({ to: null }))).toBeUndefined();
+    expect(await happens(await asked({ to: null }))).toBeUndefined();
     const before = mail.mails.length;
-    const id = await happens(asked({ expiresAt: new Date(Date.now() - 1).toISOString() }));
+    const id = await happens(await asked({ expiresAt: new Date(Date.now() - 1).toISOString() }));
     await eventually(async () => expect(await statusOf(id)).toBe('succeeded'));
     expect(mail.mails.length).toBe(before);
   });

@@ -4,7 +4,7 @@ import { accountMailEvents, AppError, mailLinkOwner, type AccountMail } from '#l
 import { Durable, type DurableCommand } from '#libs/durable';
 import type { Tx } from '#libs/platform/database';
 import { EventConsumer, type EnvelopeOf } from '#libs/platform/events';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import type { ChannelsConfig } from '../../config.js';
 import { ChannelNetworks } from '../channels/channel-networks.js';
 import { operatorChannels } from '../channels/channels.service.js';
@@ -26,7 +26,7 @@ export class AccountMails extends EventConsumer<typeof accountMailEvents.mailReq
   constructor(
     private readonly durable: Durable,
     private readonly networks: ChannelNetworks,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
     @Inject(operatorChannels) private readonly operator: ChannelsConfig,
   ) {
     super();
@@ -60,7 +60,7 @@ export class AccountMails extends EventConsumer<typeof accountMailEvents.mailReq
     if (mail.to === null || (mail.expiresAt !== null && Date.parse(mail.expiresAt) <= Date.now()))
       return { sent: false };
     if (smtpUrl === undefined) throw new AppError('CHANNEL_NOT_FOUND', { detail: 'SMTP_URL is not set any more' });
-    const link = mail.sealedLink === null ? null : this.box.open(mail.sealedLink, mailLinkOwner(mail.key));
+    const link = mail.sealedLink === null ? null : await this.vault.open(mail.sealedLink, mailLinkOwner(mail.key));
     await channelRuns.email({
       config: { smtpUrl, from },
       message: { key: mail.key, to: mail.to, ...accountMailText(mail, link) },

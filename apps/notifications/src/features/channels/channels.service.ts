@@ -14,7 +14,8 @@ import {
   type updateChannel,
 } from '#libs/contracts';
 import { Database, oneOf, TenantRepository } from '#libs/platform/database';
-import { SecretBox } from '#libs/platform/security';
+import { SecretUses } from '#libs/platform/audit';
+import { Vault } from '#libs/platform/vault';
 import type { ChannelsConfig } from '../../config.js';
 import { channelEntity, type ChannelRow } from './channel.entity.js';
 
@@ -38,6 +39,7 @@ export interface ChosenChannel {
 }
 
 const owner = (companyId: string, id: string) => ({ companyId, id, purpose: 'channels' });
+export const channelOwner = ({ companyId, id }: Pick<ChannelRow, 'companyId' | 'id'>) => owner(companyId, id);
 const view = ({ id, kind, name, summary, enabled, disabledReason, createdAt }: ChannelRow): Shown => ({
   id,
   kind,
@@ -54,7 +56,8 @@ export class ChannelsService {
 
   constructor(
     private readonly db: Database,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
+    private readonly uses: SecretUses,
     @Inject(operatorChannels) private readonly operator: ChannelsConfig,
   ) {
     this.rows = new TenantRepository(db, channelEntity);
@@ -80,7 +83,7 @@ export class ChannelsService {
       kind,
       name,
       summary,
-      sealedConfig: this.box.seal(JSON.stringify(parsed.data), owner(caller.companyId, id)),
+      sealedConfig: await this.vault.seal(JSON.stringify(parsed.data), owner(caller.companyId, id)),
       createdAt: await this.db.now(),
       enabled: true,
       disabledReason: null,
@@ -115,7 +118,7 @@ export class ChannelsService {
       [id],
     );
     const row = found && (await this.rows.get(found.company_id, id));
-    const eventKey = row && this.configOf(row)['eventKey'];
+    const eventKey = row && (await this.configOf(row))['eventKey'];
     return typeof eventKey === 'string' ? { companyId: row!.companyId, eventKey } : undefined;
   }
 
@@ -128,7 +131,7 @@ export class ChannelsService {
   async opened({ companyId }: Caller, id: string): Promise<{ kind: Given['kind']; config: ChosenChannel['config'] }> {
     const row = await this.rows.get(companyId, id);
     if (!row) throw new AppError('CHANNEL_NOT_FOUND');
-    return { kind: row.kind, config: this.configOf(row) };
+    return { kind: row.kind, config: await this.used(row) };
   }
 
   /**
@@ -146,7 +149,7 @@ export class ChannelsService {
       return { kind: channel, config: {}, enabled: true, byOperator: false };
     const where = { kind: oneOf(carriers[channel]), enabled: true };
     const [own] = await this.rows.find(companyId, { where, order: { id: 'desc' }, limit: 1 });
-    return own ? this.chosen(own) : this.ofOperator(channel);
+    return own ? await this.chosen(own) : this.ofOperator(channel);
   }
 
   private async named(companyId: string, channel: MessageChannel, id: string): Promise<ChosenChannel> {
@@ -159,13 +162,20 @@ export class ChannelsService {
     return this.chosen(row);
   }
 
-  private chosen(row: ChannelRow): ChosenChannel {
+  private async chosen(row: ChannelRow): Promise<ChosenChannel> {
     const { id, kind, name, enabled } = row;
-    return { kind, own: { id, name }, config: this.configOf(row), enabled, byOperator: false };
+    return { kind, own: { id, name }, config: await this.used(row), enabled, byOperator: false };
   }
 
-  private configOf({ companyId, id, sealedConfig }: ChannelRow): ChosenChannel['config'] {
-    return JSON.parse(this.box.open(sealedConfig, owner(companyId, id))) as ChosenChannel['config'];
+  /** Whoever sends with it. */
+  private used(row: ChannelRow): Promise<ChosenChannel['config']> {
+    const { id, companyId, name } = row;
+    this.uses.note({ type: 'channel', id, companyId, label: name }, { runsTogether: true });
+    return this.configOf(row);
+  }
+
+  private async configOf({ companyId, id, sealedConfig }: ChannelRow): Promise<ChosenChannel['config']> {
+    return JSON.parse(await this.vault.open(sealedConfig, owner(companyId, id))) as ChosenChannel['config'];
   }
 
   private ofOperator(channel: 'email' | 'slack'): ChosenChannel | undefined {

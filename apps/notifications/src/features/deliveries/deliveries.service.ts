@@ -127,14 +127,14 @@ export class DeliveriesService {
   }
 
   /** Whoever is told of events by mail may end that with one click. */
-  private wayOut(
+  private async wayOut(
     companyId: string,
     { channel, event }: SendRequest,
     { to, userId }: Recipient,
-  ): Partial<ChannelMessage> {
+  ): Promise<Partial<ChannelMessage>> {
     if (channel !== 'email' || event === undefined) return {};
     const subscription = { event, address: to, ...(userId === undefined ? {} : { userId }) };
-    return { headers: this.unsubscribing.headersFor(companyId, subscription) };
+    return { headers: await this.unsubscribing.headersFor(companyId, subscription) };
   }
 
   /** Whether this was asked for already, under its key, for this address. */
@@ -153,7 +153,7 @@ export class DeliveriesService {
       channel: request.channel,
       channelId: request.channelId ?? null,
       recipient: recipient.shown,
-      message: { ...messageOf(request, recipient, deliveryKey), ...this.wayOut(companyId, request, recipient) },
+      message: { ...messageOf(request, recipient, deliveryKey), ...(await this.wayOut(companyId, request, recipient)) },
       status: hasChannel ? ('queued' as const) : ('no_channel' as const),
       event: request.event ?? null,
       runId: request.runId ?? null,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type WatchedEvent } from '#libs/contracts';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { PreferencesService } from '../preferences/preferences.service.js';
 import { publicUrl } from '../preferences/public-url.js';
 import { SuppressionsService } from './suppressions.service.js';
@@ -19,14 +19,14 @@ const owner = (companyId: string) => ({ companyId, id: companyId, purpose: 'unsu
 @Injectable()
 export class Unsubscribing {
   constructor(
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
     private readonly preferences: PreferencesService,
     private readonly suppressions: SuppressionsService,
     @Inject(publicUrl) private readonly home: string,
   ) {}
 
-  headersFor(companyId: string, subscription: Subscription): Record<string, string> {
-    const token = `${companyId}.${this.box.seal(JSON.stringify(subscription), owner(companyId))}`;
+  async headersFor(companyId: string, subscription: Subscription): Promise<Record<string, string>> {
+    const token = `${companyId}.${await this.vault.seal(JSON.stringify(subscription), owner(companyId))}`;
     return {
       'List-Unsubscribe': `<${this.home}/api/v1/unsubscribe/${token}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
@@ -37,14 +37,14 @@ export class Unsubscribing {
   async leave(token: string): Promise<void> {
     const dot = token.indexOf('.');
     const companyId = token.slice(0, Math.max(0, dot));
-    const { event, address, userId } = this.opened(companyId, token.slice(dot + 1));
+    const { event, address, userId } = await this.opened(companyId, token.slice(dot + 1));
     if (userId === undefined) await this.suppressions.add(companyId, address, 'unsubscribed');
     else await this.preferences.mute(companyId, userId, event);
   }
 
-  private opened(companyId: string, sealed: string): Subscription {
+  private async opened(companyId: string, sealed: string): Promise<Subscription> {
     try {
-      return JSON.parse(this.box.open(sealed, owner(companyId))) as Subscription;
+      return JSON.parse(await this.vault.open(sealed, owner(companyId))) as Subscription;
     } catch (error) {
       if (!AppError.is(error)) throw error;
       throw new AppError('NOT_FOUND', { detail: 'This way out leads nowhere' });

@@ -4,7 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import type { z } from 'zod';
 import { type Caller, type signingSecret } from '#libs/contracts';
 import { Database, isDuplicateKey, TenantRepository } from '#libs/platform/database';
-import { SecretBox } from '#libs/platform/security';
+import { SecretUses } from '#libs/platform/audit';
+import { Vault } from '#libs/platform/vault';
 import { signingSecretEntity, type SigningSecretRow } from './signing-secret.entity.js';
 
 type Shown = z.infer<typeof signingSecret>;
@@ -21,6 +22,7 @@ const view = ({ hint, createdAt, previousUntil }: SigningSecretRow): Shown => ({
   previousUntil: previousUntil === null ? null : iso(previousUntil),
 });
 const owner = (companyId: string) => ({ companyId, id: companyId, purpose: 'webhook-signing' });
+export const signingSecretOwner = ({ companyId }: Pick<SigningSecretRow, 'companyId'>) => owner(companyId);
 
 /** Signs what a company posts to webhooks, as https://www.standardwebhooks.com says. */
 @Injectable()
@@ -29,7 +31,8 @@ export class SigningSecretsService {
 
   constructor(
     private readonly db: Database,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
+    private readonly uses: SecretUses,
   ) {
     this.rows = new TenantRepository(db, signingSecretEntity);
   }
@@ -46,12 +49,12 @@ export class SigningSecretsService {
     const secret = newSecret();
     const now = await this.db.now();
     if (!before) {
-      const row = this.rowOf(companyId, secret, now);
+      const row = await this.rowOf(companyId, secret, now);
       if (await this.inserted(row)) return { ...view(row), secret };
       return this.rotate({ companyId } as Caller);
     }
     const changes = {
-      sealedSecret: this.box.seal(secret, owner(companyId)),
+      sealedSecret: await this.vault.seal(secret, owner(companyId)),
       hint: secret.slice(-4),
       createdAt: now,
       sealedPrevious: before.sealedSecret,
@@ -65,10 +68,12 @@ export class SigningSecretsService {
   async sign(companyId: string, id: string, body: string): Promise<Record<string, string>> {
     const row = await this.current(companyId);
     const at = new Date();
+    this.uses.note({ type: 'signing-secret', id: companyId, companyId, label: 'webhooks' }, { runsTogether: true });
     const sealed = [row.sealedSecret];
     if (row.sealedPrevious !== null && row.previousUntil !== null && row.previousUntil > at.getTime())
       sealed.push(row.sealedPrevious);
-    const signatures = sealed.map((each) => new Webhook(this.box.open(each, owner(companyId))).sign(id, at, body));
+    const secrets = await Promise.all(sealed.map((each) => this.vault.open(each, owner(companyId))));
+    const signatures = secrets.map((secret) => new Webhook(secret).sign(id, at, body));
     return {
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
@@ -79,15 +84,15 @@ export class SigningSecretsService {
   private async current(companyId: string): Promise<SigningSecretRow> {
     const row = await this.rows.get(companyId, companyId);
     if (row) return row;
-    const made = this.rowOf(companyId, newSecret(), await this.db.now());
+    const made = await this.rowOf(companyId, newSecret(), await this.db.now());
     return (await this.inserted(made)) ? made : this.current(companyId);
   }
 
-  private rowOf(companyId: string, secret: string, now: number): SigningSecretRow {
+  private async rowOf(companyId: string, secret: string, now: number): Promise<SigningSecretRow> {
     return {
       id: companyId,
       companyId,
-      sealedSecret: this.box.seal(secret, owner(companyId)),
+      sealedSecret: await this.vault.seal(secret, owner(companyId)),
       hint: secret.slice(-4),
       createdAt: now,
       sealedPrevious: null,

@@ -7,7 +7,7 @@ import { useMay } from '../../../app/may.js';
 import { useFormat, useText } from '../../../text/text.js';
 import { Button } from '../../../ui/button.js';
 import { Input, Select } from '../../../ui/field.js';
-import { CredentialDialog } from './credential-dialog.js';
+import { CredentialDialog } from '../../connections/credential-dialog.js';
 import { FieldFrame } from './field-frame.js';
 import type { FieldProps } from './field-props.js';
 import { TemplateField } from './text-fields.js';
@@ -214,8 +214,7 @@ export function CredentialField(props: FieldProps) {
       {creating && (
         <CredentialDialog
           onClose={() => setCreating(false)}
-          onCreated={(id) => {
-            setCreating(false);
+          onDone={({ id }) => {
             void credentials.refetch();
             props.set(id);
           }}

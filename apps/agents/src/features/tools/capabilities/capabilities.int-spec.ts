@@ -63,7 +63,7 @@ describe('built-in tools, with what the other services give them', () => {
   });
 
   it('the web is searched as the company has set it, with its credential', async () => {
-    const credential = bench.credential('tok_canary_search', [`http://${new URL(address).host}`]);
+    const credential = await bench.credential('tok_canary_search', [`http://${new URL(address).host}`]);
     const settings = toolSettings.parse({ search: { provider: 'searxng', url: address, credential } });
     const service = bench.get(ToolSettingsService);
     expect(await service.get(bench.caller)).toEqual(toolSettings.parse({}));
@@ -81,7 +81,7 @@ describe('built-in tools, with what the other services give them', () => {
   });
 
   it('leads are looked for where the company has set it, with the credential of each source', async () => {
-    const credential = bench.credential('tok_canary_leads', [`http://${new URL(address).host}`]);
+    const credential = await bench.credential('tok_canary_leads', [`http://${new URL(address).host}`]);
     const crm = { kind: 'http', name: 'crm', url: `${address}/leads`, detailsUrl: `${address}/lead`, credential };
     const service = bench.get(ToolSettingsService);
     await service.set(bench.caller, toolSettings.parse({ leads: { sources: [crm] } }));

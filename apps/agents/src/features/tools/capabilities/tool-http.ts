@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { HttpCapability } from '#libs/catalog/kit';
-import { AppError, toolAccessRpc, type Caller } from '#libs/contracts';
+import { AppError, isSentByHttp, toolAccessRpc, type Caller, type CredentialKind } from '#libs/contracts';
 import { CredentialedHttp, openCredential } from '#libs/platform/outbound';
 import { RpcClient } from '#libs/platform/rpc';
-import { SafeHttp, SecretBox, type SafeInit } from '#libs/platform/security';
+import { SafeHttp, type SafeInit } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 
 /** Calls of tools to the outside. Credentials come sealed from the company, and are opened here, where they leave. */
 @Injectable()
@@ -13,12 +14,12 @@ export class ToolHttp {
   constructor(
     private readonly safe: SafeHttp,
     private readonly rpc: RpcClient,
-    private readonly box: SecretBox,
+    private readonly vault: Vault,
   ) {
     this.http = new CredentialedHttp(safe, async (companyId, id) => {
       const { kind: _, ...sealed } = await this.sealed(companyId, id);
       // What another service says is sealed to this company must be: else it does not open.
-      return openCredential(this.box, { ...sealed, companyId, id });
+      return openCredential(this.vault, { ...sealed, companyId, id });
     });
   }
 
@@ -36,8 +37,8 @@ export class ToolHttp {
   /** @throws CREDENTIAL_NOT_FOUND, also for one of another company; CREDENTIAL_UNFIT for one that is never sent */
   async assertUsable(companyId: string, id: string): Promise<void> {
     const { kind } = await this.sealed(companyId, id);
-    if (kind === 'hmac')
-      throw new AppError('CREDENTIAL_UNFIT', { detail: 'A credential of the kind hmac signs, and is never sent' });
+    if (!isSentByHttp(kind as CredentialKind))
+      throw new AppError('CREDENTIAL_UNFIT', { detail: `A credential of the kind ${kind} is not sent by HTTP` });
   }
 
   private sealed(companyId: string, id: string) {

@@ -69,7 +69,9 @@ describe.each(backends)("a company's own tools on %s", (backend) => {
     });
 
     it('are named to whoever would delete the credential that they send, and so are settings; to no other company', async () => {
-      const [mine, other] = ['a', 'b'].map((token) => bench.credential(token, [`http://${new URL(address).host}`]));
+      const [mine, other] = await Promise.all(
+        ['a', 'b'].map((token) => bench.credential(token, [`http://${new URL(address).host}`])),
+      );
       const { id } = await http('sends_it', { credential: mine });
       await http('names_it', { headers: { 'x-about': mine! } });
       await http('sends_another', { credential: other });
@@ -86,7 +88,7 @@ describe.each(backends)("a company's own tools on %s", (backend) => {
 
     it('send their credential to its hosts alone, and give no secret back', async () => {
       const token = 'tok_canary_8812';
-      const mine = bench.credential(token, [`http://${new URL(address).host}`]);
+      const mine = await bench.credential(token, [`http://${new URL(address).host}`]);
       await http('with_key', { credential: mine });
       peer.answer = ({ headers }) => ({
         body: JSON.stringify({ echo: headers.authorization }),
@@ -94,7 +96,7 @@ describe.each(backends)("a company's own tools on %s", (backend) => {
       });
       expect(JSON.stringify(await bench.call('with_key', { id: '1' }))).not.toContain(token);
       expect(peer.requests[0]!.headers.authorization).toBe(`Bearer ${token}`);
-      const elsewhere = bench.credential(token, ['api.example.com']);
+      const elsewhere = await bench.credential(token, ['api.example.com']);
       await http('wrong_key', { credential: elsewhere });
       await expect(bench.call('wrong_key', { id: '1' })).rejects.toMatchObject({ code: 'CREDENTIAL_HOST_REFUSED' });
       expect(peer.requests).toHaveLength(1);
@@ -269,7 +271,7 @@ describe.each(backends)("a company's own tools on %s", (backend) => {
         await expect(tools.versions(stranger, ref, { limit: 5 })).rejects.toMatchObject(missing);
         await expect(tools.remove(stranger, ref, true)).rejects.toMatchObject(missing);
       }
-      const theirs = bench.credential('tok_canary_1', ['api.example.com']);
+      const theirs = await bench.credential('tok_canary_1', ['api.example.com']);
       const foreign = {
         name: 'foreign',
         definition: { kind: 'http' as const, url: 'https://api.example.com/', credential: theirs },
@@ -278,7 +280,7 @@ describe.each(backends)("a company's own tools on %s", (backend) => {
       await expect(
         make({
           ...foreign,
-          definition: { ...foreign.definition, credential: bench.credential('x'.repeat(16), [], 'hmac') },
+          definition: { ...foreign.definition, credential: await bench.credential('x'.repeat(16), [], 'hmac') },
         }),
       ).rejects.toMatchObject({ code: 'CREDENTIAL_UNFIT' });
     });

@@ -78,7 +78,7 @@ describe('tools of OpenAPI documents', () => {
   });
 
   it('become tools of their own, which call the operation', async () => {
-    const credential = bench.credential('tok_canary_api', [`http://${new URL(address).host}`]);
+    const credential = await bench.credential('tok_canary_api', [`http://${new URL(address).host}`]);
     const operations = ['GET /orders/{order-id}', 'POST /orders/{order-id}', 'POST /files', 'POST /tree', 'GET /gone'];
     const outcome = await take({ document: document(address), operations, credential, prefix: 'shop' });
     expect(outcome.skipped.map(({ name }) => name)).toEqual(['POST /files', 'GET /gone']);

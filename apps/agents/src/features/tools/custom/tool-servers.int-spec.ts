@@ -159,7 +159,7 @@ describe('tools of MCP servers', () => {
   });
 
   it('send their credential, and say what the server says when it fails', async () => {
-    const credential = bench.credential('tok_canary_mcp', [`http://${new URL(scriptedUrl).host}`]);
+    const credential = await bench.credential('tok_canary_mcp', [`http://${new URL(scriptedUrl).host}`]);
     await take({ url: scriptedUrl, tools: ['pay'], prefix: 'key', credential });
     scripted.peer.requests.splice(0);
     scripted.onCall = json({ jsonrpc: '2.0', id: 0, result: {} });
@@ -168,7 +168,7 @@ describe('tools of MCP servers', () => {
     scripted.onCall = { hangUp: true };
     await expect(bench.call('key_pay', { amount: 1 })).rejects.toMatchObject({ details: { unknown: true } });
     scripted.onCall = undefined;
-    const wrong = bench.credential('tok_canary_mcp', ['api.example.com']);
+    const wrong = await bench.credential('tok_canary_mcp', ['api.example.com']);
     await expect(imports.discover(bench.caller, { url: scriptedUrl, credential: wrong }, signal)).rejects.toMatchObject(
       {
         code: 'CREDENTIAL_HOST_REFUSED',

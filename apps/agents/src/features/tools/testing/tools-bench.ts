@@ -9,7 +9,7 @@ import {
 } from '#libs/contracts';
 import { credentialOwner } from '#libs/platform/outbound';
 import { HandleRpc } from '#libs/platform/rpc';
-import { SecretBox } from '#libs/platform/security';
+import { Vault } from '#libs/platform/vault';
 import { callerAs, ServiceUnderTest, type Backend } from '#libs/service/testing/service-under-test';
 import { agentsService } from '../../../app.module.js';
 import type { ToolCall } from '../tool-source.js';
@@ -102,11 +102,11 @@ export class ToolsBench {
   }
 
   /** A bearer token for one host, kept by the company. @returns its id */
-  credential(token: string, allowedHosts: string[], kind: 'bearer' | 'hmac' = 'bearer'): string {
+  async credential(token: string, allowedHosts: string[], kind: 'bearer' | 'hmac' = 'bearer'): Promise<string> {
     const id = newId('credential');
     const { companyId } = this.caller;
     const secrets = kind === 'bearer' ? { kind, token } : { kind, secret: token };
-    const sealed = this.get(SecretBox).seal(JSON.stringify(secrets), credentialOwner(companyId, id));
+    const sealed = await this.get(Vault).sealForTravel(JSON.stringify(secrets), credentialOwner(companyId, id));
     this.company.credentials.set(id, { id, companyId, kind, sealed, allowedHosts, updatedAt: 1 });
     return id;
   }

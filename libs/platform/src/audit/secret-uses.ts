@@ -1,12 +1,19 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { AuditActor } from '#libs/contracts';
-import { AuditTrail, type Occasion } from '#libs/platform/audit';
 import { callContext } from '#libs/platform/rpc';
+import { AuditTrail, type Occasion } from './audit-trail.js';
+
+/** A secret of a company, as the log names it. */
+export interface UsedSecret {
+  /** `credential`, `ai-provider`, `channel`: what holds it. */
+  type: string;
+  id: string;
+  companyId: string;
+  label: string;
+}
 
 interface Use {
-  companyId: string;
-  id: string;
-  label: string;
+  secret: UsedSecret;
   actor: AuditActor | undefined;
   /** Beyond the first, which was told at once. */
   more: number;
@@ -16,7 +23,7 @@ interface Use {
 
 const hourMs = 3600_000;
 
-/** Who uses which credential, in the audit log: the first use at once, the others of the hour as a number. */
+/** Who uses which secret, in the audit log: the first use at once, the others of the hour as a number. */
 @Injectable()
 export class SecretUses implements BeforeApplicationShutdown {
   private readonly uses = new Map<string, Use>();
@@ -25,17 +32,23 @@ export class SecretUses implements BeforeApplicationShutdown {
     60_000,
   ).unref();
 
-  constructor(private readonly trail: AuditTrail) {}
+  private readonly platform: AuditActor;
 
-  note({ id, companyId, name }: { id: string; companyId: string; name: string }): void {
-    const actor = callContext.getStore()?.actor;
-    const key = `${companyId} ${id} ${actor?.id ?? ''}`;
+  constructor(private readonly trail: AuditTrail) {
+    this.platform = { type: 'service', id: trail.service };
+  }
+
+  /** @param runsTogether what runs do counts as the platform's doing, not as that of each run: for secrets that are used all the time */
+  note(secret: UsedSecret, { runsTogether = false } = {}): void {
+    const working = callContext.getStore()?.actor;
+    const actor = runsTogether && working?.type === 'run' ? this.platform : working;
+    const key = `${secret.companyId} ${secret.type} ${secret.id} ${actor?.id ?? ''}`;
     const known = this.uses.get(key);
     if (known) {
       known.more += 1;
       return;
     }
-    const use = { companyId, id, label: name, actor, more: 0, until: performance.now() + hourMs };
+    const use = { secret, actor, more: 0, until: performance.now() + hourMs };
     this.uses.set(key, use);
     this.trail.tellSoon(occasionOf(use, 1));
   }
@@ -54,10 +67,10 @@ export class SecretUses implements BeforeApplicationShutdown {
   }
 }
 
-const occasionOf = ({ companyId, id, label, actor }: Use, times: number): Occasion => ({
-  companyId,
-  action: 'credential.used',
+const occasionOf = ({ secret, actor }: Pick<Use, 'secret' | 'actor'>, times: number): Occasion => ({
+  companyId: secret.companyId,
+  action: `${secret.type}.used`,
   actor,
-  target: { type: 'credential', id, label },
+  target: { type: secret.type, id: secret.id, label: secret.label },
   facts: { times },
 });

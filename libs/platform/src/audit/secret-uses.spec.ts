@@ -1,10 +1,11 @@
-import type { AuditTrail, Occasion } from '#libs/platform/audit';
+import type { AuditTrail, Occasion } from './audit-trail.js';
 import { callContext } from '#libs/platform/rpc';
 import { SecretUses } from './secret-uses.js';
 
 function bench() {
   const told: Occasion[] = [];
   const trail = {
+    service: 'company',
     tellSoon: (occasion: Occasion) => void told.push(occasion),
     tellAlone: (occasion: Occasion) => Promise.resolve(void told.push(occasion)),
   };
@@ -12,9 +13,9 @@ function bench() {
   const times = () => told.map(({ target, facts }) => [target.id, facts?.['times']]);
   return { uses, told, times };
 }
-const credential = (id: string) => ({ id, companyId: 'co_1', name: 'CRM' });
-const as = (id: string, work: () => void) =>
-  callContext.run({ requestId: 'r', deadline: Infinity, actor: { type: 'user', id } }, work);
+const credential = (id: string) => ({ type: 'credential', id, companyId: 'co_1', label: 'CRM' });
+const as = (id: string, work: () => void, type: 'user' | 'run' = 'user') =>
+  callContext.run({ requestId: 'r', deadline: Infinity, actor: { type, id } }, work);
 
 describe('uses of credentials', () => {
   it('are told at once the first time, then as the number of the hour', async () => {
@@ -46,6 +47,18 @@ describe('uses of credentials', () => {
       ['usr_a', 1],
       ['usr_b', 1],
       ['usr_a', 1],
+    ]);
+  });
+
+  it('of runs count together where a secret is used all the time', async () => {
+    const { uses, told } = bench();
+    for (const id of ['run_a', 'run_b']) as(id, () => uses.note(credential('aip_1'), { runsTogether: true }), 'run');
+    as('usr_a', () => uses.note(credential('aip_1'), { runsTogether: true }));
+    await uses.beforeApplicationShutdown();
+    expect(told.map(({ actor, facts }) => [actor?.id, facts?.['times']])).toEqual([
+      ['company', 1],
+      ['usr_a', 1],
+      ['company', 1],
     ]);
   });
 });

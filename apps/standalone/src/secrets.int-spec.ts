@@ -1,0 +1,402 @@
+/** Secrets in the whole platform, in this process: nothing of them is left behind anywhere, and their keys change while people work. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createApiKey,
+  createProvider,
+  createChannel,
+  createCredential,
+  createOidcProvider,
+  enrolSecondFactor,
+  exportAuditEvents,
+  exportWorkflow,
+  getVault,
+  listProviders,
+  listAuditEvents,
+  listChannels,
+  listCredentials,
+  listCredentialUses,
+  listDeliveries,
+  listOidcProviders,
+  listTriggers,
+  rotateSigningSecret,
+  rotateVault,
+  runHistory,
+  testChannel,
+  testCredential,
+  testProvider,
+  updateCredential,
+  type NewCredential,
+  type ServiceName,
+} from '#libs/contracts';
+import { ApiProblem } from '#libs/client';
+import { Database } from '#libs/platform/database';
+import type { Service } from '#libs/platform/http';
+import { openHost, startService, type Host } from '#libs/service';
+import {
+  eventually,
+  freshRedis,
+  HttpPeer,
+  MockIdentityPeer,
+  Tenant,
+  type FreshRedis,
+  type RedisWatch,
+} from '#libs/testing';
+import { agentsService } from '../../agents/src/app.module.js';
+import { aiService } from '../../ai/src/app.module.js';
+import { canariesIn } from '../../ai/src/testing/canary.js';
+import { KeysService } from '../../auth/src/features/keys/keys.service.js';
+import { authService } from '../../auth/src/app.module.js';
+import { companyService } from '../../company/src/app.module.js';
+import { notificationsService } from '../../notifications/src/app.module.js';
+import { FrontDoor } from './front-door.js';
+import { Pages } from './pages.js';
+import { steadyLoad } from './testing/steady-load.js';
+
+const key = () => randomBytes(32).toString('base64');
+/** As secrets look: letters, digits, and what encodings change. */
+const canary = (name: string) => `cny-${name}-${randomBytes(9).toString('hex')}/+z`;
+
+describe('secrets of the whole platform', () => {
+  const log: string[] = [];
+  const spans: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'aaas-secrets-'));
+  const keyFile = join(folder, 'keys');
+  const environmentBefore = { ...process.env };
+  const services = new Map<ServiceName, Service>();
+  let host: Host;
+  let door: FrontDoor;
+  let redis: FreshRedis;
+  let watched: RedisWatch;
+  let collector: Server;
+  let peer: HttpPeer;
+  let mock: MockIdentityPeer;
+  let tenant: Tenant;
+
+  beforeAll(async () => {
+    [redis, peer, mock] = await Promise.all([freshRedis(), HttpPeer.start(), MockIdentityPeer.start()]);
+    watched = await redis.watch();
+    collector = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => spans.push(chunk.toString('latin1')));
+      request.on('end', () => response.end('{}'));
+    });
+    await new Promise<void>((done) => collector.listen(0, '127.0.0.1', done));
+    writeFileSync(keyFile, `${key()}\n`);
+    for (const name of ['DATABASE_URL', 'AAAS_MASTER_KEY', 'SMTP_URL']) delete process.env[name];
+    Object.assign(process.env, {
+      AAAS_DATA_DIR: folder,
+      AAAS_MASTER_KEY_FILE: keyFile,
+      AAAS_PUBLIC_URL: 'http://127.0.0.1:9',
+      AAAS_EGRESS_ALLOW: '127.0.0.1',
+      REDIS_URL: redis.url,
+      LOG_LEVEL: 'debug',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+    });
+    host = await openHost('standalone', { log: { write: (line: string) => void log.push(line) } });
+    for (const definition of [authService, companyService, aiService, notificationsService, agentsService])
+      services.set(definition.name, await startService(definition, host));
+    door = new FrontDoor(services, new Pages(folder));
+    tenant = await Tenant.signUp(`http://127.0.0.1:${await door.listen(0)}`);
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all([...services.values()].map((service) => service.close()));
+    await door?.close();
+    await host?.close();
+    watched?.stop();
+    await Promise.all([peer?.stop(), mock?.stop(), redis?.drop()]);
+    collector.closeAllConnections();
+    await new Promise((done) => collector.close(done));
+    rmSync(folder, { recursive: true, force: true });
+    process.env = environmentBefore;
+  });
+
+  const hosts = () => [`http://${new URL(peer.url).host}`];
+  const add = async (given: object) =>
+    (await tenant.owner.call(createCredential, { body: { name: 'Peer', ...given } as NewCredential })).id;
+  const refused = async (work: Promise<unknown>) => {
+    const problem = await work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!(problem instanceof ApiProblem)) throw new Error('It was not refused', { cause: problem });
+    return problem;
+  };
+
+  it('A6: canaries in every field that can hold one are in no log, span, Redis command, row, answer, export or error', async () => {
+    const secrets: Record<string, string> = {};
+    const seen: unknown[] = [];
+    const plant = (name: string, wrap: (text: string) => string = (text) => text) =>
+      (secrets[name] = wrap(canary(name)));
+    const plain = (name: string) => (secrets[name] = `xoxb-${randomBytes(16).toString('hex')}`);
+    const { owner } = tenant;
+    // What is echoed by the other side comes back into the history of a run.
+    peer.answer = ({ headers, path }) => ({
+      status: 200,
+      headers: { 'x-echo': String(headers.authorization ?? '') },
+      body: JSON.stringify({ ok: true, headers, path, user: 'desk', team: 'Larkfield' }),
+    });
+    const allowedHosts = hosts();
+    const bearer = await add({ kind: 'bearer', token: plant('bearer'), allowedHosts });
+    const all = [
+      bearer,
+      await add({ kind: 'basic', username: 'ada', password: plant('basic'), allowedHosts }),
+      await add({ kind: 'header', header: 'X-Api-Key', value: plant('header'), allowedHosts }),
+      await add({ kind: 'query', parameter: 'key', value: plant('query'), allowedHosts }),
+      await add({ kind: 'generic', headers: { 'X-One': plant('one') }, query: { two: plant('two') }, allowedHosts }),
+      await add({ kind: 'slack', token: plain('slackToken'), allowedHosts }),
+      await add({ kind: 'hmac', secret: plant('hmac') }),
+      await add({
+        kind: 's3',
+        accessKeyId: 'AKIA',
+        secretAccessKey: plant('s3'),
+        region: 'eu-central-1',
+        endpoint: peer.url,
+      }),
+      await add({
+        kind: 'smtp',
+        host: '127.0.0.1',
+        port: Number(new URL(peer.url).port),
+        username: 'ann',
+        password: plant('smtp'),
+      }),
+      await add({
+        kind: 'oauth2-client',
+        tokenUrl: `${mock.issuer}/token`,
+        clientId: 'app',
+        clientSecret: plant('client'),
+        allowedHosts,
+      }),
+      await add({
+        kind: 'oauth2',
+        authorizeUrl: `${mock.issuer}/authorize`,
+        tokenUrl: `${mock.issuer}/token`,
+        clientId: 'app',
+        clientSecret: plant('oauth'),
+        allowedHosts,
+      }),
+    ];
+    for (const id of all) {
+      const url = `${peer.url}/me`;
+      seen.push(await owner.call(testCredential, { params: { id }, body: { url } }).catch((error: unknown) => error));
+      seen.push(await owner.call(testCredential, { params: { id }, body: {} }).catch((error: unknown) => error));
+      seen.push(await owner.call(listCredentialUses, { params: { id } }));
+    }
+    const accessToken = peer.posts.map(({ headers }) => /^Bearer (ey.+)$/.exec(String(headers.authorization))?.[1]);
+    secrets['accessToken'] = accessToken.find((token) => token !== undefined)!;
+    const channels = [
+      {
+        kind: 'email',
+        name: 'Mail',
+        smtpUrl: `smtp://ann:${encodeURIComponent(plant('smtpUrl'))}@127.0.0.1:1`,
+        from: 'a@b.example',
+      },
+      {
+        kind: 'sendgrid',
+        name: 'Grid',
+        apiKey: `SG.${randomBytes(16).toString('hex')}`,
+        from: 'a@b.example',
+        baseUrl: peer.url,
+      },
+      { kind: 'slack', name: 'Hook', webhookUrl: `${peer.url}/services/${randomBytes(12).toString('hex')}` },
+      { kind: 'slack_bot', name: 'Bot', token: plain('bot'), channel: '#ops' },
+      { kind: 'webhook', name: 'Web', url: `${peer.url}/hook` },
+    ];
+    secrets['sendgrid'] = (channels[1] as { apiKey: string }).apiKey;
+    secrets['slackHook'] = new URL((channels[2] as { webhookUrl: string }).webhookUrl).pathname.split('/').at(-1)!;
+    for (const body of channels) {
+      const made = await owner.call(createChannel, { body: body as never }).catch((error: unknown) => error);
+      seen.push(made);
+      const id = (made as { id?: string }).id;
+      if (id !== undefined)
+        seen.push(
+          await owner
+            .call(testChannel, { params: { id }, body: { to: 'x@y.example' } })
+            .catch((error: unknown) => error),
+        );
+    }
+    seen.push(
+      await owner.call(createProvider, {
+        body: {
+          provider: 'compatible',
+          name: 'Ours',
+          slug: 'ours',
+          settings: { apiKey: plant('model'), baseUrl: peer.url },
+        },
+      }),
+      await owner.call(createOidcProvider, {
+        body: {
+          name: 'Login',
+          issuer: mock.issuer,
+          clientId: 'aaas',
+          clientSecret: plant('oidc'),
+          emailDomains: ['larkfield.example'],
+          joinRole: null,
+        },
+      }),
+    );
+    const model = (seen.at(-2) as { id: string }).id;
+    seen.push(await owner.call(testProvider, { params: { id: model }, body: {} }).catch((error: unknown) => error));
+    // These are shown once, to whoever made them: their answers are not kept.
+    secrets['signing'] = (await owner.call(rotateSigningSecret, { body: {} })).secret;
+    secrets['apiKey'] = (await owner.call(createApiKey, { body: { name: 'K', scopes: ['runs:read'] } as never })).key;
+    secrets['totp'] = (await owner.call(enrolSecondFactor, { body: { password: 'four grey herons wade' } })).secret;
+    secrets['password'] = 'four grey herons wade';
+
+    const workflow = await tenant.publish('Echoes', {
+      schemaVersion: 1,
+      nodes: [
+        { id: 'hook', kind: 'trigger.webhook', config: {} },
+        { id: 'call', kind: 'http.request', config: { url: `${peer.url}/orders`, credential: bearer } },
+      ],
+      edges: [{ from: 'hook', to: 'call' }],
+    });
+    const address = (await owner.call(listTriggers, { params: { id: workflow } })).items[0]!.url!;
+    secrets['hookToken'] = address.split('/').at(-1)!;
+    await fetch(`${tenant.url}/api/v1/hooks/${secrets['hookToken']}`, { method: 'POST', body: '{}' });
+    const run = await tenant.finished(await tenant.run(workflow, {}));
+    expect(run.status).toBe('succeeded');
+    seen.push(run, await owner.call(runHistory, { params: { id: run.id } }));
+
+    // What is refused is told without what was given.
+    for (const body of [
+      { kind: 'hmac', name: 'x', secret: plant('refusedSecret').slice(0, 15) },
+      { kind: 'bearer', name: '', token: plant('refusedToken'), allowedHosts },
+      { kind: 'slack', name: 'x', token: plant('refusedSlack') },
+      {
+        kind: 'basic',
+        name: 'x',
+        username: 'a',
+        password: plant('refusedPassword'),
+        allowedHosts,
+        more: plant('more'),
+      },
+    ])
+      seen.push(await refused(owner.call(createCredential, { body: body as never })));
+    seen.push(
+      await refused(
+        owner.call(updateCredential, { params: { id: bearer }, body: { secrets: { tokn: plant('misnamed') } } }),
+      ),
+    );
+    for (const route of [
+      listCredentials,
+      listChannels,
+      listProviders,
+      listOidcProviders,
+      listDeliveries,
+      listAuditEvents,
+    ])
+      seen.push(await owner.call(route as typeof listCredentials, { query: { limit: 100 } }));
+    for (const format of ['csv', 'jsonl'])
+      seen.push(await (await owner.open(exportAuditEvents, { query: { format } })).text());
+    seen.push(await (await owner.open(exportWorkflow, { params: { id: workflow } })).text());
+    // Each secret that was opened is told of.
+    await eventually(async () => {
+      const { items } = await owner.call(listAuditEvents, { query: { limit: 100 } });
+      const actions = items.map(({ action }) => action);
+      for (const noun of ['credential', 'ai-provider', 'channel', 'signing-secret', 'identity-provider'])
+        expect(actions).toContain(`${noun}.used`);
+      seen.push(items);
+    });
+
+    const rows = new Map<string, string>();
+    for (const [name, service] of services)
+      for (const [place, text] of await columns(service.app.get<Database>(Database, { strict: false })))
+        rows.set(`${name}.${place}`, text);
+    const sent = watched.commands.map((words) => words.join(' '));
+    expect(Object.keys(secrets).length).toBeGreaterThan(20);
+    for (const [what, count] of Object.entries({
+      log: log.length,
+      sent: sent.length,
+      rows: rows.size,
+      spans: spans.length,
+    }))
+      expect([what, count > 10]).toEqual([what, true]);
+    // Every one of them went out, so that finding none means something.
+    const arrived = JSON.stringify(peer.posts.map(({ headers, path }) => [headers, decodeURIComponent(path)]));
+    for (const name of ['bearer', 'header', 'query', 'one', 'two', 'slackToken'])
+      expect(arrived).toContain(secrets[name]!);
+
+    const places = {
+      log: log.filter((line) => canariesIn(line, secrets).length > 0),
+      spans: canariesIn(spans.join('\n'), secrets),
+      redis: sent.filter((command) => canariesIn(command, secrets).length > 0),
+      rows: [...rows].flatMap(([place, text]) => canariesIn(text, secrets).map((name) => `${place}: ${name}`)),
+      answers: seen.flatMap((answer) => canariesIn(textOf(answer), secrets)),
+    };
+    expect(places).toEqual({ log: [], spans: [], redis: [], rows: [], answers: [] });
+  }, 120_000);
+
+  it('A6: keys of the company, the master key and the signing keys change under 200 requests a second, and none fails', async () => {
+    const { owner } = tenant;
+    const bearer = await add({ kind: 'bearer', token: canary('under-load'), allowedHosts: hosts() });
+    const workflow = await tenant.publish('Hooked', {
+      schemaVersion: 1,
+      nodes: [{ id: 'hook', kind: 'trigger.webhook', config: {} }],
+      edges: [],
+    });
+    peer.answer = () => ({ body: 'ok' });
+    const auth = services.get('auth')!.app;
+    const [keys, db] = [auth.get(KeysService, { strict: false }), auth.get<Database>(Database, { strict: false })];
+    const before = await keys.signing();
+    const load = steadyLoad(200, (number) =>
+      number % 2 === 0
+        ? owner.call(testCredential, { params: { id: bearer }, body: { url: `${peer.url}/me` } })
+        : number % 4 === 1
+          ? owner.call(listTriggers, { params: { id: workflow } })
+          : owner.call(getVault, {}),
+    );
+    await load.until(200);
+    await keys.rotate();
+    await owner.call(rotateVault, {});
+    await load.until(600);
+    writeFileSync(keyFile, `${key()}\n${readFileSync(keyFile, 'utf8')}`);
+    await load.until(1000);
+    await owner.call(rotateVault, {});
+    // A new signing key is known everywhere ten seconds after it was made, and signs a minute after: that minute is over.
+    await load.until(2100);
+    await db.run('UPDATE signing_keys SET created_at = created_at - 61000');
+    await load.until(2500);
+    await tenant.signInAgain();
+    await load.until(2700);
+    const { failed, done, seconds } = await load.stop();
+    process.stdout.write(
+      `vault and signing keys under load: ${Math.round(done / seconds)} requests/s, ${failed.length} failed\n`,
+    );
+    expect(failed).toEqual([]);
+    expect(done / seconds).toBeGreaterThan(180);
+    await eventually(async () => {
+      const { services: states } = await owner.call(getVault, {});
+      for (const state of states) expect(state).toMatchObject({ waiting: 0, masterKeyIsCurrent: true });
+      expect(states.find(({ service }) => service === 'company')!.dataKey!.number).toBe(3);
+    });
+    expect((await keys.signing()).kid).not.toBe(before.kid);
+    expect(await owner.call(testCredential, { params: { id: bearer }, body: { url: `${peer.url}/me` } })).toMatchObject(
+      {
+        accepted: true,
+      },
+    );
+  }, 60_000);
+
+  /** Everything that each column of each table holds, by `table.column`. */
+  async function columns(db: Database): Promise<Map<string, string>> {
+    const all = new Map<string, string>();
+    for (const { name } of await db.query<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'"))
+      for (const row of await db.query<Record<string, unknown>>(`SELECT * FROM \`${name}\``))
+        for (const [column, value] of Object.entries(row)) {
+          const text = Buffer.isBuffer(value) ? value.toString('latin1') : String(value);
+          all.set(`${name}.${column}`, `${all.get(`${name}.${column}`) ?? ''}\n${text}`);
+        }
+    return all;
+  }
+});
+
+const textOf = (answer: unknown): string =>
+  answer instanceof ApiProblem
+    ? JSON.stringify(answer.problem)
+    : answer instanceof Error
+      ? answer.message
+      : JSON.stringify(answer);

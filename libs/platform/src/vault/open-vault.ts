@@ -1,0 +1,34 @@
+import type { Database } from '#libs/platform/database';
+import type { Logger } from '#libs/platform/logging';
+import { DataKeys } from './data-keys.js';
+import { LocalKeyService } from './local-key-service.js';
+import type { MasterKeyRing } from './master-key-ring.js';
+import { Resealing } from './resealing.js';
+import { keptKeyOwner, Vault } from './vault.js';
+import { sealedColumn, type SealedColumn } from './sealed-column.js';
+import { keptKeyEntity } from './vault-tables.js';
+import { VaultUpkeep } from './vault-upkeep.js';
+
+export interface VaultOptions {
+  database: Database;
+  ring: MasterKeyRing;
+  /** Every column of this service that holds sealed texts. */
+  columns: readonly SealedColumn[];
+  logger: Logger;
+}
+
+/** The vault of one service, in its database. */
+export interface VaultParts {
+  vault: Vault;
+  dataKeys: DataKeys;
+  upkeep: VaultUpkeep;
+}
+
+export function openVault({ database, ring, columns, logger }: VaultOptions): VaultParts {
+  const keys = new LocalKeyService(ring);
+  const dataKeys = new DataKeys(database, keys);
+  const vault = new Vault(database, dataKeys, keys, ring);
+  const own = sealedColumn(keptKeyEntity, 'sealed', ({ id }) => keptKeyOwner(id));
+  const resealing = new Resealing(database, vault, [own, ...columns]);
+  return { vault, dataKeys, upkeep: new VaultUpkeep(database, dataKeys, resealing, logger) };
+}
