@@ -3,6 +3,7 @@ import { artifactColumns } from '../features/artifacts/artifact.entity.js';
 import { auditEventColumns, auditHeadColumns } from '../features/audit/audit-event.entity.js';
 import { companyColumns } from '../features/companies/company.entity.js';
 import { credentialColumns } from '../features/credentials/credential.entity.js';
+import { goalColumns, goalPolicyColumns, goalResultColumns } from '../features/goals/goal.entity.js';
 import {
   inboxAnswerColumns,
   inboxAssigneeColumns,
@@ -220,5 +221,28 @@ export const companyMigrations: readonly Migration[] = [
       unique: [['hash']],
       indexes: [['companyId', 'id']],
     }),
+  },
+  {
+    name: '0070-goals',
+    change: createTable('goals', {
+      columns: goalColumns,
+      unique: [['workflowId']],
+      indexes: [
+        ['companyId', 'id'],
+        ['companyId', 'status', 'id'],
+      ],
+    }),
+  },
+  {
+    name: '0071-goal-results',
+    change: createTable('goal_results', {
+      columns: goalResultColumns,
+      unique: [['goalId', 'runId']],
+      indexes: [['companyId', 'goalId', 'id']],
+    }),
+  },
+  {
+    name: '0072-goal-policies',
+    change: createTable('goal_policies', { columns: goalPolicyColumns, primary: ['companyId'] }),
   },
 ];
