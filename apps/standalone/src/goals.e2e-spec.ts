@@ -180,7 +180,7 @@ describe('goals', () => {
 
     await comes(schedule.id, Date.parse(schedule.nextAt[0]!) - 86_400_000);
     const [result] = await concluded(goal.id);
-    expect(result).toMatchObject({ status: 'succeeded', synthesis: 'Reached. ', error: null });
+    expect(result).toMatchObject({ status: 'succeeded', synthesis: 'Reached.', error: null });
     const [run] = await runsOf(goal);
     expect(run).toMatchObject({ id: result!.runId, trigger: 'trigger.schedule' });
     const { items: files } = await tenant.owner.call(listArtifacts, { query: { runId: run!.id } });

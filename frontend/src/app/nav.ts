@@ -7,6 +7,7 @@ import {
   Inbox,
   Plug,
   SlidersHorizontal,
+  Target,
   Workflow,
   Wrench,
   type LucideIcon,
@@ -19,6 +20,7 @@ export interface Place {
     | '/inbox/{-$id}'
     | '/runs'
     | '/workflows'
+    | '/goals'
     | '/agents'
     | '/tools'
     | '/reports'
@@ -38,6 +40,7 @@ export const places: readonly Place[] = [
   { to: '/inbox/{-$id}', text: 'nav.inbox', icon: Inbox, key: 'i' },
   { to: '/runs', text: 'nav.runs', icon: ChartNoAxesGantt, key: 'r' },
   { to: '/workflows', text: 'nav.workflows', icon: Workflow, key: 'w', group: 'nav.build' },
+  { to: '/goals', text: 'nav.goals', icon: Target, key: 'o', group: 'nav.build' },
   { to: '/agents', text: 'nav.agents', icon: Bot, key: 'a', group: 'nav.build' },
   { to: '/tools', text: 'nav.tools', icon: Wrench, group: 'nav.build' },
   { to: '/reports', text: 'nav.reports', icon: ChartColumn, group: 'nav.manage' },

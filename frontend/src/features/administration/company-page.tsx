@@ -10,6 +10,7 @@ import { SaveBar } from '../../forms/save-bar.js';
 import { useText } from '../../text/text.js';
 import { Card } from '../../ui/card.js';
 import { Field, Input, Select } from '../../ui/field.js';
+import { GoalPolicyCard } from '../goals/goal-policy-card.js';
 import { LoginProvidersCard } from './login-providers-card.js';
 import { SecurityCard } from './security-card.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
@@ -30,6 +31,7 @@ export function CompanyPage() {
             {company.data ? <CompanyForm key={company.data.id} company={company.data} /> : <Skeleton rows={3} />}
           </Card>
           <SecurityCard />
+          <GoalPolicyCard />
           {mayWrite && <LoginProvidersCard />}
         </div>
       )}
