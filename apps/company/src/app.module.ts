@@ -10,6 +10,7 @@ import {
   companyRpc,
   credentialRoutes,
   vaultRoutes,
+  goalRoutes,
   inboxRoutes,
   inboxRpc,
   kindRoutes,
@@ -68,6 +69,17 @@ import { ExposuresController } from './features/exposures/exposures.controller.j
 import { ExposuresRpc } from './features/exposures/exposures.rpc.js';
 import { workflowExposureEntity } from './features/exposures/workflow-exposure.entity.js';
 import { WorkflowExposures } from './features/exposures/workflow-exposures.service.js';
+import { GoalAcceptance } from './features/goals/goal-acceptance.js';
+import { GoalConclusions } from './features/goals/goal-conclusions.js';
+import { GoalPauses } from './features/goals/goal-pauses.js';
+import { GoalPlanning } from './features/goals/goal-planning.js';
+import { GoalPolicies } from './features/goals/goal-policies.js';
+import { GoalRunEnds } from './features/goals/goal-run-ends.js';
+import { GoalWork } from './features/goals/goal-work.js';
+import { goalEntity, goalResultEntity } from './features/goals/goal.entity.js';
+import { GoalRepository, GoalResultRepository } from './features/goals/goal.repository.js';
+import { GoalsController } from './features/goals/goals.controller.js';
+import { GoalsService } from './features/goals/goals.service.js';
 import { HookDirectory } from './features/hooks/hook-directory.js';
 import { HooksController } from './features/hooks/hooks.controller.js';
 import { HooksService } from './features/hooks/hooks.service.js';
@@ -196,6 +208,7 @@ export const companyService: ServiceDefinition = {
     ...workflowDocumentRoutes,
     ...workflowExposureRoutes,
     ...workflowProposalRoutes,
+    ...goalRoutes,
     ...workflowChangeRoutes,
     ...kindRoutes,
     ...runRoutes,
@@ -230,6 +243,8 @@ export const companyService: ServiceDefinition = {
     triggerEntity,
     firingEntity,
     sampleEntity,
+    goalEntity,
+    goalResultEntity,
     auditEventEntity,
   ],
   migrations: companyMigrations,
@@ -244,6 +259,7 @@ export const companyService: ServiceDefinition = {
     InvitationsController,
     WorkflowsController,
     PlanningController,
+    GoalsController,
     ExposuresController,
     VersionsController,
     KindsController,
@@ -288,6 +304,16 @@ export const companyService: ServiceDefinition = {
     LastRuns,
     WorkflowsService,
     WorkflowPlanner,
+    GoalRepository,
+    GoalResultRepository,
+    GoalAcceptance,
+    GoalPlanning,
+    GoalConclusions,
+    GoalWork,
+    GoalRunEnds,
+    GoalPauses,
+    GoalPolicies,
+    GoalsService,
     WorkflowEstimates,
     TriggerRepository,
     HookTokens,

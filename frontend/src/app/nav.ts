@@ -8,6 +8,7 @@ import {
   LayoutTemplate,
   Plug,
   SlidersHorizontal,
+  Target,
   Workflow,
   Wrench,
   type LucideIcon,
@@ -20,6 +21,7 @@ export interface Place {
     | '/inbox/{-$id}'
     | '/runs'
     | '/workflows'
+    | '/goals'
     | '/agents'
     | '/tools'
     | '/templates'
@@ -40,6 +42,7 @@ export const places: readonly Place[] = [
   { to: '/inbox/{-$id}', text: 'nav.inbox', icon: Inbox, key: 'i' },
   { to: '/runs', text: 'nav.runs', icon: ChartNoAxesGantt, key: 'r' },
   { to: '/workflows', text: 'nav.workflows', icon: Workflow, key: 'w', group: 'nav.build' },
+  { to: '/goals', text: 'nav.goals', icon: Target, key: 'o', group: 'nav.build' },
   { to: '/agents', text: 'nav.agents', icon: Bot, key: 'a', group: 'nav.build' },
   { to: '/tools', text: 'nav.tools', icon: Wrench, group: 'nav.build' },
   { to: '/templates', text: 'nav.templates', icon: LayoutTemplate, group: 'nav.build' },

@@ -1,7 +1,7 @@
 /* Longer than other files because it is one list: every page of the app with its address and filters. */
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { conversationId, runId, runStatus, taskStatus } from '#libs/contracts';
+import { conversationId, goalStatus, runId, runStatus, taskStatus } from '#libs/contracts';
 import { administration } from './administration-routes.js';
 import { Crashed } from './crashed.js';
 import { Lost } from './lost.js';
@@ -119,6 +119,18 @@ const workflow = createRoute({
     node: z.string().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../features/workflows/workflow-page.js'), 'WorkflowPage'),
+});
+const goals = createRoute({
+  getParentRoute: () => shell,
+  path: '/goals',
+  validateSearch: search.extend({ status: goalStatus.optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/goals/goals-page.js'), 'GoalsPage'),
+});
+const goal = createRoute({
+  getParentRoute: () => shell,
+  path: '/goals/$id',
+  staticData: { rail: true },
+  component: lazyRouteComponent(() => import('../features/goals/goal-page.js'), 'GoalPage'),
 });
 const runs = createRoute({
   getParentRoute: () => shell,
@@ -276,6 +288,8 @@ const tree = root.addChildren([
     home,
     workflows,
     workflow,
+    goals,
+    goal,
     runs,
     run,
     comparison,

@@ -16,6 +16,7 @@ import { bounds } from './de/bounds.js';
 import { routing } from './de/routing.js';
 import { builder } from './de/builder.js';
 import { forms } from './de/forms.js';
+import { goals } from './de/goals.js';
 import { home } from './de/home.js';
 import { inbox } from './de/inbox.js';
 import { members } from './de/members.js';
@@ -48,6 +49,7 @@ export const de: Catalogue = {
   ...routing,
   ...builder,
   ...forms,
+  ...goals,
   ...home,
   ...inbox,
   ...members,

@@ -15,6 +15,7 @@ import { bounds } from './en/bounds.js';
 import { routing } from './en/routing.js';
 import { builder } from './en/builder.js';
 import { forms } from './en/forms.js';
+import { goals } from './en/goals.js';
 import { home } from './en/home.js';
 import { inbox } from './en/inbox.js';
 import { members } from './en/members.js';
@@ -50,6 +51,7 @@ export const en = {
   ...routing,
   ...builder,
   ...forms,
+  ...goals,
   ...home,
   ...inbox,
   ...members,

@@ -247,6 +247,14 @@ export const errors = defineErrors({
     help: 'See `issues`.',
   },
   RUN_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such run' },
+  GOAL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such goal' },
+  GOAL_STATE_FORBIDS: { status: 409, retry: 'never', title: 'The goal is not in a state that allows this' },
+  GOAL_ANSWER_INVALID: {
+    status: 422,
+    retry: 'never',
+    title: 'The answers do not fit the questions',
+    help: 'Answer each open question once, by its id.',
+  },
   RUN_STATE_FORBIDS: { status: 409, retry: 'never', title: 'The run is not in a state that allows this' },
   RERUN_NOT_POSSIBLE: {
     status: 422,

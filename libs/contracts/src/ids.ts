@@ -43,6 +43,8 @@ export const idPrefixes = {
   credential: 'crd',
   auditEvent: 'aud',
   invitation: 'inv',
+  goal: 'goal',
+  goalResult: 'gor',
   oidcProvider: 'oip',
   oidcIdentity: 'oii',
 } as const;
@@ -93,5 +95,7 @@ export const triggerId = idOf('trigger');
 export const credentialId = idOf('credential');
 export const auditEventId = idOf('auditEvent');
 export const invitationId = idOf('invitation');
+export const goalId = idOf('goal');
+export const goalResultId = idOf('goalResult');
 export const oidcProviderId = idOf('oidcProvider');
 export const oidcIdentityId = idOf('oidcIdentity');

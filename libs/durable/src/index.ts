@@ -14,6 +14,7 @@ export type { DurableOptions } from './durable-options.js';
 export type { CreatedRun, NewDurableRun } from './new-run.js';
 export type { HistoryEntry, RunSummary, RunView } from './run-view.js';
 export { limits } from './limits.js';
+export { OneStepDecider, type OneStepEvent, type OneStepState } from './one-step-decider.js';
 export { MemoryPayloadStore } from './payloads/memory.payload-store.js';
 export type { PayloadStore } from './payloads/payload-store.port.js';
 export { crashPointNames, parseCrashRule, type CrashPointName, type CrashRule } from './runner/crash-points.js';

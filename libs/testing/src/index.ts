@@ -36,3 +36,4 @@ export { MockIdentityPeer, OidcProviderPeer } from './journey/identity-peers.js'
 export { HttpPeer, MailPeer, type ReceivedPost } from './journey/wire-peers.js';
 export { DurableLoad, itemsPerRun } from './journey/durable-load.js';
 export { allRoutes } from './journey/all-routes.js';
+export { fortyGoals, type ScriptedGoal, type ScriptedPlan } from './goals/forty-goals.js';

@@ -8,6 +8,7 @@ import {
   credentialTokenColumns,
   credentialUseColumns,
 } from '../features/credentials/credential.entity.js';
+import { goalColumns, goalPolicyColumns, goalResultColumns } from '../features/goals/goal.entity.js';
 import {
   inboxAnswerColumns,
   inboxAssigneeColumns,
@@ -247,5 +248,28 @@ export const companyMigrations: readonly Migration[] = [
       columns: credentialUseColumns,
       indexes: [['companyId', 'credentialId', 'lastAt']],
     }),
+  },
+  {
+    name: '0077-goals',
+    change: createTable('goals', {
+      columns: goalColumns,
+      unique: [['workflowId']],
+      indexes: [
+        ['companyId', 'id'],
+        ['companyId', 'status', 'id'],
+      ],
+    }),
+  },
+  {
+    name: '0078-goal-results',
+    change: createTable('goal_results', {
+      columns: goalResultColumns,
+      unique: [['goalId', 'runId']],
+      indexes: [['companyId', 'goalId', 'id']],
+    }),
+  },
+  {
+    name: '0079-goal-policies',
+    change: createTable('goal_policies', { columns: goalPolicyColumns, primary: ['companyId'] }),
   },
 ];

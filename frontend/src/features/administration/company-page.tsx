@@ -11,6 +11,7 @@ import { useText } from '../../text/text.js';
 import { Card } from '../../ui/card.js';
 import { Field, Input, Select } from '../../ui/field.js';
 import { AccessRulesCard } from './access-rules-card.js';
+import { GoalPolicyCard } from '../goals/goal-policy-card.js';
 import { LoginProvidersCard } from './login-providers-card.js';
 import { OwnershipCard } from './ownership-card.js';
 import { SecurityCard } from './security-card.js';
@@ -34,6 +35,7 @@ export function CompanyPage() {
           </Card>
           <SecurityCard />
           <AccessRulesCard />
+          <GoalPolicyCard />
           {mayWrite && <LoginProvidersCard />}
           {mayOwn && <OwnershipCard />}
         </div>

@@ -62,6 +62,8 @@ export const audit: Translated<typeof english> = {
   'audit.noun.company': 'Unternehmen',
   'audit.noun.credential': 'Zugangsdaten',
   'audit.noun.effect': 'Wirkung nach außen',
+  'audit.noun.goal': 'Ziel',
+  'audit.noun.goal-policy': 'Regel für Ziele',
   'audit.noun.guardrails': 'Leitplanken',
   'audit.noun.identity-provider': 'Identitätsanbieter',
   'audit.noun.inbox-item': 'Frage im Eingang',

@@ -9,6 +9,7 @@ export const shell: Translated<typeof english> = {
   'nav.runs': 'Läufe',
   'nav.build': 'Bauen',
   'nav.workflows': 'Workflows',
+  'nav.goals': 'Ziele',
   'nav.agents': 'Agenten',
   'nav.tools': 'Werkzeuge',
   'nav.templates': 'Vorlagen',

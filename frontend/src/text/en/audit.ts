@@ -61,6 +61,8 @@ export const audit = {
   'audit.noun.company': 'Company',
   'audit.noun.credential': 'Credential',
   'audit.noun.effect': 'Outside effect',
+  'audit.noun.goal': 'Goal',
+  'audit.noun.goal-policy': 'Rule for goals',
   'audit.noun.guardrails': 'Guardrails',
   'audit.noun.identity-provider': 'Identity provider',
   'audit.noun.inbox-item': 'Question in the inbox',

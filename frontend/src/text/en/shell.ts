@@ -8,6 +8,7 @@ export const shell = {
   'nav.runs': 'Runs',
   'nav.build': 'Build',
   'nav.workflows': 'Workflows',
+  'nav.goals': 'Goals',
   'nav.agents': 'Agents',
   'nav.tools': 'Tools',
   'nav.templates': 'Templates',

@@ -1,9 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { aiRpc, type Caller } from '#libs/contracts';
-import { Durable, type DurableCommand, type SqlTransaction, type StepOutcome } from '#libs/durable';
+import {
+  Durable,
+  type DurableCommand,
+  OneStepDecider,
+  type OneStepEvent,
+  type OneStepState,
+  type SqlTransaction,
+  type StepOutcome,
+} from '#libs/durable';
 import { Database } from '#libs/platform/database';
 import { RpcClient } from '#libs/platform/rpc';
-import { OneStepDecider, type OneStepEvent, type OneStepState } from '../webhooks/one-step-decider.js';
 import type { ConversationRow } from './conversation.entity.js';
 import { lockConversation, saveConversation, say } from './conversation-store.js';
 import { transcriptOf } from './told-history.js';

@@ -1,8 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { notificationsRpc, type Caller } from '#libs/contracts';
-import { Durable, type DurableCommand, type SqlTransaction } from '#libs/durable';
+import {
+  Durable,
+  type DurableCommand,
+  OneStepDecider,
+  type OneStepEvent,
+  type OneStepState,
+  type SqlTransaction,
+} from '#libs/durable';
 import { RpcClient } from '#libs/platform/rpc';
-import { OneStepDecider, type OneStepEvent, type OneStepState } from './one-step-decider.js';
 
 const kind = 'webhook';
 /** Some two days: notifications may be away for as long. What it has taken, it delivers by its own schedule. */

@@ -77,9 +77,11 @@ export function readPlan(data: unknown, before: Definition | undefined): Plan {
   };
 }
 
-const text = (value: unknown, longest: number): string =>
+/** A text of a model, cut. */
+export const text = (value: unknown, longest: number): string =>
   typeof value === 'string' ? value.trim().slice(0, longest) : '';
-const line = (value: unknown, longest: number): string =>
+/** The same on one line. */
+export const line = (value: unknown, longest: number): string =>
   text(value, longest)
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim();

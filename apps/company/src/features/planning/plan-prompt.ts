@@ -101,13 +101,21 @@ function materialText({ agents, tools, workflows }: Material): string {
 }
 
 /** The question to a planner: a wish, and the draft that it is about. */
-export function planPrompt(objective: string, before: Definition | undefined, material: Material): ChatMessage[] {
+export function planPrompt(
+  {
+    objective,
+    definition: before,
+    purpose,
+  }: { objective: string; definition?: Definition | undefined; purpose?: { told: string } | undefined },
+  material: Material,
+): ChatMessage[] {
   const draft = before
     ? `\n\nThe draft as it is. Answer with the whole definition after the change; ids of steps that stay, stay.\n${JSON.stringify(toldDefinition(before))}`
     : '';
   return [
     // What is the same for every company stands first: providers keep the beginning of a prompt.
     { role: 'system', content: rules() },
+    ...(purpose ? [{ role: 'system' as const, content: purpose.told }] : []),
     { role: 'system', content: materialText(material) },
     { role: 'user', content: `Wish: ${objective}${draft}` },
   ];

@@ -14,5 +14,6 @@ export class PlanningController {
 
 async function* events(parts: AsyncIterable<PlanEvent>): AsyncGenerator<ServerEvent, void, void> {
   for await (const part of parts)
-    yield { event: part.type, data: part.type === 'progress' ? part.progress : part.proposal };
+    if (part.type !== 'instead')
+      yield { event: part.type, data: part.type === 'progress' ? part.progress : part.proposal };
 }

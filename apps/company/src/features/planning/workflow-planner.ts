@@ -36,10 +36,32 @@ export interface Wish {
   definition?: Definition | undefined;
   /** A model or a policy. */
   model?: string | undefined;
+  /** What is asked beside a definition, and may be answered instead of one. */
+  purpose?: PlanPurpose | undefined;
+  /** Asked again under the same key, the model's answers are the first ones. */
+  key?: string | undefined;
+  /** Where it shows what it costs. */
+  workflowId?: string | undefined;
+}
+
+/** Why somebody plans who wants more than a draft. */
+export interface PlanPurpose {
+  schema: Readonly<Record<string, unknown>>;
+  /** Follows the rules, as a message of its own. */
+  told: string;
+  /** What the answer is when it is no plan. */
+  instead(data: unknown): unknown;
+  /** The definition as it will be kept, which is the one that is checked. */
+  shaped(definition: Definition): Definition;
+  /** What is wrong with it beside what the check of any draft finds. */
+  problems(definition: Definition): WorkflowProblem[];
 }
 
 export type PlanEvent =
-  { type: 'progress'; progress: ProposalProgress } | { type: 'proposal'; proposal: WorkflowProposal };
+  | { type: 'progress'; progress: ProposalProgress }
+  | { type: 'proposal'; proposal: WorkflowProposal; data: unknown }
+  /** What the purpose takes instead of a plan. */
+  | { type: 'instead'; instead: unknown; data: unknown; usage: AiUsage };
 
 /** Makes a definition of a wish: a model writes it, the same check as for any draft says what is wrong, the model mends it. */
 @Injectable()
@@ -57,38 +79,60 @@ export class WorkflowPlanner {
    */
   async *plan(caller: Caller, wish: Wish, signal: AbortSignal): AsyncGenerator<PlanEvent, void, void> {
     const model = await this.modelFor(caller, wish.model);
-    const messages = planPrompt(wish.objective, wish.definition, await this.material(caller));
+    const messages = planPrompt(wish, await this.material(caller));
     const spent: AiUsage[] = [];
     yield { type: 'progress', progress: { phase: 'drafting', steps: 0 } };
     for (let repairs = 0; ; repairs += 1) {
-      const asked = yield* this.ask(caller, { messages, model: spent[0]?.model ?? model }, repairs, signal);
+      const asked = yield* this.ask(
+        caller,
+        { messages, model: spent[0]?.model ?? model, wish, round: spent.length },
+        repairs,
+        signal,
+      );
       const { answer } = asked;
       // Where every model failed, a fallback may have led to the rules.
       if (answer.usage.provider === rules) throw new AppError('MODEL_UNAVAILABLE', { detail: cannotDraft });
       repairs += asked.again;
       spent.push(answer.usage);
+      const instead = wish.purpose?.instead(answer.data);
+      if (instead !== undefined) return yield { type: 'instead', instead, data: answer.data, usage: summed(spent) };
       const plan = readPlan(answer.data, wish.definition);
-      const { problems } = await this.drafts.validate(caller, plan.definition ?? plan.candidate);
+      if (plan.definition && wish.purpose) plan.definition = wish.purpose.shaped(plan.definition);
+      const problems = await this.problemsOf(caller, plan, wish.purpose);
       const open = mendable(problems);
       if (open.length === 0 || repairs >= mostRepairs) {
-        yield { type: 'proposal', proposal: proposalOf(plan, problems, Math.min(repairs, mostRepairs), spent) };
-        return;
+        const proposal = proposalOf(plan, problems, Math.min(repairs, mostRepairs), spent);
+        return yield { type: 'proposal', proposal, data: answer.data };
       }
       messages.push({ role: 'assistant', content: answer.text }, mendPrompt(open));
       yield { type: 'progress', progress: { phase: 'mending', steps: 0 } };
     }
   }
 
+  private async problemsOf(
+    caller: Caller,
+    { definition, candidate }: Plan,
+    purpose: PlanPurpose | undefined,
+  ): Promise<WorkflowProblem[]> {
+    const { problems } = await this.drafts.validate(caller, definition ?? candidate);
+    return definition && purpose ? [...problems, ...purpose.problems(definition)] : problems;
+  }
+
   /** One answer, and how often the model had to mend its shape. Tells of each step as it is written. */
   private async *ask(
     caller: Caller,
-    { messages, model }: { messages: ChatMessage[]; model: string | undefined },
+    { messages, model, wish, round }: { messages: ChatMessage[]; model: string | undefined; wish: Wish; round: number },
     repairs: number,
     signal: AbortSignal,
   ): AsyncGenerator<PlanEvent, { answer: CompleteResponse; again: number }, void> {
-    const request = { messages, schema: planSchema, deadlines, ...(model === undefined ? {} : { model }) };
+    const schema = { ...(wish.purpose?.schema ?? planSchema) };
+    const request = { messages, schema, deadlines, ...(model === undefined ? {} : { model }) };
+    const keyed = {
+      ...(wish.key === undefined ? {} : { key: `${wish.key}.${round}` }),
+      ...(wish.workflowId === undefined ? {} : { origin: { workflowId: wish.workflowId } }),
+    };
     let [written, told, again] = ['', 0, 0];
-    for await (const said of this.rpc.stream(aiRpc.completing, { request }, { caller, signal })) {
+    for await (const said of this.rpc.stream(aiRpc.completing, { ...keyed, request }, { caller, signal })) {
       if (said.type === 'answer') return { answer: said.answer, again };
       if (said.type === 'again') [written, told, again] = ['', 0, again + 1];
       else written += said.text;
@@ -146,12 +190,16 @@ function proposalOf(
       detail: `What ${last.model} drafted is no workflow`,
       issues: problems.slice(0, 10).map(({ path, message }) => ({ path, message })),
     });
+  return { name, explanation, questions, definition, problems, repairs, usage: summed(spent) };
+}
+
+/** What all answers took together. */
+function summed(spent: readonly AiUsage[]): AiUsage {
   const sum = (field: 'inputTokens' | 'outputTokens' | 'costMicros' | 'ms') =>
     spent.reduce((total, usage) => total + usage[field], 0);
-  const usage = {
-    ...last,
+  return {
+    ...spent.at(-1)!,
     ...{ inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') },
     ...{ costMicros: sum('costMicros'), ms: sum('ms') },
   };
-  return { name, explanation, questions, definition, problems, repairs, usage };
 }

@@ -54,11 +54,11 @@ export class WorkflowsService {
   /** A draft as it comes, from elsewhere: what it names need not be here before it is published. */
   async keep(
     caller: Caller,
-    request: { name: string; description?: string | undefined; definition: Definition },
+    request: { id?: string; name: string; description?: string | undefined; definition: Definition },
   ): Promise<Workflow> {
     const now = await this.db.now();
     const row: WorkflowRow = {
-      id: newId('workflow'),
+      id: request.id ?? newId('workflow'),
       companyId: caller.companyId,
       name: request.name,
       description: request.description ?? '',
@@ -100,6 +100,10 @@ export class WorkflowsService {
   /** @throws WORKFLOW_NOT_FOUND */
   async get(caller: Caller, id: string): Promise<Workflow> {
     return this.view(await this.workflows.require(caller.companyId, id));
+  }
+
+  isThere({ companyId }: Caller, id: string): Promise<boolean> {
+    return this.workflows.exists(companyId, { id, deleted: false });
   }
 
   /** @throws WORKFLOW_NOT_FOUND */

@@ -1,4 +1,4 @@
-import type { DurableCommand } from '#libs/durable';
+import type { DurableCommand } from './decider.port.js';
 
 interface StepError {
   code: string;

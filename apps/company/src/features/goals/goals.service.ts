@@ -1,0 +1,233 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AppError,
+  may,
+  newId,
+  type Caller,
+  type Goal,
+  type GoalResult,
+  type GoalStatus,
+  type GoalSummary,
+  type Page,
+  type PageQuery,
+  type WorkflowProblem,
+} from '#libs/contracts';
+import { Durable } from '#libs/durable';
+import { contains, Database } from '#libs/platform/database';
+import { CompaniesService } from '../companies/companies.service.js';
+import { mendable } from '../planning/plan-answer.js';
+import { RunRepository } from '../runs/run.repository.js';
+import { WorkflowsService } from '../workflows/workflows.service.js';
+import { GoalAcceptance, forbidden } from './goal-acceptance.js';
+import { timingConfig } from './goal-triggers.js';
+import { GoalWork } from './goal-work.js';
+import type { GoalRow } from './goal.entity.js';
+import { GoalRepository, GoalResultRepository } from './goal.repository.js';
+import { goalResultView, goalSummaryView, goalView } from './goal.view.js';
+
+export interface NewGoal {
+  objective: string;
+  schedule?: string | undefined;
+  timezone?: string | undefined;
+  model?: string | undefined;
+  autoRun: boolean;
+}
+
+/** Goals as people set, read, answer and accept them. */
+@Injectable()
+export class GoalsService {
+  constructor(
+    private readonly db: Database,
+    private readonly goals: GoalRepository,
+    private readonly results: GoalResultRepository,
+    private readonly companies: CompaniesService,
+    private readonly workflows: WorkflowsService,
+    private readonly runs: RunRepository,
+    private readonly acceptance: GoalAcceptance,
+    private readonly work: GoalWork,
+    private readonly durable: Durable,
+  ) {}
+
+  /** @throws SCHEDULE_INVALID naming the field */
+  async create({ companyId, userId }: Caller, request: NewGoal): Promise<GoalRow> {
+    const timezone = request.timezone ?? (await this.companies.get(companyId)).timezone;
+    if (request.schedule !== undefined) timingConfig({ schedule: request.schedule, timezone });
+    const at = await this.db.now();
+    const row: GoalRow = {
+      id: newId('goal'),
+      companyId,
+      objective: request.objective,
+      status: 'planning',
+      schedule: request.schedule ?? null,
+      timezone,
+      model: request.model ?? null,
+      autoRun: request.autoRun,
+      workflowId: newId('workflow'),
+      hasPlan: false,
+      planNo: 1,
+      ...{ name: '', intent: '', explanation: '', note: '' },
+      ...{ facts: [], questions: [], answers: [], rounds: 0, repairs: 0 },
+      ...{ reason: null, error: null, replanRunId: null, replanStep: null },
+      usage: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
+      createdBy: userId ?? null,
+      createdAt: at,
+      updatedAt: at,
+    };
+    await this.db.transaction(async (tx) => {
+      await this.goals.in(tx).insert(companyId, row);
+      await this.work.ask(tx, companyId, { do: 'plan', goalId: row.id, planNo: row.planNo });
+    });
+    return row;
+  }
+
+  /** Until there is a plan, questions or a reason, or the seconds are over. */
+  async settled(caller: Caller, { id, planNo }: GoalRow, seconds: number): Promise<Goal> {
+    await this.durable.waitFor(GoalWork.idOf({ do: 'plan', goalId: id, planNo }), seconds * 1000);
+    return this.get(caller, id);
+  }
+
+  async list(
+    { companyId }: Caller,
+    { status, search, ...page }: PageQuery & { status?: GoalStatus | undefined; search?: string | undefined },
+  ): Promise<Page<GoalSummary>> {
+    const where = { ...(status ? { status } : {}), ...(search ? { objective: contains(search) } : {}) };
+    const found = await this.goals.page(companyId, { ...page, where });
+    const last = await this.results.last(
+      companyId,
+      found.items.map(({ id }) => id),
+    );
+    return {
+      items: found.items.map((row) => goalSummaryView(row, last.get(row.id))),
+      nextCursor: found.nextCursor,
+    };
+  }
+
+  /** @throws GOAL_NOT_FOUND */
+  async get(caller: Caller, id: string): Promise<Goal> {
+    return this.view(caller, await this.goals.require(caller.companyId, id));
+  }
+
+  /** @throws GOAL_NOT_FOUND */
+  async listResults({ companyId }: Caller, id: string, page: PageQuery): Promise<Page<GoalResult>> {
+    await this.goals.require(companyId, id);
+    const found = await this.results.page(companyId, { ...page, where: { goalId: id } });
+    return { items: found.items.map(goalResultView), nextCursor: found.nextCursor };
+  }
+
+  /** @throws GOAL_NOT_FOUND, GOAL_STATE_FORBIDS, GOAL_ANSWER_INVALID naming the questions */
+  async answer(caller: Caller, id: string, given: readonly { id: string; answer: string }[]): Promise<Goal> {
+    const goal = await this.goals.require(caller.companyId, id);
+    if (goal.status !== 'clarifying') throw forbidden(goal);
+    const answers = goal.questions.map(({ id: questionId, question }) => {
+      const matching = given.filter((each) => each.id === questionId);
+      return { question, questionId, answer: matching.length === 1 ? matching[0]!.answer : undefined };
+    });
+    const known = new Set(goal.questions.map((question) => question.id));
+    const issues = [
+      ...answers.flatMap(({ questionId, answer }) =>
+        answer === undefined ? [{ path: questionId, message: 'expected one answer' }] : [],
+      ),
+      ...given.flatMap((each) => (known.has(each.id) ? [] : [{ path: each.id, message: 'there is no such question' }])),
+    ];
+    if (issues[0])
+      throw new AppError('GOAL_ANSWER_INVALID', { detail: `${issues[0].path}: ${issues[0].message}`, issues });
+    const said = answers.map(({ question, answer }) => ({ question, answer: answer! }));
+    return this.planAnew(caller, goal, {
+      answers: [...goal.answers, ...said].slice(-50),
+      questions: [],
+      rounds: goal.rounds + 1,
+    });
+  }
+
+  /** @throws GOAL_NOT_FOUND, GOAL_STATE_FORBIDS, RUN_NOT_FOUND, RUN_STATE_FORBIDS, RUN_EXPIRED */
+  async replan(
+    caller: Caller,
+    id: string,
+    { note = '', runId }: { note?: string | undefined; runId?: string | undefined },
+  ): Promise<Goal> {
+    const goal = await this.goals.require(caller.companyId, id);
+    if (goal.status === 'planning' || goal.status === 'clarifying') throw forbidden(goal);
+    if (runId === undefined) return this.planAnew(caller, goal, { note, replanRunId: null, replanStep: null });
+    const run = await this.runs.require(caller.companyId, runId);
+    if (run.workflowId !== goal.workflowId) throw new AppError('RUN_NOT_FOUND');
+    if (run.status !== 'failed')
+      throw new AppError('RUN_STATE_FORBIDS', { detail: `The run is ${run.status}, and only a failed one is mended` });
+    if (run.expiredAt !== null) throw new AppError('RUN_EXPIRED');
+    return this.planAnew(caller, goal, { note, replanRunId: runId, replanStep: run.error?.path ?? '' });
+  }
+
+  /** @throws GOAL_NOT_FOUND, GOAL_STATE_FORBIDS */
+  async reject(caller: Caller, id: string, reason: string | undefined): Promise<Goal> {
+    const goal = await this.goals.require(caller.companyId, id);
+    if (!['planning', 'clarifying', 'planned'].includes(goal.status)) throw forbidden(goal);
+    const changes = { status: 'rejected' as const, reason: reason ?? null, questions: [] };
+    await this.db.transaction(async (tx) => {
+      await this.moveOn(tx, goal, changes);
+      if (goal.status === 'planning') await this.work.callOff(tx, id, goal.planNo);
+    });
+    return this.get(caller, id);
+  }
+
+  /** @throws as `GoalAcceptance.accept`, and GOAL_NOT_FOUND */
+  async accept(caller: Caller, id: string): Promise<Goal> {
+    await this.acceptance.accept(caller, await this.goals.require(caller.companyId, id));
+    return this.get(caller, id);
+  }
+
+  /** @throws as `accept`; FORBIDDEN where a plan waits and the caller may not accept it */
+  async run(caller: Caller, id: string, key: string | undefined): Promise<{ runId: string; status: string }> {
+    const goal = await this.goals.require(caller.companyId, id);
+    if (goal.status === 'planned') {
+      if (!may(caller, 'goals:write'))
+        throw new AppError('FORBIDDEN', { detail: 'The plan waits for somebody who may accept it' });
+      const begun = await this.acceptance.accept(caller, goal, { runs: true });
+      if (begun) return begun;
+      throw new AppError('GOAL_STATE_FORBIDS', { detail: 'The plan is accepted, but the failed run cannot go on' });
+    }
+    if (goal.status !== 'active') throw forbidden(goal);
+    return this.acceptance.start(caller, goal, key);
+  }
+
+  /** Its runs stay. @throws GOAL_NOT_FOUND */
+  async delete(caller: Caller, id: string): Promise<void> {
+    const goal = await this.goals.require(caller.companyId, id);
+    if (await this.workflows.isThere(caller, goal.workflowId)) await this.workflows.delete(caller, goal.workflowId);
+    await this.db.transaction(async (tx) => {
+      await this.work.callOff(tx, id, goal.planNo);
+      await this.goals.in(tx).delete(caller.companyId, { id });
+      await this.results.in(tx).delete(caller.companyId, { goalId: id });
+    });
+  }
+
+  private async planAnew(caller: Caller, goal: GoalRow, changes: Partial<GoalRow>): Promise<Goal> {
+    const planNo = goal.planNo + 1;
+    await this.db.transaction(async (tx) => {
+      await this.moveOn(tx, goal, { ...changes, status: 'planning', planNo, error: null, reason: null });
+      await this.work.ask(tx, goal.companyId, { do: 'plan', goalId: goal.id, planNo });
+    });
+    return this.get(caller, goal.id);
+  }
+
+  /** @throws GOAL_STATE_FORBIDS when somebody else was faster */
+  private async moveOn(
+    tx: Parameters<GoalRepository['in']>[0],
+    { companyId, id, status, planNo }: GoalRow,
+    { id: _id, companyId: _companyId, ...changes }: Partial<GoalRow>,
+  ): Promise<void> {
+    const set = { ...changes, updatedAt: this.durable.now() };
+    if ((await this.goals.in(tx).update(companyId, { id, status, planNo }, set)) === 0)
+      throw new AppError('GOAL_STATE_FORBIDS', { detail: 'The goal has gone on meanwhile' });
+  }
+
+  private async view(caller: Caller, row: GoalRow): Promise<Goal> {
+    const last = await this.results.last(row.companyId, [row.id]);
+    return goalView(row, last.get(row.id), row.status === 'planned' ? await this.problems(caller, row) : []);
+  }
+
+  /** Of the plan as it stands now. */
+  private async problems(caller: Caller, { workflowId }: GoalRow): Promise<WorkflowProblem[]> {
+    if (!(await this.workflows.isThere(caller, workflowId))) return [];
+    const { definition } = await this.workflows.get(caller, workflowId);
+    return mendable((await this.workflows.validate(caller, definition)).problems);
+  }
+}
