@@ -96,7 +96,7 @@ export default {
       setupFiles: [...base.setupFiles, '<rootDir>/scripts/jest-web-globals.cjs'],
       setupFilesAfterEnv: ['<rootDir>/scripts/jest-web-texts.cjs'],
       testMatch: ['**/*.spec.{ts,tsx}'],
-      moduleNameMapper: { ...base.moduleNameMapper, '\\.css$': '<rootDir>/scripts/jest-empty.cjs' },
+      moduleNameMapper: { ...base.moduleNameMapper, '\\.css$|\\?url$': '<rootDir>/scripts/jest-empty.cjs' },
     },
   ],
 };

@@ -1,2 +1,2 @@
-/** Stands for stylesheets where no page is drawn. */
+/** Stands for stylesheets and addresses of files where no page is drawn. */
 module.exports = {};

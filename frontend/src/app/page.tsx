@@ -46,7 +46,7 @@ export function TopBar({ children }: { children: ReactNode }) {
 /** Where this is. The last part is the page's title. */
 export function Crumbs({ parents, title }: { parents: readonly ReactNode[]; title: ReactNode }) {
   return (
-    <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5">
+    <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5 max-sm:min-h-11">
       {parents.map((parent, index) => (
         <span key={index} className="flex min-w-0 shrink items-center gap-1.5 max-sm:hidden">
           <span className="truncate text-fg-2">{parent}</span>

@@ -17,7 +17,7 @@ import { NoteCard } from './note-card.js';
 import { ScopeCard } from './scope-node.js';
 import { useLayout } from './use-layout.js';
 
-export { layoutEngine } from './use-layout.js';
+export { preloadLayout } from './use-layout.js';
 
 export const nodeTypes: NodeTypes = { step: NodeCard, scope: ScopeCard, note: NoteCard, group: GroupCard };
 export const edgeTypes: EdgeTypes = { flow: FlowEdge };

@@ -2,8 +2,11 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Graph } from './graph.js';
 import { givenLayout, type Layout } from './layout.js';
 
-/** Loads the layout engine. Pages with a canvas call it while their data is still on its way. */
+/** Loads the layout engine. */
 export const layoutEngine = () => import('./auto-layout.js');
+
+/** Pages with a canvas call it while their data is still on its way. That it does not come is said where a layout is needed. */
+export const preloadLayout = (): void => void layoutEngine().catch(() => undefined);
 
 /** Where the nodes stand: as people placed them, else as the layout engine does, which loads only then, and works only when the shape changes. */
 export function useLayout(graph: Graph, footers: boolean): { layout: Layout | undefined; error: unknown } {

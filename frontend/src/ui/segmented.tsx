@@ -24,7 +24,10 @@ export function Segmented<Value extends string>({
       aria-label={label}
       value={value}
       onValueChange={(next) => next && onChange(next as Value)}
-      className={cx('inline-flex shrink-0 gap-0.5 rounded-sm bg-sunken p-0.5 inset-ring inset-ring-line', className)}
+      className={cx(
+        'inline-flex shrink-0 gap-0.5 rounded-sm bg-sunken p-0.5 inset-ring inset-ring-line max-sm:max-w-full max-sm:overflow-x-auto',
+        className,
+      )}
     >
       {options.map((option) => (
         <Radix.Item

@@ -31,7 +31,7 @@ export function SigningSecret() {
   return (
     <Card title={t('signing.title')}>
       <div className="flex flex-wrap items-center gap-3 p-4">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-60">
           <p className="text-fg-2">{t('signing.help')}</p>
           {may.ok && <Since />}
         </div>

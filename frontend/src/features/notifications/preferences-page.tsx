@@ -145,7 +145,7 @@ function Ways({
             {t('watchers.on')}
           </th>
           {ways.map((way) => (
-            <th key={way} scope="col" className="w-32 py-1.5 pr-3 font-medium sm:w-44 sm:pr-4">
+            <th key={way} scope="col" className="w-28 py-1.5 pr-3 font-medium sm:w-44 sm:pr-4">
               {t(`watchers.by.${way}`)}
             </th>
           ))}

@@ -7,7 +7,7 @@ import { PaneBoundary } from '../../app/pane-boundary.js';
 import { usePaletteSteps } from '../../app/palette-steps.js';
 import { useKeys } from '../../app/shortcuts.js';
 import { useTitle } from '../../app/title.js';
-import { Canvas, layoutEngine } from '../../builder/canvas.js';
+import { Canvas, preloadLayout } from '../../builder/canvas.js';
 import { createCanvasStore, keepEqual } from '../../builder/canvas-store.js';
 import { graphOf, type Graph } from '../../builder/graph.js';
 import { paletteSteps } from '../../builder/kinds.js';
@@ -27,7 +27,7 @@ import { StepPane } from './step-pane.js';
 import { TimelinePane } from './timeline-pane.js';
 import { useRun } from './use-run.js';
 
-void layoutEngine();
+preloadLayout();
 
 export function RunPage() {
   const t = useText();

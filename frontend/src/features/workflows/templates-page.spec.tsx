@@ -1,26 +1,41 @@
-import { newId } from '#libs/contracts';
+import { newId, type WorkflowSummary } from '#libs/contracts';
 import { PageBench } from '../../testing/page-bench.js';
 
 let page: PageBench;
 afterEach(() => page.close());
 jest.setTimeout(30_000);
 
-const taken = (bench: PageBench) => {
-  const id = newId('workflow');
-  bench.answers['POST /workflows'] = () => ({ status: 201, body: { id } });
-  return id;
+const at = '2026-11-20T09:00:00.000Z';
+const workflow: WorkflowSummary = {
+  id: newId('workflow'),
+  name: 'Refund desk',
+  description: '',
+  publishedVersion: null,
+  hasDraftChanges: true,
+  nodeCount: 0,
+  lastRun: null,
+  createdAt: at,
+  updatedAt: at,
 };
+const taken = (bench: PageBench) => {
+  const more = { problems: [], etag: '"1"' };
+  bench.answers['POST /workflows'] = ({ body }) => ({
+    status: 201,
+    body: { ...workflow, ...(body as object), ...more },
+  });
+};
+const isOpen = () => window.location.pathname === `/workflows/${workflow.id}`;
 
 describe('templates', () => {
   it('are found by what they do, and become a workflow of the company', async () => {
     page = new PageBench('builder');
-    const id = taken(page);
+    taken(page);
     await page.open('/templates?search=large');
     await page.shows('Approval with a limit');
     expect(document.body.textContent).not.toContain('Morning report');
     await page.shows('4 steps');
     await page.press('Use template Approval with a limit');
-    await page.until(() => window.location.pathname === `/workflows/${id}`);
+    await page.until(isOpen);
     expect(page.sent('POST', '/workflows')).toMatchObject([
       { name: 'Approval with a limit', definition: { schemaVersion: 1, nodes: [{ id: 'start' }, {}, {}, {}] } },
     ]);
@@ -39,19 +54,19 @@ describe('templates', () => {
 describe('the first steps', () => {
   it('lead a company without a run to its first workflow', async () => {
     page = new PageBench('owner');
-    const id = taken(page);
+    taken(page);
     await page.open('/');
     await page.shows('Larkfield is set up');
     await page.shows('Connect a provider');
     await page.press('Approval with a limitSmall amounts go on, large ones ask a person');
-    await page.until(() => window.location.pathname === `/workflows/${id}`);
+    await page.until(isOpen);
     expect(page.sent('POST', '/workflows')).toHaveLength(1);
   });
 
   it('go on with the workflow that is there', async () => {
     page = new PageBench('owner');
     page.answers['GET /workflows'] = () => ({
-      body: { items: [{ id: newId('workflow'), name: 'Refund desk' }], nextCursor: null },
+      body: { items: [workflow], nextCursor: null },
     });
     await page.open('/');
     await page.shows('“Refund desk” is there. Publish and run it.');

@@ -11,7 +11,7 @@ import { usePhone } from '../../app/media.js';
 import { Crumbs, Page, TopBar } from '../../app/page.js';
 import { commandKey } from '../../app/shortcuts.js';
 import { useTitle } from '../../app/title.js';
-import { layoutEngine } from '../../builder/canvas.js';
+import { preloadLayout } from '../../builder/canvas.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Tag } from '../../ui/badge.js';
 import { Button, IconButton } from '../../ui/button.js';
@@ -32,7 +32,7 @@ import { WorkflowRuns } from './workflow-runs.js';
 
 type Tab = 'build' | 'runs' | 'versions' | 'settings';
 
-void layoutEngine();
+preloadLayout();
 
 /** A workflow: its canvas, its runs, its versions, its settings. */
 export function WorkflowPage() {
