@@ -3,7 +3,7 @@ export { ApiKeyCheck, apiKeyHash, type KeyStanding } from './api-key-check.js';
 export { AuthGuard } from './auth-guard.js';
 export { EgressPolicy } from './egress-policy.js';
 export { MasterKey } from './master-key.js';
-export { Networks } from './networks.js';
+export { Networks, plainAddress } from './networks.js';
 export { SafeHttp, type Authorization, type SafeInit } from './safe-http.js';
 export { SafeSockets } from './safe-sockets.js';
 export { SecretBox, type SecretOwner } from './secret-box.js';
