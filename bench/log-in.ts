@@ -36,7 +36,7 @@ async function signUpAll({ url }: Bench): Promise<Person[]> {
   const people: Person[] = [];
   for (let first = 0; first < accounts; first += accountsAtOnce) {
     const localAddress = `127.0.1.${1 + first / accountsAtOnce}`;
-    const from = new Pool(url, { connections: accountsAtOnce, connect: { localAddress } });
+    const from = new Pool(url, { connections: accountsAtOnce, localAddress });
     const made = Array.from({ length: accountsAtOnce }, async () => {
       const email = `${randomUUID()}@bench.example`;
       await post(from, 'sign-up', { email, password, name: 'Bench', companyName: 'Bench' });

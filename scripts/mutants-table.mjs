@@ -1235,7 +1235,7 @@ export const mutants = [
     promise: 'A1',
     what: 'a refused request leaves nothing in the audit log',
     file: `${platform}/errors/problem-filter.ts`,
-    find: "if (appError.code === 'FORBIDDEN') this.onForbidden(request, appError);",
+    find: 'if (refusals.has(appError.code)) this.onForbidden(request, appError);',
     put: '',
     suite: `${platform}/http/http.spec`,
     test: 'tells who was refused what',

@@ -33,7 +33,7 @@ const waiting = {
 };
 
 /** Another place on this machine from which requests come. */
-const elsewhere = new Agent({ connect: { localAddress: '127.0.0.9' } });
+const elsewhere = new Agent({ localAddress: '127.0.0.9' });
 
 /** A stream that is open, and when it ended. */
 async function listen(url: string, token: string, run: string, dispatcher?: Agent) {

@@ -203,8 +203,8 @@ export const errors = defineErrors({
   WOULD_LOCK_YOU_OUT: {
     status: 409,
     retry: 'never',
-    title: 'With this rule you would be kept out yourself',
-    help: 'Let it include your own address.',
+    title: 'This rule would keep out who must get in',
+    help: 'Let it include your own address, and those of all owners.',
   },
   // workflows and runs
   WORKFLOW_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such workflow' },

@@ -1,9 +1,12 @@
 import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, type RouteSpec } from '#libs/contracts';
+import { AppError, type ErrorCode, type RouteSpec } from '#libs/contracts';
 import type { Logger } from '../logging/index.js';
 import { problemAnswer, toAppError, type ProblemAnswer } from './problem.js';
+
+/** What the audit log is told of: somebody who is known asked for what is not theirs, or from where they are not let in. */
+const refusals: ReadonlySet<ErrorCode> = new Set(['FORBIDDEN', 'ADDRESS_NOT_ALLOWED', 'EMAIL_DOMAIN_NOT_ALLOWED']);
 
 /** The one filter: whatever is thrown leaves as problem JSON. Faults of ours are logged with their causes, those of the caller at debug. */
 @Catch()
@@ -26,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const allowed = request.is404 ? this.methodsOf(request.url.split('?')[0] ?? '') : [];
     const wrongMethod = allowed.length > 0 && !allowed.includes(request.method);
     const appError = wrongMethod ? new AppError('METHOD_NOT_ALLOWED') : toAppError(error);
-    if (appError.code === 'FORBIDDEN') this.onForbidden(request, appError);
+    if (refusals.has(appError.code)) this.onForbidden(request, appError);
     const { status, headers, body } = problemAnswer(appError, request.id);
     if (wrongMethod) headers.allow = allowed.join(', ');
     // RFC 9110, 15.5.2: a 401 says how to sign in.

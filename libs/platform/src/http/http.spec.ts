@@ -514,6 +514,7 @@ describe('boot', () => {
       admit(_route: RouteSpec, request: FastifyRequest) {
         if (request.method === 'DELETE') throw new AppError('UNAUTHENTICATED');
         request.refused = caller;
+        if (request.headers['x-from']) throw new AppError('ADDRESS_NOT_ALLOWED', { detail: 'not from there' });
         throw new AppError('FORBIDDEN', { detail: 'not with this role' });
       },
     };
@@ -523,6 +524,7 @@ describe('boot', () => {
     try {
       await refusing.fastify.inject({ method: 'GET', url: '/api/v1/things/7' });
       await refusing.fastify.inject({ method: 'DELETE', url: '/api/v1/things/7' });
+      await refusing.fastify.inject({ method: 'GET', url: '/api/v1/things/7', headers: { 'x-from': 'elsewhere' } });
       await feature.fastify.inject({ method: 'GET', url: '/api/v1/fail' });
       await feature.fastify.inject({ method: 'GET', url: '/api/v1/fail', headers: { authorization: 'x' } });
     } finally {
@@ -531,6 +533,7 @@ describe('boot', () => {
     }
     expect(told).toEqual([
       expect.objectContaining({ caller, method: 'GET', route: '/api/v1/things/:id', detail: 'not with this role' }),
+      expect.objectContaining({ caller, route: '/api/v1/things/:id', detail: 'not from there' }),
       expect.objectContaining({ caller, method: 'GET', route: '/api/v1/fail', detail: 'not this one' }),
     ]);
   });

@@ -136,6 +136,10 @@ describe('the guard', () => {
         expect(await outcome('runs:read', bearer, outside)).toBe('ADDRESS_NOT_ALLOWED');
     }
     expect(await outcome('session:own', 'Bearer good', '203.0.114.1')).toBe(true);
+    const { request, admit } = exchange('runs:read', 'Bearer good', '::ffff:203.0.114.1');
+    await expect(admit(guard())).rejects.toMatchObject({ details: { address: '203.0.114.1' } });
+    // The audit log is told who it was.
+    expect(request).toMatchObject({ refused: { userId: caller.userId } });
   });
 
   it('goes by the role of now, not that of the token', async () => {

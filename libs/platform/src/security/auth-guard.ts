@@ -12,6 +12,7 @@ import {
 import type { Guard } from '../http/index.js';
 import type { AccessTokens } from './access-tokens.js';
 import { CachedApiKeyCheck, isApiKey, type ApiKeyCheck } from './api-key-check.js';
+import { plainAddress } from './networks.js';
 import { CachedSessionCheck, type Barriers, type SessionCheck, type Standing } from './session-check.js';
 
 /** Told who it was, before the refusal. */
@@ -72,7 +73,7 @@ export class AuthGuard implements Guard {
     if (!standing) throw new AppError('UNAUTHENTICATED', { detail: 'This API key is unknown, expired or revoked' });
     const { caller } = standing;
     const { policy } = asked;
-    assertUnbarred(standing, asked);
+    assertUnbarred(standing, asked, () => onRefused?.(caller));
     if (!may(caller, policy)) onRefused?.(caller);
     if (allows(caller.role, policy) && !may(caller, policy))
       throw new AppError('FORBIDDEN', { detail: `This API key lacks the scope ${policy}`, permission: policy });
@@ -90,18 +91,23 @@ const isPermission = (policy: Policy): policy is Permission => Object.hasOwn(per
 
 /** The caller by their role of now. @throws FORBIDDEN, and as `assertUnbarred` */
 function standsFor(named: Caller, standing: Standing, asked: Asked, onRefused?: OnRefused): Caller {
-  assertUnbarred(standing, asked);
   const caller = { ...named, role: standing.role };
+  assertUnbarred(standing, asked, () => onRefused?.(caller));
   if (!allows(caller.role, asked.policy)) onRefused?.(caller);
   return roleHolds(caller, asked.policy);
 }
 
 /** Their own account is everybody's to look after, wherever they are. @throws ADDRESS_NOT_ALLOWED, and what the caller lacks */
-function assertUnbarred({ lacks, except, from }: Barriers, { policy, address }: Asked): void {
+function assertUnbarred({ lacks, except, from }: Barriers, { policy, address }: Asked, refused: () => void): void {
   if (policy === 'session:own') return;
-  if (from && !from.includes(address))
-    throw new AppError('ADDRESS_NOT_ALLOWED', { detail: `You come from ${address}`, address });
-  if (lacks !== undefined && !except?.includes(policy)) throw new AppError(lacks);
+  if (from && !from.includes(address)) {
+    refused();
+    const seen = plainAddress(address);
+    throw new AppError('ADDRESS_NOT_ALLOWED', { detail: `You come from ${seen}`, address: seen });
+  }
+  if (lacks === undefined || except?.includes(policy)) return;
+  refused();
+  throw new AppError(lacks);
 }
 
 /** @throws FORBIDDEN */

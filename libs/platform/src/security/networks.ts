@@ -19,3 +19,6 @@ export class Networks {
     return this.ranges.some(([base, bits]) => base.kind() === given.kind() && given.match(base, bits));
   }
 }
+
+/** As people write it: a socket for both kinds shows 192.0.2.1 as ::ffff:192.0.2.1. */
+export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');

@@ -15,7 +15,7 @@ const ofTheMachine =
   /^(durable_(inbox|snapshots|admission)|start_rates|retention_pending|audit_heads|refresh_tokens|oidc_flows|ai_kept_answers|ai_catalogues|ai_model_checks|ai_budget_reservations|digest_items)$/;
 
 /** What is sealed, or the digest of a secret, leaves the platform in no form. */
-const isSecretColumn = (name: string): boolean => isSecretName(name) || /^sealed_|_hash$|^hash$|secret/.test(name);
+const isSecretColumn = (name: string): boolean => isSecretName(name) || /^sealed|_hash$|^hash$|secret/.test(name);
 
 /** What the service keeps of a company, as rows to read. */
 @Injectable()
@@ -89,8 +89,12 @@ function parsed(value: SqlValue): unknown {
   }
 }
 
-/** Fields whose names say that they are secrets: `{"password": …}` in what a run was given. */
+/** As `SecretBox` seals, wherever it lies. */
+const sealedText = /^v\d+\.[\w-]{40,}$/;
+
+/** Fields whose names say that they are secrets (`{"password": …}` in what a run was given), and whatever is sealed. */
 function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return sealedText.test(value) ? '•••' : value;
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -10,6 +10,7 @@ import {
   type In,
 } from '#libs/contracts';
 import { Handle, type HttpContext } from '#libs/platform/http';
+import { plainAddress } from '#libs/platform/security';
 import { CompaniesService } from './companies.service.js';
 import { CompanySecurityService } from './company-security.service.js';
 
@@ -42,6 +43,6 @@ export class CompaniesController {
     { body }: In<typeof updateCompanySecurity>,
     http: HttpContext,
   ) {
-    return this.rules.update(caller, body, http.ip);
+    return this.rules.update(caller, body, plainAddress(http.ip));
   }
 }

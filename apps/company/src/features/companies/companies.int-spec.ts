@@ -105,6 +105,14 @@ describe.each(backends)('companies on %s', (backend) => {
       expect(await codeOf(rules.update(byKey, { apiKeyNetworks: ['198.51.100.7'] }, here))).toBe('WOULD_LOCK_YOU_OUT');
       expect(await codeOf(rules.update(ownerOf(company), { apiKeyNetworks: ['198.51.100.7'] }, here))).toBe('done');
       expect((await rules.get(company.id)).memberNetworks).toEqual([]);
+      // Nor does an administrator take the company from its owner.
+      const email = 'admin@other.example';
+      const admin = { userId: newId('user'), name: 'Al', email, role: 'admin' as const };
+      await asAuth.call(companyRpc.admitMember, { companyId: company.id, ...admin });
+      const caller = callerAs('admin', company.id, admin.userId);
+      expect(await codeOf(rules.update(caller, { emailDomains: ['other.example'] }, here))).toBe('WOULD_LOCK_YOU_OUT');
+      const both = ['other.example', 'larkfield.example'];
+      expect(await codeOf(rules.update(caller, { emailDomains: both }, here))).toBe('done');
     });
 
     it('keeps addresses of other domains out: members there are, and new ones', async () => {
@@ -128,7 +136,11 @@ describe.each(backends)('companies on %s', (backend) => {
       await asAuth.call(companyRpc.admitMember, { companyId: company.id, ...heir });
       const { items } = await bench.get(MembersService).list(ownerOf(company), { limit: 10, search: 'Ida' });
       const { id } = items[0]!;
-      expect(await codeOf(lifecycle.transfer(ownerOf(company), newId('member')))).toBe('MEMBER_NOT_FOUND');
+      const stranger = await bench.member('viewer');
+      const elsewhere = await bench.get(MembersService).list(bench.owner.caller, { limit: 10, search: stranger.name });
+      // A1: a member of another company is nobody here.
+      for (const unknown of [newId('member'), elsewhere.items[0]!.id])
+        expect(await codeOf(lifecycle.transfer(ownerOf(company), unknown))).toBe('MEMBER_NOT_FOUND');
       const both = [1, 2].map(() => codeOf(lifecycle.transfer(ownerOf(company), id)));
       expect((await Promise.all(both)).sort()).toEqual(['FORBIDDEN', 'done']);
       expect(await companiesOf(heir.userId)).toMatchObject([{ role: 'owner' }]);

@@ -9,9 +9,9 @@ import {
   type updateCompanySecurity,
 } from '#libs/contracts';
 import { AuditTrail } from '#libs/platform/audit';
-import { Database } from '#libs/platform/database';
+import { absent, Database } from '#libs/platform/database';
 import { Networks } from '#libs/platform/security';
-import { memberEntity } from '../members/member.entity.js';
+import { memberEntity, type MemberRow } from '../members/member.entity.js';
 import { companyEntity, type CompanyRow } from './company.entity.js';
 
 /** What the company asks of its members: what was set, else what holds for everybody. */
@@ -55,6 +55,10 @@ export class CompanySecurityService {
         const member = await tx.manager.getRepository(memberEntity).findOneBy({ companyId, userId: caller.userId });
         assertLetsIn(security, { address, email: member?.email, byKey: caller.apiKeyId !== undefined });
       }
+      const owners = await tx.manager
+        .getRepository(memberEntity)
+        .findBy({ companyId, role: 'owner', deactivatedAt: absent() });
+      assertOwnersIn(security, owners);
       await rows.update({ id: companyId }, { security });
       const target = { type: 'company', id: companyId, label: row.name };
       this.trail.tell(tx, {
@@ -91,5 +95,15 @@ function assertLetsIn(
     throw new AppError('WOULD_LOCK_YOU_OUT', {
       detail: `Your own address is ${email}, whose domain the list does not include`,
       issues: [{ path: 'emailDomains', message: `expected to include ${email.slice(email.lastIndexOf('@') + 1)}` }],
+    });
+}
+
+/** An administrator does not take the company from its owners. @throws WOULD_LOCK_YOU_OUT */
+function assertOwnersIn(security: CompanySecurity, owners: readonly MemberRow[]): void {
+  const outside = owners.find(({ email }) => !isEmailAllowed(security, email));
+  if (outside)
+    throw new AppError('WOULD_LOCK_YOU_OUT', {
+      detail: `${outside.name} owns the company, and the list does not include the domain of ${outside.email}`,
+      issues: [{ path: 'emailDomains', message: `expected to include the domain of ${outside.email}, an owner` }],
     });
 }
