@@ -1022,7 +1022,7 @@ export const mutants = [
     find: '...tools.map(({ name }) => `the tool ${name}`),',
     put: '',
     suite: `${company}/credentials/credentials.int-spec`,
-    test: 'are not deleted while own tools or the settings of tools use them',
+    test: 'are not deleted while own tools, settings of tools or channels use them',
   },
   {
     promise: 'A15',

@@ -12,6 +12,7 @@ import { channelsConfig } from './config.js';
 import { AccountMails } from './features/account-mails/account-mails.js';
 import { AccountMailsRpc } from './features/account-mails/account-mails.rpc.js';
 import { InvitationMails } from './features/account-mails/invitation-mails.js';
+import { ChannelCredentials } from './features/channels/channel-credentials.js';
 import { channelEntity } from './features/channels/channel.entity.js';
 import { ChannelNetworks } from './features/channels/channel-networks.js';
 import { ChannelTests } from './features/channels/channel-tests.js';
@@ -94,6 +95,7 @@ export const notificationsService: ServiceDefinition = {
   providers: (host) => [
     { provide: publicUrl, useValue: host.publicUrl.replace(/\/$/, '') },
     { provide: operatorChannels, useFactory: () => loadConfig({ channels: channelsConfig }).channels },
+    ChannelCredentials,
     ChannelsService,
     ChannelNetworks,
     ChannelTests,

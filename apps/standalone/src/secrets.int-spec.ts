@@ -1,6 +1,6 @@
 /** Secrets in the whole platform, in this process: nothing of them is left behind anywhere, and their keys change while people work. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -85,6 +85,7 @@ describe('secrets of the whole platform', () => {
       request.on('end', () => response.end('{}'));
     });
     await new Promise<void>((done) => collector.listen(0, '127.0.0.1', done));
+    mkdirSync(join(folder, 'docs'));
     writeFileSync(keyFile, `${key()}\n`);
     for (const name of ['DATABASE_URL', 'AAAS_MASTER_KEY', 'SMTP_URL']) delete process.env[name];
     Object.assign(process.env, {

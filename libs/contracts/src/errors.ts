@@ -303,7 +303,7 @@ export const errors = defineErrors({
     status: 409,
     retry: 'never',
     title: 'This credential is used',
-    help: 'Publish `workflows`, change `tools` and set the `settings` of the tools without it first.',
+    help: 'Publish `workflows`, change `tools`, set the `settings` of the tools and replace `channels` without it first.',
   },
   CREDENTIAL_HOST_REFUSED: {
     status: 422,

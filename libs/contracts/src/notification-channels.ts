@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelId } from './ids.js';
+import { channelId, credentialId } from './ids.js';
 import { pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
 
@@ -7,6 +7,11 @@ const tag = 'notifications';
 const name = z.string().trim().min(1).max(100);
 const from = z.string().min(3).max(320);
 const address = z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).max(2000);
+
+const credential = (kind: string) =>
+  credentialId
+    .optional()
+    .meta({ description: `Instead: a credential of the kind ${kind}, opened whenever a message leaves` });
 
 export const channelKind = z.enum(['email', 'sendgrid', 'slack', 'slack_bot', 'webhook']);
 export type ChannelKind = z.infer<typeof channelKind>;
@@ -25,12 +30,21 @@ export const channel = z.object({
   createdAt: timestamp,
 });
 export const channelConfig = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('email'),
-    name,
-    smtpUrl: z.url({ protocol: /^smtps?$/ }).max(2000),
-    from,
-  }),
+  z
+    .strictObject({
+      kind: z.literal('email'),
+      name,
+      smtpUrl: z
+        .url({ protocol: /^smtps?$/ })
+        .max(2000)
+        .optional(),
+      credential: credential('smtp'),
+      from,
+    })
+    .refine(({ smtpUrl, credential: named }) => (smtpUrl === undefined) !== (named === undefined), {
+      path: ['smtpUrl'],
+      message: 'expected a mail server or a credential',
+    }),
   z.strictObject({
     kind: z.literal('sendgrid'),
     name,
@@ -43,13 +57,19 @@ export const channelConfig = z.discriminatedUnion('kind', [
     }),
   }),
   z.strictObject({ kind: z.literal('slack'), name, webhookUrl: address }),
-  z.strictObject({
-    kind: z.literal('slack_bot'),
-    name,
-    token: z.string().min(1).max(500),
-    channel: z.string().trim().min(1).max(100).meta({ description: 'Room: #name or id' }),
-    baseUrl: address.optional().meta({ description: 'https://slack.com/api/ unless set' }),
-  }),
+  z
+    .strictObject({
+      kind: z.literal('slack_bot'),
+      name,
+      token: z.string().min(1).max(500).optional(),
+      credential: credential('slack'),
+      channel: z.string().trim().min(1).max(100).meta({ description: 'Room: #name or id' }),
+      baseUrl: address.optional().meta({ description: 'https://slack.com/api/ unless set' }),
+    })
+    .refine(({ token, credential: named }) => (token === undefined) !== (named === undefined), {
+      path: ['token'],
+      message: 'expected a token or a credential',
+    }),
   z.strictObject({ kind: z.literal('webhook'), name, url: address }),
 ]);
 

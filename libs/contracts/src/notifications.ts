@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event } from './event.js';
-import { channelId, deliveryId, notificationId } from './ids.js';
+import { credentialId, channelId, deliveryId, notificationId } from './ids.js';
 import { channelRoutes, channelTest } from './notification-channels.js';
 import { notificationPreferenceRoutes } from './notification-preferences.js';
 import { suppressionRoutes } from './notification-suppressions.js';
@@ -151,6 +151,15 @@ export const notificationsRpc = {
     request: sendRequest,
     response: z.object({ deliveryIds: z.array(deliveryId), warnings: z.array(z.string()) }),
     problems: ['RECIPIENT_UNKNOWN', 'CHANNEL_NOT_FOUND'],
+  }),
+  /** Channels that name this credential: the first 20. */
+  credentialUses: rpc({
+    service: 'notifications',
+    method: 'notifications.credentialUses',
+    permission: 'service',
+    timeoutMs: 5000,
+    request: z.object({ id: credentialId }),
+    response: z.object({ channels: z.array(z.object({ id: z.string(), name: z.string() })) }),
   }),
 } as const;
 

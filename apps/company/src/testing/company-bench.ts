@@ -74,6 +74,12 @@ export class AgentsPeer {
 /** Takes messages and sends none. */
 export class NotificationsPeer {
   readonly sent: RpcIn<typeof notificationsRpc.send>[] = [];
+  /** Channels that name each credential. */
+  readonly channels = new Map<string, { id: string; name: string }[]>();
+
+  @HandleRpc(notificationsRpc.credentialUses) credentialUses(_: Caller | undefined, { id }: { id: string }) {
+    return { channels: this.channels.get(id) ?? [] };
+  }
 
   @HandleRpc(notificationsRpc.send) send(_: Caller | undefined, request: RpcIn<typeof notificationsRpc.send>) {
     this.sent.push(request);

@@ -9,7 +9,7 @@ import { templateColumns, templateVersionColumns } from '../features/templates/t
 import { watcherColumns } from '../features/watchers/watcher.entity.js';
 import { signingSecretColumns } from '../features/webhooks/signing-secret.entity.js';
 
-const { enabled, disabledReason, ...firstChannelColumns } = channelColumns;
+const { enabled, disabledReason, credentialId, ...firstChannelColumns } = channelColumns;
 const { channelId, event, ...firstDeliveryColumns } = deliveryColumns;
 
 export const notificationsMigrations: readonly Migration[] = [
@@ -88,4 +88,6 @@ export const notificationsMigrations: readonly Migration[] = [
     name: '0039-suppressions',
     change: createTable('suppressions', { columns: suppressionColumns, unique: [['companyId', 'address']] }),
   },
+  { name: '0070-channel-credential', change: addColumn('channels', 'credentialId', credentialId) },
+  { name: '0071-channel-credential', change: addIndex('channels', ['companyId', 'credentialId']) },
 ];

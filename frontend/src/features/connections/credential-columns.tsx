@@ -1,4 +1,4 @@
-import { History, Pencil, Plug, Radio, Trash2, Unplug } from 'lucide-react';
+import { History, Pencil, Plug, Radio, Trash2, Unplug, type LucideIcon } from 'lucide-react';
 import type { Credential } from '#libs/contracts';
 import { useText } from '../../text/text.js';
 import { IconButton } from '../../ui/button.js';
@@ -92,8 +92,8 @@ function Acts({
 }) {
   const t = useText();
   const isConnected = row.connection?.state === 'connected';
-  const link = isConnected ? 'disconnect' : 'connect';
-  const all = [
+  const link = isConnected ? ('disconnect' as const) : ('connect' as const);
+  const all: { what: CredentialAct; icon: LucideIcon; label: string }[] = [
     ...(row.kind === 'oauth2'
       ? [
           {
@@ -107,7 +107,7 @@ function Acts({
     { what: 'test', icon: Radio, label: t('credentials.test.of', { name: row.name }) },
     { what: 'change', icon: Pencil, label: off ?? t('do.changeIt', { what: row.name }) },
     { what: 'remove', icon: Trash2, label: off ?? t('do.removeIt', { what: row.name }) },
-  ] as const;
+  ];
   return (
     <span className="inline-flex gap-1 align-middle">
       {all.map(({ what, icon, label }) => (

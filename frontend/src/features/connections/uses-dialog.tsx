@@ -78,7 +78,7 @@ function Actor({ use: { actor } }: { use: Use }) {
   if (actor.type === 'user') return nameOf(actor.id) ?? t('audit.actor.user');
   if (actor.type === 'run')
     return (
-      <Link to="/runs/$runId" params={{ runId: actor.id }} className="text-accent hover:underline">
+      <Link to="/runs/$id" params={{ id: actor.id }} className="text-accent hover:underline">
         {t('audit.actor.run')}
       </Link>
     );

@@ -157,6 +157,10 @@ export const connections: Translated<typeof english> = {
   'channels.where': 'Wo',
   'channels.since': 'Hinzugefügt',
   'channels.field.name': 'Name',
+  'channels.field.credential': 'Zugangsdaten',
+  'channels.field.credential.hint':
+    'Statt eines hier eingegebenen Geheimnisses: eine Änderung erreicht dann jeden Kanal.',
+  'channels.credential.none': 'Keine, hier eingeben',
   'channels.field.smtpUrl': 'Mailserver',
   'channels.field.smtpUrl.hint': 'Zum Beispiel smtps://benutzer:passwort@mail.example.com',
   'channels.field.from': 'Absender',

@@ -31,4 +31,5 @@ export const vaultMigrations: readonly Migration[] = [
   },
   { name: 'vault-0002-kept-keys', change: createTable('vault_kept_keys', { columns: keptKeyColumns }) },
   { name: 'vault-0003-master-keys', change: addIndex('vault_data_keys', ['masterKey']) },
+  { name: 'vault-0004-retired-keys', change: addIndex('vault_data_keys', ['emptiedAt', 'retiredAt']) },
 ];

@@ -181,17 +181,20 @@ describe.each(backends)('credentials on %s', (backend) => {
     await expect(call(id)).rejects.toMatchObject({ code: 'CREDENTIAL_NOT_FOUND' });
   });
 
-  it('are not deleted while own tools or the settings of tools use them, which are named', async () => {
+  it('are not deleted while own tools, settings of tools or channels use them, which are named', async () => {
     const { caller } = bench.owner;
     const id = await create({ kind: 'bearer', token: canary });
     const tools = [{ id: newId('tool'), name: 'find_order' }];
+    const channels = [{ id: newId('channel'), name: 'Desk' }];
     bench.agents.uses.set(id, { tools, settings: ['web_search'] });
+    bench.notifications.channels.set(id, channels);
     await expect(credentials.delete(caller, id)).rejects.toMatchObject({
       code: 'CREDENTIAL_IN_USE',
-      message: 'Used by the tool find_order, the settings of web_search',
-      details: { workflows: [], tools, settings: ['web_search'] },
+      message: 'Used by the tool find_order, the settings of web_search, the channel Desk',
+      details: { workflows: [], tools, settings: ['web_search'], channels },
     });
     bench.agents.uses.clear();
+    bench.notifications.channels.clear();
     await credentials.delete(caller, id);
   });
 

@@ -6,6 +6,7 @@ import {
   hostedKinds,
   hostlessKinds,
   newId,
+  notificationsRpc,
   toolsRpc,
   type Caller,
   type Credential,
@@ -107,18 +108,20 @@ export class CredentialsService {
     return this.get(caller, id);
   }
 
-  /** @throws CREDENTIAL_NOT_FOUND, CREDENTIAL_IN_USE naming workflows, own tools and settings; UNAVAILABLE when the tools cannot be asked */
+  /** @throws CREDENTIAL_NOT_FOUND, CREDENTIAL_IN_USE naming what uses it; UNAVAILABLE when tools or channels cannot be asked */
   async delete(caller: Caller, id: string): Promise<void> {
     await this.rows.require(caller.companyId, id);
     const workflows = await this.rows.usedBy(caller.companyId, id);
     const { tools, settings } = await this.rpc.call(toolsRpc.credentialUses, { id }, { caller });
+    const { channels } = await this.rpc.call(notificationsRpc.credentialUses, { id }, { caller });
     const users = [
       ...workflows.map(({ name }) => `the workflow ${name}`),
       ...tools.map(({ name }) => `the tool ${name}`),
       ...settings.map((name) => `the settings of ${name}`),
+      ...channels.map(({ name }) => `the channel ${name}`),
     ];
-    if (users.length > 0)
-      throw new AppError('CREDENTIAL_IN_USE', { detail: `Used by ${users.join(', ')}`, workflows, tools, settings });
+    const detail = `Used by ${users.join(', ')}`;
+    if (users.length > 0) throw new AppError('CREDENTIAL_IN_USE', { detail, workflows, tools, settings, channels });
     await this.rows.delete(caller.companyId, { id });
     await this.tokens.forget({ companyId: caller.companyId, id });
     await this.uses.forget(caller.companyId, id);

@@ -11,6 +11,8 @@ export const channelColumns = {
   sealedConfig: column.text(),
   createdAt: column.millis(),
   enabled: column.bool().default(true),
+  /** Named instead of a secret of its own. */
+  credentialId: column.id().nullable(),
   /** Why the platform switched it off. */
   disabledReason: column.text(500).nullable(),
 };

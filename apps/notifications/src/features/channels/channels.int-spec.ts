@@ -1,4 +1,17 @@
-import { companyRpc, newId, type Caller, type channelConfig, type RpcIn, type SendRequest } from '#libs/contracts';
+import {
+  AppError,
+  companyRpc,
+  newId,
+  notificationsRpc,
+  toolAccessRpc,
+  type Caller,
+  type channelConfig,
+  type RpcIn,
+  type RpcOut,
+  type SendRequest,
+} from '#libs/contracts';
+import { credentialOwner } from '#libs/platform/outbound';
+import { Vault } from '#libs/platform/vault';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
 import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/service-under-test';
@@ -17,6 +30,13 @@ const from = 'Larkfield <desk@larkfield.example>';
 
 /** Knows no members: addresses are strangers'. */
 class Nobody {
+  readonly credentials = new Map<string, RpcOut<typeof toolAccessRpc.sealedCredential>>();
+
+  @HandleRpc(toolAccessRpc.sealedCredential) sealed(caller: Caller | undefined, { id }: { id: string }) {
+    const found = this.credentials.get(id);
+    if (found?.companyId !== caller?.companyId) throw new AppError('CREDENTIAL_NOT_FOUND');
+    return found!;
+  }
   @HandleRpc(companyRpc.resolveRecipients) resolve(
     _: Caller | undefined,
     { recipients }: RpcIn<typeof companyRpc.resolveRecipients>,
@@ -27,6 +47,7 @@ class Nobody {
 
 /** Every kind of channel, against peers at the wire. */
 describe.each(backends)('kinds of channels on %s', (backend) => {
+  const company = new Nobody();
   let bench: ServiceUnderTest;
   let deliveries: DeliveriesService;
   let channels: ChannelsService;
@@ -47,7 +68,7 @@ describe.each(backends)('kinds of channels on %s', (backend) => {
     bench = await ServiceUnderTest.start(
       notificationsService,
       backend,
-      { company: new Nobody() },
+      { company },
       { AAAS_EGRESS_ALLOW: '127.0.0.1,::1,localhost', SENDGRID_API_KEY: 'SG.operator', SENDGRID_URL: http.url },
     );
     [deliveries, channels, tests] = [bench.get(DeliveriesService), bench.get(ChannelsService), bench.get(ChannelTests)];
@@ -103,6 +124,38 @@ describe.each(backends)('kinds of channels on %s', (backend) => {
       .get<Database>(Database)
       .query<{ sealed_config: string }>('SELECT sealed_config FROM channels');
     expect(JSON.stringify(rows)).not.toMatch(/SG\.key|xoxb|\/hook/);
+  });
+
+  it('take their secret from a credential of the company, whenever a message leaves', async () => {
+    const admin = callerAs('admin');
+    const keep = async (secrets: { kind: string }, allowedHosts: string[] = []) => {
+      const [id, { companyId }] = [newId('credential'), admin];
+      const sealed = await bench.get(Vault).sealForTravel(JSON.stringify(secrets), credentialOwner(companyId, id));
+      company.credentials.set(id, { id, companyId, kind: secrets.kind, sealed, allowedHosts, updatedAt: 1 });
+      return id;
+    };
+    const { hostname: host, port } = new URL(mail.url);
+    const smtp = await keep({ kind: 'smtp', host, port: Number(port), security: 'none' } as never);
+    const slack = await keep({ kind: 'slack', token: 'xoxb-of-the-vault' } as never, [http.url]);
+    const mailing = await channels.create(admin, { kind: 'email', name: 'Desk', credential: smtp, from });
+    expect(mailing).toMatchObject({ summary: `${host}:${port}, from ${from}` });
+    const bot = { kind: 'slack_bot' as const, name: 'Bot', channel: '#ops', baseUrl: `${http.url}/api/` };
+    const posting = await channels.create(admin, { ...bot, credential: slack });
+    expect(await tests.test(admin, mailing.id, 'ann@larkfield.example')).toMatchObject({ ok: true });
+    expect(await tests.test(admin, posting.id, undefined)).toMatchObject({ ok: true });
+    expect(http.posts.at(-1)!.headers.authorization).toBe('Bearer xoxb-of-the-vault');
+    expect(await bench.rpc.call(notificationsRpc.credentialUses, { id: slack }, { caller: admin })).toEqual({
+      channels: [{ id: posting.id, name: 'Bot' }],
+    });
+    await expect(channels.create(admin, { ...bot, credential: smtp })).rejects.toMatchObject({
+      code: 'CREDENTIAL_UNFIT',
+    });
+    await expect(
+      channels.create(admin, { ...bot, baseUrl: 'https://elsewhere.example/', credential: slack }),
+    ).rejects.toMatchObject({ code: 'CREDENTIAL_HOST_REFUSED' });
+    await expect(channels.create(callerAs('admin'), { ...bot, credential: slack })).rejects.toMatchObject({
+      code: 'CREDENTIAL_NOT_FOUND',
+    });
   });
 
   it('carry each message once, exactly as it was written, by the one that it names', async () => {

@@ -17,6 +17,7 @@ import { Database, oneOf, TenantRepository } from '#libs/platform/database';
 import { SecretUses } from '#libs/platform/audit';
 import { Vault } from '#libs/platform/vault';
 import type { ChannelsConfig } from '../../config.js';
+import { ChannelCredentials } from './channel-credentials.js';
 import { channelEntity, type ChannelRow } from './channel.entity.js';
 
 /** Token of the operator's channels. */
@@ -58,6 +59,7 @@ export class ChannelsService {
     private readonly db: Database,
     private readonly vault: Vault,
     private readonly uses: SecretUses,
+    private readonly credentials: ChannelCredentials,
     @Inject(operatorChannels) private readonly operator: ChannelsConfig,
   ) {
     this.rows = new TenantRepository(db, channelEntity);
@@ -68,9 +70,10 @@ export class ChannelsService {
     return { items: found.items.map(view), nextCursor: found.nextCursor };
   }
 
-  /** @throws VALIDATION_FAILED naming the field that the channel itself refuses */
+  /** @throws VALIDATION_FAILED naming the field that the channel itself refuses; CREDENTIAL_NOT_FOUND, CREDENTIAL_UNFIT */
   async create(caller: Caller, { kind, name, ...given }: Given): Promise<Shown> {
-    const parsed = defs[kind].config.safeParse(given);
+    const credentialId = 'credential' in given ? (given.credential ?? null) : null;
+    const parsed = defs[kind].config.safeParse(await this.credentials.filled(caller.companyId, given));
     if (!parsed.success)
       throw new AppError('VALIDATION_FAILED', {
         issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
@@ -83,9 +86,13 @@ export class ChannelsService {
       kind,
       name,
       summary,
-      sealedConfig: await this.vault.seal(JSON.stringify(parsed.data), owner(caller.companyId, id)),
+      sealedConfig: await this.vault.seal(
+        JSON.stringify(credentialId === null ? parsed.data : given),
+        owner(caller.companyId, id),
+      ),
       createdAt: await this.db.now(),
       enabled: true,
+      credentialId,
       disabledReason: null,
     };
     await this.rows.insert(caller.companyId, row);
@@ -99,6 +106,12 @@ export class ChannelsService {
     const row = await this.rows.get(companyId, id);
     if (!row) throw new AppError('CHANNEL_NOT_FOUND');
     return view(row);
+  }
+
+  /** Channels that name a credential: the first 20. */
+  async using({ companyId }: Caller, credentialId: string): Promise<{ id: string; name: string }[]> {
+    const rows = await this.rows.find(companyId, { where: { credentialId }, order: { name: 'asc' }, limit: 20 });
+    return rows.map(({ id, name }) => ({ id, name }));
   }
 
   /** By the platform itself. */
@@ -168,10 +181,13 @@ export class ChannelsService {
   }
 
   /** Whoever sends with it. */
-  private used(row: ChannelRow): Promise<ChosenChannel['config']> {
+  private async used(row: ChannelRow): Promise<ChosenChannel['config']> {
     const { id, companyId, name } = row;
     this.uses.note({ type: 'channel', id, companyId, label: name }, { runsTogether: true });
-    return this.configOf(row);
+    const config = await this.configOf(row);
+    return row.credentialId === null
+      ? config
+      : defs[row.kind].config.parse(await this.credentials.filled(companyId, config));
   }
 
   private async configOf({ companyId, id, sealedConfig }: ChannelRow): Promise<ChosenChannel['config']> {
