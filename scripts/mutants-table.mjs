@@ -405,7 +405,7 @@ export const mutants = [
     promise: 'A6',
     what: 'links rest in the clear',
     file: `${auth}/account/account-mailer.ts`,
-    find: 'this.box.seal(link, mailLinkOwner(key))',
+    find: 'await this.vault.sealForTravel(link, mailLinkOwner(key))',
     put: 'link',
     suite: `${auth}/account/account.int-spec`,
     test: 'keep no secret of a link',
