@@ -5,7 +5,7 @@ import { logOut, me, switchCompany } from '#libs/contracts';
 import { languages, useLanguage, type Language } from '../text/language.js';
 import { useText } from '../text/text.js';
 import { cx } from '../ui/cx.js';
-import { Avatar } from '../ui/kind-tile.js';
+import { Avatar } from '../ui/avatar.js';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../ui/menu.js';
 import { toast } from '../ui/toast.js';
 import { call } from './call.js';

@@ -16,7 +16,7 @@ import { Tag } from '../../ui/badge.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { SearchInput, Select } from '../../ui/field.js';
-import { Avatar } from '../../ui/kind-tile.js';
+import { Avatar } from '../../ui/avatar.js';
 import { EmptyState, ErrorState } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { toast } from '../../ui/toast.js';

@@ -32,7 +32,7 @@ export const background: Translated<typeof english> = {
   'jobs.retried': 'Das Werkzeug wird noch einmal aufgerufen',
   'jobs.loadFailed': 'Der Job konnte nicht geladen werden.',
 
-  'queues.title': 'Warteschlangen und Worker',
+  'queues.title': 'Warteschlangen, Worker',
   'queues.failed': 'Die Warteschlangen konnten nicht geladen werden.',
   'queues.embedded':
     'Hier tut ein Prozess alles, daher gibt es keine Warteschlangen zwischen Prozessen. Was wartet, steht in der Datenbank.',

@@ -3,7 +3,7 @@ import type { operations as english } from '../en/operations.js';
 
 /** Auslastung, Liegengebliebenes, Aufbewahrung, Zustand. */
 export const operations: Translated<typeof english> = {
-  'capacity.title': 'Warteschlange und Grenzen',
+  'capacity.title': 'Auslastung und Grenzen',
   'capacity.failed': 'Die Zahlen konnten nicht geladen werden.',
   'capacity.places': 'Läufe zugleich',
   'capacity.inLine': { one: '{count} wartet auf einen Platz', other: '{count} warten auf einen Platz' },
