@@ -36,3 +36,4 @@ export { MockIdentityPeer, OidcProviderPeer } from './journey/identity-peers.js'
 export { HttpPeer, MailPeer } from './journey/wire-peers.js';
 export { DurableLoad, itemsPerRun } from './journey/durable-load.js';
 export { allRoutes } from './journey/all-routes.js';
+export { steadyLoad, type SteadyLoad } from './journey/steady-load.js';
