@@ -37,3 +37,4 @@ export { HttpPeer, MailPeer, type ReceivedPost } from './journey/wire-peers.js';
 export { DurableLoad, itemsPerRun } from './journey/durable-load.js';
 export { allRoutes } from './journey/all-routes.js';
 export { fortyGoals, type ScriptedGoal, type ScriptedPlan } from './goals/forty-goals.js';
+export { steadyLoad, type SteadyLoad } from './journey/steady-load.js';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Unplug } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { finishConnection } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
@@ -14,8 +14,7 @@ import { ErrorState, Note, Skeleton } from '../../ui/states.js';
 export function ConnectionCallbackPage() {
   const t = useText();
   useTitle(t('credentials.connecting'));
-  const search = new URLSearchParams(location.search);
-  const [state, code, error] = [search.get('state'), search.get('code'), search.get('error')];
+  const [{ state, code, error }] = useState(cameBack);
   const finish = useAct({
     run: (answer: { state: string; code: string }) => call(finishConnection, { body: answer }),
     changes: [['credentials']],
@@ -30,7 +29,7 @@ export function ConnectionCallbackPage() {
     history.replaceState(history.state, '', location.pathname);
     mutate({ state, code });
   }, [state, code, mutate]);
-  const isRefused = error !== null || ((!state || !code) && finish.isIdle && !begun.current);
+  const isRefused = error !== null || !state || !code;
   return (
     <Page title={t('credentials.connecting')}>
       <div className="grid max-w-160 gap-3" role="status">
@@ -54,4 +53,10 @@ export function ConnectionCallbackPage() {
       </div>
     </Page>
   );
+}
+
+/** What the other side gave the browser along. */
+function cameBack() {
+  const search = new URLSearchParams(location.search);
+  return { state: search.get('state'), code: search.get('code'), error: search.get('error') };
 }

@@ -1,3 +1,4 @@
+import { act } from 'react';
 import { newId, type Credential } from '#libs/contracts';
 import { PageBench } from '../../testing/page-bench.js';
 
@@ -52,8 +53,8 @@ describe('credentials', () => {
     await bench.shows('Make new keys?');
     expect(bench.sent('POST', '/company/vault/rotate')).toEqual([]);
     // The one in the dialog is the last one on the page.
-    const act = [...document.querySelectorAll<HTMLElement>('[role="dialog"] button')].at(-1)!;
-    act.click();
+    const confirm = [...document.querySelectorAll<HTMLElement>('[role="dialog"] button')].at(-1)!;
+    await act(async () => confirm.click());
     await bench.shows('New keys seal from now on');
     expect(bench.sent('POST', '/company/vault/rotate')).toHaveLength(1);
   });
