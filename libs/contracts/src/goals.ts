@@ -39,12 +39,9 @@ export const goalResult = z.object({
   id: goalResultId,
   runId,
   status: z.enum(['succeeded', 'failed', 'cancelled']).meta({ description: 'How the run ended' }),
-  synthesis: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'What came out of it, in the words of a model; null while it is written, and where it failed',
-    }),
+  synthesis: z.string().nullable().meta({
+    description: 'What came out of it, in the words of a model; null while it is written, and where it failed',
+  }),
   outside: z.boolean().meta({ description: 'It rests on the results of a run, which may hold what strangers wrote' }),
   error: z
     .object({ code: z.string(), message: z.string() })
