@@ -21,6 +21,7 @@ import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
 import { conversationsPart } from './features/conversations/conversations.part.js';
+import { memoryPart } from './features/memory/memory.part.js';
 import { AgentAsking } from './features/tasks/agent-asking.js';
 import { CallReview } from './features/tasks/call-review.js';
 import { Colleagues } from './features/tasks/colleagues.js';
@@ -70,6 +71,7 @@ export const agentsService: ServiceDefinition = {
     ...toolRoutes,
     ...customToolRoutes,
     ...conversationsPart.routes,
+    ...memoryPart.routes,
   },
   rpc: { ...agentsRpc, ...agentReportRpc, ...toolsRpc },
   entities: [
@@ -81,6 +83,7 @@ export const agentsService: ServiceDefinition = {
     toolSettingsEntity,
     ...outwardPart.entities,
     ...conversationsPart.entities,
+    ...memoryPart.entities,
   ],
   migrations: agentsMigrations,
   durable: true,
@@ -92,10 +95,12 @@ export const agentsService: ServiceDefinition = {
     ToolsController,
     CustomToolsController,
     ...conversationsPart.controllers,
+    ...memoryPart.controllers,
   ],
   providers: (host) => [
     ...outwardPart.providers(host),
     ...conversationsPart.providers(host),
+    ...memoryPart.providers,
     ToolContexts,
     BuiltInTools,
     CodeSandbox,

@@ -105,10 +105,10 @@ describe('goals', () => {
     if (ends === 'stuck') {
       expect(goal).toMatchObject({ status: 'planned', repairs });
       expect([...new Set(goal.problems.map(({ code }) => code))]).toEqual(problems);
-      await expect(tenant.owner.call(acceptGoal, { params: { id: goal.id }, body: {} })).rejects.toMatchObject({
+      await expect(tenant.owner.call(acceptGoal, { params: { id: goal.id } })).rejects.toMatchObject({
         status: 422,
       });
-      await expect(tenant.owner.call(runGoal, { params: { id: goal.id }, body: {} })).rejects.toMatchObject({
+      await expect(tenant.owner.call(runGoal, { params: { id: goal.id } })).rejects.toMatchObject({
         status: 422,
       });
       expect(await runsOf(goal)).toEqual([]);
@@ -168,7 +168,7 @@ describe('goals', () => {
       schedule: '0 9 * * *',
       timezone: 'America/New_York',
     });
-    expect(await tenant.owner.call(acceptGoal, { params: { id: goal.id }, body: {} })).toMatchObject({
+    expect(await tenant.owner.call(acceptGoal, { params: { id: goal.id } })).toMatchObject({
       status: 'active',
     });
     expect(await runsOf(goal)).toEqual([]);
@@ -232,7 +232,7 @@ describe('goals', () => {
     expect(wish.filter((text) => text.includes('Which colleague? Ann'))).toHaveLength(1);
     await expect(answer([{ id: 'q1', answer: 'Bob' }])).rejects.toMatchObject({ code: 'GOAL_STATE_FORBIDS' });
     // Without a schedule, it runs when it is accepted.
-    await tenant.owner.call(runGoal, { params: { id: goal.id }, body: {} });
+    await tenant.owner.call(runGoal, { params: { id: goal.id } });
     expect(await concluded(goal.id)).toMatchObject([{ status: 'succeeded' }]);
   });
 
@@ -260,14 +260,14 @@ describe('goals', () => {
     );
     says('Carry the answer home', plan(nodes(fails), edges), plan(changed, edges), plan(nodes(works), edges));
     const goal = await create('Carry the answer home');
-    await tenant.owner.call(acceptGoal, { params: { id: goal.id }, body: {} });
+    await tenant.owner.call(acceptGoal, { params: { id: goal.id } });
     const [failed] = await concluded(goal.id);
     expect(failed).toMatchObject({ status: 'failed' });
     await tenant.owner.call(replanGoal, { params: { id: goal.id }, body: { runId: failed!.runId } });
     const mended = await settled(goal.id);
     // The first answer would have changed what succeeded; the model was told so.
     expect(mended).toMatchObject({ status: 'planned', repairs: 1, replanOf: { runId: failed!.runId, step: 'second' } });
-    await tenant.owner.call(acceptGoal, { params: { id: goal.id }, body: {} });
+    await tenant.owner.call(acceptGoal, { params: { id: goal.id } });
     expect(await concluded(goal.id, 2)).toMatchObject([{ status: 'succeeded' }, { status: 'failed' }]);
     const [again] = await runsOf(goal);
     expect(await tenant.finished(again!.id)).toMatchObject({ rerunOf: failed!.runId, output: { got: 42 } });
@@ -297,16 +297,16 @@ describe('goals', () => {
     const goal = await create(news, { schedule: '0 9 * * *' });
     expect(goal.timezone).toBe('UTC');
     const params = { id: goal.id };
-    await tenant.owner.call(acceptGoal, { params, body: {} });
+    await tenant.owner.call(acceptGoal, { params });
     const stateOf = async () =>
       (await tenant.owner.call(listSchedules, {})).items.find(({ workflowId }) => workflowId === goal.workflowId)
         ?.state;
-    expect(await tenant.owner.call(pauseGoal, { params, body: {} })).toMatchObject({ status: 'paused' });
+    expect(await tenant.owner.call(pauseGoal, { params })).toMatchObject({ status: 'paused' });
     expect(await stateOf()).toBe('paused');
-    await expect(tenant.owner.call(runGoal, { params, body: {} })).rejects.toMatchObject({
+    await expect(tenant.owner.call(runGoal, { params })).rejects.toMatchObject({
       code: 'GOAL_STATE_FORBIDS',
     });
-    expect(await tenant.owner.call(resumeGoal, { params, body: {} })).toMatchObject({ status: 'active' });
+    expect(await tenant.owner.call(resumeGoal, { params })).toMatchObject({ status: 'active' });
     expect(await stateOf()).toBe('active');
     const other = await create('Tell me that the platform works');
     const reason = 'Nobody needs it';
@@ -324,10 +324,10 @@ describe('goals', () => {
     const goal = await create('Tell me that the platform works');
     const params = { id: goal.id };
     expect(await viewer.call(getGoal, { params })).toMatchObject({ id: goal.id });
-    await expect(viewer.call(runGoal, { params, body: {} })).rejects.toMatchObject({ status: 403 });
-    await expect(operator.call(runGoal, { params, body: {} })).rejects.toMatchObject({ status: 403 });
-    await tenant.owner.call(acceptGoal, { params, body: {} });
-    expect(await operator.call(runGoal, { params, body: {} })).toMatchObject({ runId: expect.stringMatching(/^run_/) });
+    await expect(viewer.call(runGoal, { params })).rejects.toMatchObject({ status: 403 });
+    await expect(operator.call(runGoal, { params })).rejects.toMatchObject({ status: 403 });
+    await tenant.owner.call(acceptGoal, { params });
+    expect(await operator.call(runGoal, { params })).toMatchObject({ runId: expect.stringMatching(/^run_/) });
     const body = { objective: 'Anything', autoRun: false };
     await expect(operator.call(createGoal, { query: {}, body })).rejects.toMatchObject({ status: 403 });
   });

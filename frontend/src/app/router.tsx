@@ -219,7 +219,7 @@ const agent = createRoute({
   getParentRoute: () => shell,
   path: '/agents/$id',
   validateSearch: search.extend({
-    tab: z.enum(['playground', 'versions', 'tasks', 'jobs']).optional().catch(undefined),
+    tab: z.enum(['playground', 'memory', 'versions', 'tasks', 'jobs']).optional().catch(undefined),
     /** `new` on a phone, where the list and the conversation are two pages. */
     conversation: z
       .union([conversationId, z.literal('new')])

@@ -19,6 +19,7 @@ import { forms } from './de/forms.js';
 import { goals } from './de/goals.js';
 import { home } from './de/home.js';
 import { inbox } from './de/inbox.js';
+import { memory } from './de/memory.js';
 import { members } from './de/members.js';
 import { notifications } from './de/notifications.js';
 import { reports } from './de/reports.js';
@@ -52,6 +53,7 @@ export const de: Catalogue = {
   ...goals,
   ...home,
   ...inbox,
+  ...memory,
   ...members,
   ...notifications,
   ...reports,

@@ -18,6 +18,7 @@ import { forms } from './en/forms.js';
 import { goals } from './en/goals.js';
 import { home } from './en/home.js';
 import { inbox } from './en/inbox.js';
+import { memory } from './en/memory.js';
 import { members } from './en/members.js';
 import { notifications } from './en/notifications.js';
 import { reports } from './en/reports.js';
@@ -54,6 +55,7 @@ export const en = {
   ...goals,
   ...home,
   ...inbox,
+  ...memory,
   ...members,
   ...notifications,
   ...reports,

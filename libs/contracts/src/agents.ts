@@ -100,10 +100,28 @@ export const agentApprovals = z.strictObject({
 const memoryFields = {
   longTerm: z.boolean().meta({ description: 'The agent may remember things beyond a task' }),
   recallLimit: z.number().int().min(1).max(50).meta({ description: 'How many memories a task is given at most' }),
+  users: z
+    .boolean()
+    .meta({ description: 'It may remember things about the people it works for, each for that person alone' }),
+  company: z.boolean().meta({ description: 'It may add to what all agents of the company know, and is given of it' }),
+  extract: z
+    .boolean()
+    .meta({ description: 'After a conversation a model keeps what is worth it, without being told to' }),
+  days: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .nullable()
+    .meta({ description: 'It forgets after so many days; null: never' }),
 };
 export const agentMemory = z.strictObject({
   longTerm: memoryFields.longTerm.default(false),
   recallLimit: memoryFields.recallLimit.default(5),
+  users: memoryFields.users.default(false),
+  company: memoryFields.company.default(false),
+  extract: memoryFields.extract.default(false),
+  days: memoryFields.days.default(null),
 });
 /** Guardrails of the agent's model calls, and what it may do once content of strangers has entered its context. */
 export const agentGuardrails = guardPolicyPart.extend({

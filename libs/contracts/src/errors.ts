@@ -247,6 +247,7 @@ export const errors = defineErrors({
     help: 'See `issues`.',
   },
   RUN_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such run' },
+  MEMORY_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such memory' },
   GOAL_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such goal' },
   GOAL_STATE_FORBIDS: { status: 409, retry: 'never', title: 'The goal is not in a state that allows this' },
   GOAL_ANSWER_INVALID: {

@@ -43,6 +43,7 @@ export const idPrefixes = {
   credential: 'crd',
   auditEvent: 'aud',
   invitation: 'inv',
+  memory: 'mmr',
   goal: 'goal',
   goalResult: 'gor',
   oidcProvider: 'oip',
@@ -95,6 +96,7 @@ export const triggerId = idOf('trigger');
 export const credentialId = idOf('credential');
 export const auditEventId = idOf('auditEvent');
 export const invitationId = idOf('invitation');
+export const memoryId = idOf('memory');
 export const goalId = idOf('goal');
 export const goalResultId = idOf('goalResult');
 export const oidcProviderId = idOf('oidcProvider');

@@ -47,6 +47,7 @@ export * from './inbox-questions.js';
 export * from './limits.js';
 export * from './kinds.js';
 export * from './mcp.js';
+export * from './memories.js';
 export * from './notification-channels.js';
 export * from './notifications.js';
 export * from './notification-preferences.js';

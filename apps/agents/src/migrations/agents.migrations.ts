@@ -7,6 +7,7 @@ import { agentExposureColumns } from '../features/exposures/agent-exposure.entit
 import { conversationColumns, messageColumns, turnColumns } from '../features/conversations/conversation.entity.js';
 import { jobColumns } from '../features/jobs/job.entity.js';
 import { taskColumns } from '../features/tasks/task.entity.js';
+import { memoryColumns, memoryCursorColumns } from '../features/memory/memory.entity.js';
 
 export const agentsMigrations: readonly Migration[] = [
   { name: '0001-agents', change: createTable('agents', { columns: agentColumns, unique: [['companyId', 'nameKey']] }) },
@@ -100,4 +101,16 @@ export const agentsMigrations: readonly Migration[] = [
   { name: '0051-task-children', change: addColumn('tasks', 'childInputTokens', taskColumns.childInputTokens) },
   { name: '0052-task-children', change: addColumn('tasks', 'childOutputTokens', taskColumns.childOutputTokens) },
   { name: '0053-task-children', change: addColumn('tasks', 'childCostMicros', taskColumns.childCostMicros) },
+  {
+    name: '0070-memories',
+    change: createTable('memories', {
+      columns: memoryColumns,
+      unique: [['companyId', 'about', 'ownerId', 'contentHash']],
+      indexes: [['companyId', 'about', 'ownerId', 'id'], ['companyId', 'about', 'ownerId', 'updatedAt'], ['expiresAt']],
+    }),
+  },
+  {
+    name: '0071-memory-cursors',
+    change: createTable('memory_cursors', { columns: memoryCursorColumns, primary: ['conversationId'] }),
+  },
 ];

@@ -65,6 +65,12 @@ export class AgentsPeer {
   @HandleRpc(toolsRpc.credentialUses) credentialUses(_: Caller | undefined, { id }: { id: string }) {
     return this.uses.get(id) ?? { tools: [], settings: [] };
   }
+  @HandleRpc(agentsRpc.active) active() {
+    return { agents: [] };
+  }
+  @HandleRpc(toolsRpc.offered) offered() {
+    return { tools: [] };
+  }
   @HandleRpc(agentsRpc.known) known(_: Caller, { agents }: RpcIn<typeof agentsRpc.known>) {
     const known = agents.filter((ref) => this.staff.has(ref)).map((ref) => ({ ref, status: 'active' as const }));
     return { agents: known, tools: ['calculator'] };

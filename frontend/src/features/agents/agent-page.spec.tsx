@@ -11,7 +11,7 @@ const agent: Agent = {
   model: 'default',
   tools: ['lookup_order', { name: 'send_email', policy: 'ask' }],
   knowledgeBases: [],
-  memory: { longTerm: false, recallLimit: 5 },
+  memory: { longTerm: false, recallLimit: 5, users: false, company: false, extract: false, days: null },
   limits: { maxTurns: 12, maxMs: 600_000, maxTokens: 100_000, maxCostMicros: 1_000_000 },
   approvals: { assignees: ['role:operator'], deadlineMs: 86_400_000 },
   guardrails: {},

@@ -15,10 +15,11 @@ import { AgentBadge } from './agent-badge.js';
 import { Playground } from './chat/playground.js';
 import { AgentEditor } from './editor/agent-editor.js';
 import { JobsTab } from './tasks/jobs-tab.js';
+import { AgentMemoryTab } from '../memory/agent-memory-tab.js';
 import { TasksTab } from './tasks/tasks-tab.js';
 import { VersionsTab } from './versions/versions-tab.js';
 
-const tabs = ['configure', 'playground', 'versions', 'tasks', 'jobs'] as const;
+const tabs = ['configure', 'playground', 'memory', 'versions', 'tasks', 'jobs'] as const;
 type Tab = (typeof tabs)[number];
 const scrolled = 'min-h-0 flex-1 overflow-auto bg-canvas px-4 py-6 sm:px-8';
 
@@ -93,6 +94,9 @@ function AgentRoom({ agent }: { agent: Agent }) {
         <PaneBoundary>
           <Playground agent={agent} />
         </PaneBoundary>
+      </TabPanel>
+      <TabPanel value="memory" className={scrolled}>
+        <AgentMemoryTab agent={agent} />
       </TabPanel>
       <TabPanel value="versions" className={scrolled}>
         <VersionsTab agent={agent} />

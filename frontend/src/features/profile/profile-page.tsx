@@ -12,6 +12,7 @@ import { Facts, Verdict } from '../../ui/facts.js';
 import { ErrorState, Note, Skeleton } from '../../ui/states.js';
 import { StatusIcon } from '../../ui/status-icon.js';
 import { useMailOffered } from '../auth/use-mail-offered.js';
+import { OwnMemoryCard } from '../memory/own-memory-card.js';
 import { CompaniesCard } from './companies-card.js';
 import { LoginsCard } from './logins-card.js';
 import { PasswordCard } from './password-card.js';
@@ -48,6 +49,7 @@ export function ProfilePage() {
         <SecondFactorCard />
         <LoginsCard />
         <SessionsCard />
+        <OwnMemoryCard />
       </div>
     </Page>
   );

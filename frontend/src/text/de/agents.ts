@@ -156,6 +156,7 @@ export const agents: Translated<typeof english> = {
   'agents.number.dollars': 'Dollar',
   'agents.number.deadlineHours': 'Stunden zum Antworten',
   'agents.number.recallLimit': 'Höchstens Erinnerungen je Aufgabe',
+  'agents.number.memoryDays': 'Vergisst nach Tagen (leer: nie)',
   'agents.assignees': 'Gefragt bei Aufrufen, die eine Freigabe brauchen',
   'agents.assignees.hint':
     'Einer je Zeile: role:operator (diese Rolle oder höher), user:<id> oder eine E-Mail-Adresse.',
@@ -168,7 +169,11 @@ export const agents: Translated<typeof english> = {
     'Es wird weniger gefragt. Befehle, die ein Modell in eigene Worte fasst, gehen ungesehen durch.',
   'agents.guards.company': 'Wie die Firma',
   'agents.memory.longTerm': 'Darf sich über eine Aufgabe hinaus erinnern',
-  'agents.memory.hint': 'Wird mit dem Agenten und seinen Versionen gespeichert; Aufgaben benutzen es noch nicht.',
+  'agents.memory.hint': 'Mit den Werkzeugen remember und recall; vor einer Aufgabe wird er an Passendes erinnert.',
+  'agents.memory.users': 'An die Menschen, für die er arbeitet, jeweils für diesen Menschen allein',
+  'agents.memory.company': 'An das, was alle Agenten des Unternehmens teilen',
+  'agents.memory.extract': 'Nach einer Unterhaltung behält ein Modell, was es wert ist',
+  'agents.tab.memory': 'Gedächtnis',
   'agents.webhook': 'Webhook',
   'agents.webhook.hint': 'Antworten und Ergebnisse, die später kommen, werden signiert dorthin geschickt.',
 

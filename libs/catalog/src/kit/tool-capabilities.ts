@@ -10,6 +10,7 @@ export interface ToolCapabilities {
   workflows: RunCapability;
   callback: CallbackCapability;
   settings: ToolSettingsCapability;
+  memory: MemoryCapability;
 }
 export type ToolCapabilityName = keyof ToolCapabilities;
 
@@ -60,6 +61,30 @@ export interface RunStand {
   output?: unknown;
   /** Of a run that failed. */
   error?: { code: string; message: string };
+}
+
+/** What outlives a task: of the agent that calls, of the person it works for, and of the company, as far as its settings let it. */
+export interface MemoryCapability {
+  /** The same words again are the same memory. @throws TOOL_DENIED where the agent may not, TOOL_UNAVAILABLE where no agent calls */
+  remember(request: {
+    content: string;
+    about: MemoryAbout;
+    kind: 'fact' | 'episode';
+    days?: number | undefined;
+  }): Promise<{ memoryId: string; known: boolean }>;
+  /** The most relevant first. @throws as `remember` */
+  recall(request: { query: string; limit: number }): Promise<RecalledMemory[]>;
+}
+type MemoryAbout = 'agent' | 'user' | 'company';
+interface RecalledMemory {
+  memoryId: string;
+  content: string;
+  about: MemoryAbout;
+  kind: 'fact' | 'episode';
+  /** RFC 3339. */
+  at: string;
+  /** Strangers may have written it. */
+  outside: boolean;
 }
 
 /** What the company has set for its tools. */

@@ -4,6 +4,8 @@ import { fetchPage } from './fetch-page/fetch-page.def.js';
 import { fetchUrls } from './fetch-urls/fetch-urls.def.js';
 import { httpRequestTool } from './http-request/http-request.def.js';
 import { readFileTool } from './read-file/read-file.def.js';
+import { recall } from './recall/recall.def.js';
+import { remember } from './remember/remember.def.js';
 import { runWorkflow } from './run-workflow/run-workflow.def.js';
 import { sendEmail } from './send-email/send-email.def.js';
 import { sendWebhook } from './send-webhook/send-webhook.def.js';
@@ -32,6 +34,8 @@ export const tools = {
   fetch_urls: fetchUrls,
   http_request: httpRequestTool,
   read_file: readFileTool,
+  recall,
+  remember,
   run_workflow: runWorkflow,
   send_email: sendEmail,
   send_webhook: sendWebhook,

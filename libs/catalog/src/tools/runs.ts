@@ -5,6 +5,8 @@ import { runFetchPage } from './fetch-page/fetch-page.run.js';
 import { runFetchUrls } from './fetch-urls/fetch-urls.run.js';
 import { runHttpRequestTool } from './http-request/http-request.run.js';
 import { runReadFile } from './read-file/read-file.run.js';
+import { runRecall } from './recall/recall.run.js';
+import { runRemember } from './remember/remember.run.js';
 import { runRunWorkflow } from './run-workflow/run-workflow.run.js';
 import { runSendEmail } from './send-email/send-email.run.js';
 import { runSendWebhook } from './send-webhook/send-webhook.run.js';
@@ -33,6 +35,8 @@ export const toolRuns = {
   fetch_urls: runFetchUrls,
   http_request: runHttpRequestTool,
   read_file: runReadFile,
+  recall: runRecall,
+  remember: runRemember,
   run_workflow: runRunWorkflow,
   send_email: runSendEmail,
   send_webhook: runSendWebhook,

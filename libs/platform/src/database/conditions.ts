@@ -24,7 +24,7 @@ export const oneOf = <T>(values: readonly T[]): FindOperator<T> => In([...values
 export const absent = (): FindOperator<never> => IsNull() as FindOperator<never>;
 
 /** `(column) => "column IN (SELECT …)"` with named parameters, which must be unlike any other of the statement. */
-export const sqlCondition = (
+export const sqlCondition = <T = string>(
   text: (column: string) => string,
   parameters: Readonly<Record<string, unknown>>,
-): FindOperator<string> => Raw(text, { ...parameters });
+): FindOperator<T> => Raw<T>(text, { ...parameters });

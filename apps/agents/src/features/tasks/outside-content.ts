@@ -1,5 +1,7 @@
-import { callPath } from './task-paths.js';
+import type { TurnOutput } from './conversation.js';
+import { callPath, turnPath } from './task-paths.js';
 import { textsIn } from './argument-constraints.js';
+import type { ToldMemory } from '../memory/remembering-task.js';
 import type { TaskInput } from './task.entity.js';
 import type { CallState, TaskState } from './task-protocol.js';
 
@@ -23,10 +25,21 @@ export class OutsideContent {
     private readonly collect: () => unknown[],
   ) {}
 
-  /** All that the turns so far have brought in, and the input where it comes from strangers. */
-  static of(task: TaskInput, state: TaskState, output: (path: string) => unknown): OutsideContent {
-    return new OutsideContent(OutsideContent.hasEntered(task, state), () => {
+  /**
+   * All that the turns so far have brought in, and the input where it comes from strangers.
+   * @param reminded what the turn at hand is reminded of
+   */
+  static of(
+    task: TaskInput,
+    state: TaskState,
+    output: (path: string) => unknown,
+    reminded: readonly ToldMemory[] = [],
+  ): OutsideContent {
+    const isReminded = reminded.some(({ outside }) => outside);
+    return new OutsideContent(isReminded || OutsideContent.hasEntered(task, state), () => {
       const found: unknown[] = task.outside ? [task.goal, task.input] : [];
+      const before = state.turns.some((turn) => turn.outside) ? (output(turnPath(1)) as TurnOutput).recalled : [];
+      for (const { content, outside } of [...reminded, ...(before ?? [])]) if (outside) found.push(content);
       found.push(...(task.conversation?.outside ?? []));
       state.turns.forEach(({ calls }, index) =>
         calls.forEach((call, nth) => {
@@ -41,7 +54,7 @@ export class OutsideContent {
 
   static hasEntered(task: Pick<TaskInput, 'outside' | 'conversation'>, { turns }: TaskState): boolean {
     const wasThere = task.outside === true || (task.conversation?.outside.length ?? 0) > 0;
-    return wasThere || turns.some(({ calls }) => calls.some(broughtIn));
+    return wasThere || turns.some((turn) => turn.outside === true || turn.calls.some(broughtIn));
   }
 
   private get texts(): readonly string[] {

@@ -143,6 +143,7 @@ export class TaskDecider {
     const turn = turnAt(state, place);
     if (turn?.status !== 'running' || turn.attempt !== event.attempt) return [];
     turn.status = 'done';
+    if (event.outside) turn.outside = true;
     spend(state, event);
     turn.calls = (event.calls ?? []).map(asked);
     if (turn.calls.length === 0) return this.end(state, 'succeeded');
@@ -177,7 +178,7 @@ export class TaskDecider {
   private done(
     state: TaskState,
     { call, turn, number, index }: Found,
-    event: Pick<EventOf<'step.succeeded'>, 'result' | 'moved'> & Pick<EventOf<'step.resolved'>, 'outside'> & Spending,
+    event: Pick<EventOf<'step.succeeded'>, 'result' | 'moved' | 'outside'> & Spending,
   ): TaskCommand[] {
     call.status = 'done';
     if (event.result !== undefined) call.result = event.result;

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '#libs/contracts';
+import type { Caller, ChatMessage } from '#libs/contracts';
 import type { StepContext, StepOutcome } from '#libs/durable';
 import type { AgentConfig } from '../agents/agent.entity.js';
 import { ConversationHistory } from '../conversations/conversation-history.js';
 import { ModelTurns } from '../conversations/model-turns.js';
 import { BackgroundCalls, isInBackground } from '../jobs/background-calls.js';
+import type { RememberingTask, ToldMemory } from '../memory/remembering-task.js';
+import { TaskMemory } from '../memory/task-memory.js';
 import { Toolbox } from '../tools/toolbox.js';
 import { CallReview, digest } from './call-review.js';
 import { colleagueTools, Colleagues } from './colleagues.js';
@@ -26,6 +28,7 @@ export class TaskExecutor {
     private readonly colleagues: Colleagues,
     private readonly history: ConversationHistory,
     private readonly background: BackgroundCalls,
+    private readonly memory: TaskMemory,
   ) {}
 
   execute(config: AgentConfig, command: ExecuteTaskStep, context: StepContext<TaskState>): Promise<StepOutcome> {
@@ -45,8 +48,9 @@ export class TaskExecutor {
     const { outsideContent: _, ...guardrails } = config.guardrails;
     const said =
       task.conversation && (await this.history.upTo(context.companyId, task.conversation.id, task.conversation.seq));
+    const recalled = await this.recalled(config, turn, context, said);
     const request = {
-      messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path), said),
+      messages: messagesBefore(turn, config, task, context.state, (path) => context.output(path), said, recalled),
       ...(config.model === 'default' ? {} : { model: config.model }),
       ...(tools.length > 0 ? { tools } : {}),
       ...(task.schema === null ? {} : { schema: task.schema }),
@@ -72,8 +76,9 @@ export class TaskExecutor {
       usage,
       ...(reasoning === undefined ? {} : { reasoning }),
       ...(data === undefined ? {} : { data }),
+      ...(turn === 1 && recalled.length > 0 ? { recalled } : {}),
     };
-    const calls = await this.calls.review(context.companyId, config, toolCalls, outsideOf(context));
+    const calls = await this.calls.review(context.companyId, config, toolCalls, outsideOf(context, recalled));
     const tokens = usage.inputTokens + usage.outputTokens;
     const meta = {
       usage: {
@@ -84,7 +89,22 @@ export class TaskExecutor {
         model: usage.model,
       },
     };
-    return { kind: 'succeeded', output, event: { calls, tokens, costMicros: usage.costMicros }, meta };
+    const outside = turn === 1 && recalled.some((each) => each.outside) ? { outside: true } : {};
+    return { kind: 'succeeded', output, event: { calls, tokens, costMicros: usage.costMicros, ...outside }, meta };
+  }
+
+  /** Looked up before the first turn, and the same from then on. */
+  private async recalled(
+    config: AgentConfig,
+    turn: number,
+    context: StepContext<TaskState>,
+    said: readonly ChatMessage[] | undefined,
+  ): Promise<ToldMemory[]> {
+    if (turn > 1) return (context.output(turnPath(1)) as TurnOutput).recalled ?? [];
+    const task = context.input as TaskInput;
+    const asked = said?.findLast(({ role }) => role === 'user')?.content ?? [task.goal, task.input];
+    const query = typeof asked === 'string' ? asked : JSON.stringify(asked);
+    return this.memory.atBeginning(callerOf(context, task), rememberingOf(config, task, context), query);
   }
 
   private async call(
@@ -108,13 +128,29 @@ export class TaskExecutor {
       ...(conversationId === undefined ? {} : { conversationId }),
       ...(task.runId === null ? {} : { runId: task.runId }),
     };
-    const output = await this.toolbox.call(companyId, name, input, { caller, key, at, signal, origin });
-    return { kind: 'succeeded', output, event: { result: digest(output) } };
+    const memory = rememberingOf(config, task, context);
+    const output = await this.toolbox.call(companyId, name, input, { caller, key, at, signal, origin, memory });
+    const outside = holdsOutside(name, output) ? { outside: true } : {};
+    return { kind: 'succeeded', output, event: { result: digest(output), ...outside } };
   }
 }
 
-const outsideOf = ({ input, state, output }: StepContext<TaskState>): OutsideContent =>
-  OutsideContent.of(input as TaskInput, state, output);
+const outsideOf = (
+  { input, state, output }: StepContext<TaskState>,
+  recalled: readonly ToldMemory[] = [],
+): OutsideContent => OutsideContent.of(input as TaskInput, state, output, recalled);
+
+const rememberingOf = (config: AgentConfig, task: TaskInput, { state }: StepContext<TaskState>): RememberingTask => ({
+  settings: config.memory,
+  agentId: task.agentId,
+  userId: task.userId,
+  outside: OutsideContent.hasEntered(task, state),
+  conversationId: task.conversationId ?? null,
+});
+
+/** A memory keeps the mark that it came with. */
+const holdsOutside = (name: string, output: unknown): boolean =>
+  name === 'recall' && (output as { memories: ToldMemory[] }).memories.some(({ outside }) => outside);
 
 /** A task acts for its company with the rights of an operator, never more. */
 const callerOf = ({ companyId }: { companyId: string }, { userId }: TaskInput): Caller => ({

@@ -61,6 +61,8 @@ export type TaskEvent =
       result?: string;
       /** The conversation lies in other hands. */
       moved?: boolean;
+      /** What the turn was reminded of, or what the call gave, may have been written by strangers. */
+      outside?: boolean;
     } & Spent)
   | { type: 'step.suspended'; at: number; path: string; attempt: number; wait: TaskWait }
   /** The answer of people, or of the agent that was asked. */
@@ -154,6 +156,8 @@ export interface TurnState {
   deadline?: number;
   grant?: Record<string, unknown>;
   grants?: number;
+  /** It was reminded of what strangers may have written. */
+  outside?: boolean;
   /** What the model is told before this turn. */
   note?: string;
   calls: CallState[];

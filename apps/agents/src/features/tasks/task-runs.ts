@@ -6,6 +6,7 @@ import type { AgentConfig } from '../agents/agent.entity.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { ConversationLine } from '../conversations/conversation-line.js';
 import { BackgroundCalls } from '../jobs/background-calls.js';
+import { MemoryExtraction } from '../memory/memory-extraction.js';
 import type { TurnOutput } from './conversation.js';
 import { Colleagues } from './colleagues.js';
 import { endedRow, ownUsage } from './ended-row.js';
@@ -36,6 +37,7 @@ export class TaskRuns implements OnModuleInit {
     private readonly outbox: Outbox,
     private readonly line: ConversationLine,
     private readonly background: BackgroundCalls,
+    private readonly extraction: MemoryExtraction,
   ) {}
 
   onModuleInit(): void {
@@ -184,6 +186,16 @@ export class TaskRuns implements OnModuleInit {
         hasCalled: reading.state.turns.some(({ calls }) => calls.length > 0),
         at,
       });
+    if (status === 'succeeded') await this.remember(tx, change);
+  }
+
+  /** What was said may be worth keeping. */
+  private async remember(tx: SqlTransaction, { run, reading }: Change): Promise<void> {
+    const task = reading.input as TaskInput | undefined;
+    if (task?.conversation === undefined) return;
+    const { agentId, agentVersion, userId, conversation } = task;
+    const { memory: settings } = await this.config(run.companyId, agentId, agentVersion);
+    await this.extraction.consider(tx, run.companyId, { settings, agentId, userId, conversationId: conversation.id });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CallbackCapability, ToolProgress } from '#libs/catalog/kit';
 import type { Caller, Tool } from '#libs/contracts';
+import type { RememberingTask } from '../memory/remembering-task.js';
 import type { Effect } from '#libs/workflow';
 
 /** What a call belongs to: whose files come first, and what is written down with what it does. */
@@ -26,6 +27,8 @@ export interface ToolCall {
   progress?(step: ToolProgress): void;
   /** How the call waits for a time, where that is not by sitting it out. */
   sleepUntil?(time: number): Promise<void>;
+  /** Of agents at work: whose memory it is. */
+  memory?: RememberingTask;
   /** Of calls in the background. */
   callback?: CallbackCapability;
 }

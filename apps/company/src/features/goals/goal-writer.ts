@@ -19,7 +19,7 @@ export async function writePlanned(
 ): Promise<boolean> {
   const entries = Object.entries(changes);
   const { changes: count } = await tx.run(
-    `UPDATE goals SET ${entries.map(([name]) => `${columnName(name)} = ?`).join(', ')} ` +
+    `UPDATE goals SET ${entries.map(([name]) => `\`${columnName(name)}\` = ?`).join(', ')} ` +
       "WHERE company_id = ? AND id = ? AND plan_no = ? AND status = 'planning'",
     [...entries.map(([name, value]) => valueOf(name, value)), companyId, id, planNo],
   );

@@ -1,8 +1,6 @@
 import {
-  agentsRpc,
   aiRpc,
   newId,
-  toolsRpc,
   type AiModel,
   type AiUsage,
   type Caller,
@@ -12,7 +10,7 @@ import {
 import { HandleRpc } from '#libs/platform/rpc';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
-import { AgentsPeer, CompanyBench } from '../../testing/company-bench.js';
+import { CompanyBench } from '../../testing/company-bench.js';
 import { RunsService } from '../runs/runs.service.js';
 import { WorkflowsService } from '../workflows/workflows.service.js';
 import { GoalPauses } from './goal-pauses.js';
@@ -87,15 +85,6 @@ const model: AiModel = {
   isDefault: true,
 };
 
-class Agents extends AgentsPeer {
-  @HandleRpc(agentsRpc.active) active() {
-    return { agents: [] };
-  }
-  @HandleRpc(toolsRpc.offered) offered() {
-    return { tools: [] };
-  }
-}
-
 describe.each(backends)('goals on %s', (backend) => {
   const planner = new Planner();
   let bench: CompanyBench;
@@ -103,7 +92,7 @@ describe.each(backends)('goals on %s', (backend) => {
   let caller: Caller;
 
   beforeAll(async () => {
-    bench = await CompanyBench.start(backend, {}, { ai: planner, agents: new Agents() });
+    bench = await CompanyBench.start(backend, {}, { ai: planner });
     goals = bench.get(GoalsService);
     caller = bench.owner.caller;
   });

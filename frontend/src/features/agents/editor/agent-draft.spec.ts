@@ -30,7 +30,7 @@ const agent: Agent = {
     },
   ],
   knowledgeBases: [],
-  memory: { longTerm: true, recallLimit: 7 },
+  memory: { longTerm: true, recallLimit: 7, users: true, company: false, extract: true, days: 30 },
   limits: { maxTurns: 20, maxMs: 90_000, maxTokens: 50_000, maxCostMicros: 200_000 },
   approvals: { assignees: ['role:admin'], deadlineMs: 86_400_000 },
   guardrails: { outsideContent: 'derived', pii: 'redact' },

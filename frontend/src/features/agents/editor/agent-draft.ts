@@ -36,6 +36,10 @@ export interface AgentDraft {
   tools: ToolDraft[];
   longTerm: boolean;
   recallLimit: string;
+  remembersUsers: boolean;
+  remembersCompany: boolean;
+  extracts: boolean;
+  memoryDays: string;
   turns: string;
   minutes: string;
   tokens: string;
@@ -62,6 +66,10 @@ export function draftOf(agent: Agent): AgentDraft {
     tools: agent.tools.map(toolDraft),
     longTerm: agent.memory.longTerm,
     recallLimit: typed(agent.memory.recallLimit),
+    remembersUsers: agent.memory.users,
+    remembersCompany: agent.memory.company,
+    extracts: agent.memory.extract,
+    memoryDays: typed(agent.memory.days ?? undefined),
     turns: typed(agent.limits.maxTurns),
     minutes: typed(agent.limits.maxMs / minuteMs),
     tokens: typed(agent.limits.maxTokens),
@@ -137,7 +145,14 @@ export function bodyOf(draft: AgentDraft): AgentBody {
       ...(maxTokens === undefined ? {} : { maxTokens }),
     },
     tools: draft.tools.map(toolOf),
-    memory: { longTerm: draft.longTerm, recallLimit: required(draft.recallLimit) },
+    memory: {
+      longTerm: draft.longTerm,
+      recallLimit: required(draft.recallLimit),
+      users: draft.remembersUsers,
+      company: draft.remembersCompany,
+      extract: draft.extracts,
+      days: numberOf(draft.memoryDays) ?? null,
+    },
     limits: {
       maxTurns: required(draft.turns),
       maxMs: Math.round(required(draft.minutes, minuteMs)),

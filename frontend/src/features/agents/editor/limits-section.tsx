@@ -4,7 +4,7 @@ import { Checkbox, Field, Input, Textarea } from '../../../ui/field.js';
 import { problemAt, type AgentDraft } from './agent-draft.js';
 import type { SectionProps } from './section.js';
 
-type NumberField = 'turns' | 'minutes' | 'tokens' | 'dollars' | 'deadlineHours' | 'recallLimit';
+type NumberField = 'turns' | 'minutes' | 'tokens' | 'dollars' | 'deadlineHours' | 'recallLimit' | 'memoryDays';
 
 function NumberInput({ draft, problems, change, field, path }: SectionProps & { field: NumberField; path: string }) {
   const t = useText();
@@ -86,9 +86,29 @@ export function MemorySection(props: SectionProps) {
           <p className="mt-1 text-meta text-fg-3">{t('agents.memory.hint')}</p>
         </div>
         {draft.longTerm && (
-          <div className="max-w-50">
-            <NumberInput {...props} field="recallLimit" path="memory.recallLimit" />
-          </div>
+          <>
+            <div className="grid gap-2">
+              <Checkbox
+                label={t('agents.memory.users')}
+                checked={draft.remembersUsers}
+                onChange={(event) => change({ remembersUsers: event.target.checked })}
+              />
+              <Checkbox
+                label={t('agents.memory.company')}
+                checked={draft.remembersCompany}
+                onChange={(event) => change({ remembersCompany: event.target.checked })}
+              />
+              <Checkbox
+                label={t('agents.memory.extract')}
+                checked={draft.extracts}
+                onChange={(event) => change({ extracts: event.target.checked })}
+              />
+            </div>
+            <div className="grid max-w-100 gap-4 sm:grid-cols-2">
+              <NumberInput {...props} field="recallLimit" path="memory.recallLimit" />
+              <NumberInput {...props} field="memoryDays" path="memory.days" />
+            </div>
+          </>
         )}
         <Field
           label={t('agents.webhook')}

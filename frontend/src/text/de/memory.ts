@@ -1,0 +1,43 @@
+import type { memory as english } from '../en/memory.js';
+import type { Translated } from '../catalogue.js';
+
+export const memory: Translated<typeof english> = {
+  'memory.add': 'Erinnerung hinzufügen',
+  'memory.content': 'Was behalten wird',
+  'memory.edit': 'Erinnerung berichtigen',
+  'memory.empty': 'Nichts ist behalten.',
+  'memory.empty.agent':
+    'Hier erscheint, was der Agent über eine Aufgabe hinaus behält. Sie können es auch selbst aufschreiben.',
+  'memory.empty.company': 'Hier erscheint, was alle Agenten des Unternehmens wissen dürfen.',
+  'memory.empty.user': 'Agenten, die sich an Menschen erinnern dürfen, behalten hier, was Sie ihnen über sich sagen.',
+  'memory.export': 'Exportieren',
+  'memory.exporting': 'Wird exportiert',
+  'memory.failed': 'Die Erinnerungen konnten nicht geladen werden.',
+  'memory.forget': 'Vergessen',
+  'memory.forgetAll': 'Alles vergessen',
+  'memory.forgetAll.help': 'Alles davon wird endgültig gelöscht. Was in Unterhaltungen steht, bleibt.',
+  'memory.forgetAll.title': 'Alles vergessen, was hier behalten ist?',
+  'memory.forgetting': 'Wird vergessen',
+  'memory.forgotten': { one: '{count} Erinnerung wurde vergessen', other: '{count} Erinnerungen wurden vergessen' },
+  'memory.kind': 'Art',
+  'memory.kind.episode': 'Es geschah',
+  'memory.kind.fact': 'Es ist so',
+  'memory.none': 'Keine Erinnerung passt.',
+  'memory.notCompany': 'Dieser Agent bekommt nicht, was das Unternehmen teilt. Erlauben Sie es unter Konfigurieren.',
+  'memory.off':
+    'Dieser Agent darf sich über eine Aufgabe hinaus an nichts erinnern. Erlauben Sie es unter Konfigurieren.',
+  'memory.outside': 'Von außen',
+  'memory.own': 'Was Agenten über Sie wissen',
+  'memory.own.help': 'Nur Sie sehen das, und nur Aufgaben, die Sie beginnen, bekommen es.',
+  'memory.save': 'Speichern',
+  'memory.saving': 'Wird gespeichert',
+  'memory.search': 'Erinnerungen suchen',
+  'memory.source.conversation': 'Aus einer Unterhaltung',
+  'memory.source.person': 'Von einem Menschen geschrieben',
+  'memory.source.tool': 'Von einem Agenten behalten',
+  'memory.until': 'Bis',
+  'memory.until.hint': 'Ohne einen Tag wird sie behalten.',
+  'memory.whose': 'Wessen Gedächtnis',
+  'memory.whose.agent': 'Dieser Agent',
+  'memory.whose.company': 'Alle Agenten',
+};
