@@ -105,7 +105,7 @@ export const addMember = route({
       .meta({ description: 'First password; required when the person has no account yet' }),
   }),
   responses: { 201: member },
-  problems: ['CONFLICT', 'PASSWORD_WEAK', 'FORBIDDEN'],
+  problems: ['CONFLICT', 'EMAIL_TAKEN', 'PASSWORD_WEAK', 'FORBIDDEN'],
 });
 export const updateMember = route({
   method: 'PATCH',

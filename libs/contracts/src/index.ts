@@ -34,6 +34,7 @@ export * from './dead-letters.js';
 export * from './errors.js';
 export * from './event.js';
 export * from './exposures.js';
+export * from './front-door.js';
 export * from './ids.js';
 export * from './inbox.js';
 export * from './invitations.js';
