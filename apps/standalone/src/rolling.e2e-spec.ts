@@ -9,7 +9,7 @@ import {
   startRun,
   testTool,
 } from '#libs/contracts';
-import { ApiClient, ApiProblem } from '#libs/client';
+import { ApiProblem, type ApiClient } from '#libs/client';
 import {
   launchDistributed,
   over,

@@ -10,7 +10,7 @@ export class ClientAddress {
   private readonly trusted = new BlockList();
 
   /** @param proxies addresses and CIDRs */
-  constructor(proxies: readonly string[]) {
+  constructor(private readonly proxies: readonly string[]) {
     for (const proxy of proxies) {
       const [address = '', bits] = proxy.split('/');
       this.trusted.addSubnet(address, Number(bits ?? (isIP(address) === 6 ? 128 : 32)), familyOf(address));
@@ -19,10 +19,12 @@ export class ClientAddress {
 
   /** The last address that no trusted proxy has: what came before it anybody may have written. */
   of(request: IncomingMessage): string {
+    const peer = plain(request.socket.remoteAddress ?? '');
+    if (!this.isTrusted(peer)) return peer;
     const hops = String(request.headers['x-forwarded-for'] ?? '')
       .split(',')
       .map((hop) => plain(hop.trim()));
-    let address = plain(request.socket.remoteAddress ?? '');
+    let address = peer;
     while (hops.length > 0 && this.isTrusted(address)) {
       const before = hops.pop()!;
       if (isIP(before) === 0) break;
@@ -39,6 +41,6 @@ export class ClientAddress {
   }
 
   private isTrusted(address: string): boolean {
-    return isIP(address) !== 0 && this.trusted.check(address, familyOf(address));
+    return this.proxies.length > 0 && isIP(address) !== 0 && this.trusted.check(address, familyOf(address));
   }
 }

@@ -22,6 +22,9 @@ export type DoorSettings = ConfigOf<(typeof doorConfig)['variables']> & {
   dataDir: string;
 };
 
+const headersOfDocs = doorHeaders(doorImages.docs);
+const headersOfOthers = doorHeaders(doorImages.others);
+
 /** Who may come in, how often, and what every answer says: the table of `contracts` with what the operator set. */
 export class DoorRules {
   readonly addresses: ClientAddress;
@@ -45,10 +48,9 @@ export class DoorRules {
 
   /** Of every answer. */
   headersFor(request: IncomingMessage, path: string): Record<string, string> {
-    const images = path.startsWith(docsPath) ? doorImages.docs : doorImages.others;
     const isSecure = this.isHttps || this.addresses.isSecure(request);
     return {
-      ...doorHeaders(images),
+      ...(path.startsWith(docsPath) ? headersOfDocs : headersOfOthers),
       ...(isSecure ? { 'Strict-Transport-Security': transportSecurity } : {}),
       ...this.crossOriginHeadersFor(request, path),
     };
