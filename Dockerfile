@@ -52,6 +52,14 @@ ENV NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1 \
     AAAS_GATEWAY_BURST=400 \
     AAAS_GATEWAY_SIGN_IN_RATE=1 \
     AAAS_GATEWAY_SIGN_IN_BURST=20 \
+    AAAS_GATEWAY_HEAVY_RATE=2 \
+    AAAS_GATEWAY_HEAVY_BURST=20 \
+    AAAS_GATEWAY_MAINTENANCE=/tmp/maintenance \
+    AAAS_GATEWAY_TLS_LISTEN=8443 \
+    AAAS_GATEWAY_TLS="" \
+    AAAS_GATEWAY_REDIRECT="" \
+    AAAS_GATEWAY_TRUSTED="" \
+    AAAS_GATEWAY_ORIGINS="" \
     AAAS_WEB_ROOT=/usr/share/nginx/html \
     AAAS_DOCS_ROOT=/usr/share/nginx/docs \
     AAAS_UPSTREAM_AUTH="server auth:8080 resolve max_fails=1 fail_timeout=1s;" \
@@ -61,7 +69,8 @@ ENV NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1 \
     AAAS_UPSTREAM_NOTIFICATIONS="server notifications:8080 resolve max_fails=1 fail_timeout=1s;"
 COPY gateway/nginx.conf.template /etc/nginx/templates/nginx.conf.template
 COPY gateway/*.conf gateway/mime.types /etc/nginx/gateway/
+COPY --chmod=755 gateway/settings.envsh /docker-entrypoint.d/16-settings.envsh
 COPY --from=build /app/dist/web /usr/share/nginx/html
 COPY --from=build /app/dist/docs /usr/share/nginx/docs
-EXPOSE 8080
+EXPOSE 8080 8443
 HEALTHCHECK --interval=10s --timeout=4s --retries=6 CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/healthz"]

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { services } from '#libs/contracts';
+import { doorRates, services } from '#libs/contracts';
 import { loadConfig, serverConfig, storageConfig } from '#libs/platform/config';
 import { allVariables, composeVariables, envExample } from './environment.js';
 
@@ -146,6 +146,14 @@ describe('the images', () => {
     for (const { build } of Object.values(compose.services)) if (build) expect(stages).toContain(build.target);
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toMatch(/^FROM nginxinc\/nginx-unprivileged:/m);
+  });
+
+  it('let in as many as the table of the doors says', () => {
+    for (const { name, perSecond, burst } of doorRates) {
+      const prefix = `AAAS_GATEWAY_${name === 'api' ? '' : `${name.toUpperCase()}_`}`;
+      expect(dockerfile).toContain(`${prefix}RATE=${perSecond} `);
+      expect(dockerfile).toContain(`${prefix}BURST=${burst} `);
+    }
   });
 
   it("fill every place of the gateway's template, and reach the services where Compose puts them", () => {

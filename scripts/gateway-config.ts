@@ -1,12 +1,21 @@
 import * as contracts from '#libs/contracts';
 import {
+  crossOriginHeaders,
+  crossOriginPaths,
+  docsPath,
+  doorHeaders,
+  doorImages,
+  doorPatience,
+  doorRates,
   type ErrorCode,
   errors,
+  maintenancePage,
   rootRouting,
   type RouteSpec,
   routing,
   type ServiceName,
   services,
+  transportSecurity,
 } from '#libs/contracts';
 
 const megabyte = 1024 * 1024;
@@ -61,8 +70,103 @@ export function routesConf(): string {
   for (const [path, service] of Object.entries(rootRouting)) {
     locations.push(`location ~ ^${escaped(path)}(/|$) {\n  proxy_pass http://${service};\n}`);
   }
-  return ['# Made from libs/contracts by scripts/write-gateway.ts.', ...locations, ''].join('\n');
+  return [made, ...locations, ''].join('\n');
 }
+
+const made = '# Made from libs/contracts by scripts/write-gateway.ts.';
+const variableOf = (header: string): string => `$aaas_${header.toLowerCase().replaceAll('-', '_')}`;
+const map = (from: string, to: string, entries: readonly (readonly [string, string])[]): string =>
+  [`map ${from} ${to} {`, ...entries.map(([key, value]) => `  ${key} ${value};`), '}'].join('\n');
+
+/** What the door counts, and what its headers hang on: maps of the http block, because one add_header in a location would drop all the server's. */
+export function doorConf(): string {
+  const seconds = (ms: number) => `${ms / 1000}s`;
+  const rates = doorRates.map(({ name, paths }) =>
+    // Requests with an empty key are not counted.
+    map('$uri', `$aaas_${name}_key`, [
+      ['default', '""'],
+      [`"~${paths}"`, '$binary_remote_addr'],
+    ]),
+  );
+  return [
+    made,
+    ...rates,
+    'limit_conn_zone $binary_remote_addr zone=aaas_connections:10m;',
+    'limit_conn_status 429;',
+    `client_header_timeout ${seconds(doorPatience.headersMs)};`,
+    `client_body_timeout ${seconds(doorPatience.bodyMs)};`,
+    `send_timeout ${seconds(doorPatience.bodyMs)};`,
+    `keepalive_timeout ${seconds(doorPatience.keepAliveMs)};`,
+    map('$uri', '$aaas_images', [
+      ['default', `"${doorImages.others}"`],
+      [`~^${docsPath}`, `"${doorImages.docs}"`],
+    ]),
+    // A file that a service hands out has a stricter one of its own.
+    map('$upstream_http_content_security_policy', '$aaas_policy', [
+      ['default', '$upstream_http_content_security_policy'],
+      ['""', `"${doorHeaders('$aaas_images')[policyHeader]}"`],
+    ]),
+    map('$aaas_scheme', '$aaas_transport', [
+      ['default', '""'],
+      ['https', `"${transportSecurity}"`],
+    ]),
+    map('$uri', '$aaas_cross_origin', [
+      ['default', '""'],
+      [`"~${crossOriginPaths}"`, 'Origin'],
+    ]),
+    map('"$aaas_cross_origin|$aaas_known_origin"', '$aaas_allow_origin', [
+      ['default', '""'],
+      ['"~^Origin\\|(?<known>.+)$"', '$known'],
+    ]),
+    ...Object.entries(crossOriginHeaders).map(([name, value]) =>
+      map('$aaas_allow_origin', variableOf(name), [
+        ['default', `"${value}"`],
+        ['""', '""'],
+      ]),
+    ),
+    map('"$request_method|$aaas_allow_origin|$http_access_control_request_method"', '$aaas_preflight', [
+      ['default', '0'],
+      ['"~^OPTIONS\\|.+\\|.+"', '1'],
+    ]),
+    ...[
+      ...Object.keys(doorHeaders('')),
+      ...Object.keys(crossOriginHeaders),
+      'Access-Control-Allow-Origin',
+      ...others,
+    ].map((name) => `proxy_hide_header ${name};`),
+    '',
+  ].join('\n');
+}
+const policyHeader = 'Content-Security-Policy';
+const others = ['Strict-Transport-Security', 'X-Request-Id'];
+
+/** Headers of every answer, for the server block. */
+export function headersConf(): string {
+  const always = (name: string, value: string) => `add_header ${name} ${value} always;`;
+  return [
+    made,
+    ...Object.entries(doorHeaders('')).map(([name, value]) =>
+      always(name, name === policyHeader ? '$aaas_policy' : `"${value}"`),
+    ),
+    always('Strict-Transport-Security', '$aaas_transport'),
+    always('Vary', '$aaas_cross_origin'),
+    always('Access-Control-Allow-Origin', '$aaas_allow_origin'),
+    ...Object.keys(crossOriginHeaders).map((name) => always(name, variableOf(name))),
+    `limit_conn aaas_connections ${doorPatience.connectionsPerAddress};`,
+    '',
+  ].join('\n');
+}
+
+/** The page that stands for the web app while the operator works on the platform. */
+export const maintenanceConf = (): string =>
+  [
+    made,
+    'location = /maintenance.html {',
+    '  default_type "text/html; charset=utf-8";',
+    `  return 503 '${maintenancePage.replaceAll('\n', ' ').replaceAll("'", "\\'")}';`,
+    '}',
+    '',
+  ].join('\n');
 
 /** What nginx refuses by itself, and the code that the platform has for it. */
 const refusals: Record<string, { statuses: number[]; code: ErrorCode }> = {
@@ -91,10 +195,12 @@ export function problemsConf(): string {
     return [
       `error_page ${statuses.join(' ')} = @${name};`,
       `location @${name} {`,
+      // By its extension nginx would take it for the file that was asked for.
+      '  types { }',
       '  default_type application/problem+json;',
       `  return ${status} '${problem}';`,
       '}',
     ].join('\n');
   });
-  return ['# Made from libs/contracts by scripts/write-gateway.ts.', ...blocks, ''].join('\n');
+  return [made, ...blocks, ''].join('\n');
 }

@@ -23,6 +23,7 @@ import {
   runRoutes,
   scheduleRoutes,
   toolAccessRpc,
+  workflowRpc,
   triggerRoutes,
   tryOutRoutes,
   workflowChangeRoutes,
@@ -193,6 +194,7 @@ import { VersionsController } from './features/workflows/versions.controller.js'
 import { VersionsService } from './features/workflows/versions.service.js';
 import { WorkflowEstimates } from './features/workflows/estimates/workflow-estimates.service.js';
 import { WorkflowsController } from './features/workflows/workflows.controller.js';
+import { WorkflowsRpc } from './features/workflows/workflows.rpc.js';
 import { WorkflowsService } from './features/workflows/workflows.service.js';
 import { companyMigrations } from './migrations/company.migrations.js';
 
@@ -227,7 +229,7 @@ export const companyService: ServiceDefinition = {
     ...tryOutRoutes,
     ...auditRoutes,
   },
-  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc, ...toolAccessRpc },
+  rpc: { ...companyRpc, ...exposureRpc, ...inboxRpc, ...toolAccessRpc, ...workflowRpc },
   entities: [
     companyEntity,
     memberEntity,
@@ -303,6 +305,7 @@ export const companyService: ServiceDefinition = {
     VersionRepository,
     LastRuns,
     WorkflowsService,
+    WorkflowsRpc,
     WorkflowPlanner,
     GoalRepository,
     GoalResultRepository,

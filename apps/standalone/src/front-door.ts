@@ -1,8 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AppError, errors, rootRouting, routing, type ServiceName } from '#libs/contracts';
+import {
+  AppError,
+  doorPatience,
+  errors,
+  maintenancePage,
+  rootRouting,
+  routing,
+  type ErrorCode,
+  type ServiceName,
+} from '#libs/contracts';
 import { requestIdOf, type Readiness, type Service } from '#libs/platform/http';
-import { setSecurityHeaders } from './security-headers.js';
+import type { DoorRules } from './door/door-rules.js';
+import { Connections } from './door/connections.js';
 import { type Pages } from './pages.js';
 
 /** Answers for all services on one port, as the gateway does when they run apart. */
@@ -12,11 +22,19 @@ export class FrontDoor {
   constructor(
     private readonly services: ReadonlyMap<ServiceName, Service>,
     private readonly pages: Pages,
+    private readonly rules: DoorRules,
   ) {
+    const { keepAliveMs, headersMs } = doorPatience;
     this.server = createServer(
-      { keepAliveTimeout: 75_000, headersTimeout: 80_000, requestTimeout: 0 },
+      {
+        keepAliveTimeout: keepAliveMs,
+        headersTimeout: headersMs,
+        connectionsCheckingInterval: 5_000,
+        requestTimeout: 0,
+      },
       (request, response) => this.answer(request, response),
     );
+    new Connections(doorPatience).watch(this.server);
   }
 
   /** @returns the port, which matters when 0 was asked for */
@@ -36,13 +54,22 @@ export class FrontDoor {
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const path = (request.url ?? '/').split('?', 1)[0]!;
-    setSecurityHeaders(response, path);
+    const requestId = (request.headers['x-request-id'] = requestIdOf(request));
+    response.setHeader('x-request-id', requestId);
+    for (const [name, value] of Object.entries(this.rules.headersFor(request, path))) response.setHeader(name, value);
+    if (path === '/healthz') return json(response, 200, { status: 'ok' });
+    if (this.rules.isPreflight(request, path))
+      return void response.writeHead(204, { 'cache-control': 'no-store' }).end();
+    const address = this.rules.addresses.of(request);
+    // The services believe this header, as they believe the gateway's.
+    request.headers['x-forwarded-for'] = address;
+    delete request.headers['x-forwarded-host'];
+    if (!this.rules.mayCome(address, path)) return refused(request, response, 'RATE_LIMITED');
     const service = this.serviceOf(path);
+    if (this.rules.maintenance.now()) return closed(request, response, path);
     if (service) return service.handle(request, response);
-    if (path === '/healthz') return json(response, 200, { status: 'alive' });
     if (path === '/readyz') return void this.ready(response);
-    if (/^\/(api|openai|mcp|\.well-known|metrics)(\/|$)/.test(path) && path !== '/api/v1/openapi.json')
-      return notFound(request, response);
+    if (isForPrograms(path) && path !== '/api/v1/openapi.json') return notFound(request, response);
     this.pages.serve(request, response, () => notFound(request, response));
   }
 
@@ -80,15 +107,27 @@ function json(
   response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' }).end(JSON.stringify(body));
 }
 
-function notFound(request: IncomingMessage, response: ServerResponse): void {
+const isForPrograms = (path: string) => /^\/(api|openai|mcp|a2a|\.well-known|metrics)(\/|$)/.test(path);
+
+/** Work goes on behind the door; nobody new comes in. */
+function closed(request: IncomingMessage, response: ServerResponse, path: string): void {
+  if (isForPrograms(path) || path === '/readyz') return refused(request, response, 'UNAVAILABLE', '60');
+  response
+    .writeHead(503, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': '60' })
+    .end(maintenancePage);
+}
+
+const notFound = (request: IncomingMessage, response: ServerResponse): void => refused(request, response, 'NOT_FOUND');
+
+function refused(request: IncomingMessage, response: ServerResponse, refusal: ErrorCode, retryAfter = '1'): void {
   const requestId = requestIdOf(request);
-  const { code } = new AppError('NOT_FOUND');
-  const { status, title } = errors[code];
-  response.setHeader('x-request-id', requestId);
+  const { code } = new AppError(refusal);
+  const { status, title, help } = errors[code] as { status: number; title: string; help?: string };
+  if (status === 429 || status === 503) response.setHeader('retry-after', retryAfter);
   json(
     response,
     status,
-    { type: `urn:aaas:problem:${code}`, title, status, code, requestId },
+    { type: `urn:aaas:problem:${code}`, title, status, code, requestId, ...(help ? { help } : {}) },
     'application/problem+json',
   );
 }

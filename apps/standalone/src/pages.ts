@@ -29,7 +29,10 @@ export class Pages {
             ),
         })
       : (_request, _response, next) => next();
-    this.docs = sirv(join(folder, 'docs'), { etag: true });
+    this.docs = sirv(join(folder, 'docs'), {
+      etag: true,
+      setHeaders: (response) => response.setHeader('cache-control', 'no-cache'),
+    });
   }
 
   serve(request: IncomingMessage, response: ServerResponse, otherwise: () => void): void {

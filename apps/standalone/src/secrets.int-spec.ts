@@ -29,12 +29,10 @@ import {
   testProvider,
   updateCredential,
   type NewCredential,
-  type ServiceName,
 } from '#libs/contracts';
 import { ApiProblem } from '#libs/client';
 import { Database } from '#libs/platform/database';
-import type { Service } from '#libs/platform/http';
-import { openHost, startService, type Host } from '#libs/service';
+import { openHost, type Host } from '#libs/service';
 import {
   eventually,
   freshRedis,
@@ -44,14 +42,8 @@ import {
   type FreshRedis,
   type RedisWatch,
 } from '#libs/testing';
-import { agentsService } from '../../agents/src/app.module.js';
-import { aiService } from '../../ai/src/app.module.js';
 import { canariesIn } from '../../ai/src/testing/canary.js';
-import { authService } from '../../auth/src/app.module.js';
-import { companyService } from '../../company/src/app.module.js';
-import { notificationsService } from '../../notifications/src/app.module.js';
-import { FrontDoor } from './front-door.js';
-import { Pages } from './pages.js';
+import { startPlatform, type Platform } from './platform.js';
 
 const key = () => randomBytes(32).toString('base64');
 /** As secrets look: letters, digits, and what encodings change. */
@@ -63,9 +55,8 @@ describe('secrets of the whole platform', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aaas-secrets-'));
   const keyFile = join(folder, 'keys');
   const environmentBefore = { ...process.env };
-  const services = new Map<ServiceName, Service>();
   let host: Host;
-  let door: FrontDoor;
+  let platform: Platform | undefined;
   let redis: FreshRedis;
   let watched: RedisWatch;
   let collector: Server;
@@ -94,15 +85,11 @@ describe('secrets of the whole platform', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     });
     host = await openHost('standalone', { log: { write: (line: string) => void log.push(line) } });
-    for (const definition of [authService, companyService, aiService, notificationsService, agentsService])
-      services.set(definition.name, await startService(definition, host));
-    door = new FrontDoor(services, new Pages(folder));
-    tenant = await Tenant.signUp(`http://127.0.0.1:${await door.listen(0)}`);
+    platform = await startPlatform(host, folder);
+    tenant = await Tenant.signUp(`http://127.0.0.1:${await platform.door.listen(0)}`);
   }, 120_000);
   afterAll(async () => {
-    await Promise.all([...services.values()].map((service) => service.close()));
-    await door?.close();
-    await host?.close();
+    await platform?.close();
     watched?.stop();
     await Promise.all([peer?.stop(), mock?.stop(), redis?.drop()]);
     collector.closeAllConnections();
@@ -301,7 +288,7 @@ describe('secrets of the whole platform', () => {
 
     await host.telemetry.close();
     const rows = new Map<string, string>();
-    for (const [name, service] of services)
+    for (const [name, service] of platform!.services)
       for (const [place, text] of await columns(service.app.get<Database>(Database, { strict: false })))
         rows.set(`${name}.${place}`, text);
     const sent = watched.commands.map((words) => words.join(' '));

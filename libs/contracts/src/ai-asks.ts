@@ -47,6 +47,7 @@ export const modelProblems = [
   'MODEL_CANNOT_DO',
   'BUDGET_EXCEEDED',
   'BUDGET_APPROVAL_NEEDED',
+  'RECORDING_MISSING',
 ] as const;
 
 /** Of a route that asks a model. Five million characters of any script fit. */

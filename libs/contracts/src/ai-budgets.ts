@@ -119,6 +119,7 @@ export const createBudget = route({
   summary: 'Bound what model calls may cost; what this period has cost so far counts',
   body: createBudgetBody,
   responses: { 201: budget },
+  problems: ['AGENT_NOT_FOUND', 'WORKFLOW_NOT_FOUND'],
 });
 export const getBudget = route({
   method: 'GET',

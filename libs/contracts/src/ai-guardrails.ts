@@ -158,6 +158,7 @@ export const setAgentGuardPolicy = route({
   params,
   body: guardPolicyPart,
   responses: { 200: agentGuardPolicy },
+  problems: ['AGENT_NOT_FOUND'],
 });
 export const deleteAgentGuardPolicy = route({
   method: 'DELETE',
@@ -167,6 +168,7 @@ export const deleteAgentGuardPolicy = route({
   summary: 'Give an agent the guardrails of the company alone',
   params,
   responses: { 204: 'empty' },
+  problems: ['AGENT_NOT_FOUND'],
 });
 
 export const aiGuardRoutes = {

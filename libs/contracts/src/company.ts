@@ -82,7 +82,7 @@ export const addMember = route({
       .meta({ description: 'First password; required when the person has no account yet' }),
   }),
   responses: { 201: member },
-  problems: ['CONFLICT', 'PASSWORD_WEAK', 'FORBIDDEN', 'EMAIL_DOMAIN_NOT_ALLOWED'],
+  problems: ['CONFLICT', 'EMAIL_TAKEN', 'PASSWORD_WEAK', 'FORBIDDEN', 'EMAIL_DOMAIN_NOT_ALLOWED'],
 });
 export const updateMember = route({
   method: 'PATCH',

@@ -182,7 +182,7 @@ export const withdrawDelegation = route({
   summary: 'Take back what you passed on, while it is not answered',
   params: itemParams,
   responses: { 200: inboxItem },
-  problems: ['INBOX_ITEM_NOT_FOUND', 'INBOX_ITEM_CLOSED', 'CONFLICT'],
+  problems: ['INBOX_ITEM_NOT_FOUND', 'INBOX_ITEM_CLOSED', 'INBOX_NOT_ASSIGNED', 'CONFLICT'],
 });
 export const assignInboxItem = route({
   method: 'POST',
@@ -193,7 +193,13 @@ export const assignInboxItem = route({
   params: itemParams,
   body: z.strictObject({ assignees: z.array(recipient).min(1).max(100), comment }),
   responses: { 200: inboxItem },
-  problems: ['INBOX_ITEM_NOT_FOUND', 'INBOX_ITEM_CLOSED', 'INBOX_QUORUM_IMPOSSIBLE', 'VALIDATION_FAILED'],
+  problems: [
+    'INBOX_ITEM_NOT_FOUND',
+    'INBOX_ITEM_CLOSED',
+    'INBOX_NOT_ASSIGNED',
+    'INBOX_QUORUM_IMPOSSIBLE',
+    'VALIDATION_FAILED',
+  ],
 });
 
 export const inboxDraft = z.object({

@@ -38,6 +38,7 @@ export * from './dead-letters.js';
 export * from './errors.js';
 export * from './event.js';
 export * from './exposures.js';
+export * from './front-door.js';
 export * from './goals.js';
 export * from './ids.js';
 export * from './inbox.js';

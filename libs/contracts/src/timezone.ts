@@ -11,4 +11,5 @@ export const timezone = z
     } catch {
       return false;
     }
-  }, 'expected an IANA time zone such as Europe/Berlin');
+  }, 'expected an IANA time zone such as Europe/Berlin')
+  .meta({ examples: ['Europe/Berlin', 'UTC'] });

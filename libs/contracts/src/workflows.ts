@@ -4,6 +4,7 @@ import { definition } from '#libs/workflow';
 import { runId, userId, workflowId } from './ids.js';
 import { pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
+import { rpc } from './rpc.js';
 
 const tag = 'workflows';
 const params = z.object({ id: workflowId });
@@ -191,6 +192,18 @@ export const rollbackWorkflow = route({
   responses: { 200: workflowVersion },
   problems: ['WORKFLOW_NOT_FOUND', 'VERSION_NOT_FOUND', 'CREDENTIAL_NOT_FOUND', 'CREDENTIAL_UNFIT'],
 });
+
+export const workflowRpc = {
+  /** Which of these workflows the company has. */
+  known: rpc({
+    service: 'company',
+    method: 'company.workflows.known',
+    permission: 'workflows:read',
+    timeoutMs: 5000,
+    request: z.object({ ids: z.array(workflowId).max(1000) }),
+    response: z.object({ ids: z.array(workflowId) }),
+  }),
+} as const;
 
 export const workflowRoutes = {
   createWorkflow,

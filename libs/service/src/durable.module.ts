@@ -93,5 +93,6 @@ async function wakeUpsOf(service: string, { wiring }: Host, logger: Logger): Pro
   if (wiring.redisUrl === undefined) return new MemoryWakeUps();
   const { BullWakeUps } = await import('#libs/durable/wake-ups-bullmq');
   const onFault = (error: unknown) => logger.warn({ error }, 'wake-ups');
-  return new BullWakeUps({ redisUrl: wiring.redisUrl, queue: `wake-${service}`, onFault });
+  const { redisUrl, redisCa } = wiring;
+  return new BullWakeUps({ redisUrl, redisCa, queue: `wake-${service}`, onFault });
 }

@@ -22,10 +22,10 @@ export interface Host {
   readonly port: number;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** PEM of the authority that vouches for the database server. */
+  readonly databaseCa: string | undefined;
   /** Address that links carry. */
   readonly publicUrl: string;
-  /** Requests come through a gateway of ours, which says from where; an embedded platform is spoken to by anybody. */
-  readonly behindGateway: boolean;
   /** One process that keeps everything to itself: no other touches its databases. */
   readonly exclusive: boolean;
   readonly wiring: Wiring;
@@ -66,9 +66,10 @@ export async function openHost(name: ServiceName | 'standalone', { log }: HostOp
   const telemetry = startTelemetry({ service: name, endpoint: config.telemetry.otlpEndpoint });
   const logger = (service: ServiceName | 'standalone') =>
     createLogger({ service, level: config.telemetry.logLevel, ...(log ? { destination: log } : {}) });
-  const { redisUrl, blobUrl } = storage;
+  const { redisUrl, redisCa, blobUrl } = storage;
   const wiring = await createWiring({
     redisUrl,
+    redisCa,
     blobUrl,
     dataDir,
     role: server.role,
@@ -82,8 +83,8 @@ export async function openHost(name: ServiceName | 'standalone', { log }: HostOp
     port: server.port,
     dataDir,
     databaseUrl: storage.databaseUrl,
+    databaseCa: storage.databaseCa,
     publicUrl: server.publicUrl ?? `http://localhost:${server.port}`,
-    behindGateway: !embedded,
     exclusive: storage.databaseUrl === undefined,
     wiring,
     masterKeys,

@@ -11,7 +11,8 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     const logger = opened.logger(definition.name);
     const service = await startService(definition, opened);
     stopOnSignal(async () => {
-      await service.close();
+      // Time for whoever sends requests here to hear of it; who answers none may go at once.
+      await service.close({ noticeMs: opened.role === 'worker' ? 0 : 1_000 });
       await opened.close();
     }, logger);
     const address = await service.listen(opened.port);

@@ -73,6 +73,7 @@ export async function startService(definition: ServiceDefinition, host: Host): P
   const database = await openDatabase({
     service: definition.name,
     url: host.databaseUrl,
+    ca: host.databaseCa,
     dataDir: host.dataDir,
     entities: [...vaultEntities, ...definition.entities],
     migrations: [
@@ -109,7 +110,7 @@ async function boot(definition: ServiceDefinition, host: Host, database: Databas
     routes,
     logger,
     api: answersRequests,
-    trustProxy: host.behindGateway,
+    trustProxy: true,
     metrics: host.telemetry.httpMetrics(name),
     parts: (app) => {
       const client = app.get(RpcClient);

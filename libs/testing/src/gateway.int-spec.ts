@@ -1,10 +1,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, get as httpGet, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectBy, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { services, type ServiceName } from '#libs/contracts';
-import { allRoutes, problemsConf, routesConf } from '../../../scripts/gateway-config.js';
+import {
+  allRoutes,
+  doorConf,
+  headersConf,
+  maintenanceConf,
+  problemsConf,
+  routesConf,
+} from '../../../scripts/gateway-config.js';
 import { startGateway } from './gateway.js';
+import { makeCertificates } from './servers/certificates.js';
 import { freePort } from './servers/free-port.js';
 import type { NginxServer } from './servers/nginx.js';
 import { serverFolder } from './servers/server-process.js';
@@ -83,6 +93,9 @@ describe('the gateway', () => {
   it('is written from the contracts', () => {
     expect(readFileSync('gateway/routes.conf', 'utf8')).toBe(routesConf());
     expect(readFileSync('gateway/problems.conf', 'utf8')).toBe(problemsConf());
+    expect(readFileSync('gateway/door.conf', 'utf8')).toBe(doorConf());
+    expect(readFileSync('gateway/headers.conf', 'utf8')).toBe(headersConf());
+    expect(readFileSync('gateway/maintenance.conf', 'utf8')).toBe(maintenanceConf());
   });
 
   it('knows a service for every route of the contracts', async () => {
@@ -176,6 +189,111 @@ describe('the gateway', () => {
     });
     expect(line).not.toContain('hush');
   });
+});
+
+/** One request on a connection of its own, so that none is lost with a connection that was kept. */
+const single = (url: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    httpGet(url, { agent: false, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode!, text })).on('error', reject);
+    }).on('error', reject);
+  });
+
+describe('the gateway by TLS', () => {
+  const certificates = makeCertificates();
+  let server: NginxServer;
+  let port: number;
+  beforeAll(async () => {
+    port = await freePort();
+    server = await gateway({ tls: { ...certificates, port } });
+  });
+
+  const connectTls = (options: ConnectionOptions): Promise<TLSSocket> =>
+    new Promise((resolve, reject) => {
+      const socket: TLSSocket = connectBy({ port, host: 'localhost', ca: certificates.ca, ...options }, () =>
+        resolve(socket),
+      );
+      socket.on('error', reject);
+    });
+
+  it('speaks HTTP/2, and tells browsers to come so alone', async () => {
+    const client = connectHttp2(`https://localhost:${port}`, { ca: certificates.ca });
+    const request = client.request({ ':path': '/api/v1/runs', 'x-request-id': 'by-http-two' });
+    const headers = await new Promise<Record<string, unknown>>((resolve) => request.once('response', resolve));
+    let text = '';
+    for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
+    client.close();
+    expect(headers).toMatchObject({
+      ':status': 200,
+      'x-request-id': 'by-http-two',
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
+    });
+    expect((JSON.parse(text) as Echo).headers).toMatchObject({ 'x-forwarded-proto': 'https' });
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('speaks %s', async (version) => {
+    const socket = await connectTls({ minVersion: version, maxVersion: version });
+    expect(socket.getProtocol()).toBe(version);
+    socket.destroy();
+  });
+
+  it('speaks nothing older, and no cipher without forward secrecy', async () => {
+    const old = { ciphers: 'DEFAULT@SECLEVEL=0', minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } as const;
+    await expect(connectTls(old)).rejects.toThrow();
+    const plain = { ciphers: 'AES128-GCM-SHA256:AES256-SHA', maxVersion: 'TLSv1.2' } as const;
+    await expect(connectTls(plain)).rejects.toThrow();
+  });
+
+  it('leads whoever comes without TLS to where it is', async () => {
+    const response = await fetch(`${server.url}/workflows?tab=runs`, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([308, 'https://127.0.0.1/workflows?tab=runs']);
+  });
+});
+
+describe('the gateway behind load balancers', () => {
+  it('believes those that are trusted, and nobody before them', async () => {
+    const [near, far] = [await gateway({ trustedProxies: '127.0.0.1,10.0.0.0/8' }), await gateway()];
+    const headers = { 'x-forwarded-for': '6.6.6.6, 192.0.2.7, 10.1.1.1', 'x-forwarded-proto': 'https' };
+    const seen = async (url: string) =>
+      (JSON.parse((await single(`${url}/api/v1/runs`, headers)).text) as Echo).headers;
+    expect(await seen(near.url)).toMatchObject({ 'x-forwarded-for': '192.0.2.7', 'x-forwarded-proto': 'https' });
+    expect(await seen(far.url)).toMatchObject({ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
+  });
+
+  it.each([
+    ['trustedProxies', '10.0.0.0/8; deny all'],
+    ['origins', 'https://a.example" "'],
+  ])('refuses %s that are none', async (name, value) => {
+    await expect(gateway({ [name]: value })).rejects.toThrow('is not what');
+  });
+});
+
+describe('the gateway that reads its configuration again', () => {
+  it('loses no request meanwhile, and lets what was begun end', async () => {
+    const slow = await listen((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: 1\n\n');
+      setTimeout(() => response.end('data: 2\n\n'), 1_500);
+    });
+    const server = await gateway({ upstreams: { ...(await echoes()), agents: [slow] } });
+    const begun = single(`${server.url}/api/v1/tasks/task_1/events`);
+    const statuses: number[] = [];
+    let isOver = false;
+    const load = Array.from({ length: 8 }, async () => {
+      while (!isOver) statuses.push((await single(`${server.url}/api/v1/runs`)).status);
+    });
+    for (let time = 0; time < 4; time++) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      process.kill(server.pid!, 'SIGHUP');
+    }
+    expect((await begun).text).toBe('data: 1\n\ndata: 2\n\n');
+    isOver = true;
+    await Promise.all(load);
+    expect(statuses.length).toBeGreaterThan(100);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  }, 30_000);
 });
 
 describe('the gateway before its services', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { services, type ServiceName } from '#libs/contracts';
@@ -19,6 +20,14 @@ export interface GatewayOptions {
   /** Log-ins and sign-ups a second and address. */
   signInRate?: number;
   signInBurst?: number;
+  /** Requests that read much, a second and address. */
+  heavyRate?: number;
+  heavyBurst?: number;
+  /** As AAAS_TRUSTED_PROXIES and AAAS_CORS_ORIGINS say it. */
+  trustedProxies?: string;
+  origins?: string;
+  /** Files of a certificate and its key: then TLS is spoken on this port, and the other one leads there. */
+  tls?: { certificate: string; key: string; port: number };
 }
 
 const serversOf = (ports: number[]): string =>
@@ -26,7 +35,7 @@ const serversOf = (ports: number[]): string =>
 
 function variables(options: GatewayOptions, place: NginxPlace): Record<string, string> {
   const upstreams = services.map((name) => [`AAAS_UPSTREAM_${name.toUpperCase()}`, serversOf(options.upstreams[name])]);
-  return {
+  return settled({
     // Workers of a root process become nobody, who may not enter root's temporary folders.
     AAAS_GATEWAY_USER: process.getuid?.() === 0 ? 'user root;' : '',
     AAAS_GATEWAY_WORKERS: '1',
@@ -39,10 +48,26 @@ function variables(options: GatewayOptions, place: NginxPlace): Record<string, s
     AAAS_GATEWAY_BURST: String(options.burst ?? 10_000),
     AAAS_GATEWAY_SIGN_IN_RATE: String(options.signInRate ?? 1000),
     AAAS_GATEWAY_SIGN_IN_BURST: String(options.signInBurst ?? 1000),
+    AAAS_GATEWAY_HEAVY_RATE: String(options.heavyRate ?? 1000),
+    AAAS_GATEWAY_HEAVY_BURST: String(options.heavyBurst ?? 1000),
+    AAAS_GATEWAY_MAINTENANCE: join(place.folder, 'maintenance'),
+    AAAS_TRUSTED_PROXIES: options.trustedProxies ?? '',
+    AAAS_CORS_ORIGINS: options.origins ?? '',
+    AAAS_GATEWAY_TLS_CERTIFICATE: options.tls?.certificate ?? '',
+    AAAS_GATEWAY_TLS_KEY: options.tls?.key ?? '',
+    AAAS_GATEWAY_TLS_LISTEN: `127.0.0.1:${options.tls?.port ?? 0}`,
     AAAS_WEB_ROOT: options.webRoot,
     AAAS_DOCS_ROOT: options.docsRoot ?? join(process.cwd(), 'dist/docs'),
     ...(Object.fromEntries(upstreams) as Record<string, string>),
-  };
+  });
+}
+
+/** What the image's entry point makes of the settings before it fills in the template. @throws when a setting is refused */
+function settled(values: Record<string, string>): Record<string, string> {
+  const script = `. '${join(gatewayFolder(), 'settings.envsh')}' && env -0`;
+  const lines = execFileSync('sh', ['-c', script], { env: { ...process.env, ...values }, stdio: 'pipe' }).toString();
+  const after = Object.fromEntries(lines.split('\0').map((line) => line.split(/=(.*)/s, 2) as [string, string]));
+  return Object.fromEntries(Object.entries(after).filter(([name]) => /^(AAAS_|NGINX_)/.test(name)));
 }
 
 /** Fills `gateway/nginx.conf.template` as the image's envsubst does. @throws when a name in it has no value. */

@@ -1,3 +1,4 @@
+export { makeCertificates, type Certificates } from './servers/certificates.js';
 export { chromiumArgs, findChromium } from './servers/chromium.js';
 export { FaultProxy } from './servers/fault-proxy.js';
 export { freePort } from './servers/free-port.js';
@@ -22,6 +23,7 @@ export { createServiceSchemas, dropServiceSchemas, type SchemaOptions } from './
 export {
   launchDistributed,
   launchEmbedded,
+  openDoor,
   workerServices,
   type DistributedOptions,
   type DistributedPlatform,

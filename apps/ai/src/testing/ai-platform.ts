@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { authRpc, companyRpc, newId, type Caller, type Role } from '#libs/contracts';
+import { agentsRpc, authRpc, companyRpc, newId, type Caller, type Role, type RpcIn } from '#libs/contracts';
 import type { Service } from '#libs/platform/http';
 import { readFromSpec } from '#libs/platform/events';
 import { HandleRpc, handlersOf, matchHandlers, RpcClient, RpcServer, type HandlerEntry } from '#libs/platform/rpc';
@@ -38,6 +38,13 @@ class Membership {
   }
 }
 
+/** Knows every agent that is named. */
+class EverythingKnown {
+  @HandleRpc(agentsRpc.known) agents(_caller: Caller, { agents, tools }: RpcIn<typeof agentsRpc.known>) {
+    return { agents: agents.map((ref) => ({ ref, status: 'active' as const })), tools };
+  }
+}
+
 /** The ai service in this process with everything real but its neighbours, who answer its guard alone. For tests. */
 export class AiPlatform {
   private constructor(
@@ -63,7 +70,11 @@ export class AiPlatform {
     const logger = host.logger('standalone');
     const { rpcWire, identities } = host.wiring;
     const membership = new Membership();
-    const serve = async (service: 'auth' | 'company', specs: Parameters<typeof matchHandlers>[0], handler: object) => {
+    const serve = async (
+      service: 'auth' | 'company' | 'agents',
+      specs: Parameters<typeof matchHandlers>[0],
+      handler: object,
+    ) => {
       const server = new RpcServer(rpcWire, { service, signature: identities.as(service), logger });
       const catchUp: HandlerEntry = { spec: readFromSpec(service), name: 'events.readFrom', handle: nothingNew };
       server.setHandlers(matchHandlers([...specs, catchUp.spec], [...handlersOf(handler), catchUp]));
@@ -73,6 +84,7 @@ export class AiPlatform {
     const neighbours = [
       await serve('auth', [authRpc.keys, authRpc.sessionValid], new Identity()),
       await serve('company', [companyRpc.membership], membership),
+      await serve('agents', [agentsRpc.known], new EverythingKnown()),
     ];
     const service = await startService(aiService, host);
     return new AiPlatform(

@@ -6,6 +6,8 @@ import { farthestHintMs, hintId, WakeUps, type Closeable, type HintCounts } from
 export interface BullWakeUpsOptions {
   /** `redis://…` */
   redisUrl: string;
+  /** PEM of the authority that vouches for a `rediss://` server. */
+  redisCa?: string | undefined;
   /** Name of the queue, one per service. */
   queue: string;
   /** Before all keys in Redis; `aaas` unless set. */
@@ -55,7 +57,7 @@ const connectionOptions: RedisOptions = {
   retryStrategy: (times) => Math.min(50 * times, 800) + Math.floor(Math.random() * 200),
 };
 
-const addressOf = (url: string): RedisOptions => {
+const addressOf = (url: string, ca?: string): RedisOptions => {
   const { protocol, hostname, port, username, password, pathname } = new URL(url);
   return {
     host: hostname.replace(/^\[|\]$/g, ''),
@@ -63,7 +65,7 @@ const addressOf = (url: string): RedisOptions => {
     db: Number(pathname.slice(1) || 0),
     ...(username ? { username: decodeURIComponent(username) } : {}),
     ...(password ? { password: decodeURIComponent(password) } : {}),
-    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+    ...(protocol === 'rediss:' || ca !== undefined ? { tls: ca === undefined ? {} : { ca } } : {}),
   };
 };
 
@@ -163,7 +165,10 @@ export class BullWakeUps extends WakeUps {
   }
 
   private connect(): Redis {
-    const redis = new SilenceSafeRedis({ ...addressOf(this.options.redisUrl), ...connectionOptions });
+    const redis = new SilenceSafeRedis({
+      ...addressOf(this.options.redisUrl, this.options.redisCa),
+      ...connectionOptions,
+    });
     redis.on('error', this.onFault);
     const asking = setInterval(() => {
       if (redis.status === 'ready') void redis.ping().catch(() => undefined);

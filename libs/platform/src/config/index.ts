@@ -4,4 +4,11 @@ export type { ConfigOf, ConfigSlice, Variable, VariableFacts, Variables } from '
 export { ConfigError, loadConfig } from './load-config.js';
 export { masterKeysOf, readMasterKeys } from './master-key.js';
 export type { MasterKeySource } from './master-key.js';
-export { securityConfig, serverConfig, storageConfig, telemetryConfig } from './platform-config.js';
+export {
+  addressList,
+  originList,
+  securityConfig,
+  serverConfig,
+  storageConfig,
+  telemetryConfig,
+} from './platform-config.js';

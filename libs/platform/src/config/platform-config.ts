@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { defineConfig, variable } from './config-slice.js';
 import { masterKeysOf } from './master-key.js';
@@ -20,6 +21,32 @@ const list = z
       .map((entry) => entry.trim())
       .filter(Boolean),
   );
+
+/** One or several certificates as PEM. */
+const certificate = z
+  .string()
+  .refine((text) => text.includes('-----BEGIN CERTIFICATE-----'), 'expected PEM: -----BEGIN CERTIFICATE-----');
+
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+};
+
+/** Comma-separated addresses and CIDRs. */
+export const addressList = list.refine(
+  (entries) => entries.every(isNetwork),
+  'expected addresses and CIDRs such as 10.0.0.0/8, comma-separated',
+);
+
+/** Comma-separated origins, each as a browser sends it. */
+export const originList = list.refine(
+  (entries) => entries.every((entry) => /^https?:$/.test(protocolOf(entry)) && new URL(entry).origin === entry),
+  'expected origins such as https://app.example.com, comma-separated and without a path',
+);
+
+const protocolOf = (text: string): string => (URL.canParse(text) ? new URL(text).protocol : '');
 
 /** Where the platform listens, what it keeps, and which part it plays. */
 export const serverConfig = defineConfig('server', {
@@ -60,6 +87,18 @@ export const storageConfig = defineConfig('storage', {
     url(['redis', 'rediss'], 'redis://host:6379').optional(),
     'Redis for calls between services, wake-ups, live updates, cache and limits. Absent: in process',
     { secret: true },
+  ),
+  databaseCa: variable(
+    'DATABASE_CA',
+    certificate.optional(),
+    'PEM of the authority that vouches for the database server: calls to it are then TLS, and its name is checked',
+    { file: true },
+  ),
+  redisCa: variable(
+    'REDIS_CA',
+    certificate.optional(),
+    'PEM of the authority that vouches for Redis, where REDIS_URL is rediss:// and no public authority does',
+    { file: true },
   ),
   blobUrl: variable(
     'BLOB_URL',

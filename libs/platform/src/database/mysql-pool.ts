@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import mysql from 'mysql2';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import type { SqlValue } from './database.port.js';
@@ -28,28 +29,42 @@ const setUp = [
 ];
 
 /** Address of a service's schema: `aaas_<service>` when the URL names no database. Further options come from its query (`?connectionLimit=20`). */
-export function mysqlAddress(url: string, service: string): PoolOptions & { database: string } {
+export function mysqlAddress(url: string, service: string, ca?: string): PoolOptions & { database: string } {
   const parsed = new URL(url);
   if (parsed.protocol !== 'mysql:' && parsed.protocol !== 'mariadb:') {
     throw new Error('DATABASE_URL must begin with mysql:// or mariadb://');
   }
   const query = parsed.searchParams;
-  const ssl = query.get('ssl');
+  const ssl = sslOf(query.get('ssl'), ca);
+  const host = parsed.hostname.replace(/^\[|\]$/g, '');
+  // The driver would compare the certificate with `localhost`.
+  if (ssl?.verifyIdentity && isIP(host))
+    throw new Error(`DATABASE_URL: with TLS the server is called by the name in its certificate, not by ${host}`);
   return {
     ...(query.get('socketPath')
       ? { socketPath: query.get('socketPath') as string }
-      : { host: parsed.hostname.replace(/^\[|\]$/g, ''), port: Number(parsed.port || 3306) }),
+      : { host, port: Number(parsed.port || 3306) }),
     user: decodeURIComponent(parsed.username),
     password: decodeURIComponent(parsed.password),
     database: decodeURIComponent(parsed.pathname.slice(1)) || `aaas_${service}`,
     connectionLimit: Number(query.get('connectionLimit') ?? 10),
-    ...(ssl && ssl !== 'false' ? { ssl: ssl === 'true' ? {} : (JSON.parse(ssl) as object) } : {}),
+    ...(ssl ? { ssl } : {}),
   };
 }
 
+/** The driver checks the name of the server only when it is told to. */
+const tls = { minVersion: 'TLSv1.2', rejectUnauthorized: true, verifyIdentity: true };
+
+/** @param asked `?ssl=` of the address: `true`, `false`, or options of the driver as JSON */
+function sslOf(asked: string | null, ca: string | undefined): typeof tls | undefined {
+  if (ca === undefined && (asked === null || asked === '' || asked === 'false')) return undefined;
+  const given = asked?.startsWith('{') ? (JSON.parse(asked) as Partial<typeof tls>) : {};
+  return { ...tls, ...(ca === undefined ? {} : { ca }), ...given };
+}
+
 /** Opens the pool; the schema is created when it is missing and the user may do so. @throws the driver's error when the server is out of reach. */
-export async function openPool(url: string, service: string): Promise<Pool> {
-  const address = mysqlAddress(url, service);
+export async function openPool(url: string, service: string, ca?: string): Promise<Pool> {
+  const address = mysqlAddress(url, service, ca);
   const pool = mysql.createPool({ ...valueOptions, ...address });
   pool.on('connection', (connection) => {
     // A dropped idle connection must not end the process; the pool makes a new one.

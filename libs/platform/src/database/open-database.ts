@@ -18,6 +18,8 @@ export interface DatabaseOptions {
   service: string;
   /** `mysql://user:password@host:port[/database]`; absent: SQLite. */
   url?: string | undefined;
+  /** PEM of the authority that vouches for the server; then calls are TLS. */
+  ca?: string | undefined;
   /** Folder of the SQLite files. */
   dataDir: string;
   entities?: EntitySchema<ObjectLiteral>[];
@@ -63,9 +65,9 @@ async function openSqlite({
 
 async function openMysql(
   url: string,
-  { service, entities = [], migrations = [], logger }: DatabaseOptions,
+  { service, ca, entities = [], migrations = [], logger }: DatabaseOptions,
 ): Promise<Database> {
-  const pool = await openPool(url, service).catch((error: unknown) => {
+  const pool = await openPool(url, service, ca).catch((error: unknown) => {
     throw translate(error);
   });
   const dataSource = entities.length ? await mysqlDataSource(pool, entities) : undefined;

@@ -40,14 +40,15 @@ export class RedisConnections {
   private constructor(
     readonly url: string,
     private readonly logger: Logger,
+    private readonly ca: string | undefined,
   ) {
     this.commands = this.connect('commands');
     this.subscriptions = new Subscriptions(this.connect('subscriptions'));
   }
 
-  /** @throws Error when Redis is not there within 10 s, is older than 7.0, or may evict */
-  static async open(url: string, logger: Logger): Promise<RedisConnections> {
-    const connections = new RedisConnections(url, logger);
+  /** @param ca PEM of the authority that vouches for a `rediss://` server. @throws Error when Redis is not there within 10 s, is older than 7.0, or may evict */
+  static async open(url: string, logger: Logger, ca?: string): Promise<RedisConnections> {
+    const connections = new RedisConnections(url, logger, ca);
     try {
       await Promise.all(connections.open.map((redis) => whenReady(redis)));
       await checkServer(connections.commands);
@@ -87,7 +88,8 @@ export class RedisConnections {
   }
 
   private connect(name: string, options: RedisOptions = {}): Redis {
-    const redis = new Redis(this.url, { ...failFast, ...options, connectionName: `aaas-${name}` });
+    const tls = this.ca === undefined ? {} : { tls: { ca: this.ca } };
+    const redis = new Redis(this.url, { ...failFast, ...tls, ...options, connectionName: `aaas-${name}` });
     redis.on('error', (error) => this.warn(name, error));
     this.open.push(redis);
     return redis;

@@ -11,8 +11,9 @@ import type { Wiring } from './wiring.js';
 export async function onRedis(
   redisUrl: string,
   logger: Logger,
+  redisCa?: string,
 ): Promise<Omit<Wiring, 'blobs' | 'identities' | 'holder'>> {
-  const redis = await RedisConnections.open(redisUrl, logger);
+  const redis = await RedisConnections.open(redisUrl, logger, redisCa);
   const [rpcWire, eventBus, liveBus] = [await RedisWire.open(redis), new RedisEventBus(redis), new RedisLiveBus(redis)];
   const liveFeed = new RedisLiveFeed(redis);
   return {
@@ -23,6 +24,7 @@ export async function onRedis(
     cacheStore: new RedisCacheStore(redis),
     limitStore: new RedisLimitStore(redis),
     redisUrl,
+    redisCa,
     async close() {
       await Promise.all([rpcWire, eventBus, liveBus, liveFeed].map((part) => part.close()));
       await redis.close();

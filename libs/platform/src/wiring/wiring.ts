@@ -13,6 +13,8 @@ import type { MasterKeyRing } from '#libs/platform/vault';
 export interface WiringConfig {
   /** Absent: everything stays in this process. */
   redisUrl?: string | undefined;
+  /** PEM of the authority that vouches for it. */
+  redisCa?: string | undefined;
   /** `file://…` or `s3://…`; absent: the folder `blobs` in `dataDir`. */
   blobUrl?: string | undefined;
   dataDir: string;
@@ -37,6 +39,7 @@ export interface Wiring {
   readonly holder: string;
   /** For what speaks Redis by itself, such as the queue of wake-ups. Absent: wake up in memory. */
   readonly redisUrl: string | undefined;
+  readonly redisCa?: string | undefined;
   /** Closes the connections; call it after the services. */
   close(): Promise<void>;
 }
@@ -51,7 +54,7 @@ export async function createWiring(config: WiringConfig): Promise<Wiring> {
   if (!config.redisUrl) return { ...inProcess(), blobs, identities };
   const { onRedis } = await import('./redis-wiring.js');
   return {
-    ...(await onRedis(config.redisUrl, config.logger)),
+    ...(await onRedis(config.redisUrl, config.logger, config.redisCa)),
     holder: randomBytes(9).toString('base64url'),
     blobs,
     identities,

@@ -10,6 +10,7 @@ import {
   type In,
 } from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
+import { KnownThings } from '../references/known-things.js';
 import { BudgetsService } from './budgets.service.js';
 import { RaisesService } from './raises.service.js';
 
@@ -18,13 +19,16 @@ export class BudgetsController {
   constructor(
     private readonly budgets: BudgetsService,
     private readonly raises: RaisesService,
+    private readonly known: KnownThings,
   ) {}
 
   @Handle(listBudgets) list(caller: Caller, { query }: In<typeof listBudgets>) {
     return this.budgets.list(caller, query);
   }
 
-  @Handle(createBudget) create(caller: Caller, { body }: In<typeof createBudget>) {
+  @Handle(createBudget) async create(caller: Caller, { body }: In<typeof createBudget>) {
+    if (body.scope === 'agent') await this.known.requireAgent(caller, body.scopeId!);
+    else if (body.scopeId !== null) await this.known.requireWorkflow(caller, body.scopeId);
     return this.budgets.create(caller, body);
   }
 
@@ -40,7 +44,8 @@ export class BudgetsController {
     return this.budgets.delete(caller, params.id);
   }
 
-  @Handle(raiseBudget) raise(caller: Caller, { params, body }: In<typeof raiseBudget>) {
+  @Handle(raiseBudget) async raise(caller: Caller, { params, body }: In<typeof raiseBudget>) {
+    if (body.runId !== undefined) await this.known.requireRun(caller, body.runId);
     return this.raises.raise(caller, params.id, body);
   }
 }

@@ -40,9 +40,11 @@ export class AgentPolicies {
     return viewOf({ id: agentId, ...row });
   }
 
-  async remove({ companyId }: Caller, agentId: string): Promise<void> {
-    await this.rows.delete(companyId, { id: agentId });
+  /** @returns whether there was one */
+  async remove({ companyId }: Caller, agentId: string): Promise<boolean> {
+    const removed = await this.rows.delete(companyId, { id: agentId });
     this.memory.forget(`${companyId} ${agentId}`);
+    return removed > 0;
   }
 }
 

@@ -5,6 +5,7 @@ import { RecordingStage } from '../recordings/recording.stage.js';
 import { RecordingsController } from '../recordings/recordings.controller.js';
 import { RecordingsRepository } from '../recordings/recordings.repository.js';
 import { RecordingsService } from '../recordings/recordings.service.js';
+import { KnownThings } from '../references/known-things.js';
 import { AgentPolicies } from './agent-policies.js';
 import { CallPolicies } from './call-policies.js';
 import { GuardrailStage } from './guardrail.stage.js';
@@ -23,6 +24,7 @@ export const guardPart: ServicePart = {
     VerdictRepository,
     VerdictLog,
     AgentPolicies,
+    KnownThings,
     CallPolicies,
     TextGuard,
     GuardrailsService,

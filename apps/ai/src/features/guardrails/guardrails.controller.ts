@@ -9,6 +9,7 @@ import {
   type In,
 } from '#libs/contracts';
 import { Handle } from '#libs/platform/http';
+import { KnownThings } from '../references/known-things.js';
 import { AgentPolicies } from './agent-policies.js';
 import { GuardrailsService } from './guardrails.service.js';
 
@@ -17,6 +18,7 @@ export class GuardrailsController {
   constructor(
     private readonly guardrails: GuardrailsService,
     private readonly agents: AgentPolicies,
+    private readonly known: KnownThings,
   ) {}
 
   @Handle(listVerdicts) verdicts(caller: Caller, { query }: In<typeof listVerdicts>) {
@@ -28,10 +30,11 @@ export class GuardrailsController {
   @Handle(listAgentGuardPolicies) list(caller: Caller, { query }: In<typeof listAgentGuardPolicies>) {
     return this.agents.list(caller, query);
   }
-  @Handle(setAgentGuardPolicy) set(caller: Caller, { params, body }: In<typeof setAgentGuardPolicy>) {
+  @Handle(setAgentGuardPolicy) async set(caller: Caller, { params, body }: In<typeof setAgentGuardPolicy>) {
+    await this.known.requireAgent(caller, params.agentId);
     return this.agents.set(caller, params.agentId, body);
   }
-  @Handle(deleteAgentGuardPolicy) remove(caller: Caller, { params }: In<typeof deleteAgentGuardPolicy>) {
-    return this.agents.remove(caller, params.agentId);
+  @Handle(deleteAgentGuardPolicy) async remove(caller: Caller, { params }: In<typeof deleteAgentGuardPolicy>) {
+    if (!(await this.agents.remove(caller, params.agentId))) await this.known.requireAgent(caller, params.agentId);
   }
 }

@@ -251,6 +251,11 @@ describe.each(backends)('the audit log on %s', (backend) => {
     let kept: Record<string, string | number | null>[];
     let head: Record<string, string | number>;
 
+    beforeAll(async () => {
+      const names = ['One', 'Two', 'Three', 'Four'];
+      for (const name of names) await newCredential(name);
+      await eventually(async () => expect((await events()).length).toBeGreaterThan(names.length));
+    });
     beforeEach(async () => {
       kept = await events();
       head = (await heads())[0]!;

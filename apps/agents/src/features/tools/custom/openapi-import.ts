@@ -42,6 +42,7 @@ export class OpenApiImport {
   /** @throws as `discover`, CREDENTIAL_NOT_FOUND, CREDENTIAL_UNFIT; what cannot be taken is told, and the others are */
   async take(caller: Caller, body: In<typeof importOpenApi>['body'], signal: AbortSignal): Promise<ImportOutcome> {
     const { operations: wanted, credential, prefix, risk } = body;
+    if (credential !== undefined) await this.http.assertUsable(caller.companyId, credential);
     const document = await this.read(caller, body, signal);
     const server = body.server ?? document.servers(body.url)[0];
     if (server === undefined)
@@ -49,7 +50,6 @@ export class OpenApiImport {
         detail: 'The document names no server: say where the operations are',
         issues: [{ path: 'server', message: 'expected an address' }],
       });
-    if (credential !== undefined) await this.http.assertUsable(caller.companyId, credential);
     const byId = new Map(document.operations().map((found) => [found.id, found]));
     return keepEach([...new Set(wanted)], async (id) => {
       const found = byId.get(id);
