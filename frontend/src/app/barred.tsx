@@ -14,6 +14,9 @@ import { Page } from './page.js';
 import { useSession } from './session.js';
 import { useTitle } from './title.js';
 
+/** What the company decides acts within this, in every service. */
+const actsWithinMs = 5_000;
+
 /** In the place of any page of a company that does not let the reader in now: why, and what to do. */
 export function Barred({ bar }: { bar: Bar }) {
   const t = useText();
@@ -60,7 +63,11 @@ function OwnersWay({ onBack }: { onBack(): void }) {
     queryFn: ({ signal }) => call(getCompanyLifecycle, { signal }),
   });
   const reactivate = useAct({
-    run: () => call(reactivateCompany, {}),
+    async run() {
+      await call(reactivateCompany, {});
+      // Until the last service has heard of it.
+      await new Promise((resolve) => setTimeout(resolve, actsWithinMs));
+    },
     done: t('barred.reactivated'),
     changes: [['company', 'lifecycle'], ['me']],
     onDone: onBack,
