@@ -1,6 +1,7 @@
 import type { Database } from '#libs/platform/database';
 import type { Logger } from '#libs/platform/logging';
 import { DataKeys } from './data-keys.js';
+import type { KeyService } from './key-service.port.js';
 import { LocalKeyService } from './local-key-service.js';
 import type { MasterKeyRing } from './master-key-ring.js';
 import { Resealing } from './resealing.js';
@@ -12,6 +13,8 @@ import { VaultUpkeep } from './vault-upkeep.js';
 export interface VaultOptions {
   database: Database;
   ring: MasterKeyRing;
+  /** Wraps data keys; the master keys of this process unless set. */
+  keys?: KeyService;
   /** Every column of this service that holds sealed texts. */
   columns: readonly SealedColumn[];
   logger: Logger;
@@ -24,8 +27,13 @@ export interface VaultParts {
   upkeep: VaultUpkeep;
 }
 
-export function openVault({ database, ring, columns, logger }: VaultOptions): VaultParts {
-  const keys = new LocalKeyService(ring);
+export function openVault({
+  database,
+  ring,
+  keys = new LocalKeyService(ring),
+  columns,
+  logger,
+}: VaultOptions): VaultParts {
   const dataKeys = new DataKeys(database, keys);
   const vault = new Vault(database, dataKeys, keys, ring);
   const own = sealedColumn(keptKeyEntity, 'sealed', ({ id }) => keptKeyOwner(id));
