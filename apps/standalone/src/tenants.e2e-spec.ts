@@ -3,6 +3,8 @@ import {
   createAgent,
   createArtifact,
   createBudget,
+  createGoal,
+  createMemory,
   createInvitation,
   createChannel,
   createCredential,
@@ -18,6 +20,7 @@ import {
   listTasks,
   listArtifacts,
   listAuditEvents,
+  listGoals,
   listConversations,
   listCredentials,
   listDeadLetters,
@@ -140,6 +143,10 @@ beforeAll(async () => {
   const invited = await owner.owner.call(createInvitation, {
     body: { email: 'invited@tenant.example', role: 'viewer' },
   });
+  const goal = await owner.owner.call(createGoal, { query: {}, body: { objective: 'Secret goal', autoRun: false } });
+  const memory = await owner.owner.call(createMemory, {
+    body: { about: 'company', content: 'Secret memory', kind: 'fact' },
+  });
   const { items: recordings } = await owner.owner.call(listRecordings, {});
   const { items: schedules } = await owner.owner.call(listSchedules, {});
   const { items: members } = await owner.owner.call(listMembers, {});
@@ -174,6 +181,8 @@ beforeAll(async () => {
     recordings: recordings[0]!.id,
     tools: tool.id,
     'audit-events': audited.id,
+    goals: goal.id,
+    memories: memory.id,
   });
 }, 90_000);
 afterAll(() => platform.stop());
@@ -218,6 +227,7 @@ const bodies: Record<string, unknown> = {
   rateTask: { score: 1 },
   setWorkflowExposure: { mcp: true },
   setAgentExposure: { mcp: true, a2a: true },
+  answerGoal: { answers: [{ id: 'q1', answer: 'Tell' }] },
 };
 const queries: Record<string, unknown> = { compareAgentVersions: { from: 1, to: 1 } };
 
@@ -258,6 +268,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listHooks,
       listAgentExposures,
       listWorkflowExposures,
+      listGoals,
     ]) {
       const page = await stranger.owner.call(route as typeof listRuns, {});
       expect([route.path, page.items]).toEqual([route.path, []]);
