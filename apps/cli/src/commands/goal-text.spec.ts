@@ -22,6 +22,7 @@ const goal: Goal = {
   reason: null,
   error: null,
   autoRun: false,
+  inForce: false,
   model: null,
   replanOf: null,
   usage: { inputTokens: 1, outputTokens: 1, costMicros: 1 },
