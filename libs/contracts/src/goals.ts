@@ -82,6 +82,7 @@ export const goal = goalSummary.extend({
     .nullable()
     .meta({ description: 'Why no plan could be made' }),
   autoRun: z.boolean().meta({ description: 'Accept the plan by itself where the policy of the company allows it' }),
+  inForce: z.boolean().meta({ description: 'A plan was accepted and counts, also while another one is made' }),
   model: z.string().nullable(),
   replanOf: z
     .object({ runId, step: z.string() })
@@ -199,7 +200,7 @@ export const acceptGoal = route({
   problems: [...notFound, ...starting],
 });
 export const rejectGoal = route({
-  ...act('reject', 'Do not want the plan, or stop planning'),
+  ...act('reject', 'Do not want the plan, or stop planning; a plan that is in force stays so'),
   permission: 'goals:write',
   body: z.strictObject({ reason: note.optional() }).default({}),
   responses: { 200: goal },

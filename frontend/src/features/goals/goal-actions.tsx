@@ -37,6 +37,8 @@ export function GoalActions({ goal }: { goal: Goal }) {
   });
   const { status } = goal;
   const isOpen = status === 'planning' || status === 'clarifying' || status === 'planned';
+  /** No new plan came of it, and the old one is still there. */
+  const isVain = goal.inForce && (status === 'refused' || status === 'failed');
   return (
     <>
       <Menu
@@ -44,7 +46,7 @@ export function GoalActions({ goal }: { goal: Goal }) {
         label={t('goals.more')}
         trigger={<IconButton size="sm" icon={Ellipsis} label={t('goals.more')} off={!write.ok} />}
       >
-        {status !== 'planning' && status !== 'clarifying' && (
+        {status !== 'planning' && status !== 'clarifying' && status !== 'paused' && (
           <MenuItem icon={RefreshCw} onSelect={() => setDialog('replan')}>
             {t('goals.replan')}
           </MenuItem>
@@ -53,14 +55,14 @@ export function GoalActions({ goal }: { goal: Goal }) {
           {t('goals.delete')}
         </MenuItem>
       </Menu>
-      {isOpen && (
+      {(isOpen || isVain) && (
         <Button
           size="sm"
           offBecause={write.why}
           busy={reject.isPending && t('goals.rejecting')}
           onClick={() => reject.mutate()}
         >
-          {t(status === 'planned' ? 'goals.reject' : 'goals.stop')}
+          {t(isVain ? 'goals.keepOld' : status === 'planned' ? 'goals.reject' : 'goals.stop')}
         </Button>
       )}
       {status === 'planned' && (

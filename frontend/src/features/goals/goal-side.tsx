@@ -25,6 +25,7 @@ export function GoalSide({ goal }: { goal: Goal }) {
       {status === 'failed' && <Fault title={t('goals.failed')}>{error?.message}</Fault>}
       {status === 'rejected' && reason && <Fault title={t('goals.rejected')}>{reason}</Fault>}
       {status === 'active' && reason && <Fault title={t('goals.notRepeated')}>{reason}</Fault>}
+      {goal.inForce && status !== 'active' && status !== 'paused' && <p className="text-fg-2">{t('goals.inForce')}</p>}
       <Problems goal={goal} />
       {(intent || explanation) && (
         <Section title={t('goals.understood')}>

@@ -25,6 +25,8 @@ export const goals: Translated<typeof english> = {
   'goals.facts': 'Worauf der Plan baut',
   'goals.failed': 'Es kam kein Plan zustande.',
   'goals.hasProblems': 'Lösen Sie zuerst die Probleme des Plans.',
+  'goals.inForce': 'Der zuvor angenommene Plan gilt weiter.',
+  'goals.keepOld': 'Alten Plan behalten',
   'goals.lastRun': 'Letzter Lauf',
   'goals.loadFailed': 'Die Ziele konnten nicht geladen werden.',
   'goals.mend': 'Ab dem gescheiterten Schritt neu planen',

@@ -24,6 +24,8 @@ export const goals = {
   'goals.facts': 'What the plan builds on',
   'goals.failed': 'No plan could be made.',
   'goals.hasProblems': 'Solve the problems of the plan first.',
+  'goals.inForce': 'The plan that was accepted before is still in force.',
+  'goals.keepOld': 'Keep the old plan',
   'goals.lastRun': 'Last run',
   'goals.loadFailed': 'The goals could not be loaded.',
   'goals.mend': 'Plan anew from the failed step',

@@ -41,6 +41,7 @@ export class GoalAcceptance {
     const { begun, reason } = await this.begin(caller, goal, version, runs || !definition.nodes.some(isSchedule));
     const changes = {
       status: 'active' as const,
+      inForce: true,
       replanRunId: null,
       replanStep: null,
       note: '',
@@ -65,11 +66,13 @@ export class GoalAcceptance {
     starts: boolean,
   ): Promise<{ begun: Begun | undefined; reason: string | null }> {
     const key = `goal.${goal.id}.${goal.planNo}`;
+    // A key counts for one person: whoever accepts, it is the same run.
+    const owner = goal.createdBy === null ? caller : { ...caller, userId: goal.createdBy };
     if (goal.replanRunId === null)
-      return { begun: starts ? await this.start(caller, goal, key) : undefined, reason: null };
+      return { begun: starts ? await this.start(owner, goal, key) : undefined, reason: null };
     try {
       const from = goal.replanStep ? { fromStep: goal.replanStep } : {};
-      const { id, status } = await this.reruns.rerun(caller, goal.replanRunId, { ...from, version }, key);
+      const { id, status } = await this.reruns.rerun(owner, goal.replanRunId, { ...from, version }, key);
       return { begun: { runId: id, status }, reason: null };
     } catch (error) {
       // What has been done already is not repeated unasked: the plan is in force, and a person runs it anew or does not.

@@ -18,6 +18,8 @@ export const goalColumns = {
   /** Of the workflow that holds the plan, known before there is one: whoever meets a run of it knows at once whose it is. */
   workflowId: column.id(),
   hasPlan: column.bool(),
+  /** A plan was accepted: its schedule counts, also while another one is being made. */
+  inForce: column.bool(),
   /** Counts what a model was asked for: what answers an older question comes too late. */
   planNo: column.int(),
   name: column.text(200),
@@ -50,6 +52,7 @@ export const goalEntity = defineEntity('goals', goalColumns, {
     quiet: [
       'planNo',
       'hasPlan',
+      'inForce',
       'intent',
       'explanation',
       'facts',

@@ -38,6 +38,7 @@ export const goalView = (row: GoalRow, last: GoalResultRow | undefined, problems
   reason: row.reason,
   error: row.error,
   autoRun: row.autoRun,
+  inForce: row.inForce,
   model: row.model,
   replanOf: row.replanRunId === null ? null : { runId: row.replanRunId, step: row.replanStep ?? '' },
   usage: row.usage,

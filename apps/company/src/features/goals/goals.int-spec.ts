@@ -216,6 +216,25 @@ describe.each(backends)('goals on %s', (backend) => {
     expect(await runsOf(workflowId)).toHaveLength(1);
   });
 
+  it('keep the plan that is in force until another one is accepted', async () => {
+    const { id, workflowId } = await create();
+    await goals.accept(caller, id);
+    await results(id, 1);
+    planner.says = [planOf(set('say', 'otherwise'))];
+    await goals.replan(caller, id, { note: 'Otherwise' });
+    expect(await settled(id)).toMatchObject({ status: 'planned', inForce: true });
+    const draft = async () => JSON.stringify((await bench.get(WorkflowsService).get(caller, workflowId!)).definition);
+    expect(await draft()).toContain('otherwise');
+    expect(await goals.reject(caller, id, 'No')).toMatchObject({ status: 'active', reason: 'No' });
+    expect(await draft()).toContain('done');
+    await bench.get(WorkflowsService).delete(caller, workflowId!);
+    await expect(goals.run(caller, id, undefined)).rejects.toMatchObject({ code: 'WORKFLOW_NOT_FOUND' });
+    await goals.replan(caller, id, {});
+    const anew = await settled(id);
+    expect(anew).toMatchObject({ status: 'planned', inForce: false });
+    expect(anew.workflowId).not.toBe(workflowId);
+  });
+
   it('hold their runs while they are paused', async () => {
     planner.says = [planOf({ id: 'wait', kind: 'flow.wait', config: { signal: 'go' } } as never)];
     const { id, workflowId } = await create();

@@ -17,6 +17,7 @@ import { contains, Database } from '#libs/platform/database';
 import { CompaniesService } from '../companies/companies.service.js';
 import { mendable } from '../planning/plan-answer.js';
 import { RunRepository } from '../runs/run.repository.js';
+import { VersionsService } from '../workflows/versions.service.js';
 import { WorkflowsService } from '../workflows/workflows.service.js';
 import { GoalAcceptance, forbidden } from './goal-acceptance.js';
 import { timingConfig } from './goal-triggers.js';
@@ -42,6 +43,7 @@ export class GoalsService {
     private readonly results: GoalResultRepository,
     private readonly companies: CompaniesService,
     private readonly workflows: WorkflowsService,
+    private readonly versions: VersionsService,
     private readonly runs: RunRepository,
     private readonly acceptance: GoalAcceptance,
     private readonly work: GoalWork,
@@ -64,6 +66,7 @@ export class GoalsService {
       autoRun: request.autoRun,
       workflowId: newId('workflow'),
       hasPlan: false,
+      inForce: false,
       planNo: 1,
       ...{ name: '', intent: '', explanation: '', note: '' },
       ...{ facts: [], questions: [], answers: [], rounds: 0, repairs: 0 },
@@ -146,7 +149,8 @@ export class GoalsService {
     { note = '', runId }: { note?: string | undefined; runId?: string | undefined },
   ): Promise<Goal> {
     const goal = await this.goals.require(caller.companyId, id);
-    if (goal.status === 'planning' || goal.status === 'clarifying') throw forbidden(goal);
+    // What is paused would be so without its name.
+    if (['planning', 'clarifying', 'paused'].includes(goal.status)) throw forbidden(goal);
     if (runId === undefined) return this.planAnew(caller, goal, { note, replanRunId: null, replanStep: null });
     const run = await this.runs.require(caller.companyId, runId);
     if (run.workflowId !== goal.workflowId) throw new AppError('RUN_NOT_FOUND');
@@ -159,8 +163,14 @@ export class GoalsService {
   /** @throws GOAL_NOT_FOUND, GOAL_STATE_FORBIDS */
   async reject(caller: Caller, id: string, reason: string | undefined): Promise<Goal> {
     const goal = await this.goals.require(caller.companyId, id);
-    if (!['planning', 'clarifying', 'planned'].includes(goal.status)) throw forbidden(goal);
-    const changes = { status: 'rejected' as const, reason: reason ?? null, questions: [] };
+    const isOpen = ['planning', 'clarifying', 'planned'].includes(goal.status);
+    const isVain = goal.inForce && ['refused', 'failed'].includes(goal.status);
+    if (!isOpen && !isVain) throw forbidden(goal);
+    if (goal.inForce) await this.takeBack(caller, goal);
+    const changes = {
+      status: goal.inForce ? ('active' as const) : ('rejected' as const),
+      ...{ reason: reason ?? null, questions: [], error: null, note: '', replanRunId: null, replanStep: null },
+    };
     await this.db.transaction(async (tx) => {
       await this.moveOn(tx, goal, changes);
       if (goal.status === 'planning') await this.work.callOff(tx, id, goal.planNo);
@@ -199,8 +209,25 @@ export class GoalsService {
     });
   }
 
-  private async planAnew(caller: Caller, goal: GoalRow, changes: Partial<GoalRow>): Promise<Goal> {
+  /** The draft is again what is in force. */
+  private async takeBack(caller: Caller, { workflowId }: GoalRow): Promise<void> {
+    if (!(await this.workflows.isThere(caller, workflowId))) return;
+    const { publishedVersion } = await this.workflows.get(caller, workflowId);
+    if (publishedVersion !== null) await this.versions.restore(caller, workflowId, publishedVersion, '*');
+  }
+
+  private async planAnew(caller: Caller, goal: GoalRow, given: Partial<GoalRow>): Promise<Goal> {
     const planNo = goal.planNo + 1;
+    const isLost = goal.hasPlan && !(await this.workflows.isThere(caller, goal.workflowId));
+    // Somebody deleted its workflow: the next plan is another one.
+    const fresh = {
+      workflowId: newId('workflow'),
+      hasPlan: false,
+      inForce: false,
+      replanRunId: null,
+      replanStep: null,
+    };
+    const changes = { ...given, ...(isLost ? fresh : {}) };
     await this.db.transaction(async (tx) => {
       await this.moveOn(tx, goal, { ...changes, status: 'planning', planNo, error: null, reason: null });
       await this.work.ask(tx, goal.companyId, { do: 'plan', goalId: goal.id, planNo });
