@@ -1,5 +1,6 @@
 import {
   Bell,
+  BookOpen,
   Bot,
   ChartColumn,
   ChartNoAxesGantt,
@@ -20,6 +21,7 @@ export interface Place {
     | '/runs'
     | '/workflows'
     | '/agents'
+    | '/knowledge'
     | '/tools'
     | '/reports'
     | '/connections'
@@ -39,6 +41,7 @@ export const places: readonly Place[] = [
   { to: '/runs', text: 'nav.runs', icon: ChartNoAxesGantt, key: 'r' },
   { to: '/workflows', text: 'nav.workflows', icon: Workflow, key: 'w', group: 'nav.build' },
   { to: '/agents', text: 'nav.agents', icon: Bot, key: 'a', group: 'nav.build' },
+  { to: '/knowledge', text: 'nav.knowledge', icon: BookOpen, key: 'k', group: 'nav.build' },
   { to: '/tools', text: 'nav.tools', icon: Wrench, group: 'nav.build' },
   { to: '/reports', text: 'nav.reports', icon: ChartColumn, group: 'nav.manage' },
   { to: '/connections', text: 'nav.connections', icon: Plug, group: 'nav.manage' },

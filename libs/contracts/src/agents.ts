@@ -202,7 +202,7 @@ export const createAgent = route({
     ...optionally,
   }),
   responses: { 201: agent },
-  problems: ['AGENT_NAME_TAKEN', 'TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
+  problems: ['AGENT_NAME_TAKEN', 'TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS', 'KNOWLEDGE_BASE_NOT_FOUND'],
 });
 export const listAgents = route({
   method: 'GET',
@@ -247,6 +247,7 @@ export const updateAgent = route({
     'TOOL_NOT_FOUND',
     'MODEL_NOT_FOUND',
     'MODEL_NO_TOOLS',
+    'KNOWLEDGE_BASE_NOT_FOUND',
     'PRECONDITION_FAILED',
   ],
 });
@@ -345,6 +346,7 @@ export const rollBackAgent = route({
     'TOOL_NOT_FOUND',
     'MODEL_NOT_FOUND',
     'MODEL_NO_TOOLS',
+    'KNOWLEDGE_BASE_NOT_FOUND',
     'PRECONDITION_FAILED',
   ],
 });

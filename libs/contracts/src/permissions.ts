@@ -32,6 +32,8 @@ export const permissions = {
   'agents:read': 'viewer',
   'agents:write': 'builder',
   'agents:run': 'operator',
+  'knowledge:read': 'viewer',
+  'knowledge:write': 'builder',
   'tools:read': 'viewer',
   'tools:run': 'operator',
   'tools:write': 'builder',

@@ -24,6 +24,7 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   tools: 'agents',
   conversations: 'agents',
   jobs: 'agents',
+  'knowledge-bases': 'agents',
   ai: 'ai',
   notifications: 'notifications',
   deliveries: 'notifications',

@@ -10,6 +10,7 @@ export const shell: Translated<typeof english> = {
   'nav.build': 'Bauen',
   'nav.workflows': 'Workflows',
   'nav.agents': 'Agenten',
+  'nav.knowledge': 'Wissen',
   'nav.tools': 'Werkzeuge',
   'nav.manage': 'Verwalten',
   'nav.reports': 'Berichte',

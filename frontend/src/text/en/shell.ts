@@ -9,6 +9,7 @@ export const shell = {
   'nav.build': 'Build',
   'nav.workflows': 'Workflows',
   'nav.agents': 'Agents',
+  'nav.knowledge': 'Knowledge',
   'nav.tools': 'Tools',
   'nav.manage': 'Manage',
   'nav.reports': 'Reports',

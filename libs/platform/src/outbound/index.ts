@@ -1,4 +1,5 @@
 /** Calls to the outside with credentials of a company, which are opened where they leave. */
+export { isAllowed } from './allowed-hosts.js';
 export { CredentialedHttp, type OutboundAnswer, type OutboundRequest } from './credentialed-http.js';
 export {
   credentialOwner,

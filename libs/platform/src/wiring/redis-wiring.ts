@@ -11,7 +11,7 @@ import type { Wiring } from './wiring.js';
 export async function onRedis(
   redisUrl: string,
   logger: Logger,
-): Promise<Omit<Wiring, 'blobs' | 'signature' | 'holder'>> {
+): Promise<Omit<Wiring, 'blobs' | 'blobLocation' | 'signature' | 'holder'>> {
   const redis = await RedisConnections.open(redisUrl, logger);
   const [rpcWire, eventBus, liveBus] = [await RedisWire.open(redis), new RedisEventBus(redis), new RedisLiveBus(redis)];
   const liveFeed = new RedisLiveFeed(redis);

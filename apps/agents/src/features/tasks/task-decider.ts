@@ -177,12 +177,12 @@ export class TaskDecider {
   private done(
     state: TaskState,
     { call, turn, number, index }: Found,
-    event: Pick<EventOf<'step.succeeded'>, 'result' | 'moved'> & Pick<EventOf<'step.resolved'>, 'outside'> & Spending,
+    event: Pick<EventOf<'step.succeeded'>, 'result' | 'moved'> & { outside?: boolean } & Spending,
   ): TaskCommand[] {
     call.status = 'done';
     if (event.result !== undefined) call.result = event.result;
     if (event.moved) call.moved = true;
-    if (event.outside) call.outside = true;
+    if (event.outside !== undefined) call.outside = event.outside;
     if (call.handsOff) state.answeredBy = callPath(number, index);
     spend(state, event);
     return this.afterCalls(state, turn);

@@ -109,7 +109,9 @@ export class TaskExecutor {
       ...(task.runId === null ? {} : { runId: task.runId }),
     };
     const output = await this.toolbox.call(companyId, name, input, { caller, key, at, signal, origin });
-    return { kind: 'succeeded', output, event: { result: digest(output) } };
+    // Marked until the tool itself says that nothing of strangers is in it.
+    const own = known.outside && known.isOwn?.(output) === true ? { outside: false } : {};
+    return { kind: 'succeeded', output, event: { result: digest(output), ...own } };
   }
 }
 

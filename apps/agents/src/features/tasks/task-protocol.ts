@@ -61,6 +61,8 @@ export type TaskEvent =
       result?: string;
       /** The conversation lies in other hands. */
       moved?: boolean;
+      /** Of a tool whose results may come from outside: this one does not. */
+      outside?: false;
     } & Spent)
   | { type: 'step.suspended'; at: number; path: string; attempt: number; wait: TaskWait }
   /** The answer of people, or of the agent that was asked. */
