@@ -8,6 +8,7 @@ import { benchLogIn } from './log-in.js';
 import { benchMaps } from './maps.js';
 import { benchMemory } from './memory.js';
 import type { Mode } from './platform.js';
+import { benchRetrieval } from './retrieval.js';
 import { benchRpc } from './rpc.js';
 import { benchColdStart, benchRssIdle } from './start-up.js';
 import { benchSteps } from './steps.js';
@@ -29,6 +30,7 @@ const benches: Record<string, (mode: Mode) => Promise<Figure[]>> = {
 const long: Record<string, (mode: Mode) => Promise<Figure[]>> = {
   memory: benchMemory,
   conversations: benchConversations,
+  retrieval: benchRetrieval,
 };
 
 const { values, positionals } = parseArgs({

@@ -12,6 +12,7 @@ const ai = 'apps/ai/src/features';
 const notifications = 'apps/notifications/src/features';
 const tools = 'apps/agents/src/features/tools';
 const tasks = 'apps/agents/src/features/tasks';
+const knowledge = 'apps/agents/src/features/knowledge';
 const auth = 'apps/auth/src/features';
 const accounts = 'apps/ai/src/features/accounts';
 
@@ -812,7 +813,7 @@ export const mutants = [
     promise: 'A15',
     what: 'what another agent has read does not mark its answer',
     file: `${tasks}/task-decider.ts`,
-    find: '    if (event.outside) call.outside = true;\n    if (call.handsOff)',
+    find: '    if (event.outside !== undefined) call.outside = event.outside;\n    if (call.handsOff)',
     put: '    if (call.handsOff)',
     suite: `${tasks}/colleagues.int-spec`,
     test: 'pass on what strangers wrote as such',
@@ -1702,10 +1703,82 @@ export const mutants = [
   {
     promise: 'A15',
     what: 'a task that recalls what strangers wrote counts as clean',
-    file: `${tasks}/task-executor.ts`,
-    find: 'const outside = holdsOutside(name, output) ? { outside: true } : {};',
-    put: 'const outside = {};',
+    file: 'libs/catalog/src/tools/recall/recall.def.ts',
+    find: '({ outside }) => !outside',
+    put: '() => true',
     suite: `${agents}/memory/memory.int-spec`,
     test: 'A15: that strangers wrote stay marked',
+  },
+  {
+    promise: 'A1',
+    what: 'a knowledge base above the role of the caller is shown',
+    file: `${knowledge}/bases/knowledge-access.ts`,
+    find: 'if (!row || !roleAtLeast(caller.role, row.readRole)) throw new AppError',
+    put: 'if (!row) throw new AppError',
+    suite: `${knowledge}/knowledge.int-spec`,
+    test: 'A1: shows nobody the base of another company, nor one above their role',
+  },
+  {
+    promise: 'A1',
+    what: 'passages count without the row of their document',
+    file: `${knowledge}/search/knowledge-search.ts`,
+    find: 'return row?.rev === item.rev ?',
+    put: 'return row ?',
+    suite: `${knowledge}/knowledge.int-spec`,
+    test: 'A1: a passage counts only while the row of its document says so',
+  },
+  {
+    promise: 'F1',
+    what: 'what was written twice is found twice',
+    file: `${knowledge}/index/passage-reader.ts`,
+    find: "`document = '${document}' AND rev = '${rev}' AND n >= ${from} AND n < ${from + limit}`",
+    put: "`document = '${document}' AND n >= ${from} AND n < ${from + limit}`",
+    suite: `${knowledge}/knowledge.int-spec`,
+    test: 'F1: what an attempt left behind that died is never shown',
+  },
+  {
+    promise: 'A13',
+    what: 'a Word document is unpacked without a bound',
+    file: `${knowledge}/reading/docx-guard.ts`,
+    find: '{ maxOutputLength: Math.max(1, mostBytes) }',
+    put: '{}',
+    suite: `${knowledge}/reading/read-document.int-spec`,
+    test: 'a Word document that unpacks to gigabytes',
+  },
+  {
+    promise: 'A13',
+    what: 'a PDF is unpacked without a bound',
+    file: `${knowledge}/reading/read-document.ts`,
+    find: '    await guardPdf(bytes);\n',
+    put: '',
+    suite: `${knowledge}/reading/read-document.int-spec`,
+    test: 'a PDF whose page unpacks to gigabytes',
+  },
+  {
+    promise: 'A13',
+    what: 'JSON is walked as deeply as it nests',
+    file: `${knowledge}/reading/read-json.ts`,
+    find: 'tooDeep(text, mostLevels) ? tooNested() : parsed(text)',
+    put: 'parsed(text)',
+    suite: `${knowledge}/reading/read-document.int-spec`,
+    test: 'JSON that nests without end',
+  },
+  {
+    promise: 'A15',
+    what: 'passages lose the mark of their document',
+    file: `${knowledge}/search/knowledge-search.ts`,
+    find: "row.trusted ? [] : ['outside']",
+    put: "row.trusted ? ['outside'] : []",
+    suite: `${knowledge}/search/knowledge-marks.int-spec`,
+    test: 'A15: a passage that strangers may have written',
+  },
+  {
+    promise: 'A15',
+    what: 'an agent searches bases that it was not given',
+    file: `${knowledge}/search/agent-knowledge.ts`,
+    find: 'if (ids.has(id)) return id;',
+    put: 'if (id) return id;',
+    suite: `${knowledge}/search/knowledge-marks.int-spec`,
+    test: 'is searched by a tool that nobody had to name',
   },
 ];

@@ -3,6 +3,7 @@ import {
   agentRoutes,
   agentsRpc,
   customToolRoutes,
+  knowledgeRpc,
   taskRoutes,
   toolRoutes,
   toolsRpc,
@@ -21,6 +22,7 @@ import { AgentsRpc } from './features/agents/agents.rpc.js';
 import { AgentsService } from './features/agents/agents.service.js';
 import { ModelCheck } from './features/agents/model-check.js';
 import { conversationsPart } from './features/conversations/conversations.part.js';
+import { knowledgePart } from './features/knowledge/knowledge.part.js';
 import { memoryPart } from './features/memory/memory.part.js';
 import { AgentAsking } from './features/tasks/agent-asking.js';
 import { CallReview } from './features/tasks/call-review.js';
@@ -71,9 +73,10 @@ export const agentsService: ServiceDefinition = {
     ...toolRoutes,
     ...customToolRoutes,
     ...conversationsPart.routes,
+    ...knowledgePart.routes,
     ...memoryPart.routes,
   },
-  rpc: { ...agentsRpc, ...agentReportRpc, ...toolsRpc },
+  rpc: { ...agentsRpc, ...agentReportRpc, ...toolsRpc, ...knowledgeRpc },
   entities: [
     agentEntity,
     agentVersionEntity,
@@ -83,6 +86,7 @@ export const agentsService: ServiceDefinition = {
     toolSettingsEntity,
     ...outwardPart.entities,
     ...conversationsPart.entities,
+    ...knowledgePart.entities,
     ...memoryPart.entities,
   ],
   migrations: agentsMigrations,
@@ -95,11 +99,13 @@ export const agentsService: ServiceDefinition = {
     ToolsController,
     CustomToolsController,
     ...conversationsPart.controllers,
+    ...knowledgePart.controllers,
     ...memoryPart.controllers,
   ],
   providers: (host) => [
     ...outwardPart.providers(host),
     ...conversationsPart.providers(host),
+    ...knowledgePart.providers(host),
     ...memoryPart.providers,
     ToolContexts,
     BuiltInTools,

@@ -1,5 +1,6 @@
 import {
   Bell,
+  BookOpen,
   Bot,
   ChartColumn,
   ChartNoAxesGantt,
@@ -23,6 +24,7 @@ export interface Place {
     | '/workflows'
     | '/goals'
     | '/agents'
+    | '/knowledge'
     | '/tools'
     | '/templates'
     | '/reports'
@@ -44,6 +46,7 @@ export const places: readonly Place[] = [
   { to: '/workflows', text: 'nav.workflows', icon: Workflow, key: 'w', group: 'nav.build' },
   { to: '/goals', text: 'nav.goals', icon: Target, key: 'o', group: 'nav.build' },
   { to: '/agents', text: 'nav.agents', icon: Bot, key: 'a', group: 'nav.build' },
+  { to: '/knowledge', text: 'nav.knowledge', icon: BookOpen, key: 'k', group: 'nav.build' },
   { to: '/tools', text: 'nav.tools', icon: Wrench, group: 'nav.build' },
   { to: '/templates', text: 'nav.templates', icon: LayoutTemplate, group: 'nav.build' },
   { to: '/reports', text: 'nav.reports', icon: ChartColumn, group: 'nav.manage' },

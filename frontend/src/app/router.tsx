@@ -1,7 +1,7 @@
 /* Longer than other files because it is one list: every page of the app with its address and filters. */
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { conversationId, goalStatus, runId, runStatus, taskStatus } from '#libs/contracts';
+import { conversationId, goalStatus, knowledgeDocumentStatus, runId, runStatus, taskStatus } from '#libs/contracts';
 import { administration } from './administration-routes.js';
 import { Crashed } from './crashed.js';
 import { Lost } from './lost.js';
@@ -271,6 +271,27 @@ const templates = createRoute({
   validateSearch: search,
   component: lazyRouteComponent(() => import('../features/workflows/templates-page.js'), 'TemplatesPage'),
 });
+const knowledge = createRoute({
+  getParentRoute: () => shell,
+  path: '/knowledge',
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('../features/knowledge/knowledge-page.js'), 'KnowledgePage'),
+});
+const knowledgeBase = createRoute({
+  getParentRoute: () => shell,
+  path: '/knowledge/$id',
+  validateSearch: search.extend({
+    view: z.enum(['sources', 'search', 'quality', 'settings']).optional().catch(undefined),
+    status: knowledgeDocumentStatus.optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../features/knowledge/base-page.js'), 'BasePage'),
+});
+const knowledgeDocument = createRoute({
+  getParentRoute: () => shell,
+  path: '/knowledge/$id/documents/$documentId',
+  validateSearch: z.object({ passage: z.number().int().min(0).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/knowledge/document-page.js'), 'DocumentPage'),
+});
 
 /** An address that is nothing, for people who are signed in: the side bar stays. */
 const lost = createRoute({ getParentRoute: () => shell, path: '$', component: Lost });
@@ -309,6 +330,9 @@ const tree = root.addChildren([
     newTool,
     tool,
     templates,
+    knowledge,
+    knowledgeBase,
+    knowledgeDocument,
     lost,
   ]),
 ]);

@@ -8,6 +8,7 @@ import { access } from './de/access.js';
 import { agents } from './de/agents.js';
 import { agentWork } from './de/agent-work.js';
 import { background } from './de/background.js';
+import { knowledge } from './de/knowledge.js';
 import { tools } from './de/tools.js';
 import { app } from './de/app.js';
 import { audit } from './de/audit.js';
@@ -37,6 +38,7 @@ export const de: Catalogue = {
   ...agents,
   ...agentWork,
   ...background,
+  ...knowledge,
   ...tools,
   ...prompts,
   ...operations,

@@ -7,6 +7,7 @@ import { access } from './en/access.js';
 import { agents } from './en/agents.js';
 import { agentWork } from './en/agent-work.js';
 import { background } from './en/background.js';
+import { knowledge } from './en/knowledge.js';
 import { tools } from './en/tools.js';
 import { app } from './en/app.js';
 import { audit } from './en/audit.js';
@@ -39,6 +40,7 @@ export const en = {
   ...agents,
   ...agentWork,
   ...background,
+  ...knowledge,
   ...tools,
   ...prompts,
   ...operations,

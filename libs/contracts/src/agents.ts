@@ -220,7 +220,7 @@ export const createAgent = route({
     ...optionally,
   }),
   responses: { 201: agent },
-  problems: ['AGENT_NAME_TAKEN', 'TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
+  problems: ['AGENT_NAME_TAKEN', 'TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS', 'KNOWLEDGE_BASE_NOT_FOUND'],
 });
 export const listAgents = route({
   method: 'GET',
@@ -265,6 +265,7 @@ export const updateAgent = route({
     'TOOL_NOT_FOUND',
     'MODEL_NOT_FOUND',
     'MODEL_NO_TOOLS',
+    'KNOWLEDGE_BASE_NOT_FOUND',
     'PRECONDITION_FAILED',
   ],
 });
@@ -363,6 +364,7 @@ export const rollBackAgent = route({
     'TOOL_NOT_FOUND',
     'MODEL_NOT_FOUND',
     'MODEL_NO_TOOLS',
+    'KNOWLEDGE_BASE_NOT_FOUND',
     'PRECONDITION_FAILED',
   ],
 });

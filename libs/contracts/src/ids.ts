@@ -21,6 +21,11 @@ export const idPrefixes = {
   tool: 'tool',
   toolVersion: 'tlv',
   job: 'job',
+  knowledgeBase: 'kb',
+  knowledgeSource: 'kbs',
+  knowledgeDocument: 'doc',
+  knowledgeQuestion: 'kbq',
+  knowledgeEvaluation: 'kbe',
   aiCall: 'aic',
   aiVerdict: 'aiv',
   aiRecording: 'rec',
@@ -87,6 +92,9 @@ export const conversationId = idOf('conversation');
 export const messageId = idOf('message');
 export const jobId = idOf('job');
 export const taskId = idOf('task');
+export const knowledgeBaseId = idOf('knowledgeBase');
+export const knowledgeSourceId = idOf('knowledgeSource');
+export const knowledgeDocumentId = idOf('knowledgeDocument');
 export const toolId = idOf('tool');
 export const deadLetterId = idOf('deadLetter');
 export const deliveryId = idOf('delivery');

@@ -36,6 +36,8 @@ export const permissions = {
   'agents:read': 'viewer',
   'agents:write': 'builder',
   'agents:run': 'operator',
+  'knowledge:read': 'viewer',
+  'knowledge:write': 'builder',
   'memories:own': 'viewer',
   'memories:read': 'operator',
   'memories:write': 'builder',

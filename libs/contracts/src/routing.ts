@@ -27,6 +27,7 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   conversations: 'agents',
   memories: 'agents',
   jobs: 'agents',
+  'knowledge-bases': 'agents',
   ai: 'ai',
   notifications: 'notifications',
   deliveries: 'notifications',

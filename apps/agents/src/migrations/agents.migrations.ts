@@ -6,6 +6,13 @@ import { a2aTaskColumns } from '../features/a2a/a2a-task.entity.js';
 import { agentExposureColumns } from '../features/exposures/agent-exposure.entity.js';
 import { conversationColumns, messageColumns, turnColumns } from '../features/conversations/conversation.entity.js';
 import { jobColumns } from '../features/jobs/job.entity.js';
+import { knowledgeBaseColumns } from '../features/knowledge/bases/knowledge-base.entity.js';
+import { knowledgeDocumentColumns } from '../features/knowledge/documents/knowledge-document.entity.js';
+import {
+  knowledgeEvaluationColumns,
+  knowledgeQuestionColumns,
+} from '../features/knowledge/evaluation/knowledge-evaluation.entity.js';
+import { knowledgeSourceColumns } from '../features/knowledge/sources/knowledge-source.entity.js';
 import { taskColumns } from '../features/tasks/task.entity.js';
 import { memoryColumns, memoryCursorColumns } from '../features/memory/memory.entity.js';
 
@@ -101,6 +108,48 @@ export const agentsMigrations: readonly Migration[] = [
   { name: '0051-task-children', change: addColumn('tasks', 'childInputTokens', taskColumns.childInputTokens) },
   { name: '0052-task-children', change: addColumn('tasks', 'childOutputTokens', taskColumns.childOutputTokens) },
   { name: '0053-task-children', change: addColumn('tasks', 'childCostMicros', taskColumns.childCostMicros) },
+  {
+    name: '0060-knowledge-bases',
+    change: createTable('knowledge_bases', { columns: knowledgeBaseColumns, unique: [['companyId', 'nameKey']] }),
+  },
+  {
+    name: '0061-knowledge-documents',
+    change: createTable('knowledge_documents', {
+      columns: knowledgeDocumentColumns,
+      unique: [['baseId', 'place']],
+      indexes: [
+        ['companyId', 'id'],
+        ['baseId', 'status', 'id'],
+        ['baseId', 'contentHash'],
+        ['sourceId', 'id'],
+        ['duplicateOf'],
+      ],
+    }),
+  },
+  {
+    name: '0062-knowledge-sources',
+    change: createTable('knowledge_sources', {
+      columns: knowledgeSourceColumns,
+      indexes: [
+        ['companyId', 'baseId', 'id'],
+        ['status', 'nextSyncAt'],
+      ],
+    }),
+  },
+  {
+    name: '0063-knowledge-questions',
+    change: createTable('knowledge_questions', {
+      columns: knowledgeQuestionColumns,
+      indexes: [['companyId', 'baseId', 'id']],
+    }),
+  },
+  {
+    name: '0064-knowledge-evaluations',
+    change: createTable('knowledge_evaluations', {
+      columns: knowledgeEvaluationColumns,
+      indexes: [['companyId', 'baseId', 'id']],
+    }),
+  },
   {
     name: '0070-memories',
     change: createTable('memories', {

@@ -22,7 +22,7 @@ export function AgentMemoryTab({ agent }: { agent: Agent }) {
         </Note>
       )}
       <div>
-        <Segmented
+        <Segmented<'agent' | 'company'>
           label={t('memory.whose')}
           value={about}
           onChange={setAbout}

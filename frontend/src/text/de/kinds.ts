@@ -36,6 +36,7 @@ export const kinds: KindWords = {
   'ai.generate': ['Text schreiben', 'Schreibt einen Text nach einer Anweisung'],
   'ai.translate': ['Übersetzen', 'Übersetzt einen Text; Markdown, Code und Platzhalter bleiben, wie sie sind'],
   'agent.task': ['Aufgabe für einen Agenten', 'Gibt einem Agenten ein Ziel und wartet, bis es erreicht ist'],
+  'knowledge.search': ['Wissen durchsuchen', 'Findet Stellen in Wissensdatenbanken des Unternehmens'],
   'tool.call': ['Werkzeug aufrufen', 'Führt ein Werkzeug mit gegebener Eingabe aus'],
   'http.request': ['HTTP-Anfrage', 'Ruft eine Adresse im Web auf und nimmt ihre Antwort'],
   'code.run': ['Code ausführen', 'Führt JavaScript in einer Sandbox ohne Netz, Dateien und Uhr aus'],

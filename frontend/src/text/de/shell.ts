@@ -11,6 +11,7 @@ export const shell: Translated<typeof english> = {
   'nav.workflows': 'Workflows',
   'nav.goals': 'Ziele',
   'nav.agents': 'Agenten',
+  'nav.knowledge': 'Wissen',
   'nav.tools': 'Werkzeuge',
   'nav.templates': 'Vorlagen',
   'nav.manage': 'Verwalten',

@@ -10,6 +10,7 @@ export const shell = {
   'nav.workflows': 'Workflows',
   'nav.goals': 'Goals',
   'nav.agents': 'Agents',
+  'nav.knowledge': 'Knowledge',
   'nav.tools': 'Tools',
   'nav.templates': 'Templates',
   'nav.manage': 'Manage',

@@ -1,3 +1,4 @@
+import type { KnowledgeHit } from '#libs/contracts';
 import type { Usage } from './kind.js';
 
 /** What a step may reach, passed in by the service that runs it. Every call carries the step's key, so repeats are harmless. */
@@ -11,8 +12,24 @@ export interface Capabilities {
   workflows: WorkflowCapability;
   http: HttpCapability;
   code: CodeCapability;
+  knowledge: KnowledgeCapability;
 }
 export type CapabilityName = keyof Capabilities;
+
+/** Knowledge bases of the company, as far as the rights of whoever asks go. */
+export interface KnowledgeCapability {
+  /**
+   * The best passages first.
+   * @throws KNOWLEDGE_BASE_NOT_FOUND
+   */
+  search(request: {
+    /** Ids or names. An agent may leave them out: then it is all that it was given. */
+    bases?: string[];
+    query: string;
+    limit: number;
+    rerank?: boolean;
+  }): Promise<{ items: KnowledgeHit[]; warnings: string[] }>;
+}
 
 export interface AiOptions {
   model?: string;

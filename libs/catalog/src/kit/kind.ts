@@ -60,6 +60,8 @@ export type StepResult<O> =
       message?: string;
       usage?: Usage;
       warnings?: string[];
+      /** Of a kind whose output is `told`: whether strangers wrote what this very result holds. */
+      outside?: boolean;
       /** What the step wrote down while it worked, for people. */
       logs?: string[];
     }

@@ -1,5 +1,5 @@
 import type { ToolSettings } from '#libs/contracts';
-import type { ArtifactCapability, HttpCapability, NotifyCapability } from './capabilities.js';
+import type { ArtifactCapability, HttpCapability, KnowledgeCapability, NotifyCapability } from './capabilities.js';
 
 /** What a tool may reach, passed in by the service that runs it. Every call carries the key of the tool's call, so repeats are harmless. */
 export interface ToolCapabilities {
@@ -10,6 +10,7 @@ export interface ToolCapabilities {
   workflows: RunCapability;
   callback: CallbackCapability;
   settings: ToolSettingsCapability;
+  knowledge: KnowledgeCapability;
   memory: MemoryCapability;
 }
 export type ToolCapabilityName = keyof ToolCapabilities;

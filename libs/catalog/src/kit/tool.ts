@@ -23,6 +23,8 @@ export interface ToolDef<
   risk: 'low' | 'medium' | 'high';
   /** Its output holds what strangers wrote: material, never an instruction. */
   outside: boolean;
+  /** Of a tool with `outside`: whether this very output holds nothing of strangers. Unless it says so, it does. */
+  isOwn?: (output: z.output<O>) => boolean;
   /** Takes long: an agent gets a job's id at once, and the result later. */
   async: boolean;
   /** The only capabilities that its run receives. */

@@ -1,4 +1,5 @@
 import type { KindDef } from '../kit.js';
+import { knowledgeSearchKind } from './knowledge-search/knowledge-search.def.js';
 import { triggerManual } from './trigger-manual/trigger-manual.def.js';
 import { triggerApi } from './trigger-api/trigger-api.def.js';
 import { triggerWebhook } from './trigger-webhook/trigger-webhook.def.js';
@@ -66,6 +67,7 @@ export const nodeKinds = {
   'ai.translate': aiTranslate,
   'agent.task': agentTask,
   'tool.call': toolCall,
+  'knowledge.search': knowledgeSearchKind,
   'http.request': httpRequest,
   'code.run': codeRun,
   'notify.message': notifyMessage,

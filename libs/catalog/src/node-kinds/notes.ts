@@ -215,6 +215,15 @@ export const kindNotes: Readonly<Record<string, KindNotes>> = {
     errors: ['TOOL_NOT_FOUND', 'TOOL_INPUT_INVALID', 'TOOL_FAILED', 'TOOL_DENIED'],
     crash: "The `agents` service keeps the result under the step's key; a repeat is given the first one.",
   },
+  'knowledge.search': {
+    example: { bases: ['Handbook'], query: '{{ input.question }}', limit: 5 },
+    errors: ['KNOWLEDGE_BASE_NOT_FOUND'],
+    more: [
+      'A run has the rights of an operator: bases that only higher roles may read are not found. Where the model of a base is away, it is looked for by words alone, and `meta.warnings` says `VECTORS_UNAVAILABLE`.',
+      'Passages of documents that nobody called trusted carry the mark `outside`, and so does whatever the steps after this one make of them.',
+    ],
+    crash: 'Searching changes nothing; a step that is repeated searches again.',
+  },
   'http.request': {
     example: {
       method: 'POST',

@@ -28,6 +28,7 @@ import { runAiExtract } from './ai-extract/ai-extract.run.js';
 import { runAiClassify } from './ai-classify/ai-classify.run.js';
 import { runAiGenerate } from './ai-generate/ai-generate.run.js';
 import { runAgentTask } from './agent-task/agent-task.run.js';
+import { runKnowledgeSearchKind } from './knowledge-search/knowledge-search.run.js';
 import { runHttpRequest } from './http-request/http-request.run.js';
 import { runCodeRun } from './code-run/code-run.run.js';
 import { runToolCall } from './tool-call/tool-call.run.js';
@@ -67,6 +68,7 @@ export const nodeRuns = {
   'ai.translate': runAiTranslate,
   'agent.task': runAgentTask,
   'tool.call': runToolCall,
+  'knowledge.search': runKnowledgeSearchKind,
   'http.request': runHttpRequest,
   'code.run': runCodeRun,
   'notify.message': runNotifyMessage,

@@ -15,6 +15,7 @@ import { calculator } from './calculator/calculator.def.js';
 import { currentTime } from './current-time/current-time.def.js';
 import { handOff } from './hand-off/hand-off.def.js';
 import { helloWorldDelayed } from './hello-world-delayed/hello-world-delayed.def.js';
+import { knowledgeSearch } from './knowledge-search/knowledge-search.def.js';
 import { lookupOrder } from './lookup-order/lookup-order.def.js';
 import { enrichLead } from './enrich-lead/enrich-lead.def.js';
 import { findLeads } from './find-leads/find-leads.def.js';
@@ -42,6 +43,7 @@ export const tools = {
   web_search: webSearch,
   write_file: writeFileTool,
   hand_off: handOff,
+  knowledge_search: knowledgeSearch,
 } satisfies Record<string, ToolDef>;
 
 export type ToolName = keyof typeof tools;

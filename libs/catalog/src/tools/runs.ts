@@ -16,6 +16,7 @@ import { runCalculator } from './calculator/calculator.run.js';
 import { runCurrentTime } from './current-time/current-time.run.js';
 import { runHandOff } from './hand-off/hand-off.run.js';
 import { runHelloWorldDelayed } from './hello-world-delayed/hello-world-delayed.run.js';
+import { runKnowledgeSearch } from './knowledge-search/knowledge-search.run.js';
 import { runLookupOrder } from './lookup-order/lookup-order.run.js';
 import { runEnrichLead } from './enrich-lead/enrich-lead.run.js';
 import { runFindLeads } from './find-leads/find-leads.run.js';
@@ -43,4 +44,5 @@ export const toolRuns = {
   web_search: runWebSearch,
   write_file: runWriteFile,
   hand_off: runHandOff,
+  knowledge_search: runKnowledgeSearch,
 } satisfies ToolRunsOf<typeof tools>;

@@ -17,12 +17,10 @@ import { AppError } from '#libs/contracts';
 import { assertNoTransaction } from '#libs/platform/database';
 import { Blobs, type BlobContent, type BlobInfo, type BlobPage, type PutOptions } from './blobs.port.js';
 import { checkKey, checkPrefix } from './keys.js';
+import { readS3Address } from './s3-address.js';
 import { spool } from './spool.js';
 
-/**
- * Blobs as objects of a bucket. `s3://bucket[/prefix][?region=…]` is Amazon's, with credentials as the AWS SDK finds them;
- * `s3://key:secret@host[:port]/bucket[/prefix][?region=…&tls=false]` is any store that speaks S3.
- */
+/** Blobs as objects of a bucket; see `readS3Address`. Amazon's credentials are as the AWS SDK finds them. */
 export class S3Blobs extends Blobs {
   private readonly client: S3Client;
   private readonly bucket: string;
@@ -30,23 +28,16 @@ export class S3Blobs extends Blobs {
 
   constructor(url: string) {
     super();
-    const { host, hostname, pathname, searchParams, username, password } = new URL(url);
-    const names = pathname.split('/').filter(Boolean).map(decodeURIComponent);
-    const own = username !== '';
-    const region = searchParams.get('region') ?? (own ? 'us-east-1' : undefined);
-    this.bucket = own ? (names.shift() ?? '') : hostname;
-    if (!this.bucket) throw new Error('BLOB_URL names no bucket');
-    this.root = names.map((name) => `${name}/`).join('');
+    const { bucket, root, region, endpoint, credentials } = readS3Address(url);
+    this.bucket = bucket;
+    this.root = root;
     this.client = new S3Client({
       ...(region && { region }),
       // Only what every S3-compatible store knows: we send the digest ourselves.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
-      ...(own && {
-        endpoint: `${searchParams.get('tls') === 'false' ? 'http' : 'https'}://${host}`,
-        forcePathStyle: true,
-        credentials: { accessKeyId: decodeURIComponent(username), secretAccessKey: decodeURIComponent(password) },
-      }),
+      ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+      ...(credentials && { credentials }),
     });
   }
 

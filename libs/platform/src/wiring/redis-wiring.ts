@@ -12,7 +12,7 @@ export async function onRedis(
   redisUrl: string,
   logger: Logger,
   redisCa?: string,
-): Promise<Omit<Wiring, 'blobs' | 'identities' | 'holder'>> {
+): Promise<Omit<Wiring, 'blobs' | 'blobLocation' | 'identities' | 'holder'>> {
   const redis = await RedisConnections.open(redisUrl, logger, redisCa);
   const [rpcWire, eventBus, liveBus] = [await RedisWire.open(redis), new RedisEventBus(redis), new RedisLiveBus(redis)];
   const liveFeed = new RedisLiveFeed(redis);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Blobs, openBlobs } from '#libs/platform/blobs';
+import { blobLocation, type BlobLocation, type Blobs, openBlobs } from '#libs/platform/blobs';
 import { type CacheStore, MemoryCacheStore } from '#libs/platform/cache';
 import { type EventBus, MemoryEventBus } from '#libs/platform/events';
 import { type LimitStore, MemoryLimitStore } from '#libs/platform/limits';
@@ -35,6 +35,8 @@ export interface Wiring {
   readonly cacheStore: CacheStore;
   readonly limitStore: LimitStore;
   readonly blobs: Blobs;
+  /** Where the blobs lie, for engines that read and write beside them. */
+  readonly blobLocation: BlobLocation;
   /** Names this process as the holder of leases. An embedded platform always has the same name, and so takes its own old leases at once. */
   readonly holder: string;
   /** For what speaks Redis by itself, such as the queue of wake-ups. Absent: wake up in memory. */
@@ -49,19 +51,20 @@ export interface Wiring {
  * @throws Error when Redis is configured to evict, or an address is of no known kind
  */
 export async function createWiring(config: WiringConfig): Promise<Wiring> {
-  const blobs = await openBlobs(config.blobUrl ?? pathToFileURL(resolve(join(config.dataDir, 'blobs'))).href);
+  const blobUrl = config.blobUrl ?? pathToFileURL(resolve(join(config.dataDir, 'blobs'))).href;
+  const stored = { blobs: await openBlobs(blobUrl), blobLocation: blobLocation(blobUrl) };
   const identities = new ServiceIdentities(config.masterKeys, config.role);
-  if (!config.redisUrl) return { ...inProcess(), blobs, identities };
+  if (!config.redisUrl) return { ...inProcess(), ...stored, identities };
   const { onRedis } = await import('./redis-wiring.js');
   return {
     ...(await onRedis(config.redisUrl, config.logger, config.redisCa)),
     holder: randomBytes(9).toString('base64url'),
-    blobs,
+    ...stored,
     identities,
   };
 }
 
-const inProcess = (): Omit<Wiring, 'blobs' | 'identities'> => {
+const inProcess = (): Omit<Wiring, 'blobs' | 'blobLocation' | 'identities'> => {
   const [rpcWire, eventBus] = [new MemoryWire(), new MemoryEventBus()];
   const [liveBus, liveFeed] = [new MemoryLiveBus(), new MemoryLiveFeed()];
   const [cacheStore, limitStore] = [new MemoryCacheStore(), new MemoryLimitStore()];

@@ -1,4 +1,5 @@
 import { agentApprovals, agentLimits, agentMemory, type Agent } from '#libs/contracts';
+import { toolName } from '../tools/agent-tools.js';
 import type { AgentConfig } from './agent.entity.js';
 
 /** An agent as it is asked for: what is absent keeps its value, or its default. */
@@ -32,6 +33,15 @@ export const completeConfig = (stored: Partial<AgentConfig> & Pick<AgentConfig, 
   guardrails: stored.guardrails ?? {},
   webhookUrl: stored.webhookUrl ?? null,
 });
+
+/** The tool by which an agent looks into its knowledge bases. */
+export const knowledgeTool = 'knowledge_search';
+
+/** As a task works with it: an agent with knowledge bases may search them, unless an entry of its own says how. */
+export const workingConfig = (config: AgentConfig): AgentConfig =>
+  config.knowledgeBases.length === 0 || config.tools.some((tool) => toolName(tool) === knowledgeTool)
+    ? config
+    : { ...config, tools: [...config.tools, knowledgeTool] };
 
 export function mergedConfig(config: AgentConfig, changes: AgentChanges): AgentConfig {
   const { name: _name, endpoint = config.endpoint, parameters = config.parameters, ...rest } = changes;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, newId, type Agent, type Caller, type Page, type PageQuery } from '#libs/contracts';
 import { contains, Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
-import { completeConfig, mergedConfig, type AgentChanges } from './agent-config.js';
+import { completeConfig, mergedConfig, workingConfig, type AgentChanges } from './agent-config.js';
+import { AgentKnowledge } from '../knowledge/search/agent-knowledge.js';
 import { ModelCheck } from './model-check.js';
 import { toolName } from '../tools/agent-tools.js';
 import { Toolbox } from '../tools/toolbox.js';
@@ -37,6 +38,7 @@ export class AgentsService {
     private readonly db: Database,
     private readonly toolbox: Toolbox,
     private readonly models: ModelCheck,
+    private readonly knowledge: AgentKnowledge,
   ) {
     this.agents = new TenantRepository(db, agentEntity);
     this.versions = new TenantRepository(db, agentVersionEntity);
@@ -127,7 +129,7 @@ export class AgentsService {
   async configOf(companyId: string, agentId: string, version: number): Promise<AgentConfig> {
     const row = await this.versions.findOne(companyId, { agentId, version });
     if (!row) throw new AppError('AGENT_NOT_FOUND');
-    return completeConfig(row.config);
+    return workingConfig(completeConfig(row.config));
   }
 
   private async find(companyId: string, name: string): Promise<AgentRow> {
@@ -170,8 +172,10 @@ export class AgentsService {
 
   private async check(caller: Caller, config: AgentConfig): Promise<void> {
     for (const tool of config.tools) await this.toolbox.resolve(caller.companyId, toolName(tool));
+    await this.knowledge.assertReadable(caller, config.knowledgeBases);
     // Of a model elsewhere nothing is known beforehand.
-    if (config.endpoint === undefined) await this.models.assertFits(caller, config.model, config.tools.length > 0);
+    if (config.endpoint === undefined)
+      await this.models.assertFits(caller, config.model, workingConfig(config).tools.length > 0);
     else if (config.model === 'default')
       throw new AppError('MODEL_NOT_FOUND', {
         issues: [{ path: 'model', message: 'expected the name of the model that the endpoint serves' }],

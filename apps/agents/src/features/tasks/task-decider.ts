@@ -183,7 +183,7 @@ export class TaskDecider {
     call.status = 'done';
     if (event.result !== undefined) call.result = event.result;
     if (event.moved) call.moved = true;
-    if (event.outside) call.outside = true;
+    if (event.outside !== undefined) call.outside = event.outside;
     if (call.handsOff) state.answeredBy = callPath(number, index);
     spend(state, event);
     return this.afterCalls(state, turn);

@@ -130,8 +130,9 @@ export class TaskExecutor {
     };
     const memory = rememberingOf(config, task, context);
     const output = await this.toolbox.call(companyId, name, input, { caller, key, at, signal, origin, memory });
-    const outside = holdsOutside(name, output) ? { outside: true } : {};
-    return { kind: 'succeeded', output, event: { result: digest(output), ...outside } };
+    // Marked until the tool itself says that nothing of strangers is in it.
+    const own = known.outside && known.isOwn?.(output) === true ? { outside: false } : {};
+    return { kind: 'succeeded', output, event: { result: digest(output), ...own } };
   }
 }
 
@@ -147,10 +148,6 @@ const rememberingOf = (config: AgentConfig, task: TaskInput, { state }: StepCont
   outside: OutsideContent.hasEntered(task, state),
   conversationId: task.conversationId ?? null,
 });
-
-/** A memory keeps the mark that it came with. */
-const holdsOutside = (name: string, output: unknown): boolean =>
-  name === 'recall' && (output as { memories: ToldMemory[] }).memories.some(({ outside }) => outside);
 
 /** A task acts for its company with the rights of an operator, never more. */
 const callerOf = ({ companyId }: { companyId: string }, { userId }: TaskInput): Caller => ({

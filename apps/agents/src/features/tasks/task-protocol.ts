@@ -61,7 +61,7 @@ export type TaskEvent =
       result?: string;
       /** The conversation lies in other hands. */
       moved?: boolean;
-      /** What the turn was reminded of, or what the call gave, may have been written by strangers. */
+      /** Whether strangers may have written what the turn was reminded of. Of a call of a tool whose results may come from outside, false: this one does not. */
       outside?: boolean;
     } & Spent)
   | { type: 'step.suspended'; at: number; path: string; attempt: number; wait: TaskWait }

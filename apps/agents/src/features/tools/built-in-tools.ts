@@ -43,7 +43,7 @@ export class BuiltInTools implements ToolSource {
       ({ name, title, description }) =>
         name > after && (words === undefined || `${name}\n${title}\n${description}`.toLowerCase().includes(words)),
     );
-    return Promise.resolve(found.slice(0, limit).map(({ effectOf: _, ...tool }) => tool));
+    return Promise.resolve(found.slice(0, limit).map(({ effectOf: _, isOwn: _own, ...tool }) => tool));
   }
 }
 
@@ -65,5 +65,6 @@ function resolved(def: ToolDef): ResolvedTool {
     source: 'builtin',
     status: 'active',
     effectOf: (value) => toolEffect(def, value),
+    ...(def.isOwn ? { isOwn: (output: unknown) => def.isOwn!(output as never) } : {}),
   };
 }

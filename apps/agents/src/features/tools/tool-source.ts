@@ -37,6 +37,8 @@ export interface ToolCall {
 export interface ResolvedTool extends Tool {
   /** What repeating this very call would do. */
   effectOf(input: unknown): Effect;
+  /** Of a tool with `outside`: whether this very output holds nothing of strangers. */
+  isOwn?: ((output: unknown) => boolean) | undefined;
 }
 
 export interface CallableTool {

@@ -37,6 +37,7 @@ export class CapabilityFactory {
       ai: (origin) => remote.ai(origin),
       agents: (origin) => remote.agents(origin),
       tools: (origin) => remote.tools(origin),
+      knowledge: (origin) => remote.knowledge(origin),
       notifications: (origin, later) => effects.notifications(remote.notifications(origin), origin, later),
       people: (origin, later) => people.capability(origin, later),
       artifacts: (origin) => artifacts.capability(origin),

@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { AgentCapability, AiCapability, NotifyCapability, ToolCapability, Usage } from '#libs/catalog/kit';
+import type {
+  AgentCapability,
+  AiCapability,
+  KnowledgeCapability,
+  NotifyCapability,
+  ToolCapability,
+  Usage,
+} from '#libs/catalog/kit';
 import {
   agentsRpc,
   aiRpc,
   AppError,
+  knowledgeRpc,
   notificationsRpc,
   toolsRpc,
   type AiUsage,
@@ -133,6 +141,13 @@ export class RemoteCapabilities {
           { ...request, key: origin.key, runId: origin.runId, stepPath: origin.path },
           { caller: callerOf(origin), signal: origin.signal },
         ),
+    };
+  }
+
+  knowledge(origin: StepOrigin): KnowledgeCapability {
+    return {
+      search: ({ bases = [], ...request }) =>
+        this.rpc.call(knowledgeRpc.search, { ...request, bases }, { caller: callerOf(origin), signal: origin.signal }),
     };
   }
 

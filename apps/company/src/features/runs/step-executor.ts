@@ -178,12 +178,27 @@ function stepInput(
 function outcomeOf(def: KindDef, result: StepResult<unknown>, write: StepOutcome['write']): StepOutcome {
   const written = write ? { write } : {};
   if ('suspend' in result) return { kind: 'suspended', wait: result.suspend, ...written };
-  const { output, port, items, more, concurrency, onItemError, stop, message, respond, usage, warnings, logs } = result;
+  const {
+    output,
+    port,
+    items,
+    more,
+    concurrency,
+    onItemError,
+    stop,
+    message,
+    respond,
+    usage,
+    warnings,
+    logs,
+    outside,
+  } = result;
   const checked = def.role === 'scope' ? output : checkedOutput(def, output);
   const meta: StepMeta = {
     ...(usage ? { usage: { ...usage, tokens: usage.inputTokens + usage.outputTokens } } : {}),
     ...(warnings && warnings.length > 0 ? { warnings } : {}),
     ...(logs && logs.length > 0 ? { logs } : {}),
+    ...(outside === undefined ? {} : { outside }),
   };
   const event: Record<string, unknown> = {};
   if (port !== undefined) event['port'] = port;

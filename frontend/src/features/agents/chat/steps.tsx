@@ -1,8 +1,10 @@
+import { Link } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useText } from '../../../text/text.js';
 import { Note } from '../../../ui/states.js';
 import type { Piece } from './answer.js';
+import { withCitations } from './citations.js';
 import { EntryCard, LiveCard } from './tool-card.js';
 import type { Entry } from './use-conversation.js';
 
@@ -32,8 +34,25 @@ export function LiveSteps({ pieces, outside }: { pieces: readonly Piece[]; outsi
   );
 }
 
+/** What an agent says; where it cites a document, the passage opens. */
 export const Words = ({ text }: { text: string }) => (
-  <p className="text-read break-words whitespace-pre-wrap">{text}</p>
+  <p className="text-read break-words whitespace-pre-wrap">
+    {withCitations(text).map((part, index) =>
+      typeof part === 'string' ? (
+        part
+      ) : (
+        <Link
+          key={index}
+          to="/knowledge/$id/documents/$documentId"
+          params={{ id: part.base, documentId: part.document }}
+          search={{ passage: part.passage }}
+          className="link"
+        >
+          {part.name}
+        </Link>
+      ),
+    )}
+  </p>
 );
 
 /** What the model tells of its thinking: there when wanted. */

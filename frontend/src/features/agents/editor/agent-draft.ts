@@ -34,6 +34,8 @@ export interface AgentDraft {
   temperature: string;
   maxTokens: string;
   tools: ToolDraft[];
+  /** Ids or names. */
+  knowledgeBases: string[];
   longTerm: boolean;
   recallLimit: string;
   remembersUsers: boolean;
@@ -64,6 +66,7 @@ export function draftOf(agent: Agent): AgentDraft {
     temperature: typed(agent.parameters?.temperature),
     maxTokens: typed(agent.parameters?.maxTokens),
     tools: agent.tools.map(toolDraft),
+    knowledgeBases: agent.knowledgeBases,
     longTerm: agent.memory.longTerm,
     recallLimit: typed(agent.memory.recallLimit),
     remembersUsers: agent.memory.users,
@@ -145,6 +148,7 @@ export function bodyOf(draft: AgentDraft): AgentBody {
       ...(maxTokens === undefined ? {} : { maxTokens }),
     },
     tools: draft.tools.map(toolOf),
+    knowledgeBases: draft.knowledgeBases,
     memory: {
       longTerm: draft.longTerm,
       recallLimit: required(draft.recallLimit),

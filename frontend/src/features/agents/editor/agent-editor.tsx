@@ -22,6 +22,7 @@ import { BasicsSection } from './basics-section.js';
 import { ColleaguesSection } from './colleagues-section.js';
 import { problemsOf } from './draft-problems.js';
 import { GuardSection } from './guard-section.js';
+import { KnowledgeSection } from './knowledge-section.js';
 import { LeaveGuard } from './leave-guard.js';
 import { ApprovalsSection, LimitsSection, MemorySection } from './limits-section.js';
 import { ModelSection } from './model-section.js';
@@ -88,6 +89,7 @@ export function AgentEditor({ agent }: { agent: Agent }) {
         <BasicsSection {...section} />
         <ModelSection {...section} />
         <ToolsSection {...section} />
+        <KnowledgeSection {...section} />
         <ColleaguesSection {...section} self={agent.id} />
         <LimitsSection {...section} />
         <ApprovalsSection {...section} />

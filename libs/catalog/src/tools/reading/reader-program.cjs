@@ -68,6 +68,37 @@ const readers = {
     };
   },
 
+  /** Page by page: whoever cites it says on which. */
+  async pages(content) {
+    const { getDocumentProxy, getMeta } = await import('unpdf');
+    const document = await getDocumentProxy(new Uint8Array(content));
+    if (document.numPages > 2000) throw new Error(`the document has ${document.numPages} pages; 2000 are read at most`);
+    const pages = [];
+    let left = most.text;
+    for (let number = 1; number <= document.numPages; number++) {
+      const page = await document.getPage(number);
+      const { items } = await page.getTextContent();
+      const text = items.map((item) => (item.str ?? '') + (item.hasEOL ? '\n' : '')).join('');
+      left -= text.length;
+      if (left < 0) throw new Error(`the document has more than ${most.text} characters`);
+      pages.push(text);
+      page.cleanup();
+    }
+    const title = await getMeta(document).then(
+      ({ info }) => clean(String(info?.Title ?? '')),
+      () => '',
+    );
+    return { title: title.slice(0, most.title), pages };
+  },
+
+  /** Pictures are left out, and nothing beside the document itself is opened. */
+  async docx(content) {
+    const mammoth = require('mammoth');
+    const convertImage = mammoth.images.imgElement(() => Promise.resolve({ src: '' }));
+    const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(content) }, { convertImage });
+    return { html: value };
+  },
+
   /** What DuckDuckGo's page without scripts lists. Its links lead through a counter, and hold the address in `uddg`. */
   duckduckgo(content, url) {
     const { JSDOM, VirtualConsole } = require('jsdom');

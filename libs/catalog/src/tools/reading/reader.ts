@@ -21,6 +21,10 @@ interface Readings {
   html: ReadPage;
   pdf: ReadPage;
   duckduckgo: { results: SearchHit[]; isRefused: boolean };
+  /** The text of each page of a PDF. */
+  pages: { title: string; pages: string[] };
+  /** A Word document as HTML. */
+  docx: { html: string };
 }
 
 interface Waiting {
@@ -31,14 +35,20 @@ interface Waiting {
   fail(error: Error): void;
 }
 
-const longestMs = 5_000;
+/** What one document may take. */
+export interface ReaderLimits {
+  /** Milliseconds. */
+  timeMs: number;
+  /** Of the heap of the thread. */
+  megabytes: number;
+}
+
 /** For a thread to load what it reads with. */
 const startMs = 30_000;
-const megabytes = 256;
 const idleMs = 30_000;
 
 /** One thread that reads one document after the other. A document that takes too long, or too much memory, takes the thread with it. */
-class Reader {
+export class DocumentReader {
   private readonly queue: Waiting[] = [];
   private worker: Worker | undefined;
   private current: Waiting | undefined;
@@ -46,9 +56,17 @@ class Reader {
   private count = 0;
   private isReady = false;
 
-  read(work: Waiting): void {
-    this.queue.push(work);
-    this.next();
+  constructor(private readonly limits: ReaderLimits) {}
+
+  /**
+   * Reads a document of strangers, after those that wait already.
+   * @throws HTTP_ANSWER_INVALID when it cannot be read, or not within the limits
+   */
+  read<K extends keyof Readings>(kind: K, content: string | Uint8Array, url: string): Promise<Readings[K]> {
+    return new Promise((done, fail) => {
+      this.queue.push({ kind, content, url, done: done as (value: unknown) => void, fail });
+      this.next();
+    });
   }
 
   private next(): void {
@@ -71,14 +89,15 @@ class Reader {
 
   private limit(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.lose(`it took longer than ${longestMs / 1000} s to read`), longestMs);
+    const { timeMs } = this.limits;
+    this.timer = setTimeout(() => this.lose(`it took longer than ${timeMs / 1000} s to read`), timeMs);
   }
 
   private started(): Worker {
     if (this.worker) return this.worker;
     const worker = new Worker(reader.program, {
       workerData: { isReader: true },
-      resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: this.limits.megabytes, maxYoungGenerationSizeMb: 32 },
       env: {},
       execArgv: [],
       stdout: true,
@@ -125,7 +144,7 @@ class Reader {
 const unreadable = (why: string) =>
   new AppError('HTTP_ANSWER_INVALID', { detail: `The document could not be read: ${why}` });
 
-const one = new Reader();
+const one = new DocumentReader({ timeMs: 5_000, megabytes: 256 });
 
 /**
  * Reads a document of strangers, in a thread of its own.
@@ -135,5 +154,4 @@ export const readDocument = <K extends keyof Readings>(
   kind: K,
   content: string | Uint8Array,
   url: string,
-): Promise<Readings[K]> =>
-  new Promise((done, fail) => one.read({ kind, content, url, done: done as (value: unknown) => void, fail }));
+): Promise<Readings[K]> => one.read(kind, content, url);

@@ -10,6 +10,8 @@ export const recall = defineTool({
   icon: 'history',
   effect: 'idempotent',
   risk: 'low',
+  outside: true,
+  isOwn: ({ memories }) => memories.every(({ outside }) => !outside),
   needs: ['memory'],
   timeoutMs: 30_000,
   input: z.strictObject({

@@ -19,7 +19,7 @@ type Sealed = RpcOut<typeof toolAccessRpc.sealedCredential>;
 type File = RpcOut<typeof toolAccessRpc.file>['file'];
 
 /** What the company service answers to tools: its credentials, files, runs. */
-class CompanyPeer {
+export class CompanyPeer {
   readonly credentials = new Map<string, Sealed>();
   readonly files: (RpcIn<typeof toolAccessRpc.recordFile> & { companyId: string })[] = [];
   readonly started: RpcIn<typeof toolAccessRpc.startRun>[] = [];
@@ -68,7 +68,7 @@ class CompanyPeer {
   }
 }
 
-class NotificationsPeer {
+export class NotificationsPeer {
   readonly sent: RpcIn<typeof notificationsRpc.send>[] = [];
   @HandleRpc(notificationsRpc.send) send(_: Caller | undefined, request: RpcIn<typeof notificationsRpc.send>) {
     this.sent.push(request);
