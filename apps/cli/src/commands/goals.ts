@@ -23,7 +23,7 @@ const scopes = 'goals:read, goals:write or goals:run';
 const pauseMs = 500;
 type Options = Connection & { json?: boolean };
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const show = (goal: Goal, { json }: Options) => say(json ? JSON.stringify(goal) : goalText(goal));
 
 /** `aaas goals …` */
