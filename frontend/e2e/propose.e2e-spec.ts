@@ -144,3 +144,27 @@ it('can be called off', async () => {
   await page.getByRole('dialog').getByLabel('What should be different?').waitFor();
   await page.keyboard.press('Escape');
 });
+
+it('plans a goal: asks back, shows the plan on the canvas, and says what came of it', async () => {
+  const plan = (more: object) => {
+    const { definition, ...rest } = draft('A table is booked');
+    return { ...rest, intent: 'A table is booked', facts: [], definition, ...more };
+  };
+  const evening = { name: 'evening', known: false, question: 'Which evening?' };
+  peer.onMessage('Which evening? Friday', says(plan({ facts: [{ name: 'evening', known: true, value: 'Friday' }] })));
+  peer.onMessage('Wish: Book us a table', says(plan({ facts: [evening], definition: undefined })));
+  peer.onMessage('Goal: Book us a table', { content: 'The owner was told that a table is booked.', usage });
+  await page.goto(`${platform.url}/goals`);
+  await button('New goal').first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Goal', { exact: true }).fill('Book us a table');
+  await dialog.getByRole('button', { name: 'Plan', exact: true }).click();
+  await page.getByLabel('Which evening?').fill('Friday');
+  expect(await violationsOf(page)).toEqual([]);
+  await button('Send answers').click();
+  await page.locator('.react-flow__node').first().waitFor();
+  await page.getByText('Tell the owner').first().waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await button('Accept plan').click();
+  await page.getByText('The owner was told that a table is booked.').waitFor();
+});

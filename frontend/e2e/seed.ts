@@ -4,6 +4,8 @@ import {
   activateAgent,
   addMember,
   createAgent,
+  createGoal,
+  createMemory,
   createWorkflow,
   logIn,
   publishWorkflow,
@@ -23,6 +25,7 @@ export interface Seed {
   runs: Record<'triage' | 'approval' | 'form' | 'failed' | 'succeeded', string>;
   workflows: Record<'triage' | 'refunds' | 'quote' | 'invoices' | 'failing', string>;
   agent: string;
+  goal: string;
   administration: AdministrationSeed;
 }
 
@@ -55,6 +58,12 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   const { id } = await api.call(createAgent, { body: agent });
   await api.call(activateAgent, { params: { id }, body: {} });
   const administration = await seedAdministration(api, id);
+  await api.call(createMemory, {
+    body: { about: 'agent', agentId: id, content: 'Orders go out on Tuesdays', kind: 'fact' },
+  });
+  // Only the built-in rules are here, and they plan nothing.
+  const objective = 'Tidy the archive';
+  const goal = await api.call(createGoal, { query: { wait: 20 }, body: { objective, autoRun: false } });
 
   const publish = async (name: string, definition: Definition, description: string, note: string) => {
     const workflow = await api.call(createWorkflow, { body: { name, description, definition } });
@@ -118,7 +127,7 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   };
   for (let index = 0; index < 4; index++)
     await start(workflows.invoices, { text: `Invoice ${8842 + index}, 90.00 EUR.` }, 20);
-  return { url, owner: { email, password, session, api }, runs, workflows, agent: id, administration };
+  return { url, owner: { email, password, session, api }, runs, workflows, agent: id, goal: goal.id, administration };
 }
 
 /** Signs in again: an access token lives for minutes. */

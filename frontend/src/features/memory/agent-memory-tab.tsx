@@ -25,7 +25,7 @@ export function AgentMemoryTab({ agent }: { agent: Agent }) {
         <Segmented<'agent' | 'company'>
           label={t('memory.whose')}
           value={about}
-          onChange={setAbout}
+          onChange={(next) => setAbout(next === 'company' ? 'company' : 'agent')}
           options={[
             { value: 'agent', label: t('memory.whose.agent') },
             { value: 'company', label: t('memory.whose.company') },
