@@ -43,10 +43,10 @@ export class CredentialsController {
   @Handle(testCredential) async test(
     caller: Caller,
     { params, body }: In<typeof testCredential>,
-    http: { signal: AbortSignal },
+    http: { gone: AbortSignal },
   ) {
     const request = { method: 'GET', url: body.url, credential: params.id, timeoutMs: 15_000 };
-    const { status } = await this.outbound.request(caller.companyId, request, http.signal);
+    const { status } = await this.outbound.request(caller.companyId, request, http.gone);
     return { accepted: status < 400, status };
   }
 }
