@@ -1409,7 +1409,7 @@ export const mutants = [
     file: `${platform}/security/auth-guard.ts`,
     find: '  if (allows(caller.role, policy)) return caller;\n  throw',
     put: '  if (policy) return caller;\n  throw',
-    suite: 'apps/standalone/src/matrix',
+    suite: 'apps/standalone/src/matrix.int-spec',
     test: 'is closed where it asks for more',
   },
   {
@@ -1418,7 +1418,7 @@ export const mutants = [
     file: `${platform}/security/auth-guard.ts`,
     find: 'if (allows(caller.role, policy) && !may(caller, policy))',
     put: "if (allows(caller.role, policy) && caller.kind === 'service')",
-    suite: 'apps/standalone/src/matrix',
+    suite: 'apps/standalone/src/matrix.int-spec',
     test: 'is closed to an API key without its scope',
   },
   {
@@ -1427,7 +1427,7 @@ export const mutants = [
     file: 'libs/service/src/identity.ts',
     find: 'if (!session.valid || !membership) return undefined;',
     put: 'if (!membership) return undefined;',
-    suite: 'apps/standalone/src/matrix',
+    suite: 'apps/standalone/src/matrix.int-spec',
     test: 'is closed to a session that was revoked',
   },
   {
@@ -1436,7 +1436,7 @@ export const mutants = [
     file: `${platform}/database/tenant-repository.ts`,
     find: '  return { ...where, companyId };',
     put: '  return where;',
-    suite: 'apps/standalone/src/tenants',
+    suite: 'apps/standalone/src/tenants.int-spec',
     test: 'in a path is not found',
   },
   {
@@ -1445,16 +1445,16 @@ export const mutants = [
     file: `${company}/reports/reports.repository.ts`,
     find: 'sql: `company_id = ? AND id >= ?',
     put: "sql: `(company_id = ? OR id > '') AND id >= ?",
-    suite: 'apps/standalone/src/tenants',
+    suite: 'apps/standalone/src/tenants.int-spec',
     test: 'is on no list',
   },
   {
     promise: 'A1',
     what: 'a budget is set for an agent of another company',
     file: `${ai}/budgets/budgets.controller.ts`,
-    find: "    if (body.scope === 'agent') await this.known.requireAgent(caller, body.scopeId!);\n    else if",
-    put: '    if',
-    suite: 'apps/standalone/src/tenants',
+    find: "if (body.scope === 'agent') await this.known.requireAgent(caller, body.scopeId!);",
+    put: "if (body.scope === 'agent') void body;",
+    suite: 'apps/standalone/src/tenants.int-spec',
     test: 'in a body is refused',
   },
   {
@@ -1463,7 +1463,7 @@ export const mutants = [
     file: `${ai}/guardrails/guardrails.controller.ts`,
     find: '    await this.known.requireAgent(caller, params.agentId);\n',
     put: '',
-    suite: 'apps/standalone/src/tenants',
+    suite: 'apps/standalone/src/tenants.int-spec',
     test: 'in a path is not found',
   },
   {
@@ -1472,7 +1472,7 @@ export const mutants = [
     file: `${tools}/custom/openapi-import.ts`,
     find: '    if (credential !== undefined) await this.http.assertUsable(caller.companyId, credential);\n    const document',
     put: '    const document',
-    suite: 'apps/standalone/src/tenants',
+    suite: 'apps/standalone/src/tenants.int-spec',
     test: 'in a body is refused',
   },
   {
@@ -1481,7 +1481,7 @@ export const mutants = [
     file: `${platform}/database/cursor.ts`,
     find: '  } catch {\n    throw invalid();',
     put: '  } catch (error) {\n    throw error;',
-    suite: 'apps/standalone/src/fuzz',
+    suite: 'apps/standalone/src/fuzz.int-spec',
     test: 'A2: every route answers whatever it is sent',
   },
   {
@@ -1490,7 +1490,7 @@ export const mutants = [
     file: 'apps/standalone/src/door/door-rules.ts',
     find: 'this.origins.has(origin) &&',
     put: '[...this.origins].some((each) => origin.startsWith(each)) &&',
-    suite: 'apps/standalone/src/doors',
+    suite: 'apps/standalone/src/doors.int-spec',
     test: 'let in the origins that are named, exactly',
   },
   {
@@ -1499,7 +1499,7 @@ export const mutants = [
     file: 'gateway/settings.envsh',
     find: '"~^$pattern\\$\\"',
     put: '"~^$pattern\\"',
-    suite: 'apps/standalone/src/doors',
+    suite: 'apps/standalone/src/doors.int-spec',
     test: 'let in the origins that are named, exactly',
   },
   {
@@ -1508,7 +1508,7 @@ export const mutants = [
     file: 'apps/standalone/src/door/door-rules.ts',
     find: 'const isSecure = this.isHttps || this.addresses.isSecure(request);',
     put: 'const isSecure = this.isHttps;',
-    suite: 'apps/standalone/src/doors',
+    suite: 'apps/standalone/src/doors.int-spec',
     test: 'tell browsers to come by TLS where they did',
   },
   {
@@ -1517,7 +1517,7 @@ export const mutants = [
     file: 'apps/standalone/src/door/rates.ts',
     find: '      if (count > rate.burst) return false;\n',
     put: '',
-    suite: 'apps/standalone/src/door/rates',
+    suite: 'apps/standalone/src/door/rates.spec',
     test: 'let a burst in, then as many as the rate says',
   },
   {
@@ -1526,7 +1526,7 @@ export const mutants = [
     file: 'apps/standalone/src/door/client-address.ts',
     find: 'while (hops.length > 0 && this.isTrusted(address))',
     put: 'while (hops.length > 0)',
-    suite: 'apps/standalone/src/door/client-address',
+    suite: 'apps/standalone/src/door/client-address.spec',
     test: 'speaks for',
   },
   {
@@ -1535,7 +1535,7 @@ export const mutants = [
     file: 'apps/standalone/src/door/connections.ts',
     find: '      if (socket.bytesRead === seen) socket.destroy();\n',
     put: '',
-    suite: 'apps/standalone/src/door/connections',
+    suite: 'apps/standalone/src/door/connections.spec',
     test: 'lose their connection when nothing more of a body comes',
   },
   {
@@ -1544,7 +1544,7 @@ export const mutants = [
     file: 'apps/standalone/src/door/connections.ts',
     find: '    if (count > this.patience.connectionsPerAddress) return void socket.destroy();\n',
     put: '',
-    suite: 'apps/standalone/src/door/connections',
+    suite: 'apps/standalone/src/door/connections.spec',
     test: 'hold no more connections than one address may',
   },
   {
@@ -1553,7 +1553,7 @@ export const mutants = [
     file: `${platform}/database/mysql-pool.ts`,
     find: 'verifyIdentity: true',
     put: 'verifyIdentity: false',
-    suite: 'libs/service/src/tls',
+    suite: 'libs/service/src/tls.int-spec',
     test: 'are not made to a server that another authority vouches for, or by another name, nor',
   },
   {
@@ -1562,7 +1562,7 @@ export const mutants = [
     file: 'gateway/tls.conf',
     find: 'ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:',
     put: 'ssl_ciphers AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:',
-    suite: 'libs/testing/src/gateway',
+    suite: 'libs/testing/src/gateway.int-spec',
     test: 'no cipher without forward secrecy',
   },
   {
@@ -1571,7 +1571,7 @@ export const mutants = [
     file: 'libs/service/src/run-service.ts',
     find: "noticeMs: opened.role === 'worker' ? 0 : 1_000",
     put: 'noticeMs: 0',
-    suite: 'apps/standalone/src/rolling',
+    suite: 'apps/standalone/src/rolling.e2e-spec',
     test: 'F8: every service is replaced under load',
   },
   {
@@ -1580,7 +1580,7 @@ export const mutants = [
     file: `${durable}/runner/worker-lease.ts`,
     find: "    await this.options.store.run('DELETE FROM durable_workers WHERE id = ?', [this.id]).catch(() => undefined);\n",
     put: '',
-    suite: 'apps/standalone/src/rolling',
+    suite: 'apps/standalone/src/rolling.e2e-spec',
     test: 'F8: every service is replaced under load',
   },
   {
@@ -1589,7 +1589,7 @@ export const mutants = [
     file: 'libs/contracts/src/front-door.ts',
     find: "script-src 'self'; style-src",
     put: "script-src 'self' 'unsafe-inline'; style-src",
-    suite: 'apps/standalone/src/content-policy',
+    suite: 'apps/standalone/src/content-policy.int-spec',
     test: 'A7: behind the front door a page runs its own scripts alone',
   },
   {
@@ -1598,7 +1598,7 @@ export const mutants = [
     file: 'libs/contracts/src/front-door.ts',
     find: 'others: "\'self\'"',
     put: 'others: "* data:"',
-    suite: 'apps/standalone/src/content-policy',
+    suite: 'apps/standalone/src/content-policy.int-spec',
     test: 'A7: behind the front door a page runs its own scripts alone',
   },
   {

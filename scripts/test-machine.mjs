@@ -8,6 +8,7 @@ const needs = [
   { debian: 'mariadb-server', names: ['mariadbd', 'mysqld'] },
   { debian: 'redis-server', names: ['redis-server'] },
   { debian: 'nginx', names: ['nginx'] },
+  { debian: 'openssl', names: ['openssl'] },
   {
     debian: 'chromium',
     names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],

@@ -10,6 +10,7 @@ import {
 import type { ApiClient } from '#libs/client';
 import { allRoutes, Tenant } from '#libs/testing';
 import { PlatformInProcess } from './platform-in-process.js';
+import { fillByContract } from './made-by-contract.js';
 import { requestExamples } from './request-examples.js';
 import { acceptedRequest, placesOf, send, type Answer, type Place, type RouteRequest } from './route-requests.js';
 import { changesBetween } from './table-watch.js';
@@ -59,8 +60,9 @@ export class MatrixBench {
   static async start(): Promise<MatrixBench> {
     const platform = await PlatformInProcess.start();
     const [mine, theirs] = [await Tenant.signUp(platform.url), await Tenant.signUp(platform.url)];
-    const owner = await makeWorld(platform, mine, secretWord);
-    return new MatrixBench(platform, owner, await makeWorld(platform, theirs, 'marigold'));
+    const made = [await makeWorld(platform, mine, secretWord), await makeWorld(platform, theirs, 'marigold')];
+    const [owner, stranger] = await Promise.all(made.map((world) => fillByContract(world, routes, kindOf)));
+    return new MatrixBench(platform, owner!, stranger!);
   }
 
   stop(): Promise<void> {

@@ -29,7 +29,10 @@ const definition: Definition = {
   edges: ['start', 'clock', 'hook'].map((from) => ({ from, to: 'ask' })),
 };
 
-/** Fills a company through the API as its owner would; what no request makes is put into the tables. */
+/**
+ * Fills a company through the API as its owner would; what no request makes is put into the tables. What takes one request that anybody could
+ * write, such as a suppressed address, `made-by-contract.ts` adds.
+ */
 export async function makeWorld(platform: PlatformInProcess, tenant: Tenant, word: string): Promise<World> {
   const work = await madeByWork(tenant, word);
   const ai = await madeAtAi(tenant, word);
@@ -107,7 +110,6 @@ async function madeAtAi({ owner: api }: Tenant, word: string) {
 async function madeAround({ owner: api }: Tenant, word: string) {
   const webhookUrl = `https://hooks.slack.com/services/${word}`;
   const { id: chn } = await api.call(contracts.createChannel, { body: { kind: 'slack', name: word, webhookUrl } });
-  const { id: sup } = await api.call(contracts.createSuppression, { body: { address: `${word}@people.invalid` } });
   const { id: wch } = await api.call(contracts.createWatcher, {
     body: { name: word, on: 'run.failed', to: ['role:owner'] },
   });
@@ -127,7 +129,7 @@ async function madeAround({ owner: api }: Tenant, word: string) {
     await api.call(contracts.listSessions, {}),
   ];
   const { id: mem, userId: usr } = members.items[0]!;
-  return { chn, sup, wch, crd, inv, key, ntf, dlv, aud, mem, usr, ses: sessions.items[0]!.id };
+  return { chn, wch, crd, inv, key, ntf, dlv, aud, mem, usr, ses: sessions.items[0]!.id };
 }
 
 /** What comes into being by faults, or by identity providers. */

@@ -18,6 +18,7 @@ import type { IdempotencyStore } from './idempotency.port.js';
 import { requestIdOf } from './request-id.js';
 import { RouteTable } from './route-table.js';
 import { serveRoutes, type Around, type Guard } from './serve-routes.js';
+import { stopListening } from './stop-listening.js';
 import { Traffic } from './traffic.js';
 
 /** A request of somebody who may not do it. */
@@ -98,6 +99,8 @@ const adapterOf = (trustProxy: boolean, filter: ProblemFilter) =>
     routerOptions: { maxParamLength: 800 },
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
+    // What comes on a connection that is still open is answered; it is told that no more should come.
+    return503OnClosing: false,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       filter.answer(error, request, reply),
   } as never);
@@ -156,6 +159,8 @@ export async function bootService(options: ServiceOptions): Promise<Service> {
       leaving = true;
       traffic.leave();
       if (noticeMs > 0) await sleep(noticeMs);
+      // Whoever connects from here on is sent to another replica; connections without a request are closed.
+      stopListening(fastify.server);
       const cut = await traffic.drain(drainMs);
       if (cut > 0) logger.warn({ cut }, 'shut down with requests at work');
       // Whoever connected and never asked would be waited for otherwise.

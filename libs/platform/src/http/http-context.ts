@@ -17,6 +17,8 @@ declare module 'fastify' {
     traffic?: Traffic;
     /** Made by `closingOf` for those who ask; `Traffic` aborts it. */
     closing?: AbortController;
+    /** Made by `HttpContext.gone`; `Traffic` aborts it. */
+    gone?: AbortController;
   }
   interface FastifyContextConfig {
     bodyLimit?: number | undefined;
@@ -48,7 +50,15 @@ export class HttpContext {
     return (this.request.headers['user-agent'] ?? '').slice(0, 300);
   }
 
-  /** Ends when the client goes away, for work that is worthless then. */
+  /** Ends when the client goes away, for work that is worthless then. While the server shuts down it goes on, as long as there is time. */
+  get gone(): AbortSignal {
+    if (this.request.gone) return this.request.gone.signal;
+    this.request.gone = new AbortController();
+    if (this.reply.raw.destroyed) this.request.gone.abort();
+    return this.request.gone.signal;
+  }
+
+  /** Ends when the client goes away, or the server: for what is waited for, and can be asked for again. */
   get signal(): AbortSignal {
     return closingOf(this.request, this.reply);
   }

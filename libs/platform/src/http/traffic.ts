@@ -43,7 +43,10 @@ export class Traffic {
   private ended(request: FastifyRequest, reply: FastifyReply): void {
     this.open.delete(request);
     // Nobody listens after the answer, and an abort costs an error with its stack.
-    if (!reply.raw.writableFinished) request.closing?.abort();
+    if (!reply.raw.writableFinished) {
+      request.closing?.abort();
+      request.gone?.abort();
+    }
     if (this.open.size === 0) for (const resolve of this.idle.splice(0)) resolve();
   }
 }

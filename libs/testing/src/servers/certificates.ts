@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findBinary } from './find-binary.js';
 import { serverFolder } from './server-process.js';
 
 export interface Certificates {
@@ -14,7 +15,7 @@ export interface Certificates {
 }
 
 const openssl = (folder: string, ...args: string[]) =>
-  void execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  void execFileSync(findBinary(['openssl'], 'openssl'), args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
 /** An authority of one's own, and a certificate of it for a server that goes by this name. Made by openssl. */

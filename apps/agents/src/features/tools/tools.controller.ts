@@ -29,7 +29,7 @@ export class ToolsController {
   @Handle(testTool) async test(
     caller: Caller,
     { params, body }: In<typeof testTool>,
-    { signal }: { signal: AbortSignal },
+    { gone: signal }: { gone: AbortSignal },
   ) {
     const began = performance.now();
     const at = await this.db.now();

@@ -43,7 +43,7 @@ export class AccountsController {
     return this.accounts.delete(caller, params.id);
   }
 
-  @Handle(testProvider) test(caller: Caller, { params, body }: In<typeof testProvider>, { signal }: HttpContext) {
+  @Handle(testProvider) test(caller: Caller, { params, body }: In<typeof testProvider>, { gone: signal }: HttpContext) {
     return this.tests.test(caller, params.id, body.model, signal);
   }
 

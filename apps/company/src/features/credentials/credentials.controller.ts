@@ -53,9 +53,9 @@ export class CredentialsController {
   @Handle(testCredential) test(
     caller: Caller,
     { params, body }: In<typeof testCredential>,
-    http: { signal: AbortSignal },
+    http: { gone: AbortSignal },
   ) {
-    return this.checks.check(caller, params.id, body.url, http.signal);
+    return this.checks.check(caller, params.id, body.url, http.gone);
   }
 
   @Handle(connectCredential) connect(caller: Caller, { params }: In<typeof connectCredential>) {

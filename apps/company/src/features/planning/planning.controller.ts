@@ -7,7 +7,11 @@ import { WorkflowPlanner, type PlanEvent } from './workflow-planner.js';
 export class PlanningController {
   constructor(private readonly planner: WorkflowPlanner) {}
 
-  @Handle(proposeWorkflow) propose(caller: Caller, { body }: In<typeof proposeWorkflow>, { signal }: HttpContext) {
+  @Handle(proposeWorkflow) propose(
+    caller: Caller,
+    { body }: In<typeof proposeWorkflow>,
+    { gone: signal }: HttpContext,
+  ) {
     return events(this.planner.plan(caller, body, signal));
   }
 }

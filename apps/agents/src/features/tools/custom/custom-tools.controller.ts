@@ -23,7 +23,7 @@ import { OpenApiImport } from './openapi-import.js';
 import { customToolView } from './tool-content.js';
 
 interface Exchange {
-  signal: AbortSignal;
+  gone: AbortSignal;
 }
 
 @Controller()
@@ -63,24 +63,28 @@ export class CustomToolsController {
     return this.tools.versions(caller, params.id, query);
   }
 
-  @Handle(discoverMcp) discoverMcp(caller: Caller, { body }: In<typeof discoverMcp>, { signal }: Exchange) {
+  @Handle(discoverMcp) discoverMcp(caller: Caller, { body }: In<typeof discoverMcp>, { gone: signal }: Exchange) {
     return this.mcp.discover(caller, body, signal);
   }
 
-  @Handle(importMcp) importMcp(caller: Caller, { body }: In<typeof importMcp>, { signal }: Exchange) {
+  @Handle(importMcp) importMcp(caller: Caller, { body }: In<typeof importMcp>, { gone: signal }: Exchange) {
     return this.mcp.take(caller, body, signal);
   }
 
-  @Handle(refreshTool) async refresh(caller: Caller, { params }: In<typeof refreshTool>, { signal }: Exchange) {
+  @Handle(refreshTool) async refresh(caller: Caller, { params }: In<typeof refreshTool>, { gone: signal }: Exchange) {
     const row = await this.tools.require(caller.companyId, params.id);
     return (await this.mcp.refresh(caller, row, signal)) ?? customToolView(row);
   }
 
-  @Handle(discoverOpenApi) discoverOpenApi(caller: Caller, { body }: In<typeof discoverOpenApi>, { signal }: Exchange) {
+  @Handle(discoverOpenApi) discoverOpenApi(
+    caller: Caller,
+    { body }: In<typeof discoverOpenApi>,
+    { gone: signal }: Exchange,
+  ) {
     return this.openApi.discover(caller, body, signal);
   }
 
-  @Handle(importOpenApi) importOpenApi(caller: Caller, { body }: In<typeof importOpenApi>, { signal }: Exchange) {
+  @Handle(importOpenApi) importOpenApi(caller: Caller, { body }: In<typeof importOpenApi>, { gone: signal }: Exchange) {
     return this.openApi.take(caller, body, signal);
   }
 }
