@@ -101,7 +101,9 @@ export default defineConfig(
   },
   {
     files: ['**/*.{mjs,cjs,js}'],
-    languageOptions: { globals: { ...nodeGlobals, module: 'writable', require: 'readonly', jest: 'readonly', beforeAll: 'readonly' } },
+    languageOptions: {
+      globals: { ...nodeGlobals, module: 'writable', require: 'readonly', jest: 'readonly', beforeAll: 'readonly' },
+    },
     rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }] },
   },
   {

@@ -3,6 +3,7 @@ import { Lost } from './lost.js';
 import { Root } from './root.js';
 import { resumeSession, sessionStore } from './session.js';
 import { Shell } from './shell.js';
+import { whenIdle } from './when-idle.js';
 import { complete } from '../text/language.js';
 
 export const root = createRootRoute({ component: Root, notFoundComponent: Lost });
@@ -18,6 +19,6 @@ export const shell = createRoute({
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
     // Home says what the first load holds; whatever comes after it says more.
     if (location.pathname !== '/') await complete();
-    else void complete().catch(() => undefined);
+    else whenIdle(() => void complete().catch(() => undefined));
   },
 });

@@ -11,28 +11,25 @@ import { openKeys, openPalette, useOverlay } from './overlays.js';
 import { useSession } from './session.js';
 import { focusSearch, moveRow, useGoTo, useKeys } from './shortcuts.js';
 import { SideBar } from './side-bar.js';
+import { whenIdle } from './when-idle.js';
 
-const palette = () => import('./palette.js').then((module) => ({ default: module.Palette }));
+/** All three name what is on other pages, whose words are not in the first load. */
+const palette = async () => {
+  const [{ Palette: component }] = await Promise.all([import('./palette.js'), complete()]);
+  return { default: component };
+};
 const Palette = lazy(palette);
-const Barred = lazy(() =>
-  complete()
-    .then(() => import('./barred.js'))
-    .then((module) => ({ default: module.Barred })),
-);
-const KeysDialog = lazy(() => import('./keys-dialog.js').then((module) => ({ default: module.KeysDialog })));
+const Barred = lazy(async () => {
+  const [{ Barred: component }] = await Promise.all([import('./barred.js'), complete()]);
+  return { default: component };
+});
+const KeysDialog = lazy(async () => {
+  const [{ KeysDialog: component }] = await Promise.all([import('./keys-dialog.js'), complete()]);
+  return { default: component };
+});
 const ReauthDialog = lazy(() =>
   import('../features/auth/reauth-dialog.js').then((module) => ({ default: module.ReauthDialog })),
 );
-
-/** Safari has no idle callback. @returns what calls it off */
-function whenIdle(act: () => void): () => void {
-  if (!('requestIdleCallback' in window)) {
-    const timer = setTimeout(act, 1000);
-    return () => clearTimeout(timer);
-  }
-  const idle = requestIdleCallback(act);
-  return () => cancelIdleCallback(idle);
-}
 
 /** Side bar or rail, the page, and what lies over it. */
 export function Shell() {
@@ -80,8 +77,8 @@ export function Shell() {
     return () => document.removeEventListener('keydown', listen);
   }, []);
 
-  // Fetched once the page has settled, so that nothing typed right behind Ctrl K is lost.
-  useEffect(() => whenIdle(() => void palette().catch(() => undefined)), []);
+  // Fetched once the page has settled, so that nothing typed right behind Ctrl K is lost, and toasts are there at once.
+  useEffect(() => whenIdle(() => void Promise.all([palette(), import('../ui/toaster.js')]).catch(() => undefined)), []);
 
   if (!('user' in session)) return null;
   return (

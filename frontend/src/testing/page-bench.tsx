@@ -6,7 +6,6 @@ import { newId, type Role } from '#libs/contracts';
 import { queryClient } from '../app/queries.js';
 import { makeRouter } from '../app/router.js';
 import { sessionStore } from '../app/session.js';
-import { Toaster } from '../ui/toast.js';
 import { TooltipProvider } from '../ui/tooltip.js';
 
 export interface Asked {
@@ -67,7 +66,6 @@ export class PageBench {
         <QueryClientProvider client={queryClient}>
           <TooltipProvider>
             <RouterProvider router={router} />
-            <Toaster />
           </TooltipProvider>
         </QueryClientProvider>,
       );

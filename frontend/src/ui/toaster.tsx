@@ -1,27 +1,12 @@
 import { Check, OctagonX, X } from 'lucide-react';
 import * as Radix from 'radix-ui/toast';
-import { create } from 'zustand';
 import { useText } from '../text/text.js';
 import { Button, IconButton } from './button.js';
+import { useToasts } from './toast.js';
 
-interface ToastItem {
-  id: number;
-  text: string;
-  tone: 'done' | 'error';
-  undo?: { label: string; act(): void };
-}
-
-const useToasts = create<{ items: ToastItem[] }>()(() => ({ items: [] }));
-let last = 0;
-
-/** One line, bottom right, 6 seconds; errors stay until closed. An error is never only here. */
-export function toast(text: string, options: { tone?: ToastItem['tone']; undo?: ToastItem['undo'] } = {}): void {
-  last += 1;
-  const item = { id: last, text, tone: options.tone ?? ('done' as const), undo: options.undo };
-  useToasts.setState(({ items }) => ({ items: [...items.slice(-3), item] }));
-}
 const drop = (id: number) => useToasts.setState(({ items }) => ({ items: items.filter((item) => item.id !== id) }));
 
+/** Shows toasts. It comes with the first of them: see app/root.tsx. */
 export function Toaster() {
   const t = useText();
   const items = useToasts((state) => state.items);
