@@ -37,7 +37,12 @@ const answers: Record<string, (body: Record<string, string>) => [status: number,
 
 beforeEach(() => {
   enrolled = false;
-  const company = { id: 'co_01h455vb4pex5vsknk084sn02q', name: 'Larkfield', role: 'owner' as const, state: 'active' as const };
+  const company = {
+    id: 'co_01h455vb4pex5vsknk084sn02q',
+    name: 'Larkfield',
+    role: 'owner' as const,
+    state: 'active' as const,
+  };
   const user = {
     id: 'usr_01h455vb4pex5vsknk084sn02q',
     email: 'mara@larkfield.example',

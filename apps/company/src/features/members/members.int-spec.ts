@@ -1,5 +1,6 @@
 import {
   accountMailRpc,
+  accountRpc,
   AppError,
   authRpc,
   companyRpc,
@@ -29,7 +30,10 @@ class Auth {
   /** For whom links were made. */
   readonly links: string[] = [];
   box: SecretBox | undefined;
-  @HandleRpc(authRpc.createResetLink) link({ companyId }: Caller, { userId }: RpcIn<typeof authRpc.createResetLink>) {
+  @HandleRpc(accountRpc.createResetLink) link(
+    { companyId }: Caller,
+    { userId }: RpcIn<typeof accountRpc.createResetLink>,
+  ) {
     this.links.push(userId);
     const sealedLink = this.box!.seal('https://aaas.example/reset-password#x', resetLinkOwner(companyId, userId));
     return { sealedLink, expiresAt: new Date(0).toISOString() };
