@@ -248,7 +248,7 @@ describe.each(backends)('companies on %s', (backend) => {
       await eventually(async () => expect(await traces(company.id)).toEqual([]), { withinMs: 20_000 });
       // Parts of its rows, which do not name the company.
       expect(await traces(run.id)).toEqual([]);
-      expect((await blobs.list(`${company.id}/`)).keys).toEqual([]);
+      await eventually(async () => expect((await blobs.list(`${company.id}/`)).keys).toEqual([]));
       expect((await traces(bench.companyId)).length).toBe(others);
       const [event] = await bench.db.query<{ data: string }>(
         'SELECT data FROM outbox WHERE company_id = ? AND type = ?',
