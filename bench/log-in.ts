@@ -10,7 +10,7 @@ import { startPlatform, type Bench, type Mode } from './platform.js';
 
 const password = 'four grey herons wade';
 /** Ten log-ins in five minutes are an account's, a hundred an address's: so many accounts, and few of them at one address. */
-const accounts = 160;
+const accounts = 400;
 const accountsAtOnce = 8;
 
 /** Somebody who comes from an address of their own on this machine. */

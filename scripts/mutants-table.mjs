@@ -1388,7 +1388,7 @@ export const mutants = [
   {
     promise: 'A6',
     what: 'sealed columns and digests leave with the export',
-    file: 'libs/service/src/company-data/company-rows.ts',
+    file: 'libs/service/src/tenants/company-rows.ts',
     find: '.filter(([name]) => !isSecretColumn(name))',
     put: ".filter(([name]) => name !== '')",
     suite: 'apps/standalone/src/company-lifecycle.e2e-spec',
@@ -1397,7 +1397,7 @@ export const mutants = [
   {
     promise: 'A1',
     what: 'a deleted company leaves the parts of its rows behind',
-    file: 'libs/service/src/company-data/company-remover.ts',
+    file: 'libs/service/src/tenants/company-remover.ts',
     find: 'for (const table of tenant) removed += await this.empty(table, companyId);',
     put: 'for (const table of tenant) if (!table.parent) removed += await this.empty(table, companyId);',
     suite: `${company}/companies/companies.int-spec`,

@@ -1,6 +1,7 @@
 import { JwtService } from '@nestjs/jwt';
 import {
   accountRoutes,
+  accountRpc,
   apiKeyRoutes,
   apiKeyRpc,
   authRoutes,
@@ -52,7 +53,7 @@ import { authMigrations } from './migrations/auth.migrations.js';
 export const authService: ServiceDefinition = {
   name: 'auth',
   routes: { ...authRoutes, ...accountRoutes, ...secondFactorRoutes, ...oidcRoutes, ...apiKeyRoutes },
-  rpc: { ...authRpc, ...apiKeyRpc },
+  rpc: { ...authRpc, ...accountRpc, ...apiKeyRpc },
   entities: [
     userEntity,
     sessionEntity,

@@ -1,6 +1,6 @@
 import { Database } from '#libs/platform/database';
-import { tenantTables } from '#libs/service/company-data/tenant-tables';
-import { ownedTables } from '#libs/service/company-data/company-rows';
+import { tenantTables } from '#libs/service/tenants/tenant-tables';
+import { ownedTables } from '#libs/service/tenants/company-rows';
 import { ServiceUnderTest } from '#libs/service/testing/service-under-test';
 import { agentsService } from '../../agents/src/app.module.js';
 import { aiService } from '../../ai/src/app.module.js';

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { emailAddress, newPassword, user } from './auth.js';
 import { event } from './event.js';
 import { userId } from './ids.js';
+import { timestamp } from './paging.js';
 import { route } from './route.js';
+import { rpc } from './rpc.js';
 
 const tag = 'auth';
 
@@ -113,3 +115,20 @@ export const accountEvents = {
     }),
   }),
 } as const;
+
+export const accountRpc = {
+  /** A link that sets a new password, for somebody to be handed over by an administrator. Sealed for `resetLinkOwner`. */
+  createResetLink: rpc({
+    service: 'auth',
+    method: 'auth.createResetLink',
+    permission: 'members:write',
+    callers: ['company'],
+    timeoutMs: 5000,
+    request: z.object({ userId, memberId: z.string() }),
+    response: z.object({ sealedLink: z.string(), expiresAt: timestamp }),
+    problems: ['NOT_FOUND', 'RATE_LIMITED'],
+  }),
+} as const;
+
+/** Who seals and opens the link of `createResetLink`. */
+export const resetLinkOwner = (companyId: string, userId: string) => ({ companyId, id: userId, purpose: 'reset-link' });

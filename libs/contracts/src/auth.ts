@@ -234,17 +234,6 @@ export const authRpc = {
     response: z.object({ user }),
     problems: ['EMAIL_TAKEN', 'PASSWORD_WEAK'],
   }),
-  /** A link that sets a new password, for somebody to be handed over by an administrator. Sealed for `resetLinkOwner`. */
-  createResetLink: rpc({
-    service: 'auth',
-    method: 'auth.createResetLink',
-    permission: 'members:write',
-    callers: ['company'],
-    timeoutMs: 5000,
-    request: z.object({ userId, memberId: z.string() }),
-    response: z.object({ sealedLink: z.string(), expiresAt: timestamp }),
-    problems: ['NOT_FOUND', 'RATE_LIMITED'],
-  }),
   /** A link that was mailed to the person's address came back elsewhere: an invitation. */
   emailProved: rpc({
     service: 'auth',
@@ -256,6 +245,3 @@ export const authRpc = {
     response: z.object({ user: user.nullable() }),
   }),
 } as const;
-
-/** Who seals and opens the link of `createResetLink`. */
-export const resetLinkOwner = (companyId: string, userId: string) => ({ companyId, id: userId, purpose: 'reset-link' });

@@ -27,7 +27,7 @@ export const toolAccessRpc = {
     service: 'company',
     method: 'company.sealedCredential',
     permission: 'service',
-    callers: ['agents'],
+    callers: ['agents', 'notifications'],
     timeoutMs: 25_000,
     request: z.object({ id: credentialId }),
     response: z.object({

@@ -1,4 +1,4 @@
-export { CompanyRemoval, type RemovedCompany } from './company-data/company-removal.js';
+export { CompanyRemoval, type RemovedCompany } from './tenants/company-removal.js';
 export { openHost, type Host } from './host.js';
 export { bootFailed, runService } from './run-service.js';
 export { queueController } from './queues.controller.js';

@@ -25,12 +25,12 @@ import { AccessTokens, AuthGuard, EgressPolicy, SafeHttp } from '#libs/platform/
 import { Measurements } from '#libs/platform/telemetry';
 import { vaultEntities, vaultMigrations, type SealedColumn } from '#libs/platform/vault';
 import { PlatformModule } from '#libs/platform/wiring';
-import { companyDataHandlers } from './company-data/company-data.rpc.js';
-import { CompanyRemover, removerHolder, removerLogger } from './company-data/company-remover.js';
-import { CompanyRows, ownedTables } from './company-data/company-rows.js';
-import { removalMigrations } from './company-data/removal.entity.js';
-import { RemovedCompanies } from './company-data/removed-companies.js';
-import { durableOwned, type OwnedTables } from './company-data/tenant-tables.js';
+import { companyDataHandlers } from './tenants/company-rows.rpc.js';
+import { CompanyRemover, removerHolder, removerLogger } from './tenants/company-remover.js';
+import { CompanyRows, ownedTables } from './tenants/company-rows.js';
+import { removalMigrations } from './tenants/removal.entity.js';
+import { RemovedCompanies } from './tenants/removed-companies.js';
+import { durableOwned, type OwnedTables } from './tenants/tenant-tables.js';
 import { DurableModule } from './durable.module.js';
 import { measureQueues } from './measure-queues.js';
 import { tellRefusals } from './tell-refusals.js';

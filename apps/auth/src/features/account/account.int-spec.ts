@@ -1,4 +1,12 @@
-import { AppError, authRpc, companyRpc, mailLinkOwner, newId, resetLinkOwner, type AccountMail } from '#libs/contracts';
+import {
+  accountRpc,
+  AppError,
+  companyRpc,
+  mailLinkOwner,
+  newId,
+  resetLinkOwner,
+  type AccountMail,
+} from '#libs/contracts';
 import { Database } from '#libs/platform/database';
 import { HandleRpc } from '#libs/platform/rpc';
 import { Vault } from '#libs/platform/vault';
@@ -181,7 +189,7 @@ describe.each(backends)('accounts on %s', (backend) => {
     };
     const make = async () => {
       const asked = { userId, memberId: newId('member') };
-      const { sealedLink, expiresAt } = await auth.as('company').call(authRpc.createResetLink, asked, { caller });
+      const { sealedLink, expiresAt } = await auth.as('company').call(accountRpc.createResetLink, asked, { caller });
       expect(sealedLink).not.toContain('reset-password');
       expect(Date.parse(expiresAt) - (await db.now())).toBeGreaterThan(23 * 3600_000);
       const link = await auth.get(Vault).open(sealedLink, resetLinkOwner(caller.companyId, userId));
@@ -201,8 +209,8 @@ describe.each(backends)('accounts on %s', (backend) => {
     expect(JSON.stringify(told)).not.toContain(second);
     // Administrators of a company alone ask, by the service that knows who is one.
     const asked = { userId, memberId: newId('member') };
-    const low = auth.as('company').call(authRpc.createResetLink, asked, { caller: { ...caller, role: 'builder' } });
+    const low = auth.as('company').call(accountRpc.createResetLink, asked, { caller: { ...caller, role: 'builder' } });
     expect(await codeOf(low)).toBe('FORBIDDEN');
-    expect(await codeOf(auth.as('ai').call(authRpc.createResetLink, asked, { caller }))).toBe('RPC_REJECTED');
+    expect(await codeOf(auth.as('ai').call(accountRpc.createResetLink, asked, { caller }))).toBe('RPC_REJECTED');
   });
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { authRpc, type Caller, type RpcIn } from '#libs/contracts';
+import { accountRpc, authRpc, type Caller, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { ResetLinks } from '../account/reset-links.js';
 import { KeysService } from '../keys/keys.service.js';
@@ -62,8 +62,8 @@ export class SessionsRpc {
     return { user: await this.sessions.createUser(request) };
   }
 
-  @HandleRpc(authRpc.createResetLink)
-  createResetLink(caller: Caller, { userId, memberId }: RpcIn<typeof authRpc.createResetLink>) {
+  @HandleRpc(accountRpc.createResetLink)
+  createResetLink(caller: Caller, { userId, memberId }: RpcIn<typeof accountRpc.createResetLink>) {
     return this.resetLinks.create(caller, userId, memberId);
   }
 }

@@ -241,11 +241,14 @@ describe.each(backends)('companies on %s', (backend) => {
       const blobs = bench.get<Blobs>(Blobs);
       await blobs.put(`${company.id}/artifacts/one`, 'a file', { contentType: 'text/plain' });
       expect((await traces(company.id)).length).toBeGreaterThan(6);
+      expect(await traces(run.id)).toEqual(expect.arrayContaining(['durable_history', 'runs']));
       const others = (await traces(bench.companyId)).length;
 
       await ask(company.id, 'Gone');
       await eventually(async () => expect(await traces(company.id)).toEqual([]), { withinMs: 20_000 });
-      expect((await blobs.list(`${company.id}/`)).keys).toEqual([]);
+      // Parts of its rows, which do not name the company.
+      expect(await traces(run.id)).toEqual([]);
+      await eventually(async () => expect((await blobs.list(`${company.id}/`)).keys).toEqual([]));
       expect((await traces(bench.companyId)).length).toBe(others);
       const [event] = await bench.db.query<{ data: string }>(
         'SELECT data FROM outbox WHERE company_id = ? AND type = ?',

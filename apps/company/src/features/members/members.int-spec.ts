@@ -1,5 +1,6 @@
 import {
   accountMailRpc,
+  accountRpc,
   AppError,
   authRpc,
   companyRpc,
@@ -29,9 +30,9 @@ class Auth {
   /** For whom links were made. */
   readonly links: string[] = [];
   vault: Vault | undefined;
-  @HandleRpc(authRpc.createResetLink) async link(
+  @HandleRpc(accountRpc.createResetLink) async link(
     { companyId }: Caller,
-    { userId }: RpcIn<typeof authRpc.createResetLink>,
+    { userId }: RpcIn<typeof accountRpc.createResetLink>,
   ) {
     this.links.push(userId);
     const owner = resetLinkOwner(companyId, userId);

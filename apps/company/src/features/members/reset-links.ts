@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { accountMailRpc, AppError, authRpc, resetLinkOwner, roleAtLeast, type Caller } from '#libs/contracts';
+import { accountMailRpc, accountRpc, AppError, resetLinkOwner, roleAtLeast, type Caller } from '#libs/contracts';
 import { RpcClient } from '#libs/platform/rpc';
 import { Vault } from '#libs/platform/vault';
 import { MemberRepository } from './member.repository.js';
@@ -33,7 +33,7 @@ export class ResetLinks {
       throw new AppError('CONFLICT', {
         detail: `${name} is in another company as well, which the link would open too. Its operator has to help.`,
       });
-    const { sealedLink, expiresAt } = await this.rpc.call(authRpc.createResetLink, { userId, memberId }, { caller });
+    const { sealedLink, expiresAt } = await this.rpc.call(accountRpc.createResetLink, { userId, memberId }, { caller });
     return { link: await this.vault.open(sealedLink, resetLinkOwner(companyId, userId)), expiresAt };
   }
 }

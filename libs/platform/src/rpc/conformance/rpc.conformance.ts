@@ -24,13 +24,9 @@ const guarded = rpc({
   request: z.object({}),
   response: z.object({ role: z.string() }),
 });
-const forCompany = rpc({
-  ...spec,
-  method: 'ai.forCompany',
-  callers: ['company'],
-  request: z.object({}),
-  response: z.object({ from: z.string() }),
-});
+const fromWhom = { request: z.object({}), response: z.object({ from: z.string() }) };
+const anybodys = rpc({ ...spec, ...fromWhom, method: 'ai.anybodys' });
+const forCompany = rpc({ ...spec, ...fromWhom, method: 'ai.forCompany', callers: ['company'] });
 const failing = rpc({ ...spec, method: 'ai.failing', request: z.object({ known: z.boolean() }), response: z.null() });
 const hanging = rpc({ ...spec, method: 'ai.hanging', request: z.object({ key: z.string() }), response: z.null() });
 const lying = rpc({ ...spec, method: 'ai.lying', request: z.object({}), response: z.object({ n: z.number() }) });
@@ -41,7 +37,7 @@ const counting = rpc({
   request: z.object({ to: z.number(), key: z.string().optional() }),
   response: z.object({ n: z.number() }),
 });
-const specs = [echo, guarded, forCompany, failing, hanging, lying, counting];
+const specs = [echo, guarded, anybodys, forCompany, failing, hanging, lying, counting];
 
 const caller = (role: Caller['role']): Caller => ({
   kind: 'user',
@@ -61,6 +57,9 @@ class Handlers {
   ): { text: string; by: string; secret: string } {
     this.seen.push(text);
     return { text, by: this.name, secret: 'not in the contract' };
+  }
+  @HandleRpc(anybodys) anybodys(_: unknown, __: unknown, { from }: RpcContext): { from: string } {
+    return { from };
   }
   @HandleRpc(forCompany) forCompany(_: unknown, __: unknown, { from }: RpcContext): { from: string } {
     return { from };
@@ -218,17 +217,20 @@ export const describeRpc = (name: string, open: () => Promise<RpcWire>): void =>
     });
 
     it('lets a process speak for its own service alone, and answers only those whom the method is for', async () => {
-      const asked = async (service: ServiceName, signed: ServiceName) => {
+      const asked = async (service: ServiceName, signed: ServiceName, method: typeof forCompany | typeof anybodys) => {
         const other = new RpcClient(await wire(), { service, signature: identities.as(signed) });
-        const outcome = other.call(forCompany, {}).then(
+        const outcome = other.call(method, {}).then(
           ({ from }) => from,
           (error: AppError) => error.code,
         );
         return outcome.finally(() => other.close());
       };
-      expect(await asked('company', 'company')).toBe('company');
-      expect(await asked('agents', 'agents')).toBe('RPC_REJECTED');
-      expect(await asked('company', 'agents')).toBe('RPC_REJECTED');
+      expect(await asked('company', 'company', forCompany)).toBe('company');
+      expect(await asked('agents', 'agents', forCompany)).toBe('RPC_REJECTED');
+      expect(await asked('agents', 'agents', anybodys)).toBe('agents');
+      // Whatever it says of itself.
+      for (const method of [forCompany, anybodys])
+        expect(await asked('company', 'agents', method)).toBe('RPC_REJECTED');
     });
 
     it('ends a call at its deadline, and the handler with it', async () => {

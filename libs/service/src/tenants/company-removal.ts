@@ -1,4 +1,4 @@
-import { companyLifecycleEvents, type EventData } from '#libs/contracts';
+import type { companyLifecycleEvents, EventData } from '#libs/contracts';
 
 /** A company that is gone. */
 export type RemovedCompany = EventData<typeof companyLifecycleEvents.companyDeleted>;
