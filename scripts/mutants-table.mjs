@@ -1375,4 +1375,22 @@ export const mutants = [
     suite: 'libs/contracts/src/csv.spec',
     test: 'A13: runs nothing in a spreadsheet',
   },
+  {
+    promise: 'F8',
+    what: 'a service that leaves goes on taking connections',
+    file: `${platform}/http/boot-service.ts`,
+    find: '      stopListening(fastify.server);\n',
+    put: '',
+    suite: `${platform}/http/streams.int-spec`,
+    test: 'waits for the requests at work and takes no more',
+  },
+  {
+    promise: 'F8',
+    what: 'a service that leaves calls off the work that somebody waits for',
+    file: `${platform}/http/traffic.ts`,
+    find: 'for (const request of this.open) request.closing?.abort();',
+    put: 'for (const request of this.open) (request.closing?.abort(), request.gone?.abort());',
+    suite: `${platform}/http/streams.int-spec`,
+    test: 'waits for the requests at work and takes no more',
+  },
 ];
