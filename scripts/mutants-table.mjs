@@ -1781,4 +1781,22 @@ export const mutants = [
     suite: `${knowledge}/search/knowledge-marks.int-spec`,
     test: 'is searched by a tool that nobody had to name',
   },
+  {
+    promise: 'F8',
+    what: 'a service that leaves goes on taking connections',
+    file: `${platform}/http/boot-service.ts`,
+    find: '      stopListening(fastify.server);\n',
+    put: '',
+    suite: `${platform}/http/streams.int-spec`,
+    test: 'waits for the requests at work and takes no more',
+  },
+  {
+    promise: 'F8',
+    what: 'a service that leaves calls off the work that somebody waits for',
+    file: `${platform}/http/traffic.ts`,
+    find: 'for (const request of this.open) request.closing?.abort();',
+    put: 'for (const request of this.open) (request.closing?.abort(), request.gone?.abort());',
+    suite: `${platform}/http/streams.int-spec`,
+    test: 'waits for the requests at work and takes no more',
+  },
 ];

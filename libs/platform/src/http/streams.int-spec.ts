@@ -21,12 +21,12 @@ const routes = {
     responses: { 200: 'sse' },
   }),
   file: route({ ...base, path: '/file/:name', params: name, responses: { 200: 'file' } }),
-  slow: route({ ...base, path: '/slow', responses: { 200: z.object({ aborted: z.boolean() }) } }),
+  slow: route({ ...base, path: '/slow', responses: { 200: z.object({ aborted: z.boolean(), gone: z.boolean() }) } }),
   cookie: route({ ...base, path: '/cookie', responses: { 200: z.object({ was: z.string() }) } }),
 };
 
 /** What the streams under test did. */
-const seen = { written: 0, returned: 0, aborted: false, slowStarted: 0 };
+const seen = { written: 0, returned: 0, aborted: false, gone: false, slowStarted: 0 };
 let release: () => void = () => undefined;
 
 async function* counting(from: number, size: number): AsyncGenerator<ServerEvent> {
@@ -73,8 +73,9 @@ class Streams {
   @Handle(routes.slow) async slow(_: Caller | undefined, _input: unknown, http: HttpContext) {
     seen.slowStarted += 1;
     http.signal.addEventListener('abort', () => (seen.aborted = true));
+    http.gone.addEventListener('abort', () => (seen.gone = true));
     await new Promise<void>((resolve) => (release = resolve));
-    return { aborted: http.signal.aborted };
+    return { aborted: http.signal.aborted, gone: http.gone.aborted };
   }
   @Handle(routes.cookie) cookie(_: Caller | undefined, _input: unknown, http: HttpContext) {
     const was = http.cookie('a') ?? '';
@@ -214,7 +215,7 @@ describe('the end', () => {
     await until(() => seen.slowStarted === 1);
     leave.abort();
     await call;
-    await until(() => seen.aborted);
+    await until(() => seen.aborted && seen.gone);
     release();
   });
 
@@ -227,8 +228,10 @@ describe('the end', () => {
     expect(await service.readiness()).toMatchObject({ status: 'unready', checks: { shutdown: { ok: false } } });
     await stream;
     expect(closed).toBe(false);
+    await expect(once(connect(Number(new URL(address).port), '127.0.0.1'), 'connect')).rejects.toThrow();
     release();
-    expect(await (await slow).json()).toEqual({ aborted: true });
+    // What is waited for was called off; what is worked on went on.
+    expect(await (await slow).json()).toEqual({ aborted: true, gone: false });
     await closing;
     await expect(fetch(`${address}/healthz`)).rejects.toThrow();
   });

@@ -16,10 +16,14 @@ export interface Certificates {
 
 const openssl = (folder: string, ...args: string[]) =>
   void execFileSync(findBinary(['openssl'], 'openssl'), args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+const keys = {
+  ec: ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+  rsa: ['-newkey', 'rsa:2048', '-nodes'],
+};
 
 /** An authority of one's own, and a certificate of it for a server that goes by this name. Made by openssl. */
-export function makeCertificates(name = 'localhost'): Certificates {
+export function makeCertificates(name = 'localhost', kind: keyof typeof keys = 'ec'): Certificates {
+  const newKey = keys[kind];
   const folder = serverFolder('certificates');
   openssl(
     folder,
