@@ -15,6 +15,7 @@ import { ApiClient } from '#libs/client';
 import type { Definition } from '#libs/workflow';
 import { failing, invoices, quote, refunds } from './definitions.js';
 import { seedAdministration, type AdministrationSeed } from './seed-administration.js';
+import { seedKnowledge, type KnowledgeSeed } from './seed-knowledge.js';
 
 export interface Seed {
   url: string;
@@ -24,6 +25,7 @@ export interface Seed {
   workflows: Record<'triage' | 'refunds' | 'quote' | 'invoices' | 'failing', string>;
   agent: string;
   administration: AdministrationSeed;
+  knowledge: KnowledgeSeed;
 }
 
 const root = process.cwd();
@@ -55,6 +57,7 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   const { id } = await api.call(createAgent, { body: agent });
   await api.call(activateAgent, { params: { id }, body: {} });
   const administration = await seedAdministration(api, id);
+  const knowledge = await seedKnowledge(api, url, session.accessToken);
 
   const publish = async (name: string, definition: Definition, description: string, note: string) => {
     const workflow = await api.call(createWorkflow, { body: { name, description, definition } });
@@ -118,7 +121,7 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   };
   for (let index = 0; index < 4; index++)
     await start(workflows.invoices, { text: `Invoice ${8842 + index}, 90.00 EUR.` }, 20);
-  return { url, owner: { email, password, session, api }, runs, workflows, agent: id, administration };
+  return { url, owner: { email, password, session, api }, runs, workflows, agent: id, administration, knowledge };
 }
 
 /** Signs in again: an access token lives for minutes. */

@@ -5,6 +5,7 @@ import {
   createBudget,
   createInvitation,
   createChannel,
+  createKnowledgeBase,
   createCredential,
   createPrompt,
   createProvider,
@@ -26,6 +27,7 @@ import {
   listInbox,
   listInvitations,
   listJobs,
+  listKnowledgeBases,
   listBudgets,
   listMembers,
   listNotifications,
@@ -39,6 +41,7 @@ import {
   listModelPrices,
   listWorkflowExposures,
   listWorkflows,
+  newId,
   postMessage,
   publishPrompt,
   runAgentByName,
@@ -137,6 +140,7 @@ beforeAll(async () => {
   const tool = await owner.owner.call(createTool, {
     body: { name: 'secret_tool', description: 'Keeps it', definition: { kind: 'code', code: 'return "secret"' } },
   });
+  const knowledge = await owner.owner.call(createKnowledgeBase, { body: { name: 'Secret handbook' } });
   const invited = await owner.owner.call(createInvitation, {
     body: { email: 'invited@tenant.example', role: 'viewer' },
   });
@@ -173,10 +177,17 @@ beforeAll(async () => {
     'prompt-benches': bench.id,
     recordings: recordings[0]!.id,
     tools: tool.id,
+    'knowledge-bases': knowledge.id,
     'audit-events': audited.id,
   });
 }, 90_000);
 afterAll(() => platform.stop());
+
+const other = {
+  documentId: newId('knowledgeDocument'),
+  sourceId: newId('knowledgeSource'),
+  questionId: newId('knowledgeQuestion'),
+};
 
 const withIds = allRoutes().filter(
   ([, { path }]) =>
@@ -216,6 +227,10 @@ const bodies: Record<string, unknown> = {
   approveTool: { hash: 'any' },
   cloneAgent: { name: 'mine' },
   rateTask: { score: 1 },
+  addKnowledgeDocuments: { url: 'https://a.example/' },
+  searchKnowledge: { query: 'secret' },
+  addKnowledgeQuestions: { questions: [{ question: 'x', expected: [{ documentId: other.documentId }] }] },
+  addKnowledgeSource: { name: 'x', config: { kind: 'page', url: 'https://a.example/' } },
   setWorkflowExposure: { mcp: true },
   setAgentExposure: { mcp: true, a2a: true },
 };
@@ -225,7 +240,7 @@ describe('A1: one company sees and touches nothing of another', () => {
   it.each(withIds)('%s', async (name, route: RouteSpec) => {
     const id = things[/([^/]+)\/:(?:id|taskId)(\/|$)/.exec(route.path)![1]!]!;
     expect(id).toBeTruthy();
-    const params = { id, taskId: id, version: 1, a: 1, b: 'draft', node: 'ask' };
+    const params = { id, taskId: id, version: 1, a: 1, b: 'draft', node: 'ask', ...other };
     const body = route.body === undefined ? {} : { body: bodies[name] ?? {} };
     const query = queries[name] === undefined ? {} : { query: queries[name] };
     const attempt = stranger.owner.call(route, { params, ...query, ...body } as never, { 'if-match': '*' });
@@ -255,6 +270,7 @@ describe('A1: one company sees and touches nothing of another', () => {
       listConversations,
       listInvitations,
       listJobs,
+      listKnowledgeBases,
       listHooks,
       listAgentExposures,
       listWorkflowExposures,
