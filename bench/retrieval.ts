@@ -50,8 +50,12 @@ function readCollection(folder: string): Collection {
     if (!(Number(gain) > 0)) continue;
     gains.set(query!, [...(gains.get(query!) ?? []), { documentId: documentId!, gain: Number(gain) }]);
   }
-  const parsed = (name: string) => lines(name).map((line) => JSON.parse(line) as never);
-  return { docs: parsed('docs.jsonl'), queries: parsed('queries.jsonl'), gains };
+  const parsed = <T>(name: string) => lines(name).map((line) => JSON.parse(line) as T);
+  // Some collections hold documents that say nothing.
+  const docs = parsed<Collection['docs'][number]>('docs.jsonl').filter(
+    ({ title, text }) => `${title}${text}`.trim() !== '',
+  );
+  return { docs, queries: parsed('queries.jsonl'), gains };
 }
 
 async function collection(mode: Mode, folder: string): Promise<Figure[]> {

@@ -17,6 +17,7 @@ import { ApiClient } from '#libs/client';
 import type { Definition } from '#libs/workflow';
 import { failing, invoices, quote, refunds } from './definitions.js';
 import { seedAdministration, type AdministrationSeed } from './seed-administration.js';
+import { seedKnowledge, type KnowledgeSeed } from './seed-knowledge.js';
 
 export interface Seed {
   url: string;
@@ -27,6 +28,7 @@ export interface Seed {
   agent: string;
   goal: string;
   administration: AdministrationSeed;
+  knowledge: KnowledgeSeed;
 }
 
 const root = process.cwd();
@@ -64,6 +66,7 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   // Only the built-in rules are here, and they plan nothing.
   const objective = 'Tidy the archive';
   const goal = await api.call(createGoal, { query: { wait: 20 }, body: { objective, autoRun: false } });
+  const knowledge = await seedKnowledge(api, url, session.accessToken);
 
   const publish = async (name: string, definition: Definition, description: string, note: string) => {
     const workflow = await api.call(createWorkflow, { body: { name, description, definition } });
@@ -127,7 +130,16 @@ export async function seed(url: string, options: { messages?: number } = {}): Pr
   };
   for (let index = 0; index < 4; index++)
     await start(workflows.invoices, { text: `Invoice ${8842 + index}, 90.00 EUR.` }, 20);
-  return { url, owner: { email, password, session, api }, runs, workflows, agent: id, goal: goal.id, administration };
+  return {
+    url,
+    owner: { email, password, session, api },
+    runs,
+    workflows,
+    agent: id,
+    goal: goal.id,
+    administration,
+    knowledge,
+  };
 }
 
 /** Signs in again: an access token lives for minutes. */

@@ -150,7 +150,7 @@ export const knowledge: Translated<typeof english> = {
   'knowledge.source.remove': 'Wegnehmen',
   'knowledge.source.removed': '{name} ist weg.',
   'knowledge.console.query': 'Frage',
-  'knowledge.console.ask': 'Suchen',
+  'knowledge.console.ask': 'Stellen finden',
   'knowledge.console.asking': 'Wird gesucht …',
   'knowledge.console.mode': 'Nach',
   'knowledge.console.mode.hybrid': 'Wörtern und Bedeutung',

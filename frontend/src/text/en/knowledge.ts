@@ -146,7 +146,7 @@ export const knowledge = {
   'knowledge.source.remove': 'Take it away',
   'knowledge.source.removed': '{name} is gone.',
   'knowledge.console.query': 'Question',
-  'knowledge.console.ask': 'Search',
+  'knowledge.console.ask': 'Find passages',
   'knowledge.console.asking': 'Searching…',
   'knowledge.console.mode': 'By',
   'knowledge.console.mode.hybrid': 'Words and meaning',

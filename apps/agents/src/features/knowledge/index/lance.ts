@@ -15,6 +15,6 @@ async function load(): Promise<Lance> {
   // (lance-format/lance#7350). Read once, when it is loaded.
   env['LANCE_CPU_THREADS'] ??= String(Math.max(8, availableParallelism()));
   env['LANCE_FTS_NUM_SHARDS'] ??= '1';
-  env['LANCE_LOG'] ??= 'error';
+  env['LANCEDB_LOG'] ??= 'error';
   return import('@lancedb/lancedb');
 }

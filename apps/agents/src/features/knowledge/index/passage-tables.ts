@@ -1,10 +1,13 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Connection, Table } from '@lancedb/lancedb';
-import { Field, FixedSizeList, Float32, Int32, Schema, Utf8 } from 'apache-arrow';
+import type { Schema } from 'apache-arrow';
 import { LRUCache } from 'lru-cache';
 import type { BlobLocation } from '#libs/platform/blobs';
 import { tableName, type IndexPlace } from './index-spec.js';
 import { lance } from './lance.js';
+
+/** Languages of which the engine has no list of words that say nothing. */
+const withoutStopWords: ReadonlySet<string> = new Set(['romanian', 'turkish', 'arabic', 'greek', 'tamil']);
 
 /** Token of the place of the blob store, where the indexes lie as well. */
 export const indexLocation = Symbol('index location');
@@ -69,14 +72,14 @@ export class PassageTables implements OnApplicationShutdown {
   private async create(place: IndexPlace, dims: number | undefined): Promise<Table> {
     const { Index } = await lance();
     const connection = await this.connection(place.companyId);
-    const table = await connection.createEmptyTable(tableName(place), schemaOf(dims), { existOk: true });
+    const table = await connection.createEmptyTable(tableName(place), await schemaOf(dims), { existOk: true });
     const words = () =>
       Index.fts({
         baseTokenizer: 'simple',
         language: place.index.language.replace(/^./, (letter) => letter.toUpperCase()),
         lowercase: true,
         stem: true,
-        removeStopWords: true,
+        removeStopWords: !withoutStopWords.has(place.index.language),
         asciiFolding: true,
         // Nobody asks for phrases, and positions are most of the size.
         withPosition: false,
@@ -112,12 +115,13 @@ function ignoreMissing(error: unknown): void {
   if (!/not found|does not exist/i.test(String(error))) throw error;
 }
 
-const schemaOf = (dims: number | undefined): Schema =>
-  new Schema([
+async function schemaOf(dims: number | undefined): Promise<Schema> {
+  const { Field, FixedSizeList, Float32, Int32, Schema, Utf8 } = await import('apache-arrow');
+  const number = (name: string) => new Field(name, new Int32());
+  const vector = (size: number) => new FixedSizeList(size, new Field('item', new Float32(), true));
+  return new Schema([
     ...texts.map((name) => new Field(name, new Utf8())),
-    new Field('n', new Int32()),
-    new Field('page', new Int32()),
-    ...(dims === undefined
-      ? []
-      : [new Field('vector', new FixedSizeList(dims, new Field('item', new Float32(), true)), true)]),
+    ...[number('n'), number('page')],
+    ...(dims === undefined ? [] : [new Field('vector', vector(dims), true)]),
   ]);
+}

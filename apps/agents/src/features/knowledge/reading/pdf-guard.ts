@@ -6,6 +6,7 @@ const inflate = promisify(zlibInflate);
 const megabyte = 1024 * 1024;
 /** Bytes of a PDF, unpacked: of one stream, of all that are no pictures, and of the pictures. */
 const most = { stream: 64 * megabyte, all: 192 * megabyte, pictures: 512 * megabyte };
+const mostPages = 2000;
 /** A stream may be packed several times. */
 const mostLayers = 3;
 
@@ -15,6 +16,8 @@ const mostLayers = 3;
  */
 export async function guardPdf(bytes: Uint8Array): Promise<void> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const pages = pagesIn(file);
+  if (pages > mostPages) throw tooLarge(`${pages} pages`, String(mostPages), 'document.pages');
   let left = most.all;
   let picturesLeft = most.pictures;
   for (const { content, isPicture } of streamsOf(file)) {
@@ -28,6 +31,17 @@ export async function guardPdf(bytes: Uint8Array): Promise<void> {
 
 const bomb = () =>
   tooLarge('more content than fits', `${most.stream / megabyte} MiB a part, unpacked,`, 'document.unpacked');
+
+/** As far as they are told of in the open; what is packed is counted when it is read. */
+function pagesIn(file: Buffer): number {
+  let count = 0;
+  for (let at = file.indexOf('/Page'); at >= 0; at = file.indexOf('/Page', at + 5)) {
+    const before = file.toString('latin1', Math.max(0, at - 8), at).trimEnd();
+    const next = String.fromCharCode(file[at + 5] ?? 0);
+    if (before.endsWith('/Type') && !/[A-Za-z]/.test(next)) count++;
+  }
+  return count;
+}
 
 function* streamsOf(file: Buffer): Generator<{ content: Buffer; isPicture: boolean }> {
   for (let at = file.indexOf('stream'); at >= 0; at = file.indexOf('stream', at + 6)) {

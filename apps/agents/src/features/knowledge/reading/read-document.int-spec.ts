@@ -72,7 +72,7 @@ async function defused(attempt: () => Promise<unknown>, code: string): Promise<v
 }
 
 describe('A13: bombs', () => {
-  const blank = megabytes(400);
+  const blank = megabytes(150);
 
   it('a Word document that unpacks to gigabytes', async () => {
     const bomb = zipOf({ ...docxFiles(''), 'word/styles.xml': blank });
@@ -106,7 +106,7 @@ describe('A13: bombs', () => {
   it('a PDF of endless pages', async () => {
     const page = deflateSync('BT ET');
     const bomb = pdfWith(Array.from({ length: 2100 }, () => page));
-    await defused(() => read('pdf', bomb), 'KNOWLEDGE_UNREADABLE');
+    await defused(() => read('pdf', bomb), 'LIMIT_EXCEEDED');
   });
 
   it('a file that is too large for its type', async () => {
@@ -129,10 +129,10 @@ describe('A13: bombs', () => {
     await defused(() => read('csv', quote), 'KNOWLEDGE_UNREADABLE');
   });
 
-  it('a page that nests a million times is only deep', async () => {
-    const page = `${'<div>'.repeat(300_000)}Down here${'</div>'.repeat(300_000)}`;
-    const began = performance.now();
-    expect((await read('html', page)).blocks).toEqual([{ text: 'Down here' }]);
-    expect(performance.now() - began).toBeLessThan(3000);
+  it('a page that nests without end', async () => {
+    const bomb = `${'<div>'.repeat(1_000_000)}Down here`;
+    await defused(() => read('html', bomb), 'LIMIT_EXCEEDED');
+    const hidden = `${'<nav>'.repeat(1_000_000)}Down here`;
+    await defused(() => read('html', hidden), 'LIMIT_EXCEEDED');
   });
 });

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { breathe, tidy, type Block, type ReadDocument } from './blocks.js';
+import { tooLarge } from './unreadable.js';
 
 /** What is no part of what a page says. */
 const skipped = new Set(
@@ -15,13 +16,15 @@ const blocks = new Set(
 const cells = new Set(['td', 'th']);
 const voids = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 const piece = 64 * 1024;
+/** The parser's own list of open elements gets slow with its length. */
+const mostLevels = 5000;
 
 interface Found extends Block {
   /** Inside `main` or `article`. */
   isMain: boolean;
 }
 
-/** Reads while the text goes through, and keeps no tree: a page may nest as deeply as it likes. */
+/** Reads while the text goes through, and keeps no tree. */
 class PageReader {
   title = '';
   readonly found: Found[] = [];
@@ -41,7 +44,7 @@ class PageReader {
     }
     if (this.hidden > 0 || isHidden(name, attributes)) {
       this.hidden++;
-      return;
+      return this.deeper();
     }
     const isMain = name === 'main' || name === 'article' || attributes['role'] === 'main';
     if (blocks.has(name)) this.flush();
@@ -50,6 +53,13 @@ class PageReader {
     if (name === 'li') this.line += '- ';
     if (cells.has(name) && this.line.trim() !== '') this.line += ' | ';
     this.open.push({ name, isMain });
+    this.deeper();
+  }
+
+  /** A13: a page that nests without end. @throws LIMIT_EXCEEDED */
+  private deeper(): void {
+    if (this.open.length + this.hidden > mostLevels)
+      throw tooLarge(`more than ${mostLevels} levels`, String(mostLevels), 'document.levels');
   }
 
   closed(name: string): void {

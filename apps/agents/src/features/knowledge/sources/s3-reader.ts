@@ -1,11 +1,5 @@
 import { Readable } from 'node:stream';
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  S3Client,
-  S3ServiceException,
-  type S3ClientConfig,
-} from '@aws-sdk/client-s3';
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { Injectable } from '@nestjs/common';
 import { AppError, knowledgeFileBytes, toolAccessRpc, type SourceConfig } from '#libs/contracts';
 import { isAllowed, openCredential } from '#libs/platform/outbound';
@@ -18,6 +12,8 @@ import type { Fetched, Listed, Reach, SourceReader } from './source.port.js';
 type S3 = Extract<SourceConfig, { kind: 's3' }>;
 
 const timeoutMs = 60_000;
+/** Loaded on demand: it costs start-up time that others need not pay. */
+const sdk = () => import('@aws-sdk/client-s3');
 
 /** What the SDK hands over to be sent. */
 interface SignedRequest {
@@ -40,6 +36,7 @@ export class S3Reader implements SourceReader<'s3'> {
   ) {}
 
   async *list(config: S3, reach: Reach): AsyncIterable<Listed> {
+    const { ListObjectsV2Command } = await sdk();
     const client = await this.client(config, reach);
     let after: string | undefined;
     let count = 0;
@@ -64,6 +61,7 @@ export class S3Reader implements SourceReader<'s3'> {
 
   async fetch(config: S3, remote: Remote, reach: Reach): Promise<Fetched> {
     if (!('key' in remote)) throw new AppError('KNOWLEDGE_DOCUMENT_NOT_FOUND');
+    const { GetObjectCommand } = await sdk();
     const client = await this.client(config, reach);
     const { Body, ContentType } = await asked(config, () =>
       client.send(new GetObjectCommand({ Bucket: config.bucket, Key: remote.key })),
@@ -83,9 +81,15 @@ export class S3Reader implements SourceReader<'s3'> {
       maxAttempts: 1,
       requestHandler: this.handler(reach.signal),
     };
+    const { S3Client } = await sdk();
     const keys = await this.keys(config, reach);
     if (keys) return new S3Client({ ...settings, credentials: keys });
-    return new S3Client({ ...settings, signer: { sign: (request: unknown) => Promise.resolve(request as never) } });
+    // Unsigned; the names keep the SDK from looking for credentials of the platform itself.
+    return new S3Client({
+      ...settings,
+      credentials: { accessKeyId: 'nobody', secretAccessKey: 'nobody' },
+      signer: { sign: (request) => Promise.resolve(request) },
+    });
   }
 
   /** Undefined for a bucket that anybody may read. */
@@ -107,9 +111,8 @@ export class S3Reader implements SourceReader<'s3'> {
   private handler(signal: AbortSignal): NonNullable<S3ClientConfig['requestHandler']> {
     return {
       handle: async ({ protocol, hostname, port, path, query = {}, method, headers }: SignedRequest) => {
-        const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`);
-        for (const [name, value] of Object.entries(query))
-          for (const each of [value].flat()) url.searchParams.append(name, each ?? '');
+        const asked = queryOf(query);
+        const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}${asked}`);
         const { host: _, ...sent } = headers;
         const answer = await this.http.fetch(url, {
           method,
@@ -127,12 +130,22 @@ export class S3Reader implements SourceReader<'s3'> {
   }
 }
 
+/** Written as it was signed. */
+function queryOf(query: NonNullable<SignedRequest['query']>): string {
+  const written = (text: string) =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((each) => (each === null || each === '' ? written(name) : `${written(name)}=${written(each)}`)),
+  );
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
 async function asked<T>({ bucket }: S3, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (AppError.is(error)) throw error;
-    if (!(error instanceof S3ServiceException)) throw error;
+    const { S3ServiceException } = await sdk();
+    if (AppError.is(error) || !(error instanceof S3ServiceException)) throw error;
     const status = error.$metadata.httpStatusCode ?? 500;
     const detail = `The bucket ${bucket} answered ${status}: ${error.name}`;
     if (error.name === 'NoSuchKey') throw new AppError('KNOWLEDGE_DOCUMENT_NOT_FOUND', { detail }, { cause: error });

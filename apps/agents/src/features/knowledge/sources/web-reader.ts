@@ -90,7 +90,8 @@ export class WebReader {
           accept: 'text/html, application/pdf, application/xml, text/*;q=0.9, */*;q=0.5',
         },
         ...{ timeoutMs, maxBytes, maxRedirects: 0 },
-        ...(credential === undefined || hop > 0 ? {} : { credential }),
+        // Where redirects lead elsewhere, the credential stays behind.
+        ...(credential === undefined || url.origin !== new URL(address).origin ? {} : { credential }),
       });
       const location = answer.status >= 300 && answer.status < 400 ? answer.headers['location'] : undefined;
       if (location === undefined) {

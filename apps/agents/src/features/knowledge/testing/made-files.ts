@@ -1,4 +1,4 @@
-import { deflateRawSync, deflateSync } from 'node:zlib';
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
 
 /** A PDF whose pages each show these lines; streams packed as writers of PDFs do. */
 export function pdfOf(pages: readonly (readonly string[])[]): Uint8Array {
@@ -68,15 +68,6 @@ export function zipOf(files: Readonly<Record<string, string | Uint8Array>>, clai
   end.writeUInt32LE(table.length, 12);
   end.writeUInt32LE(at, 16);
   return Buffer.concat([...locals, table, end]);
-}
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }
 
 const word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
