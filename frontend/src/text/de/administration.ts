@@ -83,7 +83,7 @@ export const administration: Translated<typeof english> = {
   'barred.EMAIL_DOMAIN_NOT_ALLOWED': 'Ihre E-Mail-Adresse wird nicht eingelassen',
   'barred.EMAIL_DOMAIN_NOT_ALLOWED.help':
     'Das Unternehmen lässt nur bestimmte E-Mail-Domänen ein. Benutzen Sie ein Konto mit einer solchen Adresse, oder fragen Sie einen Administrator.',
-  'barred.deleteAt': 'Alles davon wird gelöscht',
+  'barred.deleteAt': 'Alles davon wird gelöscht:',
   'barred.reactivate': 'Wieder aktivieren',
   'barred.cancelDeletion': 'Die Löschung abbrechen',
   'barred.reactivating': 'Wird aktiviert',

@@ -56,7 +56,7 @@ export const members: Translated<typeof english> = {
   'members.reset': 'Passwort-Link',
   'members.reset.title': 'Einen Link für ein neues Passwort von {name} erzeugen?',
   'members.reset.help':
-    'Wer den Link hat, setzt das Passwort von {name}. Er gilt einmal, einen Tag lang, und wird nur jetzt gezeigt. Im Auditprotokoll steht, dass Sie ihn erzeugt haben.',
+    'Wer den Link hat, setzt das Passwort von {name}. Er gilt einmal, einen Tag lang, und wird nur jetzt gezeigt. Im Prüfprotokoll steht, dass Sie ihn erzeugt haben.',
   'members.reset.make': 'Link erzeugen',
   'members.reset.making': 'Der Link wird erzeugt',
   'members.reset.link': 'Link zum Weitergeben',

@@ -81,7 +81,7 @@ export const administration = {
   'barred.EMAIL_DOMAIN_NOT_ALLOWED': 'Your e-mail address is not let in',
   'barred.EMAIL_DOMAIN_NOT_ALLOWED.help':
     'The company lets in certain e-mail domains only. Use an account with such an address, or ask an administrator.',
-  'barred.deleteAt': 'Everything of it is deleted',
+  'barred.deleteAt': 'Everything of it will be deleted:',
   'barred.reactivate': 'Activate again',
   'barred.cancelDeletion': 'Cancel the deletion',
   'barred.reactivating': 'Activating',
