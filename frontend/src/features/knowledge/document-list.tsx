@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Globe, Upload } from 'lucide-react';
-import { useRef, useState, type DragEvent } from 'react';
+import { useRef, useState } from 'react';
 import {
   addKnowledgeDocuments,
   knowledgeDocumentStatus,
@@ -17,7 +17,6 @@ import { useUrlSearch } from '../../app/url-search.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Tag } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
-import { cx } from '../../ui/cx.js';
 import { SearchInput } from '../../ui/field.js';
 import { FilterSelect } from '../../ui/filter-select.js';
 import { EmptyState } from '../../ui/states.js';
@@ -25,6 +24,7 @@ import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/values.js';
 import { AddPageDialog } from './add-page-dialog.js';
 import { DocumentBadge, isBusy } from './base-badge.js';
+import { Dropping } from './dropping.js';
 
 /** Types that are read, as file dialogs know them. */
 const accepted = '.pdf,.docx,.html,.htm,.md,.markdown,.txt,.csv,.tsv,.json,.jsonl,.ndjson';
@@ -145,50 +145,6 @@ function useUpload(base: KnowledgeBase) {
     </>
   );
   return { may, send, button };
-}
-
-function Dropping({
-  off,
-  onFiles,
-  children,
-}: {
-  off: boolean;
-  onFiles(files: readonly File[]): void;
-  children: React.ReactNode;
-}) {
-  const t = useText();
-  const [over, setOver] = useState(false);
-  const holdsFiles = (event: DragEvent) => !off && event.dataTransfer.types.includes('Files');
-  return (
-    <div
-      className="relative"
-      onDragOver={(event) => {
-        if (!holdsFiles(event)) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-      }}
-      onDrop={(event) => {
-        if (!holdsFiles(event)) return;
-        event.preventDefault();
-        setOver(false);
-        onFiles([...event.dataTransfer.files]);
-      }}
-    >
-      {children}
-      <div
-        aria-hidden={!over}
-        className={cx(
-          'pointer-events-none absolute inset-0 grid place-items-center rounded-md border-2 border-dashed border-line-strong bg-[color-mix(in_srgb,var(--surface)_85%,transparent)] font-medium',
-          !over && 'hidden',
-        )}
-      >
-        {t('knowledge.doc.drop')}
-      </div>
-    </div>
-  );
 }
 
 function useColumns(base: KnowledgeBase): Column<KnowledgeDocument>[] {

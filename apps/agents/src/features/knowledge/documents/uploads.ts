@@ -64,8 +64,7 @@ async function fileIn(entry: string | File): Promise<UploadedFile> {
 const plainName = (name: string): string =>
   name
     .replace(/^.*[/\\]/, '')
-    // eslint-disable-next-line no-control-regex -- exactly these are taken out
-    .replace(/[\u0000-\u001f\u007f]/g, '')
+    .replace(/\p{Cc}/gu, '')
     .trim()
     .slice(0, 300);
 

@@ -25,8 +25,7 @@ export const breathe = (): Promise<void> => new Promise((done) => setImmediate(d
 export const tidy = (text: string): string =>
   text
     .normalize('NFC')
-    // eslint-disable-next-line no-control-regex -- exactly these are taken out
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2060\ufeff\u00ad]/g, '')
+    .replace(/[^\P{Cc}\n\t\r]|[\u200b\u2060\ufeff\u00ad]/gu, '')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
