@@ -1,3 +1,4 @@
+/** One file, because a goal, its plan and its results refer to each other; the long part is the list of routes. */
 import { z } from 'zod';
 import { modelProblems } from './ai-asks.js';
 import { goalId, goalResultId, runId, userId, workflowId } from './ids.js';

@@ -1,3 +1,4 @@
+/** One list: every change of the tables of this service, oldest first. */
 import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { artifactColumns } from '../features/artifacts/artifact.entity.js';
 import { auditEventColumns, auditHeadColumns } from '../features/audit/audit-event.entity.js';

@@ -1,3 +1,4 @@
+/** Eine Liste: alle Texte der Verbindungen. */
 import type { Translated } from '../catalogue.js';
 import type { connections as english } from '../en/connections.js';
 

@@ -1,3 +1,4 @@
+/** One list: all texts of connections. */
 import type { Phrases } from '../phrase.js';
 
 /** Credentials, channels, deliveries. */

@@ -62,3 +62,6 @@ function valueOf(
   );
   return undefined;
 }
+
+/** The environment as it is now, for what is read again later. */
+export const environmentNow = (): Environment => ({ ...process.env });

@@ -1,3 +1,4 @@
+/** Longer than other services because a goal is one small machine: every request that moves it on, in the order of its life. */
 import { Injectable } from '@nestjs/common';
 import {
   AppError,

@@ -44,7 +44,7 @@ export class PassageWriter implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     for (const { timer } of this.lanes.values()) clearTimeout(timer);
-    await Promise.allSettled([...this.lanes.values()].map(({ working }) => working));
+    await Promise.allSettled([...this.lanes.values()].flatMap(({ working }) => working ?? []));
     await this.indexing;
   }
 
