@@ -23,3 +23,7 @@ export function noteRefusal({ code, details }: { code: string; details: { detail
   const bar = bars.find((each) => each === code);
   if (bar) useLacking.setState({ bar: { code: bar, detail: details.detail } });
 }
+
+/** The reader closed the company: the frame need not wait for the first refusal. */
+export const companyClosed = (): void =>
+  useLacking.setState({ bar: { code: 'COMPANY_DEACTIVATED', detail: undefined } });

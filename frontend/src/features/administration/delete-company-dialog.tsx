@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { deleteCompany } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
+import { companyClosed } from '../../app/lacking.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -23,8 +24,8 @@ export function DeleteCompanyDialog({
   const remove = useAct({
     run: () => call(deleteCompany, { body: { confirm } }),
     done: t('owner.deleting', { name }),
-    changes: [['company'], ['me']],
-    onDone: onClose,
+    changes: [['me']],
+    onDone: companyClosed,
     quiet: true,
   });
   const matches = confirm.trim() === name;

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { deactivateCompany, exportCompany, getCompanyLifecycle } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call, download } from '../../app/call.js';
+import { companyClosed } from '../../app/lacking.js';
 import { useSession } from '../../app/session.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
@@ -86,8 +87,8 @@ function DeactivateDialog({ name, onClose }: { name: string; onClose(): void }) 
   const deactivate = useAct({
     run: () => call(deactivateCompany, {}),
     done: t('owner.deactivated', { name }),
-    changes: [['company'], ['me']],
-    onDone: onClose,
+    changes: [['me']],
+    onDone: companyClosed,
     quiet: true,
   });
   return (
