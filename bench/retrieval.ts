@@ -138,7 +138,7 @@ async function upload(platform: Bench, company: BenchCompany, base: string, docs
 async function scales(sizes: readonly number[]): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-retrieval-'));
   const tables = new PassageTables({ uri: folder, options: {} });
-  const writer = new PassageWriter(tables, silentLogger);
+  const writer = new PassageWriter(tables, silentLogger());
   const reader = new PassageReader(tables);
   const index = { id: 'a', language: 'english', model: 'invented' } as const;
   const place: IndexPlace = { companyId: newId('company'), baseId: newId('knowledgeBase'), index };

@@ -47,7 +47,7 @@ describe.each(Object.entries(stores))('passages on %s', (_name, open) => {
   beforeAll(async () => {
     store = await open();
     tables = new PassageTables(blobLocation(store.url));
-    writer = new PassageWriter(tables, silentLogger);
+    writer = new PassageWriter(tables, silentLogger());
     reader = new PassageReader(tables);
   });
   afterAll(async () => {
@@ -115,7 +115,7 @@ describe.each(Object.entries(stores))('passages on %s', (_name, open) => {
 
 it.each(knowledgeLanguages)('an index can be made in %s', async (language) => {
   const tables = new PassageTables({ uri: join(folder, 'languages'), options: {} });
-  const writer = new PassageWriter(tables, silentLogger);
+  const writer = new PassageWriter(tables, silentLogger());
   const at: IndexPlace = {
     ...{ companyId: newId('company'), baseId: newId('knowledgeBase') },
     index: { id: 'a', language, model: null },

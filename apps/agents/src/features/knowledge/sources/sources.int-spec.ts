@@ -57,7 +57,7 @@ describe('sources of knowledge', () => {
 
   const sources = () => bench.service.get(KnowledgeSourcesService);
   const base = (caller: Caller = builder) => bench.bases.create(caller, wish(`Base ${++count}`));
-  const credential = (secrets: object & { kind: string }, allowedHosts: string[]): string => {
+  const credential = (secrets: { kind: string; [field: string]: string }, allowedHosts: string[]): string => {
     const id = newId('credential');
     const { companyId } = builder;
     const sealed = bench.service.get(SecretBox).seal(JSON.stringify(secrets), credentialOwner(companyId, id));
