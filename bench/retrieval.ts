@@ -64,11 +64,12 @@ async function collection(mode: Mode, folder: string): Promise<Figure[]> {
   try {
     const company = await BenchCompany.create(platform);
     const { client } = company;
+    const token = await company.logIn();
     const embeddingModel = process.env['RETRIEVAL_MODEL'] ?? null;
     const base = await client.call(createKnowledgeBase, { body: { name: 'Collection', embeddingModel } });
     const began = performance.now();
     for (let from = 0; from < docs.length; from += 100)
-      await upload(platform, company, base.id, docs.slice(from, from + 100));
+      await upload(platform, token, base.id, docs.slice(from, from + 100));
     const uploaded = performance.now();
     for (;;) {
       const { documents } = await client.call(getKnowledgeBase, { params: { id: base.id } });
@@ -123,12 +124,12 @@ async function collection(mode: Mode, folder: string): Promise<Figure[]> {
   }
 }
 
-async function upload(platform: Bench, company: BenchCompany, base: string, docs: Collection['docs']): Promise<void> {
+async function upload(platform: Bench, token: string, base: string, docs: Collection['docs']): Promise<void> {
   const form = new FormData();
   for (const { id, title, text } of docs) form.append('file', new File([`# ${title}\n\n${text}\n`], `${id}.md`));
   const response = await fetch(`${platform.url}/api/v1/knowledge-bases/${base}/documents`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${await company.logIn()}` },
+    headers: { authorization: `Bearer ${token}` },
     body: form,
   });
   if (response.status !== 202) throw new Error(`Upload: ${response.status} ${await response.text()}`);

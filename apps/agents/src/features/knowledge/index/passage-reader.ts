@@ -35,7 +35,8 @@ export class PassageReader {
       .limit(limit);
     const condition = conditionOf(filter);
     if (condition !== undefined) search.where(condition);
-    return read(await search.toArray());
+    const found = (await search.toArray()) as Scored[];
+    return read(ranked(found, ({ _score = 0 }) => -_score));
   }
 
   /** By meaning (cosine distance). */
@@ -50,7 +51,7 @@ export class PassageReader {
       .limit(limit);
     const condition = conditionOf(filter);
     if (condition !== undefined) search.where(condition);
-    return read(await search.toArray());
+    return read(ranked((await search.toArray()) as Scored[], ({ _distance = 0 }) => _distance));
   }
 
   /** Passages of one document in their order. */
@@ -90,6 +91,18 @@ export class PassageReader {
     return known;
   }
 }
+
+interface Scored extends FoundPassage {
+  _score?: number;
+  _distance?: number;
+}
+
+/** What fits equally well has an order all the same, or the same question would have two answers. */
+const ranked = (rows: Scored[], distanceOf: (row: Scored) => number): Scored[] =>
+  rows.sort(
+    (one, other) => distanceOf(one) - distanceOf(other) || compared(one.document, other.document) || one.n - other.n,
+  );
+const compared = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const oneOf = (column: string, values: readonly string[] | undefined): string[] =>

@@ -21,6 +21,8 @@ const texts = ['document', 'rev', 'source', 'type', 'title', 'heading', 'text', 
 @Injectable()
 export class PassageTables implements OnApplicationShutdown {
   private readonly connections = new LRUCache<string, Promise<Connection>>({ max: keptOpen });
+  /** Tables whose indexes are there. */
+  private readonly indexed = new LRUCache<string, true>({ max: 10 * keptOpen });
   private readonly tables = new LRUCache<string, Promise<Table | undefined>>({ max: keptOpen });
 
   constructor(@Inject(indexLocation) private readonly location: BlobLocation) {}
@@ -57,6 +59,7 @@ export class PassageTables implements OnApplicationShutdown {
     const connection = await this.connection(place.companyId);
     await connection.dropTable(tableName(place)).catch(ignoreMissing);
     this.tables.delete(keyOf(place));
+    this.indexed.delete(keyOf(place));
   }
 
   private async open(place: IndexPlace): Promise<Table | undefined> {
@@ -70,9 +73,16 @@ export class PassageTables implements OnApplicationShutdown {
   }
 
   private async create(place: IndexPlace, dims: number | undefined): Promise<Table> {
-    const { Index } = await lance();
     const connection = await this.connection(place.companyId);
     const table = await connection.createEmptyTable(tableName(place), await schemaOf(dims), { existOk: true });
+    this.tables.set(keyOf(place), Promise.resolve(table));
+    return table;
+  }
+
+  /** Makes the indexes that are missing. After the first passages: an index of nothing finds too little of what comes while it is asked. */
+  async ensureIndexes(place: IndexPlace, table: Table): Promise<void> {
+    if (this.indexed.has(keyOf(place))) return;
+    const { Index } = await lance();
     const words = () =>
       Index.fts({
         baseTokenizer: 'simple',
@@ -85,11 +95,10 @@ export class PassageTables implements OnApplicationShutdown {
         withPosition: false,
       });
     const known = new Set((await table.listIndices()).flatMap(({ columns }) => columns));
-    for (const column of ['title', 'text'])
-      if (!known.has(column)) await table.createIndex(column, { config: words() });
+    if (!known.has('title')) await table.createIndex('title', { config: words() });
+    if (!known.has('text')) await table.createIndex('text', { config: words() });
     if (!known.has('document')) await table.createIndex('document', { config: Index.btree() });
-    this.tables.set(keyOf(place), Promise.resolve(table));
-    return table;
+    this.indexed.set(keyOf(place), true);
   }
 
   private async connection(companyId: string): Promise<Connection> {

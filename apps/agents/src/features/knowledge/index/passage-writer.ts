@@ -22,7 +22,9 @@ interface Waiting {
 interface Lane {
   place: IndexPlace;
   queue: Waiting[];
-  working?: Promise<void> | undefined;
+  isWorking: boolean;
+  /** Settles when nothing waits any more. */
+  working: Promise<void>;
   unindexed: number;
   timer?: NodeJS.Timeout | undefined;
 }
@@ -81,7 +83,7 @@ export class PassageWriter implements BeforeApplicationShutdown {
     const key = `${place.companyId}/${tableName(place)}`;
     const known = this.lanes.get(key);
     if (known) return known;
-    const lane: Lane = { place, queue: [], unindexed: 0 };
+    const lane: Lane = { place, queue: [], isWorking: false, working: Promise.resolve(), unindexed: 0 };
     this.lanes.set(key, lane);
     return lane;
   }
@@ -90,7 +92,9 @@ export class PassageWriter implements BeforeApplicationShutdown {
     const lane = this.lane(place);
     return new Promise((done, fail) => {
       lane.queue.push({ work, done, fail });
-      lane.working ??= this.drain(lane).finally(() => (lane.working = undefined));
+      if (lane.isWorking) return;
+      lane.isWorking = true;
+      lane.working = this.drain(lane);
     });
   }
 
@@ -108,6 +112,8 @@ export class PassageWriter implements BeforeApplicationShutdown {
       }
       if (lane.unindexed >= mostUnindexed) await this.index(lane);
     }
+    // In the same breath as the look at the queue: who asks from now on begins anew.
+    lane.isWorking = false;
     lane.timer = setTimeout(() => void this.index(lane), restMs);
     lane.timer.unref();
   }
@@ -119,6 +125,7 @@ export class PassageWriter implements BeforeApplicationShutdown {
     if (rows.length > 0) {
       const table = await this.tables.findOrCreate(lane.place, dims);
       await table.add(rows as unknown as Record<string, unknown>[]);
+      await this.tables.ensureIndexes(lane.place, table);
     }
     const table = filters.length > 0 ? await this.tables.find(lane.place) : undefined;
     if (table) await table.delete(filters.join(' OR '));
