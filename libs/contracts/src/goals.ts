@@ -1,3 +1,4 @@
+/** Long because it is the list of all that one can say of goals and do with them. */
 import { z } from 'zod';
 import { modelProblems } from './ai-asks.js';
 import { goalId, goalResultId, runId, userId, workflowId } from './ids.js';
