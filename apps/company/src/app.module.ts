@@ -76,6 +76,7 @@ import { GoalPauses } from './features/goals/goal-pauses.js';
 import { GoalPlanning } from './features/goals/goal-planning.js';
 import { GoalPolicies } from './features/goals/goal-policies.js';
 import { GoalRunEnds } from './features/goals/goal-run-ends.js';
+import { GoalViews } from './features/goals/goal-views.js';
 import { GoalWork } from './features/goals/goal-work.js';
 import { goalEntity, goalResultEntity } from './features/goals/goal.entity.js';
 import { GoalRepository, GoalResultRepository } from './features/goals/goal.repository.js';
@@ -316,6 +317,7 @@ export const companyService: ServiceDefinition = {
     GoalRunEnds,
     GoalPauses,
     GoalPolicies,
+    GoalViews,
     GoalsService,
     WorkflowEstimates,
     TriggerRepository,

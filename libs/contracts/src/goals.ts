@@ -1,4 +1,4 @@
-/** One file, because a goal, its plan and its results refer to each other; the long part is the list of routes. */
+/** Long because it is the list of all that one can say of goals and do with them. */
 import { z } from 'zod';
 import { modelProblems } from './ai-asks.js';
 import { goalId, goalResultId, runId, userId, workflowId } from './ids.js';

@@ -20,32 +20,34 @@ import {
 import { Handle, reply, type HttpContext } from '#libs/platform/http';
 import { GoalPauses } from './goal-pauses.js';
 import { GoalPolicies } from './goal-policies.js';
+import { GoalViews } from './goal-views.js';
 import { GoalsService } from './goals.service.js';
 
 @Controller()
 export class GoalsController {
   constructor(
     private readonly goals: GoalsService,
+    private readonly views: GoalViews,
     private readonly pauses: GoalPauses,
     private readonly policies: GoalPolicies,
   ) {}
 
   @Handle(createGoal) async create(caller: Caller, { query, body }: In<typeof createGoal>) {
     const row = await this.goals.create(caller, body);
-    const goal = query.wait ? await this.goals.settled(caller, row, query.wait) : await this.goals.get(caller, row.id);
+    const goal = query.wait ? await this.goals.settled(caller, row, query.wait) : await this.views.get(caller, row.id);
     return goal.status === 'planning' ? reply(202, goal) : reply(200, goal);
   }
 
   @Handle(listGoals) list(caller: Caller, { query }: In<typeof listGoals>) {
-    return this.goals.list(caller, query);
+    return this.views.list(caller, query);
   }
 
   @Handle(getGoal) get(caller: Caller, { params }: In<typeof getGoal>) {
-    return this.goals.get(caller, params.id);
+    return this.views.get(caller, params.id);
   }
 
   @Handle(listGoalResults) results(caller: Caller, { params, query }: In<typeof listGoalResults>) {
-    return this.goals.listResults(caller, params.id, query);
+    return this.views.listResults(caller, params.id, query);
   }
 
   @Handle(answerGoal) answer(caller: Caller, { params, body }: In<typeof answerGoal>) {
@@ -70,12 +72,12 @@ export class GoalsController {
 
   @Handle(pauseGoal) async pause(caller: Caller, { params }: In<typeof pauseGoal>) {
     await this.pauses.pause(caller, params.id);
-    return this.goals.get(caller, params.id);
+    return this.views.get(caller, params.id);
   }
 
   @Handle(resumeGoal) async resume(caller: Caller, { params }: In<typeof resumeGoal>) {
     await this.pauses.resume(caller, params.id);
-    return this.goals.get(caller, params.id);
+    return this.views.get(caller, params.id);
   }
 
   @Handle(deleteGoal) delete(caller: Caller, { params }: In<typeof deleteGoal>) {

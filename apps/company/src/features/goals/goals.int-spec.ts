@@ -15,6 +15,7 @@ import { RunsService } from '../runs/runs.service.js';
 import { WorkflowsService } from '../workflows/workflows.service.js';
 import { GoalPauses } from './goal-pauses.js';
 import { GoalPolicies } from './goal-policies.js';
+import { GoalViews } from './goal-views.js';
 import { GoalsService } from './goals.service.js';
 
 const usage: AiUsage = {
@@ -89,11 +90,13 @@ describe.each(backends)('goals on %s', (backend) => {
   const planner = new Planner();
   let bench: CompanyBench;
   let goals: GoalsService;
+  let views: GoalViews;
   let caller: Caller;
 
   beforeAll(async () => {
     bench = await CompanyBench.start(backend, {}, { ai: planner });
     goals = bench.get(GoalsService);
+    views = bench.get(GoalViews);
     caller = bench.owner.caller;
   });
   afterAll(() => bench.stop());
@@ -106,13 +109,13 @@ describe.each(backends)('goals on %s', (backend) => {
     goals.settled(caller, await goals.create(caller, { objective: 'Do it', autoRun: false, ...more }), 20);
   const settled = (id: string) =>
     eventually(async () => {
-      const goal = await goals.get(caller, id);
+      const goal = await views.get(caller, id);
       if (goal.status === 'planning') throw new Error('still planning');
       return goal;
     });
   const results = (id: string, count: number) =>
     eventually(async () => {
-      const { items } = await goals.listResults(caller, id, { limit: 10 });
+      const { items } = await views.listResults(caller, id, { limit: 10 });
       const told = items.filter(({ synthesis }) => synthesis !== null);
       if (told.length < count) throw new Error(`${told.length} of ${count}`);
       return told;
@@ -131,7 +134,7 @@ describe.each(backends)('goals on %s', (backend) => {
     expect(await goals.accept(caller, id)).toMatchObject({ status: 'active' });
     const [result] = await results(id, 1);
     expect(result).toMatchObject({ status: 'succeeded', synthesis: 'It is reached.', outside: true });
-    expect((await goals.list(caller, { limit: 10, search: 'do it' })).items[0]).toMatchObject({ lastResult: result });
+    expect((await views.list(caller, { limit: 10, search: 'do it' })).items[0]).toMatchObject({ lastResult: result });
     expect(new Set(planner.keys).size).toBe(planner.keys.length);
     expect(planner.keys).not.toContain(undefined);
     expect(planner.told.at(-1)).toContain('"got":"done"');
@@ -154,7 +157,7 @@ describe.each(backends)('goals on %s', (backend) => {
     expect(await runsOf(workflowId)).toEqual([]);
     const sound = { schemaVersion: 1 as const, ...simple.definition } as never;
     await bench.get(WorkflowsService).saveDraft(caller, workflowId!, sound, '*');
-    expect(await goals.get(caller, id)).toMatchObject({ problems: [] });
+    expect(await views.get(caller, id)).toMatchObject({ problems: [] });
     expect(await goals.run(caller, id, undefined)).toMatchObject({ status: expect.any(String) });
     await results(id, 1);
   });
@@ -176,7 +179,7 @@ describe.each(backends)('goals on %s', (backend) => {
     go();
     planner.held = undefined;
     await bench.durable.waitFor(`plan.${row.id}.1`, 20_000);
-    expect(await goals.get(caller, row.id)).toMatchObject({
+    expect(await views.get(caller, row.id)).toMatchObject({
       status: 'rejected',
       reason: 'No longer',
       workflowId: null,
@@ -246,21 +249,21 @@ describe.each(backends)('goals on %s', (backend) => {
     await bench.get(GoalPauses).resume(caller, id);
     await eventually(async () => expect(await runsOf(workflowId)).toMatchObject([{ status: 'waiting' }]));
     await goals.delete(caller, id);
-    expect((await goals.list(caller, { limit: 50 })).items.map((goal) => goal.id)).not.toContain(id);
+    expect((await views.list(caller, { limit: 50 })).items.map((goal) => goal.id)).not.toContain(id);
   });
 
   it('A1: of one company are nothing to another', async () => {
     const { id } = await create();
     const stranger = callerAs('owner');
     for (const attempt of [
-      () => goals.get(stranger, id),
+      () => views.get(stranger, id),
       () => goals.accept(stranger, id),
       () => goals.run(stranger, id, undefined),
       () => goals.reject(stranger, id, undefined),
       () => goals.replan(stranger, id, {}),
       () => goals.answer(stranger, id, []),
       () => goals.delete(stranger, id),
-      () => goals.listResults(stranger, id, { limit: 1 }),
+      () => views.listResults(stranger, id, { limit: 1 }),
       () => bench.get(GoalPauses).pause(stranger, id),
     ])
       await expect(attempt()).rejects.toMatchObject({ code: 'GOAL_NOT_FOUND' });

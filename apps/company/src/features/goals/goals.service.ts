@@ -1,22 +1,9 @@
 /** Longer than other services because a goal is one small machine: every request that moves it on, in the order of its life. */
 import { Injectable } from '@nestjs/common';
-import {
-  AppError,
-  may,
-  newId,
-  type Caller,
-  type Goal,
-  type GoalResult,
-  type GoalStatus,
-  type GoalSummary,
-  type Page,
-  type PageQuery,
-  type WorkflowProblem,
-} from '#libs/contracts';
+import { AppError, may, newId, type Caller, type Goal } from '#libs/contracts';
 import { Durable } from '#libs/durable';
-import { contains, Database } from '#libs/platform/database';
+import { Database } from '#libs/platform/database';
 import { CompaniesService } from '../companies/companies.service.js';
-import { mendable } from '../planning/plan-answer.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { VersionsService } from '../workflows/versions.service.js';
 import { WorkflowsService } from '../workflows/workflows.service.js';
@@ -25,7 +12,7 @@ import { timingConfig } from './goal-triggers.js';
 import { GoalWork } from './goal-work.js';
 import type { GoalRow } from './goal.entity.js';
 import { GoalRepository, GoalResultRepository } from './goal.repository.js';
-import { goalResultView, goalSummaryView, goalView } from './goal.view.js';
+import { GoalViews } from './goal-views.js';
 
 export interface NewGoal {
   objective: string;
@@ -35,13 +22,14 @@ export interface NewGoal {
   autoRun: boolean;
 }
 
-/** Goals as people set, read, answer and accept them. */
+/** Goals as people set, answer, accept and run them. */
 @Injectable()
 export class GoalsService {
   constructor(
     private readonly db: Database,
     private readonly goals: GoalRepository,
     private readonly results: GoalResultRepository,
+    private readonly views: GoalViews,
     private readonly companies: CompaniesService,
     private readonly workflows: WorkflowsService,
     private readonly versions: VersionsService,
@@ -87,35 +75,7 @@ export class GoalsService {
   /** Until there is a plan, questions or a reason, or the seconds are over. */
   async settled(caller: Caller, { id, planNo }: GoalRow, seconds: number): Promise<Goal> {
     await this.durable.waitFor(GoalWork.idOf({ do: 'plan', goalId: id, planNo }), seconds * 1000);
-    return this.get(caller, id);
-  }
-
-  async list(
-    { companyId }: Caller,
-    { status, search, ...page }: PageQuery & { status?: GoalStatus | undefined; search?: string | undefined },
-  ): Promise<Page<GoalSummary>> {
-    const where = { ...(status ? { status } : {}), ...(search ? { objective: contains(search) } : {}) };
-    const found = await this.goals.page(companyId, { ...page, where });
-    const last = await this.results.last(
-      companyId,
-      found.items.map(({ id }) => id),
-    );
-    return {
-      items: found.items.map((row) => goalSummaryView(row, last.get(row.id))),
-      nextCursor: found.nextCursor,
-    };
-  }
-
-  /** @throws GOAL_NOT_FOUND */
-  async get(caller: Caller, id: string): Promise<Goal> {
-    return this.view(caller, await this.goals.require(caller.companyId, id));
-  }
-
-  /** @throws GOAL_NOT_FOUND */
-  async listResults({ companyId }: Caller, id: string, page: PageQuery): Promise<Page<GoalResult>> {
-    await this.goals.require(companyId, id);
-    const found = await this.results.page(companyId, { ...page, where: { goalId: id } });
-    return { items: found.items.map(goalResultView), nextCursor: found.nextCursor };
+    return this.views.get(caller, id);
   }
 
   /** @throws GOAL_NOT_FOUND, GOAL_STATE_FORBIDS, GOAL_ANSWER_INVALID naming the questions */
@@ -176,13 +136,13 @@ export class GoalsService {
       await this.moveOn(tx, goal, changes);
       if (goal.status === 'planning') await this.work.callOff(tx, id, goal.planNo);
     });
-    return this.get(caller, id);
+    return this.views.get(caller, id);
   }
 
   /** @throws as `GoalAcceptance.accept`, and GOAL_NOT_FOUND */
   async accept(caller: Caller, id: string): Promise<Goal> {
     await this.acceptance.accept(caller, await this.goals.require(caller.companyId, id));
-    return this.get(caller, id);
+    return this.views.get(caller, id);
   }
 
   /** @throws as `accept`; FORBIDDEN where a plan waits and the caller may not accept it */
@@ -233,7 +193,7 @@ export class GoalsService {
       await this.moveOn(tx, goal, { ...changes, status: 'planning', planNo, error: null, reason: null });
       await this.work.ask(tx, goal.companyId, { do: 'plan', goalId: goal.id, planNo });
     });
-    return this.get(caller, goal.id);
+    return this.views.get(caller, goal.id);
   }
 
   /** @throws GOAL_STATE_FORBIDS when somebody else was faster */
@@ -245,17 +205,5 @@ export class GoalsService {
     const set = { ...changes, updatedAt: this.durable.now() };
     if ((await this.goals.in(tx).update(companyId, { id, status, planNo }, set)) === 0)
       throw new AppError('GOAL_STATE_FORBIDS', { detail: 'The goal has gone on meanwhile' });
-  }
-
-  private async view(caller: Caller, row: GoalRow): Promise<Goal> {
-    const last = await this.results.last(row.companyId, [row.id]);
-    return goalView(row, last.get(row.id), row.status === 'planned' ? await this.problems(caller, row) : []);
-  }
-
-  /** Of the plan as it stands now. */
-  private async problems(caller: Caller, { workflowId }: GoalRow): Promise<WorkflowProblem[]> {
-    if (!(await this.workflows.isThere(caller, workflowId))) return [];
-    const { definition } = await this.workflows.get(caller, workflowId);
-    return mendable((await this.workflows.validate(caller, definition)).problems);
   }
 }
