@@ -25,7 +25,7 @@ describe('A1: another company’s id', () => {
 
   /** Bodies that say which of one's own things are meant, as a query does. */
   const isFilter = ({ name, place: { path } }: { name: string; place: Place }) =>
-    name === 'redriveDeadLetters' || name === 'rerunRuns' || /(^|\.)replay\./.test(path);
+    name === 'redriveDeadLetters' || name === 'rerunRuns' || /(^|\.)(replay|filters)\./.test(path);
 
   const places = (part: Place['part']) =>
     routes.flatMap(([name, route]) =>

@@ -6,13 +6,13 @@ import type { World } from './world.js';
 
 type NamedRoute = readonly [name: string, route: RouteSpec];
 
-/** Whether a route answers with a new thing of this kind: `{ id: 'wf_…' }`. */
+/** Whether a route answers with new things of this kind: `{ id: 'wf_…' }`, `{ documents: [{ id: 'doc_…' }] }`. */
 const makes = ({ method, responses }: RouteSpec, prefix: string): boolean =>
   method === 'POST' &&
   Object.values(responses).some(
     (spec) =>
       typeof spec !== 'string' &&
-      idPlaces(schemaOf(spec, 'output')).some(([place, kind]) => place === 'id' && kind === prefix),
+      idPlaces(schemaOf(spec, 'output')).some(([place, kind]) => /^(\w+\[\]\.)?id$/.test(place) && kind === prefix),
   );
 
 /** The request, its name the word of the world where it has one. */
@@ -38,8 +38,8 @@ export async function fillByContract(
       const idAt = (place: { prefix: string }) => ids[place.prefix] ?? newId(kindOf[place.prefix]!);
       const request = worded(acceptedRequest(name, route, { idAt, given: requestExamples[name] }), route, world.word);
       const { status, text } = await send(world.tenant.url, route, request, { authorization });
-      const { id } = (status < 300 ? JSON.parse(text) : {}) as { id?: string };
-      if (id?.startsWith(`${prefix}_`)) ids[prefix] ??= id;
+      const id = status < 300 ? new RegExp(`"id":"(${prefix}_\\w{26})"`).exec(text)?.[1] : undefined;
+      if (id) ids[prefix] ??= id;
     }
   }
   return { ...world, ids };

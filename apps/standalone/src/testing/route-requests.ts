@@ -8,6 +8,8 @@ export interface RouteRequest {
   params: Record<string, unknown>;
   query: Record<string, unknown>;
   body?: unknown;
+  /** Of the body; JSON unless set. */
+  type?: string;
 }
 
 export type Part = 'params' | 'query' | 'body';
@@ -43,11 +45,15 @@ export interface Filling {
  * @throws Error when none is found: give one by hand
  */
 export function acceptedRequest(name: string, route: RouteSpec, { idAt, place, given = {} }: Filling): RouteRequest {
-  const request: RouteRequest = { params: {}, query: {} };
+  const request: RouteRequest = { params: {}, query: {}, ...(given.type ? { type: given.type } : {}) };
   for (const part of parts) {
     const schema = route[part];
     if (given[part] !== undefined) request[part] = given[part] as never;
     if (!schema || given[part] !== undefined) continue;
+    if (part === 'body' && route.raw) {
+      request.body = new TextEncoder().encode('{}');
+      continue;
+    }
     const through = place?.part === part && place.prefix ? place.path : undefined;
     if (part === 'query' && through === undefined && schema.safeParse({}).success) continue;
     const wanted = through === undefined ? '' : idAt({ part, prefix: place!.prefix });
@@ -102,7 +108,7 @@ export interface Answer {
 export async function send(
   url: string,
   route: RouteSpec,
-  { params, query, body }: RouteRequest,
+  { params, query, body, type = 'application/json' }: RouteRequest,
   headers: Record<string, string> = {},
   patienceMs = 10_000,
 ): Promise<Answer> {
@@ -115,7 +121,7 @@ export async function send(
     method: route.method,
     signal: AbortSignal.timeout(patienceMs),
     redirect: 'manual',
-    headers: { ...(body === undefined || bytes ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
     ...(body === undefined ? {} : { body: bytes ? Buffer.from(body) : JSON.stringify(body) }),
   });
   return {
