@@ -76,7 +76,7 @@ export const connections: Translated<typeof english> = {
   'credentials.hosts.known': 'Das Ziel ist bekannt; nennen Sie Hosts, um stattdessen anderswohin zu senden.',
   'credentials.redirect': 'Rücksprungadresse',
   'credentials.redirect.help': 'Tragen Sie diese Adresse zuerst bei der anderen Seite ein.',
-  'credentials.used': 'Zuletzt verwendet',
+  'credentials.used': 'Verwendet',
   'credentials.connection.none': 'Nicht verbunden',
   'credentials.connection.connected': 'Verbunden',
   'credentials.connection.broken': 'Neu verbinden',
