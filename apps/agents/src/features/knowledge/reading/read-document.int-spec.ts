@@ -123,7 +123,7 @@ describe('A13: bombs', () => {
 
   it('a table of endless columns, and one that never closes its quotes', async () => {
     const columns = 'a,'.repeat(1_000_000);
-    await defused(() => read('csv', columns), 'KNOWLEDGE_UNREADABLE');
+    await defused(() => read('csv', columns), 'LIMIT_EXCEEDED');
     const columnsOfOwn = `${'a,'.repeat(2000)}\n1,2`;
     await defused(() => read('csv', columnsOfOwn), 'LIMIT_EXCEEDED');
     const quote = `a,b\n"${'x'.repeat(4_000_000)}`;
