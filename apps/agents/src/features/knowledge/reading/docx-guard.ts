@@ -1,5 +1,6 @@
 import { inflateRaw } from 'node:zlib';
 import { promisify } from 'node:util';
+import { chunkSizeOf } from './unpacking.js';
 import { tooLarge, unreadable } from './unreadable.js';
 
 const inflate = promisify(inflateRaw);
@@ -13,6 +14,8 @@ interface Entry {
   method: number;
   at: number;
   packed: number;
+  /** As it says itself. */
+  claimed: number;
 }
 
 /**
@@ -24,6 +27,8 @@ export async function guardDocx(bytes: Uint8Array): Promise<void> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = entriesOf(file).filter(({ name }) => /\.(xml|rels)$/i.test(name));
   if (!entries.some(({ name }) => name === 'word/document.xml')) throw unreadable('it is no Word document');
+  // What admits to be too much need not be unpacked.
+  if (entries.reduce((sum, { claimed }) => sum + claimed, 0) > most.bytes) throw bomb();
   let left = most.bytes;
   for (const entry of entries) {
     const text = await unpacked(file, entry, left);
@@ -57,6 +62,7 @@ function entriesOf(file: Buffer): Entry[] {
       name: file.toString('utf8', at + 46, at + 46 + nameLength),
       method: file.readUInt16LE(at + 10),
       packed: file.readUInt32LE(at + 20),
+      claimed: file.readUInt32LE(at + 24),
       at: file.readUInt32LE(at + 42),
     });
     at += 46 + nameLength + extra + comment;
@@ -71,7 +77,7 @@ async function unpacked(file: Buffer, { at, method, packed }: Entry, mostBytes: 
   if (method === 0) return content;
   if (method !== 8) throw unreadable('it is packed in a way that Word does not use');
   try {
-    return await inflate(content, { maxOutputLength: Math.max(1, mostBytes) });
+    return await inflate(content, { maxOutputLength: Math.max(1, mostBytes), chunkSize: chunkSizeOf(content.length) });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw bomb();
     throw unreadable('it is damaged', error);

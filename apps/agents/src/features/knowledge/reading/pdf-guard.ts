@@ -1,5 +1,6 @@
 import { inflate as zlibInflate } from 'node:zlib';
 import { promisify } from 'node:util';
+import { chunkSizeOf } from './unpacking.js';
 import { tooLarge } from './unreadable.js';
 
 const inflate = promisify(zlibInflate);
@@ -64,7 +65,11 @@ async function unpackedSize(content: Buffer, bound: number): Promise<number> {
   let inner = content;
   for (let layer = 0; layer < mostLayers; layer++) {
     try {
-      inner = await inflate(inner, { maxOutputLength: Math.max(1, bound - total), finishFlush: 2 });
+      inner = await inflate(inner, {
+        maxOutputLength: Math.max(1, bound - total),
+        chunkSize: chunkSizeOf(inner.length),
+        finishFlush: 2,
+      });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw bomb();
       return total;

@@ -81,7 +81,8 @@ describe('A13: bombs', () => {
   });
 
   it('one that lies about its size', async () => {
-    await defused(() => read('docx', zipOf({ ...docxFiles(''), 'word/document.xml': blank }, 100)), 'LIMIT_EXCEEDED');
+    const liar = zipOf({ ...docxFiles(''), 'word/document.xml': megabytes(500) }, 100);
+    await defused(() => read('docx', liar), 'LIMIT_EXCEEDED');
   });
 
   it('one of many files that are each small enough', async () => {
@@ -122,7 +123,7 @@ describe('A13: bombs', () => {
 
   it('a table of endless columns, and one that never closes its quotes', async () => {
     const columns = 'a,'.repeat(1_000_000);
-    await defused(() => read('csv', columns), 'KNOWLEDGE_UNREADABLE');
+    await defused(() => read('csv', columns), 'LIMIT_EXCEEDED');
     const columnsOfOwn = `${'a,'.repeat(2000)}\n1,2`;
     await defused(() => read('csv', columnsOfOwn), 'LIMIT_EXCEEDED');
     const quote = `a,b\n"${'x'.repeat(4_000_000)}`;

@@ -53,9 +53,17 @@ export async function readCsv(text: string): Promise<ReadDocument> {
   return { title: '', blocks, pages: null };
 }
 
-/** The one of which the first line has most. */
+/** Of the first line, as far as it is looked at. */
+const looked = 100_000;
+
+/** The one of which the first line has most. @throws LIMIT_EXCEEDED for a line that has more than any table */
 function delimiterOf(text: string): string {
-  const line = /^[^\r\n]{0,10000}/.exec(text.replace(/^\ufeff/, ''))![0];
+  const end = text.slice(0, looked).search(/[\r\n]/);
+  const line = text.slice(text.startsWith('\ufeff') ? 1 : 0, end < 0 ? looked : end);
   const count = (sign: string) => line.split(sign).length;
-  return [',', ';', '\t', '|'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+  const delimiter = [',', ';', '\t', '|'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+  // A13: some may stand in quotes, but not so many.
+  if (count(delimiter) > 20 * most.columns)
+    throw tooLarge('too many columns', String(most.columns), 'document.columns');
+  return delimiter;
 }
