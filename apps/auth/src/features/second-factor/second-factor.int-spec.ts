@@ -138,7 +138,7 @@ describe.each(backends)('the second factor on %s', (backend) => {
     const { userId } = await enrolled();
     const [row] = await db.query<{ id: string }>('SELECT id FROM sessions WHERE user_id = ?', [userId]);
     const ask = (sessionId: string) => auth.rpc.call(authRpc.sessionValid, { sessionId, userId });
-    expect(await ask(row!.id)).toEqual({ valid: true, secondFactor: true, ageMs: expect.any(Number) });
+    expect(await ask(row!.id)).toMatchObject({ valid: true, secondFactor: true, ageMs: expect.any(Number) });
     expect(await ask(newId('session'))).toMatchObject({ valid: false, secondFactor: true });
     const [ended, left] = [await sessions.revokeOthers(userId, row!.id), await sessions.list(userId, row!.id)];
     expect([ended, left.items.map(({ id }) => id)]).toEqual([0, [row!.id]]);
