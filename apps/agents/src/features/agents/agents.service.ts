@@ -174,7 +174,8 @@ export class AgentsService {
     for (const tool of config.tools) await this.toolbox.resolve(caller.companyId, toolName(tool));
     await this.knowledge.assertReadable(caller, config.knowledgeBases);
     // Of a model elsewhere nothing is known beforehand.
-    if (config.endpoint === undefined) await this.models.assertFits(caller, config.model, workingConfig(config).tools.length > 0);
+    if (config.endpoint === undefined)
+      await this.models.assertFits(caller, config.model, workingConfig(config).tools.length > 0);
     else if (config.model === 'default')
       throw new AppError('MODEL_NOT_FOUND', {
         issues: [{ path: 'model', message: 'expected the name of the model that the endpoint serves' }],
