@@ -52,6 +52,7 @@ export const knowledgeDocumentEntity = defineEntity('knowledge_documents', knowl
     label: 'name',
     quiet: [
       'place',
+      'contentHash',
       'remote',
       'remoteVersion',
       'bytes',
