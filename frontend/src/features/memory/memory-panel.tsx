@@ -72,7 +72,7 @@ export function MemoryPanel({ scope }: { scope: MemoryScope }) {
           >
             {t('memory.forgetAll')}
           </Button>
-          <Button size="sm" look="ink" icon={Plus} offBecause={write.why} onClick={() => setDialog('new')}>
+          <Button size="sm" icon={Plus} offBecause={write.why} onClick={() => setDialog('new')}>
             {t('memory.add')}
           </Button>
         </span>

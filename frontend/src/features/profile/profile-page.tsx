@@ -12,7 +12,7 @@ import { Facts, Verdict } from '../../ui/facts.js';
 import { ErrorState, Note, Skeleton } from '../../ui/states.js';
 import { StatusIcon } from '../../ui/status-icon.js';
 import { useMailOffered } from '../auth/use-mail-offered.js';
-import { OwnMemoryCard } from '../memory/own-memory-card.js';
+import { OwnMemory } from '../memory/own-memory.js';
 import { LoginsCard } from './logins-card.js';
 import { PasswordCard } from './password-card.js';
 import { SecondFactorCard } from './second-factor-card.js';
@@ -47,7 +47,7 @@ export function ProfilePage() {
         <SecondFactorCard />
         <LoginsCard />
         <SessionsCard />
-        <OwnMemoryCard />
+        <OwnMemory />
       </div>
     </Page>
   );
