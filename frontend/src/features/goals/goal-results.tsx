@@ -10,7 +10,7 @@ import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { shortId, Time } from '../../ui/values.js';
-import { Section } from './goal-side.js';
+import { Section } from './section.js';
 
 const againMs = 3_000;
 /** Words that have not come after so long will not be waited for here. */

@@ -6,6 +6,7 @@ import { Facts } from '../../ui/facts.js';
 import { Note } from '../../ui/states.js';
 import { ClarifyForm } from './clarify-form.js';
 import { GoalResults } from './goal-results.js';
+import { Section } from './section.js';
 
 /** What a goal is understood to be, what it waits for, and what came of it. */
 export function GoalSide({ goal }: { goal: Goal }) {
@@ -53,15 +54,6 @@ export function GoalSide({ goal }: { goal: Goal }) {
         <p className="text-meta text-fg-3">{t('goals.cost', { money: format.money(usage.costMicros) })}</p>
       )}
     </div>
-  );
-}
-
-export function Section({ title, children }: { title: ReactNode; children: ReactNode }) {
-  return (
-    <section>
-      <h2 className="mb-1.5 text-ui">{title}</h2>
-      {children}
-    </section>
   );
 }
 
