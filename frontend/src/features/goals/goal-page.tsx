@@ -63,7 +63,9 @@ function GoalRoom({ goal }: { goal: Goal }) {
         >
           {goal.workflowId === null ? (
             <div className="p-4">
-              <EmptyState title={t(`goals.noPlan.${goal.status === 'planning' ? 'yet' : 'none'}`)} />
+              <EmptyState
+                title={t(`goals.noPlan.${goal.status === 'planning' || goal.status === 'clarifying' ? 'yet' : 'none'}`)}
+              />
             </div>
           ) : (
             <GoalCanvas workflowId={goal.workflowId} stamp={goal.updatedAt} />

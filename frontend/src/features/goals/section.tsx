@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A part of what stands beside a plan. */
+/** One thing that is said of a goal, under its name. */
 export function Section({ title, children }: { title: ReactNode; children: ReactNode }) {
   return (
     <section>

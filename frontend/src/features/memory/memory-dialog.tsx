@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, Input, Select, Textarea } from '../../ui/field.js';
 import { ErrorState } from '../../ui/states.js';
-import type { MemoryScope } from './memory-panel.js';
+import type { MemoryScope } from './memory-scope.js';
 
 /** The end of a day, as the reader's clock has it. */
 const endOf = (day: string): string => new Date(`${day}T23:59:59`).toISOString();

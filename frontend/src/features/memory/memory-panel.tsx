@@ -1,13 +1,6 @@
 import { Download, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import {
-  deleteMemory,
-  exportMemories,
-  forgetMemories,
-  listMemories,
-  type Memory,
-  type MemoryAbout,
-} from '#libs/contracts';
+import { deleteMemory, exportMemories, forgetMemories, listMemories, type Memory } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call, download } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
@@ -21,11 +14,7 @@ import { SearchInput } from '../../ui/field.js';
 import { EmptyState } from '../../ui/states.js';
 import { Time } from '../../ui/values.js';
 import { MemoryDialog } from './memory-dialog.js';
-
-export interface MemoryScope {
-  about: MemoryAbout;
-  agentId?: string;
-}
+import type { MemoryScope } from './memory-scope.js';
 
 /** What is kept about one of the three: to read, to correct, to forget, to take away. */
 export function MemoryPanel({ scope }: { scope: MemoryScope }) {
@@ -72,7 +61,7 @@ export function MemoryPanel({ scope }: { scope: MemoryScope }) {
           >
             {t('memory.forgetAll')}
           </Button>
-          <Button size="sm" look="ink" icon={Plus} offBecause={write.why} onClick={() => setDialog('new')}>
+          <Button size="sm" icon={Plus} offBecause={write.why} onClick={() => setDialog('new')}>
             {t('memory.add')}
           </Button>
         </span>

@@ -12,7 +12,7 @@ import { Facts, Verdict } from '../../ui/facts.js';
 import { ErrorState, Note, Skeleton } from '../../ui/states.js';
 import { StatusIcon } from '../../ui/status-icon.js';
 import { useMailOffered } from '../auth/use-mail-offered.js';
-import { OwnMemoryCard } from '../memory/own-memory-card.js';
+import { OwnMemory } from '../memory/own-memory.js';
 import { CompaniesCard } from './companies-card.js';
 import { LoginsCard } from './logins-card.js';
 import { PasswordCard } from './password-card.js';
@@ -49,7 +49,7 @@ export function ProfilePage() {
         <SecondFactorCard />
         <LoginsCard />
         <SessionsCard />
-        <OwnMemoryCard />
+        <OwnMemory />
       </div>
     </Page>
   );

@@ -78,7 +78,7 @@ export const goals: Translated<typeof english> = {
   'goals.run': 'Jetzt ausführen',
   'goals.schedule': 'Zeitplan',
   'goals.schedule.hint':
-    'Fünf Felder von cron, ein Zeitraum wie PT1H oder ein Zeitpunkt. Ohne ihn läuft das Ziel einmal.',
+    'Fünf Felder von cron, ein Zeitraum wie PT1H oder ein Zeitpunkt. Ohne ihn: wie der Satz es sagt, oder einmal.',
   'goals.search': 'Ziele suchen',
   'goals.started': 'Der Lauf wurde gestartet',
   'goals.starting': 'Wird gestartet',

@@ -74,7 +74,8 @@ export const goals = {
   'goals.resuming': 'Resuming',
   'goals.run': 'Run now',
   'goals.schedule': 'Schedule',
-  'goals.schedule.hint': 'Five fields of cron, a period such as PT1H, or one time. Without it, the goal runs once.',
+  'goals.schedule.hint':
+    'Five fields of cron, a period such as PT1H, or one time. Without it: as the sentence says, or once.',
   'goals.search': 'Search goals',
   'goals.started': 'The run was started',
   'goals.starting': 'Starting',

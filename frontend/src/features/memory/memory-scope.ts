@@ -1,0 +1,7 @@
+import type { MemoryAbout } from '#libs/contracts';
+
+/** Whose memories are shown. */
+export interface MemoryScope {
+  about: MemoryAbout;
+  agentId?: string;
+}
