@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ServiceName } from '#libs/contracts';
 import {
+  environmentNow,
   loadConfig,
   readMasterKeys,
   securityConfig,
@@ -45,7 +46,7 @@ export interface HostOptions {
 
 /** Reads the configuration and opens what all services of this process share. @throws ConfigError naming each wrong variable */
 export async function openHost(name: ServiceName | 'standalone', { log }: HostOptions = {}): Promise<Host> {
-  const environment = { ...process.env };
+  const environment = environmentNow();
   const config = loadConfig({
     server: serverConfig,
     storage: storageConfig,

@@ -1,3 +1,4 @@
+/* Longer than most files because it is one list: every text of one area. */
 import type { Translated } from '../catalogue.js';
 import type { connections as english } from '../en/connections.js';
 

@@ -1,3 +1,4 @@
+/* Longer than most files because it is one list: every text of one area. */
 import type { Phrases } from '../phrase.js';
 
 /** Credentials, channels, deliveries. */

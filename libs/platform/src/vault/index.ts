@@ -1,5 +1,5 @@
 /** Where secrets are sealed and opened: data keys of companies, wrapped by the operator's master key, rotated while work goes on. */
-export { DataKeys } from './data-keys.js';
+export { DataKeys } from './company-keys.js';
 export type { KeyService, WrappedKey } from './key-service.port.js';
 export { LocalKeyService } from './local-key-service.js';
 export { MasterKey } from './master-key.js';

@@ -1,6 +1,6 @@
 import type { Database } from '#libs/platform/database';
 import type { Logger } from '#libs/platform/logging';
-import { DataKeys } from './data-keys.js';
+import { DataKeys } from './company-keys.js';
 import type { KeyService } from './key-service.port.js';
 import { LocalKeyService } from './local-key-service.js';
 import type { MasterKeyRing } from './master-key-ring.js';

@@ -1,6 +1,6 @@
 import { outsideTransaction, type Database } from '#libs/platform/database';
 import type { Logger } from '#libs/platform/logging';
-import { knownForMs, type DataKeys } from './data-keys.js';
+import { knownForMs, type DataKeys } from './company-keys.js';
 import type { Resealing } from './resealing.js';
 
 /** How often it looks whether there is something to do, ms. */

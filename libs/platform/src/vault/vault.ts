@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { AppError } from '#libs/contracts';
 import { isDuplicateKey, type Database } from '#libs/platform/database';
 import { decrypt, encrypt } from './aead.js';
-import { contextOf, type DataKey, type DataKeys } from './data-keys.js';
+import { contextOf, type DataKey, type DataKeys } from './company-keys.js';
 import type { KeyService } from './key-service.port.js';
 import type { MasterKeyRing } from './master-key-ring.js';
 import {
