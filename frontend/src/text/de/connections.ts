@@ -1,4 +1,4 @@
-/** Eine Liste: alle Texte der Verbindungen. */
+/* Longer than most files because it is one list: every text of one area. */
 import type { Translated } from '../catalogue.js';
 import type { connections as english } from '../en/connections.js';
 

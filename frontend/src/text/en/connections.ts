@@ -1,4 +1,4 @@
-/** One list: all texts of connections. */
+/* Longer than most files because it is one list: every text of one area. */
 import type { Phrases } from '../phrase.js';
 
 /** Credentials, channels, deliveries. */

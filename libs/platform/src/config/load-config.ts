@@ -6,6 +6,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** As it is at this moment, for whoever reads a slice of it again later. */
+export const environmentNow = (): Environment => ({ ...process.env });
+
 type Environment = Readonly<Record<string, string | undefined>>;
 type Loaded<S extends Record<string, ConfigSlice>> = {
   readonly [K in keyof S]: S[K] extends ConfigSlice<infer V extends Variables> ? ConfigOf<V> : never;
@@ -62,6 +65,3 @@ function valueOf(
   );
   return undefined;
 }
-
-/** The environment as it is now, for what is read again later. */
-export const environmentNow = (): Environment => ({ ...process.env });
