@@ -1,7 +1,7 @@
 /* Longer than other files because it is one list: every page of the app with its address and filters. */
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { conversationId, goalStatus, knowledgeDocumentStatus, runId, runStatus, taskStatus } from '#libs/contracts';
+import { conversationId, knowledgeDocumentStatus, runId, runStatus, taskStatus } from '#libs/contracts';
 import { administration } from './administration-routes.js';
 import { Crashed } from './crashed.js';
 import { Lost } from './lost.js';
@@ -123,7 +123,8 @@ const workflow = createRoute({
 const goals = createRoute({
   getParentRoute: () => shell,
   path: '/goals',
-  validateSearch: search.extend({ status: goalStatus.optional().catch(undefined) }),
+  // One of the statuses: the page knows them, and is not part of the first load.
+  validateSearch: search.extend({ status: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../features/goals/goals-page.js'), 'GoalsPage'),
 });
 const goal = createRoute({

@@ -26,7 +26,8 @@ const whilePlanningMs = 2_000;
 export function GoalsPage() {
   const t = useText();
   const navigate = useNavigate();
-  const { search, status } = useSearch({ from: '/shell/goals' });
+  const { search, status: wanted } = useSearch({ from: '/shell/goals' });
+  const status = goalStatus.safeParse(wanted).data;
   const [text, setText] = useUrlSearch(search);
   const [adding, setAdding] = useState(false);
   const may = useMay('goals:write');
