@@ -1,5 +1,6 @@
 import type { Task } from '#libs/contracts';
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
+import type { LentTool } from '../orchestrator/lent-tools.js';
 
 /** What lists and callers see of a task. Its truth is the durable history; this row follows in the same commits. */
 export const taskColumns = {
@@ -34,6 +35,8 @@ export const taskColumns = {
   conversationId: column.id().nullable(),
   /** What strangers wrote has reached it. Told when it is over; null: not known. */
   outside: column.bool().nullable(),
+  /** Of a task that named no agent: why it is this one. */
+  assignment: column.json<NonNullable<Task['assignment']>>().nullable(),
   handedOff: column.json<NonNullable<Task['handedOff']>>().nullable(),
   rating: column.json<NonNullable<Task['rating']>>().nullable(),
   /** That of the rating, for sums. */
@@ -74,6 +77,8 @@ export interface TaskInput {
   /** Agents that ask one another for this, the first one first, this one not among them. */
   chain?: string[];
   conversationId?: string;
+  /** Tools that its agent has for this task alone. */
+  lent?: LentTool[];
   /** What it is asked in its conversation. */
   conversation?: TaskConversation;
 }

@@ -1,5 +1,5 @@
-import { agentNameOf } from './agent-assignment.js';
-import { suitedAgent } from './suited-agent.js';
+import { agentNameOf } from '../agents/agent-assignment.js';
+import { suitedAgents } from './suited-agent.js';
 
 const agent = (name: string, goal: string, ...tools: string[]) => ({ name, goal, instructions: '', tools });
 const refunds = agent('refund-desk', 'Decide on refunds of orders');
@@ -16,17 +16,17 @@ describe('the agent suited for a task', () => {
     ['Please use the task', undefined],
     ['', undefined],
   ])('of "%s" is %s', (task, expected) => {
-    expect(suitedAgent(task, [counter, writer, refunds])?.agent.name).toBe(expected);
-    expect(suitedAgent(task, [refunds, counter, writer])?.agent.name).toBe(expected);
+    expect(suitedAgents(task, [counter, writer, refunds])[0]?.agent.name).toBe(expected);
+    expect(suitedAgents(task, [refunds, counter, writer])[0]?.agent.name).toBe(expected);
   });
 
   it('says which words they share', () => {
-    expect(suitedAgent('Write replies', [writer])!.words).toEqual(['write', 'replies']);
+    expect(suitedAgents('Write replies', [writer])[0]!.words).toEqual(['write', 'replies']);
   });
 
   it('is the first by name among equals', () => {
     const twins = [agent('b refund', 'x'), agent('a refund', 'x')];
-    expect(suitedAgent('refund', twins)!.agent.name).toBe('a refund');
+    expect(suitedAgents('refund', twins)[0]!.agent.name).toBe('a refund');
   });
 });
 
