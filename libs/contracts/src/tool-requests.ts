@@ -5,12 +5,9 @@ import { route } from './route.js';
 
 const tag = 'tools';
 
-export const toolRequestStatus = z
-  .enum(['searching', 'found', 'proposed', 'refused', 'failed'])
-  .meta({
-    description:
-      'found: there is one already; proposed: a person has to approve it; refused: nobody may have it written',
-  });
+const toolRequestStatus = z.enum(['searching', 'found', 'proposed', 'refused', 'failed']).meta({
+  description: 'found: there is one already; proposed: a person has to approve it; refused: nobody may have it written',
+});
 
 /** A tool that was missing: who asked for what, and what came of it. */
 export const toolRequest = z.object({
@@ -18,13 +15,10 @@ export const toolRequest = z.object({
   name: z.string().meta({ description: 'What it was asked for as' }),
   purpose: z.string(),
   status: toolRequestStatus,
-  source: z
-    .enum(['company', 'server', 'model'])
-    .nullable()
-    .meta({
-      description:
-        'Where it comes from: the tools there are, an MCP server that is in use already, or a model that wrote it',
-    }),
+  source: z.enum(['company', 'server', 'model']).nullable().meta({
+    description:
+      'Where it comes from: the tools there are, an MCP server that is in use already, or a model that wrote it',
+  }),
   tool: z.object({ id: z.string(), name: z.string() }).nullable(),
   reason: z.string().meta({ description: 'In words: why this tool, or why none' }),
   trials: z

@@ -102,7 +102,7 @@ export interface AiCapability {
 export interface AgentCapability {
   startTask(request: {
     /** Id or name; whoever is able to do it unless given. */
-    agent?: string;
+    agent?: string | undefined;
     goal: string;
     input?: unknown;
     schema?: unknown;

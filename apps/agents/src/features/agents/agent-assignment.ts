@@ -3,7 +3,7 @@ import { AppError, type agentAssignment, type agentWish, type Caller } from '#li
 import type { z } from 'zod';
 import { Orchestrator, type Situation } from '../orchestrator/orchestrator.js';
 import { ToolRequestsService } from '../orchestrator/tool-requests.service.js';
-import { digest } from '../tasks/call-review.js';
+import { hashOf } from '../tools/custom/tool-content.js';
 import { Toolbox } from '../tools/toolbox.js';
 import type { AgentRow } from './agent.entity.js';
 import { AgentDirectory } from './agent-directory.js';
@@ -95,7 +95,7 @@ export class AgentAssignment {
     const name = tool.wanted.trim().slice(0, 100);
     if (tool.found !== null || name === '') return tool;
     const purpose = `The agent ${agent} is to use it for this: ${task}`.slice(0, 4000);
-    const key = `${agentId}.${digest(name)}`;
+    const key = `${agentId}.${hashOf(name)}`;
     try {
       const { id } = await this.requests.ask(caller, { name, purpose }, { key, agentId });
       return { ...tool, request: id };

@@ -1,4 +1,4 @@
-import { agentsRpc } from '#libs/contracts';
+import { agentsRpc, createTool } from '#libs/contracts';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
 import { eventually } from '#libs/testing';
 import { AgentsService } from '../agents/agents.service.js';
@@ -15,18 +15,11 @@ describe.each(backends)('the orchestrator on %s', (backend) => {
   afterAll(() => bench.stop());
   beforeEach(() => bench.fresh());
 
-  const codeTool = (name: string, more: { risk: 'low' | 'high'; effect: 'pure' | 'effectful' }) =>
-    bench.get(CustomToolsService).create(bench.caller, {
-      ...{
-        name,
-        description: 'Of ours',
-        inputSchema: { type: 'object' },
-        timeoutMs: 5000,
-        async: false,
-        review: false,
-      },
-      ...{ definition: { kind: 'code', code: '7', timeMs: 1000 }, ...more },
-    });
+  const codeTool = (name: string, more: { risk: 'low' | 'high'; effect: 'pure' | 'effectful' }) => {
+    const body = { name, description: 'Of ours', inputSchema: { type: 'object' }, ...more };
+    const definition = { kind: 'code', code: '7' };
+    return bench.get(CustomToolsService).create(bench.caller, createTool.body.parse({ ...body, definition }));
+  };
 
   it('gives a task to the agent that speaks of the same, says why, and stays with it', async () => {
     const { id } = await bench.agent('refund-desk', 'Check refunds');

@@ -81,10 +81,12 @@ export class Orchestrator {
   async choose(caller: Caller, task: string, situation: Situation): Promise<Choice> {
     const fits = await this.fitting(caller, task, situation);
     const [best] = fits;
-    const others = fits.slice(1, 1 + mostOthers).map(({ agent, score }) => ({ agent: agent.name, score: told(score) }));
+    const others = fits
+      .slice(1, 1 + mostOthers)
+      .map(({ agent, score }) => ({ agent: agent.name, score: rounded(score) }));
     if (best) {
       const { row } = best.agent;
-      return { agent: row, outcome: 'chosen', reason: reasonOf(best), score: told(best.score), others };
+      return { agent: row, outcome: 'chosen', reason: reasonOf(best), score: rounded(best.score), others };
     }
     return (await this.fromTemplate(caller, task)) ?? this.general(caller);
   }
@@ -120,7 +122,7 @@ export class Orchestrator {
       );
       if (agent.status !== 'active') return undefined;
       const reason = `No agent is suited; it was made of the template ${template.title}, which speaks of ${best.words.join(', ')}`;
-      return { agent, outcome: 'created', reason, score: told(best.score), others: [] };
+      return { agent, outcome: 'created', reason, score: rounded(best.score), others: [] };
     } catch (error) {
       // The template wants a model or a tool that is not to be had here.
       if (AppError.is(error) && error.retry === 'never') return undefined;
@@ -190,7 +192,7 @@ export const lentTool = ({ name, effect, risk }: Pick<Tool, 'name' | 'effect' | 
   policy: effect === 'pure' || (effect === 'idempotent' && risk === 'low') ? 'allow' : 'ask',
 });
 
-const told = (score: number) => Math.round(score * 100) / 100;
+const rounded = (score: number) => Math.round(score * 100) / 100;
 
 function reasonOf({ words, learnt, near }: Fit<unknown>): string {
   const parts = [

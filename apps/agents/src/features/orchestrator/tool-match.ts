@@ -10,13 +10,13 @@ const mostTools = 200;
 /** Its whole name, or half of it and two words of what it says of itself. */
 const least = 2;
 
-export interface Described {
+interface Described {
   name: string;
   title: string;
   description: string;
 }
 
-export interface ToolFit<T> {
+interface ToolFit<T> {
   tool: T;
   score: number;
   words: string[];

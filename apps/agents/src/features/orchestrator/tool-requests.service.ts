@@ -17,13 +17,19 @@ export const supplyKind = 'tool-supply';
 const mostOpen = 50;
 
 /** For whom a tool is asked for. */
-export interface WishOrigin {
+interface WishOrigin {
   /** Asked again under the same key, it is the same request. */
   key?: string | undefined;
   agentId?: string | undefined;
   taskId?: string | undefined;
   /** An agent at work asks, not a person. */
   byAgent?: boolean | undefined;
+}
+
+interface RequestFilter {
+  status?: ToolRequest['status'] | undefined;
+  toolId?: string | undefined;
+  taskId?: string | undefined;
 }
 
 export interface SupplyInput {
@@ -59,7 +65,15 @@ export class ToolRequestsService {
       });
     const row: ToolRequestRow = {
       ...{ id, companyId, requestKey, name, purpose, agentId, taskId },
-      ...{ status: 'searching', source: null, toolId: null, toolName: null, reason: '', trials: [], attempts: 0 },
+      ...{
+        status: 'searching' as const,
+        source: null,
+        toolId: null,
+        toolName: null,
+        reason: '',
+        trials: [],
+        attempts: 0,
+      },
       requestedBy: byAgent ? null : userId,
       createdAt: await this.db.now(),
       finishedAt: null,
@@ -81,7 +95,7 @@ export class ToolRequestsService {
   /** Newest first. */
   async list(
     { companyId }: Caller,
-    { limit, cursor, ...filter }: PageQuery & Partial<Pick<ToolRequestRow, 'status' | 'toolId' | 'taskId'>>,
+    { limit, cursor, ...filter }: PageQuery & RequestFilter,
   ): Promise<Page<ToolRequest>> {
     const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
     const page = { limit, ...(cursor === undefined ? {} : { cursor }) };

@@ -25,10 +25,10 @@ const deadlines = { firstTokenMs: 120_000, idleMs: 60_000, totalMs: 240_000 };
 const rulesTier = 'builtin';
 const cannotWrite = 'The built-in rules cannot write tools; it takes a model of a provider';
 
-export type Written =
+type Written =
   { tool: CustomTool; trials: Trial[]; attempts: number } | { tool: null; reason: string; attempts: number };
 
-export interface WriteOrder {
+interface WriteOrder {
   wish: ToolWish;
   /** Asked again under the same key, the model's answers are the first ones. */
   key: string;

@@ -50,7 +50,7 @@ const written = z.object({
     .max(mostTrials),
 });
 
-export type Reading = { impossible: string } | { issues: Issue[] } | { content: ToolContent; trials: Trial[] };
+type Reading = { impossible: string } | { issues: Issue[] } | { content: ToolContent; trials: Trial[] };
 
 /** What the model said. All that decides how the tool is treated is ours: it is code, reaches nothing, and is looked at as a risk. */
 export function readWritten(data: unknown): Reading {

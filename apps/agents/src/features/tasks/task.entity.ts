@@ -1,6 +1,5 @@
 import type { Task } from '#libs/contracts';
 import { column, defineEntity, type RowOf } from '#libs/platform/database';
-import type { LentTool } from '../orchestrator/lent-tools.js';
 
 /** What lists and callers see of a task. Its truth is the durable history; this row follows in the same commits. */
 export const taskColumns = {
@@ -78,7 +77,7 @@ export interface TaskInput {
   chain?: string[];
   conversationId?: string;
   /** Tools that its agent has for this task alone. */
-  lent?: LentTool[];
+  lent?: NonNullable<Task['assignment']>['lent'];
   /** What it is asked in its conversation. */
   conversation?: TaskConversation;
 }

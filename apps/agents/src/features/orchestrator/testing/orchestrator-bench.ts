@@ -4,6 +4,7 @@ import {
   newId,
   toolSettings,
   toolsRpc,
+  type AiModel,
   type Caller,
   type CompleteResponse,
   type EmbedResponse,
@@ -26,17 +27,22 @@ import { ToolRequestsService } from '../tool-requests.service.js';
 type Asked = RpcIn<typeof aiRpc.complete>;
 type Answer = Partial<CompleteResponse>;
 const usage = { inputTokens: 1, outputTokens: 1, costMicros: 0, model: 'test/able', provider: 'test', ms: 1 };
-const able = { id: 'test/able', tier: 'large', embeddings: false, isDefault: true };
+const able: AiModel = {
+  ...{ id: 'test/able', provider: 'test', title: 'Able', modalities: ['text'], contextTokens: null, tools: true },
+  ...{ embeddings: false, toolsCheckedBy: null, pricesAsOf: null, priceSetByCompany: false, isDefault: true },
+  ...{ inputMicrosPerMillion: null, cachedInputMicrosPerMillion: null, cacheWriteMicrosPerMillion: null },
+  ...{ outputMicrosPerMillion: null, tier: 'large' },
+};
 
 /** A model whose answers the test writes: of agents at work, and of the one that writes tools. */
-export class ScriptedAi {
+class ScriptedAi {
   /** What the model that writes tools was asked, and what it answers next. */
   readonly writing: RpcIn<typeof aiRpc.completing>[] = [];
   written: unknown[] = [];
   work: (asked: Asked) => Answer = () => ({ text: 'done' });
   /** Vectors by a word of the text; undefined: there is no such model. */
   meanings: Record<string, number[]> | undefined;
-  tier = able.tier;
+  tier: AiModel['tier'] = able.tier;
 
   reset(): void {
     this.writing.length = 0;
@@ -53,7 +59,7 @@ export class ScriptedAi {
     yield { type: 'answer' as const, answer };
   }
   @HandleRpc(aiRpc.models) models() {
-    return { items: [{ ...able, tier: this.tier }] as never[] };
+    return { items: [{ ...able, tier: this.tier }] };
   }
   @HandleRpc(aiRpc.embed) embed(_: Caller, { request }: RpcIn<typeof aiRpc.embed>): EmbedResponse {
     const { meanings } = this;
