@@ -1206,6 +1206,15 @@ export const mutants = [
     test: 'A12: a lent tool that could do harm',
   },
   {
+    promise: 'A12',
+    what: 'what is lent for a task overrules what the agent may not do',
+    file: `${agents}/orchestrator/lent-tools.ts`,
+    find: '.filter(({ tool }) => !own.has(tool))',
+    put: '.filter(({ tool }) => tool !== undefined)',
+    suite: `${agents}/orchestrator/lent-tools.spec`,
+    test: 'A12: never changes what its own configuration',
+  },
+  {
     promise: 'A16',
     what: 'a server of tools may change what it says',
     file: `${tools}/custom/custom-tool-runner.ts`,

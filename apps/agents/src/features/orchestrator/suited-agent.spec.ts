@@ -30,6 +30,27 @@ describe('the agent suited for a task', () => {
   });
 });
 
+describe('experience', () => {
+  const ends = (succeeded: number, failed: number) => new Map([['invoic', { succeeded, failed }]]);
+  const twins = [agent('a invoices', 'x'), agent('b invoices', 'x')];
+  const first = (learnt: ReadonlyMap<string, ReturnType<typeof ends>>) =>
+    suitedAgents('the invoices', twins, learnt).map(({ agent: { name } }) => name);
+
+  it('puts those first who did well, and those last who failed, and drops nobody', () => {
+    expect(first(new Map([['b invoices', ends(3, 0)]]))).toEqual(['b invoices', 'a invoices']);
+    expect(first(new Map([['a invoices', ends(0, 9)]]))).toEqual(['b invoices', 'a invoices']);
+    expect(first(new Map([['a invoices', ends(3, 3)]]))).toEqual(['a invoices', 'b invoices']);
+  });
+
+  it('makes able whoever has done much of it, whatever he is called', () => {
+    const stranger = agent('Zed', 'x');
+    const learnt = new Map(['pack', 'parcel', 'stamp'].map((stem) => [stem, { succeeded: 9, failed: 0 }]));
+    const [fit] = suitedAgents('Pack parcels, stamp them', [stranger], new Map([['Zed', learnt]]));
+    expect(fit).toMatchObject({ learnt: ['pack', 'parcels', 'stamp'], words: [] });
+    expect(suitedAgents('Pack parcels', [stranger], new Map([['Zed', learnt]]))).toEqual([]);
+  });
+});
+
 describe('a name from elsewhere', () => {
   it.each([
     ['Prüfer/Ä', 'Prufer A'],
