@@ -24,6 +24,7 @@ import { ModelCheck } from './features/agents/model-check.js';
 import { conversationsPart } from './features/conversations/conversations.part.js';
 import { knowledgePart } from './features/knowledge/knowledge.part.js';
 import { memoryPart } from './features/memory/memory.part.js';
+import { orchestratorPart } from './features/orchestrator/orchestrator.part.js';
 import { AgentAsking } from './features/tasks/agent-asking.js';
 import { CallReview } from './features/tasks/call-review.js';
 import { Colleagues } from './features/tasks/colleagues.js';
@@ -75,6 +76,7 @@ export const agentsService: ServiceDefinition = {
     ...conversationsPart.routes,
     ...knowledgePart.routes,
     ...memoryPart.routes,
+    ...orchestratorPart.routes,
   },
   rpc: { ...agentsRpc, ...agentReportRpc, ...toolsRpc, ...knowledgeRpc },
   entities: [
@@ -88,6 +90,7 @@ export const agentsService: ServiceDefinition = {
     ...conversationsPart.entities,
     ...knowledgePart.entities,
     ...memoryPart.entities,
+    ...orchestratorPart.entities,
   ],
   migrations: agentsMigrations,
   durable: true,
@@ -101,12 +104,14 @@ export const agentsService: ServiceDefinition = {
     ...conversationsPart.controllers,
     ...knowledgePart.controllers,
     ...memoryPart.controllers,
+    ...orchestratorPart.controllers,
   ],
   providers: (host) => [
     ...outwardPart.providers(host),
     ...conversationsPart.providers(host),
     ...knowledgePart.providers(host),
     ...memoryPart.providers,
+    ...orchestratorPart.providers,
     ToolContexts,
     BuiltInTools,
     CodeSandbox,

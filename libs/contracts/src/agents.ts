@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { modelEndpoint } from './ai-complete.js';
 import { guardPolicyPart } from './ai-guardrails.js';
-import { agentId, userId } from './ids.js';
+import { agentId, userId, toolRequestId } from './ids.js';
 import { microDollars, pageOf, pageQuery, timestamp } from './paging.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
@@ -510,7 +510,13 @@ export const agentAssignment = z.object({
   outcome: z.enum(['matched', 'chosen', 'created']),
   reason: z.string(),
   tools: z
-    .array(z.object({ wanted: z.string(), found: z.string().nullable() }))
+    .array(
+      z.object({
+        wanted: z.string(),
+        found: z.string().nullable(),
+        request: toolRequestId.nullable().meta({ description: 'The missing one is looked for' }),
+      }),
+    )
     .meta({ description: 'In the order of the wish' }),
   model: z
     .object({ wanted: z.string(), taken: z.string(), reason: z.string() })

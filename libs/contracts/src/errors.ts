@@ -478,6 +478,7 @@ export const errors = defineErrors({
     title: 'The tool is used',
     help: 'Take it out of the agents and workflows that are named, or delete it with ?force=true.',
   },
+  TOOL_REQUEST_NOT_FOUND: { status: 404, retry: 'never', title: 'Nobody asked for such a tool' },
   TOOL_IN_REVIEW: {
     status: 409,
     retry: 'never',

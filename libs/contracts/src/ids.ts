@@ -20,6 +20,7 @@ export const idPrefixes = {
   task: 'task',
   tool: 'tool',
   toolVersion: 'tlv',
+  toolRequest: 'trq',
   job: 'job',
   knowledgeBase: 'kb',
   knowledgeSource: 'kbs',
@@ -96,6 +97,7 @@ export const knowledgeBaseId = idOf('knowledgeBase');
 export const knowledgeSourceId = idOf('knowledgeSource');
 export const knowledgeDocumentId = idOf('knowledgeDocument');
 export const toolId = idOf('tool');
+export const toolRequestId = idOf('toolRequest');
 export const deadLetterId = idOf('deadLetter');
 export const deliveryId = idOf('delivery');
 export const notificationId = idOf('notification');

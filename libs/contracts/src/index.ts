@@ -74,6 +74,7 @@ export * from './schedules.js';
 export * from './second-factor.js';
 export * from './tool-access.js';
 export * from './tasks.js';
+export * from './tool-requests.js';
 export * from './tools.js';
 export * from './triggers.js';
 export * from './try-outs.js';

@@ -44,11 +44,29 @@ export const taskEntry = z.object({
   ms: z.number().nullable(),
   usage,
 });
+/** How a task that names no agent came to its agent. */
+export const taskAssignment = z.object({
+  outcome: z.enum(['chosen', 'created']),
+  reason: z.string(),
+  others: z
+    .array(z.object({ agent: z.string(), score: z.number() }))
+    .meta({ description: 'Who else came near, the best first' }),
+  score: z.number(),
+  lent: z
+    .array(z.object({ tool: z.string(), policy: z.enum(['allow', 'ask']) }))
+    .meta({ description: 'Tools that it has for this task alone' }),
+});
+export type TaskAssignment = z.infer<typeof taskAssignment>;
+
 export const task = z.object({
   id: taskId,
   agentId,
   agentName: z.string(),
   agentVersion: z.number().int(),
+  assignment: taskAssignment
+    .nullable()
+    .default(null)
+    .meta({ description: 'Of a task that named no agent: why it is this one' }),
   status: taskStatus,
   goal: z.string(),
   input: z.unknown(),
@@ -70,6 +88,7 @@ export const task = z.object({
     description: 'The part of `usage` that the agents have spent that it asked; they show it as their own, too',
   }),
   runId: z.string().nullable().meta({ description: 'The run of a workflow that it works for' }),
+  stepPath: z.string().nullable().default(null).meta({ description: 'The step of that run' }),
   parentTaskId: taskId.nullable().meta({ description: 'The task whose agent asked' }),
   conversationId: conversationId.nullable(),
   handedOff: z
@@ -121,6 +140,7 @@ export const listTasks = route({
     version: z.coerce.number().int().min(1).optional(),
     status: taskStatus.optional(),
     runId: z.string().max(64).optional(),
+    stepPath: z.string().max(500).optional().meta({ description: 'With runId: the step' }),
     parentTaskId: taskId.optional(),
     conversationId: conversationId.optional(),
     search: z.string().max(100).optional().meta({ description: 'Words of the goal' }),
@@ -239,7 +259,7 @@ export const taskRpc = {
     timeoutMs: 10_000,
     request: z.object({
       key: z.string(),
-      agent: z.string().meta({ description: 'Id or name' }),
+      agent: z.string().optional().meta({ description: 'Id or name; absent: whoever is able to do it' }),
       goal: z.string(),
       input: z.unknown().optional(),
       schema: z.unknown().optional(),

@@ -103,6 +103,10 @@ const leadSettings = z.strictObject({
 export const toolSettings = z.strictObject({
   search: searchSettings.prefault({}).meta({ description: 'How web_search searches' }),
   leads: leadSettings.prefault({}).meta({ description: 'Where find_leads and enrich_lead look' }),
+  writing: z.enum(['nobody', 'people', 'agents']).default('nobody').meta({
+    description:
+      'Who may have a missing tool written by a model, held until a person approves it. `people`: who imports a document or asks for one; `agents`: agents at work as well',
+  }),
   respectRobots: z.boolean().default(true).meta({ description: 'fetch_page and fetch_urls keep to robots.txt' }),
 });
 export type ToolSettings = z.output<typeof toolSettings>;

@@ -13,6 +13,7 @@ import {
   knowledgeQuestionColumns,
 } from '../features/knowledge/evaluation/knowledge-evaluation.entity.js';
 import { knowledgeSourceColumns } from '../features/knowledge/sources/knowledge-source.entity.js';
+import { toolRequestColumns } from '../features/orchestrator/tool-request.entity.js';
 import { taskColumns } from '../features/tasks/task.entity.js';
 import { memoryColumns, memoryCursorColumns } from '../features/memory/memory.entity.js';
 
@@ -161,5 +162,19 @@ export const agentsMigrations: readonly Migration[] = [
   {
     name: '0071-memory-cursors',
     change: createTable('memory_cursors', { columns: memoryCursorColumns, primary: ['conversationId'] }),
+  },
+  { name: '0080-task-assignment', change: addColumn('tasks', 'assignment', taskColumns.assignment) },
+  {
+    name: '0081-tool-requests',
+    change: createTable('tool_requests', {
+      columns: toolRequestColumns,
+      unique: [['companyId', 'requestKey']],
+      indexes: [
+        ['companyId', 'id'],
+        ['companyId', 'status', 'id'],
+        ['companyId', 'toolId', 'id'],
+        ['companyId', 'taskId', 'id'],
+      ],
+    }),
   },
 ];

@@ -48,7 +48,7 @@ export class AgentsPeer {
     const assignments = wishes.map(({ ref, name = 'General assistant', tools }) => {
       const outcome = this.staff.has(name) ? ('matched' as const) : ('created' as const);
       this.staff.add(name);
-      const found = tools.map((tool) => ({ wanted: tool.name ?? '', found: null }));
+      const found = tools.map((tool) => ({ wanted: tool.name ?? '', found: null, request: null }));
       return {
         ref,
         agent: { id: newId('agent'), name, status: 'active' as const },

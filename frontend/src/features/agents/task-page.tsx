@@ -20,6 +20,7 @@ import { Menu, MenuItem } from '../../ui/menu.js';
 import { ErrorState, Note, Skeleton } from '../../ui/states.js';
 import { Duration, shortId, Time } from '../../ui/values.js';
 import { TaskBadge } from './agent-badge.js';
+import { Assigned } from './assigned.js';
 import { ApprovalCard } from './chat/approval-card.js';
 import { AgentSide, Bubble } from './chat/messages.js';
 import { useQuestions } from './chat/use-conversation.js';
@@ -88,6 +89,7 @@ export function TaskPage() {
               <JsonTree value={data.input} className="max-h-80" />
             </div>
           )}
+          {data.assignment && <Assigned assignment={data.assignment} />}
           {entries.items && <TaskTurns entries={entries.items} />}
           {entries.items?.length === 0 && !data.error && <p className="text-fg-3">{t('task.empty')}</p>}
           <LoadMore {...entries.more} />

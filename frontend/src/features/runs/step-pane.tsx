@@ -20,6 +20,7 @@ import { ItemList } from './item-list.js';
 import { Output } from './output.js';
 import { RunOverview } from './run-overview.js';
 import type { RunView, StepView } from './run-view.js';
+import { StepAgent } from './step-agent.js';
 import { StepInput } from './step-input.js';
 import { taskIdIn } from './task-link.js';
 
@@ -85,6 +86,11 @@ export function StepPane(props: {
         <TabPanel value="result" className="min-h-0 flex-1 overflow-auto px-4 py-3">
           <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_13rem]">
             <div className="min-w-0">
+              {node.node.kind === 'agent.task' && step.attempt > 0 && (
+                <div className="mb-3">
+                  <StepAgent run={run} path={path} status={step.status} />
+                </div>
+              )}
               <Result run={run} step={step} detail={detail} />
               {step.spans.length > 0 && (
                 <>

@@ -8,6 +8,7 @@ import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { ErrorState, Note, Skeleton } from '../../ui/states.js';
+import { ToolOrigin } from './tool-origin.js';
 import { VersionDifference } from './version-difference.js';
 
 /** A tool that waits: what it would do, what changed since the version before, and the hash that an approval binds itself to. */
@@ -34,6 +35,7 @@ export function ToolApproval({ tool }: { tool: CustomTool }) {
         >
           {t(tool.version === 1 ? 'tools.review.new.help' : 'tools.review.changed.help')}
         </Note>
+        <ToolOrigin tool={tool} />
         {versions.error ? (
           <ErrorState title={t('tools.versions.failed')} error={versions.error} onRetry={versions.retry} />
         ) : !now ? (

@@ -21,9 +21,13 @@ import { ToolDocs } from './tool-docs.js';
 import { ToolForm } from './tool-form.js';
 import { hasSettings, ToolSettingsCard } from './tool-settings.js';
 import { ToolVersions } from './tool-versions.js';
+import { ToolWriting } from './tool-writing.js';
 import { isOwn, ToolBadge } from './tool-words.js';
 
 type View = 'try' | 'docs' | 'edit' | 'versions' | 'settings';
+
+/** The tool whose settings say who may have missing tools written. */
+const writes = (name: string): boolean => name === 'request_tool';
 
 /** One tool: to try, to read about, and if it is the company's own, to change and approve. */
 export function ToolPage() {
@@ -55,7 +59,7 @@ function ToolRoom({ tool }: { tool: Out<typeof getTool> }) {
   const own = isOwn(tool) ? tool : undefined;
   const views: View[] = own
     ? ['try', 'docs', 'edit', 'versions']
-    : ['try', 'docs', ...(hasSettings(tool.name) ? (['settings'] as const) : [])];
+    : ['try', 'docs', ...(hasSettings(tool.name) || writes(tool.name) ? (['settings'] as const) : [])];
   const view = views.includes(asked) ? asked : 'try';
   return (
     <Page
@@ -88,7 +92,7 @@ function ToolRoom({ tool }: { tool: Out<typeof getTool> }) {
         <ToolConsole tool={tool} />
       </div>
       {view === 'docs' && <ToolDocs tool={tool} />}
-      {view === 'settings' && <ToolSettingsCard />}
+      {view === 'settings' && (writes(tool.name) ? <ToolWriting /> : <ToolSettingsCard />)}
       {own && (
         <div hidden={view !== 'edit'}>
           <ToolForm tool={own} />

@@ -35,7 +35,19 @@ export function ToolsPage() {
     <Page
       title={t('tools.title')}
       aside={list.items && !list.more.more && !filtered ? format.number(list.items.length) : undefined}
-      actions={<NewTool />}
+      actions={
+        <>
+          <Link
+            to="/tools/$id"
+            params={{ id: 'request_tool' }}
+            search={{ view: 'settings' }}
+            className={buttonClass('outline')}
+          >
+            {t('tools.requests.open')}
+          </Link>
+          <NewTool />
+        </>
+      }
     >
       <div role="group" aria-label={t('runs.filters')} className="mb-3 flex flex-wrap items-center gap-2">
         <SearchInput

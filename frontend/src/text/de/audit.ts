@@ -80,6 +80,7 @@ export const audit: Translated<typeof english> = {
   'audit.noun.suppression': 'Adresse ohne E-Mail',
   'audit.noun.tool': 'Werkzeug',
   'audit.noun.tool-settings': 'Werkzeugeinstellungen',
+  'audit.noun.tool-request': 'Frage nach einem Werkzeug',
   'audit.noun.trigger': 'Auslöser',
   'audit.noun.user': 'Konto',
   'audit.noun.vault': 'Schlüssel des Tresors',

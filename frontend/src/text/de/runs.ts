@@ -114,6 +114,7 @@ export const runs: Translated<typeof english> = {
   'run.map.prev': 'Voriger Eintrag',
   'run.map.next': 'Nächster Eintrag',
   'run.map.nextFailed': 'Zum ersten fehlgeschlagenen Eintrag',
+  'run.agent.turns': { one: '{count} Runde', other: '{count} Runden' },
   'run.transcript.open': 'Protokoll öffnen',
   'run.unknown': 'Es ist unklar, ob dieser Schritt gewirkt hat.',
 

@@ -79,6 +79,7 @@ export const audit = {
   'audit.noun.suppression': 'Address without mail',
   'audit.noun.tool': 'Tool',
   'audit.noun.tool-settings': 'Tool settings',
+  'audit.noun.tool-request': 'Request for a tool',
   'audit.noun.trigger': 'Trigger',
   'audit.noun.user': 'Account',
   'audit.noun.vault': 'Keys of the vault',

@@ -112,6 +112,7 @@ export const runs = {
   'run.map.prev': 'Previous item',
   'run.map.next': 'Next item',
   'run.map.nextFailed': 'Next failed item',
+  'run.agent.turns': { one: '{count} turn', other: '{count} turns' },
   'run.transcript.open': 'Open the transcript',
   'run.unknown': 'It is unknown whether this step took effect.',
 

@@ -100,7 +100,13 @@ export interface AiCapability {
 
 /** Starts a durable agent task under the step's key; its result comes later as a reply. */
 export interface AgentCapability {
-  startTask(request: { agent: string; goal: string; input?: unknown; schema?: unknown }): Promise<{ taskId: string }>;
+  startTask(request: {
+    /** Id or name; whoever is able to do it unless given. */
+    agent?: string | undefined;
+    goal: string;
+    input?: unknown;
+    schema?: unknown;
+  }): Promise<{ taskId: string }>;
 }
 
 /** Puts an item into the inbox of people; its answer comes later. */

@@ -12,6 +12,7 @@ export interface ToolCapabilities {
   settings: ToolSettingsCapability;
   knowledge: KnowledgeCapability;
   memory: MemoryCapability;
+  supply: SupplyCapability;
 }
 export type ToolCapabilityName = keyof ToolCapabilities;
 
@@ -86,6 +87,18 @@ interface RecalledMemory {
   at: string;
   /** Strangers may have written it. */
   outside: boolean;
+}
+
+/** Tools that are missing. */
+export interface SupplyCapability {
+  /** Returns when it is known what comes of it; a tool that was found can be called by the task that asked. @throws LIMIT_EXCEEDED */
+  ask(wish: { name: string; purpose: string }): Promise<{
+    requestId: string;
+    status: 'searching' | 'found' | 'proposed' | 'refused' | 'failed';
+    tool: string | null;
+    policy: 'allow' | 'ask' | null;
+    message: string;
+  }>;
 }
 
 /** What the company has set for its tools. */

@@ -208,6 +208,9 @@ export const kindNotes: Readonly<Record<string, KindNotes>> = {
       'WAIT_EXPIRED',
       'TASK_FAILED',
     ],
+    more: [
+      'Without an agent the orchestrator chooses one by what agents declare and what they have done well before, makes one where none is able, and says why in the run.',
+    ],
     crash: "The task is durable itself and known by the step's key: a crash on either side continues it.",
   },
   'tool.call': {

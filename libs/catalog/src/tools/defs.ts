@@ -6,6 +6,7 @@ import { httpRequestTool } from './http-request/http-request.def.js';
 import { readFileTool } from './read-file/read-file.def.js';
 import { recall } from './recall/recall.def.js';
 import { remember } from './remember/remember.def.js';
+import { requestTool } from './request-tool/request-tool.def.js';
 import { runWorkflow } from './run-workflow/run-workflow.def.js';
 import { sendEmail } from './send-email/send-email.def.js';
 import { sendWebhook } from './send-webhook/send-webhook.def.js';
@@ -37,6 +38,7 @@ export const tools = {
   read_file: readFileTool,
   recall,
   remember,
+  request_tool: requestTool,
   run_workflow: runWorkflow,
   send_email: sendEmail,
   send_webhook: sendWebhook,

@@ -7,6 +7,7 @@ import { runHttpRequestTool } from './http-request/http-request.run.js';
 import { runReadFile } from './read-file/read-file.run.js';
 import { runRecall } from './recall/recall.run.js';
 import { runRemember } from './remember/remember.run.js';
+import { runRequestTool } from './request-tool/request-tool.run.js';
 import { runRunWorkflow } from './run-workflow/run-workflow.run.js';
 import { runSendEmail } from './send-email/send-email.run.js';
 import { runSendWebhook } from './send-webhook/send-webhook.run.js';
@@ -38,6 +39,7 @@ export const toolRuns = {
   read_file: runReadFile,
   recall: runRecall,
   remember: runRemember,
+  request_tool: runRequestTool,
   run_workflow: runRunWorkflow,
   send_email: runSendEmail,
   send_webhook: runSendWebhook,

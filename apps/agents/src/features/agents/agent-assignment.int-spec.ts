@@ -4,7 +4,7 @@ import { backends, callerAs, ServiceUnderTest } from '#libs/service/testing/serv
 import { eventually } from '#libs/testing';
 import { agentsService } from '../../app.module.js';
 import { TasksService } from '../tasks/tasks.service.js';
-import { generalAgent } from './agent-assignment.js';
+import { generalAgent } from '../orchestrator/orchestrator.js';
 import { AgentsService } from './agents.service.js';
 
 type Asked = RpcIn<typeof aiRpc.complete>;

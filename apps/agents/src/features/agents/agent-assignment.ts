@@ -1,22 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type agentAssignment, type agentWish, type Caller } from '#libs/contracts';
 import type { z } from 'zod';
-import { toolName } from '../tools/agent-tools.js';
+import { Orchestrator, type Situation } from '../orchestrator/orchestrator.js';
+import { ToolRequestsService } from '../orchestrator/tool-requests.service.js';
+import { hashOf } from '../tools/custom/tool-content.js';
 import { Toolbox } from '../tools/toolbox.js';
 import type { AgentRow } from './agent.entity.js';
 import { AgentDirectory } from './agent-directory.js';
 import { AgentsService } from './agents.service.js';
 import { ModelCheck } from './model-check.js';
-import { suitedAgent } from './suited-agent.js';
 
 export type AgentWish = z.output<typeof agentWish>;
 export type Assignment = z.output<typeof agentAssignment>;
-
-/** Takes what nobody else is suited for. */
-export const generalAgent = {
-  name: 'General assistant',
-  goal: 'Carry out the task that is given, with the material that comes as its input.',
-};
 
 /** The agents that an imported document asks for: the company's own where it has them, new ones where it has not. */
 @Injectable()
@@ -26,11 +21,14 @@ export class AgentAssignment {
     private readonly directory: AgentDirectory,
     private readonly toolbox: Toolbox,
     private readonly models: ModelCheck,
+    private readonly orchestrator: Orchestrator,
+    private readonly requests: ToolRequestsService,
   ) {}
 
   /** In the order of the wishes, one after the other: a later one finds what an earlier one created. */
   async assign(caller: Caller, wishes: readonly AgentWish[]): Promise<Assignment[]> {
-    const before = await this.directory.active(caller.companyId);
+    const open = wishes.filter(isOpen).map(({ task }) => task);
+    const before = await this.orchestrator.situation(caller, open);
     const assignments: Assignment[] = [];
     for (const wish of wishes)
       assignments.push(isOpen(wish) ? await this.choose(caller, wish, before) : await this.findOrCreate(caller, wish));
@@ -64,73 +62,48 @@ export class AgentAssignment {
       parameters: wish.parameters,
       tools: [...new Set(tools)],
     };
-    const agent = await this.unlessThere(caller, name, () =>
+    const agent = await this.orchestrator.unlessThere(caller, name, () =>
       this.agents.create(caller, request, { externalId: wish.id ?? null, status: 'active' }),
     );
     const named = name === wish.name ? '' : `, under a name that is allowed`;
+    const answer = await this.answer(
+      caller,
+      wish,
+      agent,
+      'created',
+      `Neither its id nor its name was known here${named}`,
+    );
     return {
-      ...(await this.answer(caller, wish, agent, 'created', `Neither its id nor its name was known here${named}`)),
+      ...answer,
+      tools: await Promise.all(answer.tools.map((tool) => this.requested(caller, wish, agent, tool))),
       model: reason === undefined ? null : { wanted, taken, reason },
     };
   }
 
-  private async choose(caller: Caller, wish: AgentWish, candidates: readonly AgentRow[]): Promise<Assignment> {
-    const suited = suitedAgent(
-      wish.task,
-      candidates
-        .filter(({ name }) => name !== generalAgent.name)
-        .map((row) => ({ ...row.config, tools: row.config.tools.map(toolName), name: row.name, row })),
-    );
-    if (suited) {
-      const reason = `Name, goal or tools speak of the same as the task: ${suited.words.join(', ')}`;
-      return { ...(await this.answer(caller, wish, suited.agent.row, 'chosen', reason)), model: null };
-    }
-    const known = await this.directory.lookUp(caller.companyId, { name: generalAgent.name });
-    if (known)
-      return {
-        ...(await this.answer(
-          caller,
-          wish,
-          known.row,
-          'chosen',
-          'No agent speaks of what the task is about; the general one takes it',
-        )),
-        model: null,
-      };
-    const tools = await this.harmlessTools(caller);
-    const agent = await this.unlessThere(caller, generalAgent.name, () =>
-      this.agents.create(caller, { ...generalAgent, tools }, { status: 'active' }),
-    );
-    return {
-      ...(await this.answer(
-        caller,
-        wish,
-        agent,
-        'created',
-        'No agent speaks of what the task is about, so a general one was made',
-      )),
-      model: null,
-    };
+  private async choose(caller: Caller, wish: AgentWish, before: Situation): Promise<Assignment> {
+    const { agent, outcome, reason } = await this.orchestrator.choose(caller, wish.task, before);
+    return { ...(await this.answer(caller, wish, agent, outcome, reason)), model: null };
   }
 
-  /** Two imports at once create one agent. */
-  private async unlessThere<A>(caller: Caller, name: string, create: () => Promise<A>): Promise<A | AgentRow> {
+  /** What the new agent lacks is looked for; it gets it when it is there. */
+  private async requested(
+    caller: Caller,
+    { task }: AgentWish,
+    { id: agentId, name: agent }: Pick<AgentRow, 'id' | 'name'>,
+    tool: Assignment['tools'][number],
+  ): Promise<Assignment['tools'][number]> {
+    const name = tool.wanted.trim().slice(0, 100);
+    if (tool.found !== null || name === '') return tool;
+    const purpose = `The agent ${agent} is to use it for this: ${task}`.slice(0, 4000);
+    const key = `${agentId}.${hashOf(name)}`;
     try {
-      return await create();
+      const { id } = await this.requests.ask(caller, { name, purpose }, { key, agentId });
+      return { ...tool, request: id };
     } catch (error) {
-      const twin = AppError.is(error, 'AGENT_NAME_TAKEN')
-        ? await this.directory.lookUp(caller.companyId, { name })
-        : undefined;
-      if (twin) return twin.row;
+      // So many are open that this one is only reported.
+      if (AppError.is(error, 'LIMIT_EXCEEDED')) return tool;
       throw error;
     }
-  }
-
-  private async harmlessTools({ companyId }: Caller): Promise<string[]> {
-    const { items } = await this.toolbox.list(companyId, { limit: 200 });
-    return items
-      .filter(({ effect, risk, builtin }) => builtin && effect === 'pure' && risk === 'low')
-      .map(({ name }) => name);
   }
 
   private toolsOf({ companyId }: Caller, { tools }: AgentWish): Promise<Assignment['tools']> {
@@ -138,6 +111,7 @@ export class AgentAssignment {
       tools.map(async (tool) => ({
         wanted: tool.name ?? tool.id ?? '',
         found: (await this.toolbox.find(companyId, tool))?.name ?? null,
+        request: null,
       })),
     );
   }

@@ -373,6 +373,7 @@ function taskRowOf(turn: TurnRow, agent: Answering, requestKey: string | undefin
     parentStep: null,
     conversationId: turn.conversationId,
     outside: null,
+    assignment: null,
     handedOff: null,
     rating: null,
     score: null,

@@ -7,6 +7,7 @@ import { ModelTurns } from '../conversations/model-turns.js';
 import { BackgroundCalls, isInBackground } from '../jobs/background-calls.js';
 import type { RememberingTask, ToldMemory } from '../memory/remembering-task.js';
 import { TaskMemory } from '../memory/task-memory.js';
+import { withLent } from '../orchestrator/lent-tools.js';
 import { Toolbox } from '../tools/toolbox.js';
 import { CallReview, digest } from './call-review.js';
 import { colleagueTools, Colleagues } from './colleagues.js';
@@ -31,7 +32,8 @@ export class TaskExecutor {
     private readonly memory: TaskMemory,
   ) {}
 
-  execute(config: AgentConfig, command: ExecuteTaskStep, context: StepContext<TaskState>): Promise<StepOutcome> {
+  execute(own: AgentConfig, command: ExecuteTaskStep, context: StepContext<TaskState>): Promise<StepOutcome> {
+    const config = withLent(own, context.input as TaskInput, context.state, (path) => context.output(path));
     if (command.question === 'approval') return this.people.approve(config, command, context, outsideOf(context));
     if (command.question === 'outcome') return this.people.settle(command, context);
     if (command.call !== undefined) return this.call(config, command.turn, command.call, context);

@@ -7,6 +7,7 @@ export interface TaskFilter {
   version?: number | undefined;
   status?: Task['status'] | undefined;
   runId?: string | undefined;
+  stepPath?: string | undefined;
   parentTaskId?: string | undefined;
   conversationId?: string | undefined;
   /** Words of the goal. */

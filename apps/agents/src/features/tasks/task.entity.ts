@@ -34,6 +34,8 @@ export const taskColumns = {
   conversationId: column.id().nullable(),
   /** What strangers wrote has reached it. Told when it is over; null: not known. */
   outside: column.bool().nullable(),
+  /** Of a task that named no agent: why it is this one. */
+  assignment: column.json<NonNullable<Task['assignment']>>().nullable(),
   handedOff: column.json<NonNullable<Task['handedOff']>>().nullable(),
   rating: column.json<NonNullable<Task['rating']>>().nullable(),
   /** That of the rating, for sums. */
@@ -74,6 +76,8 @@ export interface TaskInput {
   /** Agents that ask one another for this, the first one first, this one not among them. */
   chain?: string[];
   conversationId?: string;
+  /** Tools that its agent has for this task alone. */
+  lent?: NonNullable<Task['assignment']>['lent'];
   /** What it is asked in its conversation. */
   conversation?: TaskConversation;
 }

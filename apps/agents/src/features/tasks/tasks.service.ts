@@ -4,6 +4,7 @@ import { Durable } from '#libs/durable';
 import { Database, isDuplicateKey, TenantRepository, type Tx } from '#libs/platform/database';
 import type { z } from 'zod';
 import { AgentsService } from '../agents/agents.service.js';
+import { Orchestrator } from '../orchestrator/orchestrator.js';
 import { ConversationLine } from '../conversations/conversation-line.js';
 import { noChildren, taskEntity, type ParentCall, type TaskInput, type TaskRow } from './task.entity.js';
 import type { TaskState } from './task-protocol.js';
@@ -13,8 +14,8 @@ import { pinOf, taskKind, type TaskPin } from './task-pin.js';
 import { transcriptOf } from './transcript.js';
 
 export interface TaskRequest {
-  /** Id or name. */
-  agent: string;
+  /** Id or name; absent: the orchestrator finds one. */
+  agent?: string | undefined;
   goal?: string | undefined;
   input?: unknown;
   schema?: unknown;
@@ -55,6 +56,7 @@ export const taskView = (row: TaskRow): Task => ({
   agentId: row.agentId,
   agentName: row.agentName,
   agentVersion: row.agentVersion,
+  assignment: row.assignment,
   status: row.status,
   goal: row.goal,
   input: row.input,
@@ -65,6 +67,7 @@ export const taskView = (row: TaskRow): Task => ({
   usage: totalOf(row),
   childUsage: childrenOf(row),
   runId: row.runId,
+  stepPath: row.stepPath,
   parentTaskId: row.parentTaskId,
   conversationId: row.conversationId,
   handedOff: row.handedOff,
@@ -82,6 +85,7 @@ export class TasksService {
     private readonly agents: AgentsService,
     private readonly durable: Durable,
     private readonly line: ConversationLine,
+    private readonly orchestrator: Orchestrator,
   ) {
     this.tasks = new TenantRepository(db, taskEntity);
   }
@@ -92,7 +96,8 @@ export class TasksService {
     const known =
       request.key === undefined ? undefined : await this.tasks.findOne(companyId, { requestKey: request.key });
     if (known) return taskView(known);
-    const agent = await this.agents.forTask(companyId, request.agent);
+    const { agentId, assignment } = await this.assigned(caller, request);
+    const agent = await this.agents.forTask(companyId, agentId);
     const id = newId('task');
     const row: TaskRow = {
       id,
@@ -119,6 +124,7 @@ export class TasksService {
       parentStep: request.parent?.path ?? null,
       conversationId: request.conversationId ?? null,
       outside: null,
+      assignment,
       handedOff: null,
       rating: null,
       score: null,
@@ -140,6 +146,7 @@ export class TasksService {
       ...(request.outside ? { outside: true } : {}),
       ...(request.parent ? { parent: request.parent } : {}),
       ...(request.chain ? { chain: request.chain } : {}),
+      ...(assignment && assignment.lent.length > 0 ? { lent: assignment.lent } : {}),
       ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
     };
     const ref = pinOf({ agentId: agent.id, version: agent.version, ...(request.caps ? { caps: request.caps } : {}) });
@@ -157,6 +164,16 @@ export class TasksService {
       return taskView(twin);
     }
     return taskView(row);
+  }
+
+  /** The agent that was named, or whoever is able to do it. @throws VALIDATION_FAILED */
+  private async assigned(
+    caller: Caller,
+    { agent, goal }: TaskRequest,
+  ): Promise<{ agentId: string; assignment: Task['assignment'] }> {
+    if (agent !== undefined) return { agentId: agent, assignment: null };
+    if (goal === undefined) throw new AppError('VALIDATION_FAILED', { detail: 'A task without an agent needs a goal' });
+    return this.orchestrator.assign(caller, goal);
   }
 
   /** Newest first. */

@@ -110,7 +110,7 @@ const toldOf = (timezone: string, isTimed: boolean, mayAsk: boolean): string =>
       ? 'When it runs is arranged already: use trigger.manual alone.'
       : `Where the goal says when or how often it runs, use trigger.schedule. Times are those of ${timezone} unless the goal names another place.`
   }
-- Each task is one step: a tool.call for what a tool can do, an agent.task for what takes an agent, an ai step for what a model can do alone. What it works with is mapped from the steps before it.
+- Each task is one step: a tool.call for what a tool can do, an agent.task for what takes an agent (without its field agent where none of those named is made for it: the best one is found when it runs), an ai step for what a model can do alone. What it works with is mapped from the steps before it.
 - The last steps hold what the goal asks for.`;
 
 const inputs = z.object({

@@ -23,7 +23,15 @@ describe.each(backends)('what agents cost a run on %s', (backend) => {
       ...{ id: newId('task'), agentId: newId('agent'), agentName: 'A', agentVersion: 1, status: 'failed' as const },
       ...{ goal: 'Too much', input: null, answer: null, data: null, turns: 3, usage, childUsage: usage },
       ...{ error: { code: 'AGENT_LIMIT_REACHED', message: 'It may cost no more', limit: 'cost' as const } },
-      ...{ runId: null, parentTaskId: null, conversationId: null, handedOff: null, rating: null },
+      ...{
+        runId: null,
+        parentTaskId: null,
+        conversationId: null,
+        assignment: null,
+        stepPath: null,
+        handedOff: null,
+        rating: null,
+      },
       ...{ createdAt: at, finishedAt: at },
     };
     bench.agents.results.set(given!.key, ended);

@@ -52,7 +52,7 @@ describe.each(backends)('A15: what strangers wrote, on its way through workflows
       ...{ id: newId('task'), agentId: newId('agent'), agentName: 'A', agentVersion: 1, status: 'succeeded' as const },
       ...{ goal: 'Goal', input: null, answer: 'Done', data: null, error: null, turns: 1 },
       ...{ usage: nothing, childUsage: nothing, runId: null, parentTaskId: null, conversationId: null },
-      ...{ handedOff: null, rating: null, createdAt: at, finishedAt: at },
+      ...{ assignment: null, stepPath: null, handedOff: null, rating: null, createdAt: at, finishedAt: at },
     };
     bench.agents.results.set(key, ended);
     if (outside) bench.agents.outside.add(key);

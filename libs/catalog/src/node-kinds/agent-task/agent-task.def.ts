@@ -15,7 +15,11 @@ export const agentTask = defineKind({
   needs: ['agents'],
   outside: 'told',
   config: z.strictObject({
-    agent: z.string().min(1).max(100).meta({ title: 'Agent', description: 'Name or id', widget: 'agent' }),
+    agent: z.string().min(1).max(100).optional().meta({
+      title: 'Agent',
+      description: 'Name or id; the one that is able to do it when none is chosen',
+      widget: 'agent',
+    }),
     goal: modelText('Goal', 'What the agent should reach').max(10_000),
     input: anyValue('Input', 'What the agent works on').optional(),
     schema: jsonSchema('Schema', 'The result must fit it; it comes as `data`').optional(),

@@ -11,9 +11,14 @@ describeNodeKind(agentTask, runAgentTask, {
       use: { agents: { startTask } },
       gives: { suspend: { reply: true } },
     },
+    {
+      config: { goal: 'Whoever can' },
+      use: { agents: { startTask } },
+      gives: { suspend: { reply: true } },
+    },
   ],
   invalid: [
-    { config: { goal: 'x' }, path: 'agent' },
+    { config: { agent: '', goal: 'x' }, path: 'agent' },
     { config: { agent: 'a', goal: '' }, path: 'goal' },
   ],
 });

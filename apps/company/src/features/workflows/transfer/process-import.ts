@@ -82,14 +82,16 @@ function tell({ ref, agent, outcome, reason, tools, model }: Assignment, report:
       message: `The agent ${agent.name} is ${agent.status}; activate it before the workflow runs`,
     });
   if (model) report.missing.push({ type: 'model', name: model.wanted, path: `${ref}.model`, reason: model.reason });
-  tools.forEach(({ wanted, found }, index) => {
+  tools.forEach(({ wanted, found, request }, index) => {
     const path = `${ref}.tools[${index}]`;
     if (found === null)
       report.missing.push({
         type: 'tool',
         name: wanted,
         path,
-        reason: 'There is no such tool; the agent works without it',
+        reason: request
+          ? 'There is no such tool yet; it is looked for, and the agent works without it until then'
+          : 'There is no such tool; the agent works without it',
       });
     else report.matched.push({ type: 'tool', name: found, path, reason: 'The tool is there' });
   });

@@ -1,0 +1,4 @@
+import { implementTool } from '../../kit.js';
+import { requestTool } from './request-tool.def.js';
+
+export const runRequestTool = implementTool(requestTool, (wish, { use }) => use.supply.ask(wish));
