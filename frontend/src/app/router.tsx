@@ -106,7 +106,7 @@ const workflow = createRoute({
   path: '/workflows/$id',
   staticData: { rail: true },
   validateSearch: z.object({
-    tab: z.enum(['runs', 'versions', 'settings']).optional().catch(undefined),
+    tab: z.enum(['chat', 'runs', 'versions', 'settings']).optional().catch(undefined),
     compare: z
       .string()
       .regex(/^(\d+|draft)\.\.(\d+|draft)$/)
@@ -269,7 +269,7 @@ const templates = createRoute({
   getParentRoute: () => shell,
   path: '/templates',
   validateSearch: search,
-  component: lazyRouteComponent(() => import('../features/workflows/templates-page.js'), 'TemplatesPage'),
+  component: lazyRouteComponent(() => import('../features/templates/templates-page.js'), 'TemplatesPage'),
 });
 const knowledge = createRoute({
   getParentRoute: () => shell,
