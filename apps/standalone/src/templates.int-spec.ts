@@ -186,7 +186,7 @@ it('lead generation: the agent works with the model that was answered', async ()
     await tenant.owner.call(createProvider, {
       body: { provider: 'openai', settings, enabled: true, name: 'scripted' },
     });
-    const { workflowId, created } = await install('lead-generation', { model: 'scripted/gpt-5-mini' });
+    const { workflowId, created } = await install('lead-generation', { model: 'openai/gpt-5-mini' });
     expect(created).toMatchObject([{ kind: 'agent', name: 'lead' }]);
     const { status, output } = await ended(await run(workflowId, example('lead-generation')));
     expect([status, output]).toEqual(['succeeded', { deliveryIds: [expect.any(String)] }]);
@@ -206,7 +206,7 @@ function siteOf(address: string, path: string) {
     return { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ results }) };
   }
   const number = /^\/articles\/(\d+)$/.exec(path)?.[1];
-  if (number === undefined) return { status: 500, body: 'out of order' };
+  if (number === undefined) return { status: path === '/broken' ? 500 : 404, body: 'none' };
   const text = `Machines have learned something new, says article ${number}. `.repeat(20);
   const body = `<!doctype html><title>Article ${number}</title><article><p>${text}</p></article>`;
   return { headers: { 'content-type': 'text/html; charset=utf-8' }, body };

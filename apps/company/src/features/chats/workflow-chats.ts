@@ -76,7 +76,7 @@ export class WorkflowChats {
   ): Promise<ChatTurnRow> {
     if (turn.status !== 'working' || turn.runId === null) return turn;
     const answer = await this.reader.wait(turn.runId, { ms, told, after: turn.afterSeq, signal });
-    return answer ? this.chats.settle(turn, outcomeOf(answer), this.durable.now()) : turn;
+    return answer ? this.chats.settle(turn, outcomeOf(answer, turn), this.durable.now()) : turn;
   }
 
   /** As `settled`, told at once when this process carries the run out. */
@@ -104,9 +104,11 @@ export class WorkflowChats {
     const facts = { runId, afterSeq, at: this.durable.now() };
     try {
       return await this.chats.add(chat, content, facts, async (tx, { id }) => {
-        const event = { type: 'signal.received', name: nextMessage, signalId: `chat.${id}`, by: chat.userId };
+        // What a signal brings is found by the id of its message.
+        const signalId = `signal.${id}`;
+        const event = { type: 'signal.received', name: nextMessage, signalId, by: chat.userId };
         const output = { message: content, chatId: chat.id };
-        const sent = await this.durable.send(runId, { id: `signal.${id}`, event, output }, tx);
+        const sent = await this.durable.send(runId, { id: signalId, event, output }, tx);
         if (sent === 'over') throw new RunIsOver();
       });
     } catch (error) {
@@ -151,9 +153,11 @@ export class WorkflowChats {
 
 class RunIsOver extends Error {}
 
-function outcomeOf(answer: RunAnswer): Pick<ChatTurnRow, 'status' | 'answer' | 'error'> {
+function outcomeOf(answer: RunAnswer, { afterSeq }: ChatTurnRow): Pick<ChatTurnRow, 'status' | 'answer' | 'error'> {
   if (answer.kind === 'responded') return { status: 'answered', answer: answerText(answer.body), error: null };
-  if (answer.status === 'succeeded') return { status: 'answered', answer: answerText(answer.output), error: null };
+  // The output of a run that has answered before is that answer again.
+  if (answer.status === 'succeeded')
+    return { status: 'answered', answer: afterSeq > 0 ? '' : answerText(answer.output), error: null };
   const message = answer.status === 'cancelled' ? 'The run was cancelled' : 'The run failed';
   return { status: 'failed', answer: null, error: { code: 'HOOK_RUN_FAILED', message } };
 }

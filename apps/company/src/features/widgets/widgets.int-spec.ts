@@ -1,14 +1,19 @@
-import { chatRpc, newId, webOrigin, type Caller, type RpcIn } from '#libs/contracts';
+import { agentsRpc, chatRpc, newId, webOrigin, type Caller, type RpcIn } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { backends, callerAs } from '#libs/service/testing/service-under-test';
-import { CompanyBench, AgentsPeer } from '../../testing/company-bench.js';
+import { CompanyBench } from '../../testing/company-bench.js';
 import { ChatsService } from '../chats/chats.service.js';
 import { WidgetsService } from './widgets.service.js';
 
 /** Says back what it is told, in two words. */
-class TalkingAgents extends AgentsPeer {
+class TalkingAgents {
+  readonly staff = new Set<string>();
   readonly told: RpcIn<typeof chatRpc.converse>[] = [];
   readonly conversationId = newId('conversation');
+  @HandleRpc(agentsRpc.known) known(_: Caller, { agents }: RpcIn<typeof agentsRpc.known>) {
+    const known = agents.filter((ref) => this.staff.has(ref));
+    return { agents: known.map((ref) => ({ ref, status: 'active' as const })), tools: [] };
+  }
   @HandleRpc(chatRpc.converse) async *converse(_: Caller, request: RpcIn<typeof chatRpc.converse>) {
     this.told.push(request);
     await Promise.resolve();
@@ -69,7 +74,11 @@ describe.each(backends)('chat widgets on %s', (backend) => {
   const say = (publicId: string, content: string, headers: object = {}, remoteAddress = '203.0.113.7') =>
     ask(`/embed/${publicId}/messages`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin, ...headers },
+      headers: Object.fromEntries(
+        Object.entries({ 'content-type': 'application/json', origin, ...headers }).filter(
+          ([, value]) => value !== undefined,
+        ),
+      ),
       payload: JSON.stringify({ content }),
       remoteAddress,
     });
