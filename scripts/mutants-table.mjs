@@ -1808,4 +1808,13 @@ export const mutants = [
     suite: 'apps/company/src/features/chats/chats.int-spec',
     test: 'A15: what a stranger says is marked',
   },
+  {
+    promise: 'A15',
+    what: 'what strangers say to an agent is not marked',
+    file: 'apps/agents/src/features/conversations/strangers.rpc.ts',
+    find: '{ key, taskId, outside: true }',
+    put: '{ key, taskId }',
+    suite: 'apps/agents/src/features/conversations/strangers.int-spec',
+    test: 'A15: are heard as strangers',
+  },
 ];
