@@ -122,7 +122,7 @@ export const offerTemplate = route({
     title: z.string().trim().min(1).max(200).optional(),
     description: z.string().trim().max(2000).optional(),
   }),
-  responses: { 201: template },
+  responses: { 201: template.extend({ id: templateId }) },
   problems: ['WORKFLOW_NOT_FOUND', 'WORKFLOW_INVALID', 'LIMIT_EXCEEDED'],
 });
 export const deleteTemplate = route({
