@@ -66,6 +66,7 @@ export function ChatTab({ workflow }: { workflow: Workflow }) {
         </div>
         <div className="p-3">
           <Composer
+            label={t('talk.write')}
             value={text}
             onChange={setText}
             onSend={send}

@@ -70,6 +70,7 @@ export const templates: Translated<typeof english> = {
   'talk.empty.help': 'Die veröffentlichte Version antwortet, in einem eigenen Lauf.',
   'talk.working': 'Antwort kommt …',
   'talk.run': 'Lauf',
+  'talk.write': 'Dem Workflow schreiben',
   'talk.visitor': 'Besucher eines Widgets',
 
   'widgets.title': 'Chat-Widgets',

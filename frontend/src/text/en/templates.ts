@@ -69,6 +69,7 @@ export const templates = {
   'talk.empty.help': 'The published version answers, in a run of its own.',
   'talk.working': 'Answering…',
   'talk.run': 'Run',
+  'talk.write': 'Write to the workflow',
   'talk.visitor': 'Visitor of a widget',
 
   'widgets.title': 'Chat widgets',

@@ -43,7 +43,7 @@ export const documentQuestions = defineTemplate({
         name: 'Answer from it',
         config: {
           instruction:
-            'Answer the question from the passages alone, in its language, and put the number of the passage in brackets after each statement. If they do not say it, say so. Question: {{ input.message }}',
+            'From the passages alone, say in a short summary what they tell about the question, in its language, with the number of the passage in brackets after each statement. If they do not tell it, say so. Question: {{ input.message }}',
           context: '{{ steps.find.output.text }}',
         },
       },
