@@ -49,4 +49,5 @@ it('support triage is the workflow of the examples', () => {
   expect(templates[0]!.definition).toEqual(
     JSON.parse(readFileSync('examples/support-triage/workflow.json', 'utf8')) as Definition,
   );
+  expect(templates[0]!.agents).toEqual([JSON.parse(readFileSync('examples/support-triage/agent.json', 'utf8'))]);
 });
