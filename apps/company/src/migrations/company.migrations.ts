@@ -1,3 +1,4 @@
+/* Longer than most files because it is the one list of all changes of the tables, in their order. */
 import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { artifactColumns } from '../features/artifacts/artifact.entity.js';
 import { auditEventColumns, auditHeadColumns } from '../features/audit/audit-event.entity.js';
