@@ -306,7 +306,7 @@ export const errors = defineErrors({
   CHAT_NOT_FOUND: { status: 404, retry: 'never', title: 'There is no such chat' },
   CHAT_BUSY: {
     status: 409,
-    retry: 'after',
+    retry: 'never',
     title: 'The message before is not answered yet',
     help: 'Wait for the answer, then say the next thing.',
   },

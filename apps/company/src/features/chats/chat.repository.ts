@@ -64,7 +64,7 @@ export class ChatRepository extends TenantRepository<ChatRow> {
       });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      throw new AppError('CHAT_BUSY', { retryAfterMs: 1000 }, { cause: error });
+      throw new AppError('CHAT_BUSY', {}, { cause: error });
     }
     chat.lastSeq = seq;
     return turn;

@@ -64,8 +64,7 @@ export class WorkflowChats {
   async say(chat: ChatRow, content: string, speaker: Speaker): Promise<ChatTurnRow> {
     const door = await this.door(chat.companyId, chat.workflowId!);
     const last = await this.chats.last(chat);
-    if (last && (await this.settled(last, { ms: 0 })).status === 'working')
-      throw new AppError('CHAT_BUSY', { retryAfterMs: 1000 });
+    if (last && (await this.settled(last, { ms: 0 })).status === 'working') throw new AppError('CHAT_BUSY');
     return (await this.goOn(chat, content, door, last)) ?? this.begin(chat, content, door, speaker);
   }
 
