@@ -8,6 +8,8 @@ import {
   doorPatience,
   doorRates,
   type ErrorCode,
+  framedHeaders,
+  framedPath,
   errors,
   maintenancePage,
   rootRouting,
@@ -101,6 +103,12 @@ export function doorConf(): string {
       ['default', `"${doorImages.others}"`],
       [`~^${docsPath}`, `"${doorImages.docs}"`],
     ]),
+    ...Object.entries(framedHeaders).map(([name, value]) =>
+      map('$uri', variableOf(name), [
+        ['default', `"${doorHeaders('')[name]}"`],
+        [`~^${framedPath}`, `"${value}"`],
+      ]),
+    ),
     // A file that a service hands out has a stricter one of its own.
     map('$upstream_http_content_security_policy', '$aaas_policy', [
       ['default', '$upstream_http_content_security_policy'],
@@ -146,7 +154,7 @@ export function headersConf(): string {
   return [
     made,
     ...Object.entries(doorHeaders('')).map(([name, value]) =>
-      always(name, name === policyHeader ? '$aaas_policy' : `"${value}"`),
+      always(name, name === policyHeader ? '$aaas_policy' : name in framedHeaders ? variableOf(name) : `"${value}"`),
     ),
     always('Strict-Transport-Security', '$aaas_transport'),
     always('Vary', '$aaas_cross_origin'),

@@ -1,5 +1,7 @@
 import {
   agentReportRpc,
+  chatRpc,
+  templatePartsRpc,
   agentRoutes,
   agentsRpc,
   customToolRoutes,
@@ -59,6 +61,7 @@ import { ToolSettingsService } from './features/tools/settings/tool-settings.ser
 import { ToolContexts } from './features/tools/tool-contexts.js';
 import { Toolbox } from './features/tools/toolbox.js';
 import { ToolsController } from './features/tools/tools.controller.js';
+import { TemplatePartsRpc } from './features/templates/template-parts.rpc.js';
 import { ToolsRpc } from './features/tools/tools.rpc.js';
 import { readServing } from './features/workers/served-agents.js';
 import { agentsMigrations } from './migrations/agents.migrations.js';
@@ -78,7 +81,7 @@ export const agentsService: ServiceDefinition = {
     ...memoryPart.routes,
     ...orchestratorPart.routes,
   },
-  rpc: { ...agentsRpc, ...agentReportRpc, ...toolsRpc, ...knowledgeRpc },
+  rpc: { ...agentsRpc, ...chatRpc, ...templatePartsRpc, ...agentReportRpc, ...toolsRpc, ...knowledgeRpc },
   entities: [
     agentEntity,
     agentVersionEntity,
@@ -152,5 +155,6 @@ export const agentsService: ServiceDefinition = {
     TaskControlService,
     TaskStream,
     TasksRpc,
+    TemplatePartsRpc,
   ],
 };

@@ -3,6 +3,9 @@ import {
   artifactRoutes,
   auditRoutes,
   callbackRoutes,
+  chatRoutes,
+  embedRoutes,
+  widgetRoutes,
   companyLifecycleRoutes,
   companyQueueRoutes,
   companyRoutes,
@@ -25,6 +28,7 @@ import {
   toolAccessRpc,
   workflowRpc,
   triggerRoutes,
+  templateRoutes,
   tryOutRoutes,
   workflowChangeRoutes,
   workflowDocumentRoutes,
@@ -54,6 +58,11 @@ import { AuditVerifier } from './features/audit/audit-verification.js';
 import { AuditController } from './features/audit/audit.controller.js';
 import { AuditService } from './features/audit/audit.service.js';
 import { callbackKey, CallbackTokens } from './features/callbacks/callback-tokens.js';
+import { chatEntity, chatTurnEntity } from './features/chats/chat.entity.js';
+import { ChatRepository } from './features/chats/chat.repository.js';
+import { ChatsController } from './features/chats/chats.controller.js';
+import { ChatsService } from './features/chats/chats.service.js';
+import { WorkflowChats } from './features/chats/workflow-chats.js';
 import { CallbacksController } from './features/callbacks/callbacks.controller.js';
 import { CallbacksService } from './features/callbacks/callbacks.service.js';
 import { companyEntity } from './features/companies/company.entity.js';
@@ -127,6 +136,7 @@ import { CapabilityFactory } from './features/runs/capability-factory.js';
 import { Flows } from './features/runs/flows.js';
 import { OutsideEffects } from './features/runs/outside-effects.js';
 import { RemoteCapabilities } from './features/runs/remote-capabilities.js';
+import { RunAnswerReader } from './features/runs/run-answer-reader.js';
 import { RunAnswers } from './features/runs/run-answers.js';
 import { RerunService } from './features/runs/rerun.service.js';
 import { RetryService } from './features/runs/retry.service.js';
@@ -162,6 +172,9 @@ import { Scheduler, schedules } from './features/schedules/scheduler.js';
 import { SchedulesController } from './features/schedules/schedules.controller.js';
 import { SchedulesService } from './features/schedules/schedules.service.js';
 import { SlotFiring } from './features/schedules/slot-firing.js';
+import { templateEntity } from './features/templates/template.entity.js';
+import { TemplatesController } from './features/templates/templates.controller.js';
+import { TemplatesService } from './features/templates/templates.service.js';
 import { EventFiring } from './features/triggers/event-firing.js';
 import { EventInterest } from './features/triggers/event-interest.js';
 import {
@@ -182,6 +195,11 @@ import { HarmlessExecutor } from './features/try-outs/harmless-executor.js';
 import { StepTestsService } from './features/try-outs/step-tests.service.js';
 import { TrialFlows } from './features/try-outs/trial-flows.js';
 import { TryOutsController } from './features/try-outs/try-outs.controller.js';
+import { EmbedController } from './features/widgets/embed.controller.js';
+import { VisitorChats } from './features/widgets/visitor-chats.js';
+import { widgetEntity } from './features/widgets/widget.entity.js';
+import { WidgetsController } from './features/widgets/widgets.controller.js';
+import { WidgetsService } from './features/widgets/widgets.service.js';
 import { LastRuns } from './features/workflows/last-runs.repository.js';
 import { versionEntity, workflowEntity } from './features/workflows/workflow.entity.js';
 import { VersionRepository, WorkflowRepository } from './features/workflows/workflow.repository.js';
@@ -225,7 +243,11 @@ export const companyService: ServiceDefinition = {
     ...credentialRoutes,
     ...vaultRoutes,
     ...triggerRoutes,
+    ...templateRoutes,
     ...callbackRoutes,
+    ...chatRoutes,
+    ...widgetRoutes,
+    ...embedRoutes,
     ...scheduleRoutes,
     ...tryOutRoutes,
     ...auditRoutes,
@@ -244,6 +266,10 @@ export const companyService: ServiceDefinition = {
     deadLetterEntity,
     ...credentialsPart.entities,
     triggerEntity,
+    chatEntity,
+    chatTurnEntity,
+    widgetEntity,
+    templateEntity,
     firingEntity,
     sampleEntity,
     goalEntity,
@@ -276,6 +302,10 @@ export const companyService: ServiceDefinition = {
     ...credentialsPart.controllers,
     TriggersController,
     HooksController,
+    ChatsController,
+    WidgetsController,
+    EmbedController,
+    TemplatesController,
     CallbacksController,
     SchedulesController,
     SamplesController,
@@ -331,6 +361,12 @@ export const companyService: ServiceDefinition = {
     AgentEventTriggers,
     NotificationEventTriggers,
     HooksService,
+    ChatRepository,
+    WorkflowChats,
+    ChatsService,
+    WidgetsService,
+    VisitorChats,
+    TemplatesService,
     { provide: schedules, useValue: host.role !== 'api' },
     Firings,
     SlotFiring,
@@ -388,6 +424,7 @@ export const companyService: ServiceDefinition = {
     LetterGauge,
     RunStarter,
     RunAnswers,
+    RunAnswerReader,
     RunsService,
     ToolRuns,
     ToolRunsRpc,

@@ -1,7 +1,7 @@
 /* Longer than other files because it is one list: every page of the app with its address and filters. */
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { conversationId, knowledgeDocumentStatus, runId, runStatus, taskStatus } from '#libs/contracts';
+import { conversationId, runId, runStatus, taskStatus } from '#libs/contracts';
 import { administration } from './administration-routes.js';
 import { Crashed } from './crashed.js';
 import { Lost } from './lost.js';
@@ -106,7 +106,7 @@ const workflow = createRoute({
   path: '/workflows/$id',
   staticData: { rail: true },
   validateSearch: z.object({
-    tab: z.enum(['runs', 'versions', 'settings']).optional().catch(undefined),
+    tab: z.enum(['chat', 'runs', 'versions', 'settings']).optional().catch(undefined),
     compare: z
       .string()
       .regex(/^(\d+|draft)\.\.(\d+|draft)$/)
@@ -270,7 +270,7 @@ const templates = createRoute({
   getParentRoute: () => shell,
   path: '/templates',
   validateSearch: search,
-  component: lazyRouteComponent(() => import('../features/workflows/templates-page.js'), 'TemplatesPage'),
+  component: lazyRouteComponent(() => import('../features/templates/templates-page.js'), 'TemplatesPage'),
 });
 const knowledge = createRoute({
   getParentRoute: () => shell,
@@ -283,7 +283,8 @@ const knowledgeBase = createRoute({
   path: '/knowledge/$id',
   validateSearch: search.extend({
     view: z.enum(['sources', 'search', 'quality', 'settings']).optional().catch(undefined),
-    status: knowledgeDocumentStatus.optional().catch(undefined),
+    // One of the statuses: the page knows them, and is not part of the first load.
+    status: z.string().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../features/knowledge/base-page.js'), 'BasePage'),
 });

@@ -29,6 +29,7 @@ import { panel } from './de/panel.js';
 import { propose } from './de/propose.js';
 import { runs } from './de/runs.js';
 import { shell } from './de/shell.js';
+import { templates } from './de/templates.js';
 import { watchers } from './de/watchers.js';
 import { workflows } from './de/workflows.js';
 
@@ -64,6 +65,7 @@ export const de: Catalogue = {
   ...propose,
   ...runs,
   ...shell,
+  ...templates,
   ...watchers,
   ...workflows,
 };

@@ -28,6 +28,7 @@ import { panel } from './en/panel.js';
 import { propose } from './en/propose.js';
 import { runs } from './en/runs.js';
 import { shell } from './en/shell.js';
+import { templates } from './en/templates.js';
 import { watchers } from './en/watchers.js';
 import { workflows } from './en/workflows.js';
 
@@ -66,6 +67,7 @@ export const en = {
   ...propose,
   ...runs,
   ...shell,
+  ...templates,
   ...watchers,
   ...workflows,
 } as const;

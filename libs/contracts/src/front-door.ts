@@ -29,6 +29,16 @@ export const doorHeaders = (images: string): Readonly<Record<string, string>> =>
   'Cross-Origin-Resource-Policy': 'same-origin',
 });
 
+/**
+ * The chat widget is made for pages of others: below this path they may load the script, and show the page in a frame if its own policy
+ * (`frame-ancestors`) names them. An empty text: the header is left out.
+ */
+export const framedPath = '/embed/';
+export const framedHeaders: Readonly<Record<string, string>> = {
+  'X-Frame-Options': '',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+};
+
 /** Where the address of the platform is https: a browser that came once never comes without TLS again. */
 export const transportSecurity = 'max-age=63072000; includeSubDomains';
 
@@ -53,7 +63,7 @@ export interface DoorRate {
 
 /** How often one address may ask. Services limit again, by account and company. */
 export const doorRates: readonly DoorRate[] = [
-  { name: 'api', paths: '^/(api|openai|mcp|a2a)(/|$)', perSecond: 100, burst: 400 },
+  { name: 'api', paths: '^/(api|openai|mcp|a2a|embed)(/|$)', perSecond: 100, burst: 400 },
   {
     name: 'sign_in',
     paths: '^/api/v1/(auth/(log-in|sign-up|password/|email/|totp/|oidc/)|invitations/(look|join))',

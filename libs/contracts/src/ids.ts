@@ -45,6 +45,9 @@ export const idPrefixes = {
   watcher: 'wch',
   suppression: 'sup',
   trigger: 'trg',
+  chat: 'chat',
+  widget: 'wdg',
+  template: 'tpl',
   firing: 'fir',
   credential: 'crd',
   auditEvent: 'aud',
@@ -103,6 +106,9 @@ export const deliveryId = idOf('delivery');
 export const notificationId = idOf('notification');
 export const channelId = idOf('channel');
 export const triggerId = idOf('trigger');
+export const chatId = idOf('chat');
+export const widgetId = idOf('widget');
+export const templateId = idOf('template');
 export const credentialId = idOf('credential');
 export const auditEventId = idOf('auditEvent');
 export const invitationId = idOf('invitation');

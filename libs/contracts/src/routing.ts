@@ -16,6 +16,8 @@ export const routing: Readonly<Record<string, ServiceName>> = {
   credentials: 'company',
   'audit-events': 'company',
   hooks: 'company',
+  widgets: 'company',
+  templates: 'company',
   schedules: 'company',
   reports: 'company',
   callbacks: 'company',
@@ -46,4 +48,5 @@ export const rootRouting: Readonly<Record<string, ServiceName>> = {
   '/openai': 'ai',
   '/mcp': 'agents',
   '/a2a': 'agents',
+  '/embed': 'company',
 };

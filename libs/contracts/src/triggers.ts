@@ -14,6 +14,7 @@ export const automaticTrigger = z.enum([
   'trigger.webhook',
   'trigger.schedule',
   'trigger.event',
+  'trigger.chat',
   'trigger.workflow',
   'trigger.error',
 ]);

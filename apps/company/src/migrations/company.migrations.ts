@@ -1,7 +1,8 @@
-/** One list: every change of the tables of this service, oldest first. */
+/* Longer than most files because it is the one list of all changes of the tables, in their order. */
 import { addColumn, addIndex, createTable, type Migration } from '#libs/platform/database';
 import { artifactColumns } from '../features/artifacts/artifact.entity.js';
 import { auditEventColumns, auditHeadColumns } from '../features/audit/audit-event.entity.js';
+import { chatColumns, chatTurnColumns } from '../features/chats/chat.entity.js';
 import { companyColumns } from '../features/companies/company.entity.js';
 import {
   credentialColumns,
@@ -25,8 +26,10 @@ import { pendingColumns, retentionColumns } from '../features/retention/retentio
 import { runColumns } from '../features/runs/run.entity.js';
 import { sampleColumns } from '../features/samples/sample.entity.js';
 import { firingColumns } from '../features/schedules/firing.entity.js';
+import { templateColumns } from '../features/templates/template.entity.js';
 import { triggerColumns } from '../features/triggers/trigger.entity.js';
 import { versionColumns, workflowColumns } from '../features/workflows/workflow.entity.js';
+import { widgetColumns } from '../features/widgets/widget.entity.js';
 import { workflowExposureColumns } from '../features/exposures/workflow-exposure.entity.js';
 
 export const companyMigrations: readonly Migration[] = [
@@ -272,5 +275,36 @@ export const companyMigrations: readonly Migration[] = [
   {
     name: '0079-goal-policies',
     change: createTable('goal_policies', { columns: goalPolicyColumns, primary: ['companyId'] }),
+  },
+  {
+    name: '0080-chats',
+    change: createTable('chats', {
+      columns: chatColumns,
+      unique: [['tokenHash']],
+      indexes: [
+        ['companyId', 'workflowId', 'updatedAt', 'id'],
+        ['companyId', 'widgetId', 'id'],
+      ],
+    }),
+  },
+  {
+    name: '0081-chat-turns',
+    change: createTable('chat_turns', {
+      columns: chatTurnColumns,
+      unique: [['chatId', 'seq']],
+      indexes: [['companyId', 'id']],
+    }),
+  },
+  {
+    name: '0082-widgets',
+    change: createTable('widgets', {
+      columns: widgetColumns,
+      unique: [['publicId']],
+      indexes: [['companyId', 'id']],
+    }),
+  },
+  {
+    name: '0083-templates',
+    change: createTable('templates', { columns: templateColumns, indexes: [['companyId', 'id']] }),
   },
 ];

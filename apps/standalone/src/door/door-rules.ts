@@ -7,6 +7,8 @@ import {
   doorHeaders,
   doorImages,
   doorRates,
+  framedHeaders,
+  framedPath,
   transportSecurity,
   type DoorRate,
 } from '#libs/contracts';
@@ -24,6 +26,9 @@ export type DoorSettings = ConfigOf<(typeof doorConfig)['variables']> & {
 
 const headersOfDocs = doorHeaders(doorImages.docs);
 const headersOfOthers = doorHeaders(doorImages.others);
+const headersOfFramed = Object.fromEntries(
+  Object.entries({ ...headersOfOthers, ...framedHeaders }).filter(([, value]) => value !== ''),
+);
 
 /** Who may come in, how often, and what every answer says: the table of `contracts` with what the operator set. */
 export class DoorRules {
@@ -50,7 +55,7 @@ export class DoorRules {
   headersFor(request: IncomingMessage, path: string): Record<string, string> {
     const isSecure = this.isHttps || this.addresses.isSecure(request);
     return {
-      ...(path.startsWith(docsPath) ? headersOfDocs : headersOfOthers),
+      ...headersAt(path),
       ...(isSecure ? { 'Strict-Transport-Security': transportSecurity } : {}),
       ...this.crossOriginHeadersFor(request, path),
     };
@@ -72,6 +77,9 @@ export class DoorRules {
     return origin !== undefined && this.origins.has(origin) && this.crossOrigin.test(path);
   }
 }
+
+const headersAt = (path: string) =>
+  path.startsWith(docsPath) ? headersOfDocs : path.startsWith(framedPath) ? headersOfFramed : headersOfOthers;
 
 type RateSettings = Omit<DoorSettings, 'publicUrl' | 'dataDir' | 'origins' | 'trustedProxies'>;
 

@@ -31,8 +31,8 @@ export class PlatformInProcess {
     channel('net.client.socket').subscribe(this.onSocket);
   }
 
-  /** @param built folder of the web app and documents; without one there are no pages */
-  static async start(environment: Record<string, string> = {}, built?: string): Promise<PlatformInProcess> {
+  /** @param built folder of the web app and documents; without one there are no pages. @param wish its port, where it must be known before */
+  static async start(environment: Record<string, string> = {}, built?: string, wish = 0): Promise<PlatformInProcess> {
     const dataDir = mkdtempSync(join(tmpdir(), 'aaas-platform-'));
     delete process.env['DATABASE_URL'];
     delete process.env['REDIS_URL'];
@@ -45,7 +45,7 @@ export class PlatformInProcess {
     });
     mkdirSync(join(dataDir, 'docs'));
     const platform = await startPlatform(await openHost('standalone'), built ?? dataDir);
-    const port = await platform.door.listen(0);
+    const port = await platform.door.listen(wish);
     return new PlatformInProcess(`http://127.0.0.1:${port}`, port, platform, dataDir);
   }
 

@@ -25,8 +25,9 @@ const definition: Definition = {
     { id: 'ask', kind: 'human.approval', config: { title: 'May we?', assignees: ['role:owner'] } },
     { id: 'clock', kind: 'trigger.schedule', config: { cron: '0 0 1 1 *' } },
     { id: 'hook', kind: 'trigger.webhook', config: {} },
+    { id: 'talk', kind: 'trigger.chat', config: {} },
   ],
-  edges: ['start', 'clock', 'hook'].map((from) => ({ from, to: 'ask' })),
+  edges: ['start', 'clock', 'hook', 'talk'].map((from) => ({ from, to: 'ask' })),
 };
 
 /**
@@ -78,8 +79,12 @@ async function madeByWork({ owner: api }: Tenant, word: string) {
   const tool = await api.call(contracts.createTool, {
     body: { name: `${word}_tool`, description: `Keeps ${word}`, definition: code },
   });
+  const { chatId: chat } = await api.call(contracts.sayToWorkflow, {
+    params: { id: wf },
+    body: { content: `${word} chat`, waitSeconds: 0 },
+  });
   const { items: schedules } = await api.call(contracts.listSchedules, {});
-  return { wf, run, inb, agt, task: taskId, cnv: conversationId, job, art, tool: tool.id, trg: schedules[0]!.id };
+  return { wf, run, inb, agt, task: taskId, cnv: conversationId, job, art, tool: tool.id, chat, trg: schedules[0]!.id };
 }
 
 async function madeAtAi({ owner: api }: Tenant, word: string) {

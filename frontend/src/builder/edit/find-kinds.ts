@@ -35,6 +35,7 @@ const synonyms: Readonly<Record<string, string>> = {
   'trigger.manual': 'start by hand button hand',
   'trigger.schedule': 'cron timer daily every zeitplan',
   'trigger.webhook': 'http incoming post',
+  'trigger.chat': 'conversation widget bot gespräch frage',
   'trigger.event': 'event ereignis',
   'trigger.error': 'failure error fehler',
 };

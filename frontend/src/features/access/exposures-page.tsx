@@ -12,6 +12,7 @@ import { Table } from '../../ui/table.js';
 import { ConnectCard } from './connect-card.js';
 import { useExposureColumns } from './exposure-columns.js';
 import { ExposureDialog } from './exposure-dialog.js';
+import { WidgetsCard } from './widgets-card.js';
 import { offerOf, type Offer } from './offers.js';
 
 /** Which agents and workflows programs outside may call, by which name, and how they connect. */
@@ -69,6 +70,7 @@ export function ExposuresPage() {
       >
         {(rows) => <Table tall label={t('expose.title')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
       </ListBody>
+      <WidgetsCard />
       <ConnectCard offers={items ?? []} />
       {open && (
         <ExposureDialog

@@ -9,8 +9,8 @@ import { useText } from '../../text/text.js';
 import { buttonClass } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { useModels } from '../models/model-input.js';
-import { TemplateCards } from '../workflows/template-cards.js';
-import { useTakeTemplate } from '../workflows/use-take-template.js';
+import { TemplateCards } from '../templates/template-cards.js';
+import { useTakeTemplate } from '../templates/use-take-template.js';
 
 /** What a company does before its first run: look at its settings, connect a model or stay with the built-in rules, make a workflow. */
 export function FirstSteps() {
@@ -56,7 +56,7 @@ export function FirstSteps() {
             <>
               <p className="text-fg-2">{t('first.workflow.help')}</p>
               <div className="w-full">
-                <TemplateCards off={take.isPending} onTake={(template) => take.mutate(template)} />
+                <TemplateCards off={take.isPending} onTake={(template) => take.mutate({ template })} />
               </div>
               <Link to="/workflows" className="link">
                 {t('first.workflow.empty')}

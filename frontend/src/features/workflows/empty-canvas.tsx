@@ -1,15 +1,16 @@
 import { useReactFlow } from '@xyflow/react';
 import { MousePointerClick, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { getTemplate, type Template } from '#libs/contracts';
+import { call } from '../../app/call.js';
 import { useEditor } from '../../builder/edit/editor-store.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { ErrorState } from '../../ui/states.js';
+import { TemplateCards } from '../templates/template-cards.js';
 import { PlannerHint } from './propose/planner-hint.js';
 import { usePlanner } from './propose/use-planner.js';
 import { WishForm } from './propose/wish-form.js';
-import { TemplateCards } from './template-cards.js';
-import type { Template } from './templates.js';
 
 /** Before the first step: say what should happen, begin with a start of one's own, or with a workflow that is ready. */
 export function EmptyCanvas({ workflowId }: { workflowId: string }) {
@@ -19,8 +20,8 @@ export function EmptyCanvas({ workflowId }: { workflowId: string }) {
   const able = usePlanner();
   const [failure, setFailure] = useState<unknown>(null);
   const take = (template: Template) =>
-    void template.load().then(
-      (definition) => {
+    void call(getTemplate, { params: { id: template.id } }).then(
+      ({ definition }) => {
         editor.tryEdit({ type: 'replace', definition });
         requestAnimationFrame(() => setTimeout(() => void flow.fitView({ padding: 0.06, maxZoom: 1 }), 400));
       },

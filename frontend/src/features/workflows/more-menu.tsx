@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { CopyPlus, Download, Ellipsis, Upload } from 'lucide-react';
+import { CopyPlus, Download, Ellipsis, LayoutTemplate, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { duplicateWorkflow, exportWorkflow, type Workflow } from '#libs/contracts';
 import { call, download } from '../../app/call.js';
@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/button.js';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.js';
 import { useReason } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
+import { PublishTemplateDialog } from '../templates/publish-template-dialog.js';
 import type { Draft } from './draft/use-draft.js';
 import { ReplaceDialog } from './replace-dialog.js';
 
@@ -19,6 +20,7 @@ export function MoreMenu({ workflow, draft }: { workflow: Workflow; draft: Draft
   const navigate = useNavigate();
   const queries = useQueryClient();
   const may = useMay('workflows:write');
+  const [offering, setOffering] = useState(false);
   const [replacing, setReplacing] = useState(false);
   const copy = useMutation({
     mutationFn: () => call(duplicateWorkflow, { params: { id: workflow.id }, body: {} }),
@@ -63,9 +65,13 @@ export function MoreMenu({ workflow, draft }: { workflow: Workflow; draft: Draft
             >
               {t('workflow.copy')}
             </MenuItem>
+            <MenuItem icon={LayoutTemplate} onSelect={() => setOffering(true)}>
+              {t('templates.publish')}
+            </MenuItem>
           </>
         )}
       </Menu>
+      {offering && <PublishTemplateDialog workflow={workflow} onClose={() => setOffering(false)} />}
       {replacing && draft && <ReplaceDialog draft={draft} onClose={() => setReplacing(false)} />}
     </>
   );

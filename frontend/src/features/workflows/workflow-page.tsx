@@ -18,6 +18,7 @@ import { Button, IconButton } from '../../ui/button.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
 import { TabPanel, Tabs } from '../../ui/tabs.js';
 import { BuildRoom } from './build-room.js';
+import { ChatTab } from './chat-tab.js';
 import { DefinitionRoom } from './definition-room.js';
 import { SaveBadge } from './draft/save-badge.js';
 import { useDraft, useProblems, type Draft } from './draft/use-draft.js';
@@ -30,7 +31,7 @@ import { StartRunDialog } from './start-run-dialog.js';
 import { VersionsTab } from './versions-tab.js';
 import { WorkflowRuns } from './workflow-runs.js';
 
-type Tab = 'build' | 'runs' | 'versions' | 'settings';
+type Tab = 'build' | 'chat' | 'runs' | 'versions' | 'settings';
 
 preloadLayout();
 
@@ -108,6 +109,7 @@ function Frame({
   const go = (search: Search) =>
     void navigate({ to: '/workflows/$id', params: { id: workflow.id }, search, replace: true });
   const run = useCallback(() => setDialog('run'), []);
+  const talks = workflow.definition.nodes.some(({ kind }) => kind === 'trigger.chat');
   const building = draft !== undefined && version === undefined && compare === undefined;
   const showNode = (node: string) => {
     if (!building) return go({ node });
@@ -130,6 +132,7 @@ function Frame({
         listClassName="max-sm:order-last max-sm:h-11 max-sm:w-full"
         tabs={[
           { value: 'build', label: t('workflow.tab.build') },
+          ...(talks ? [{ value: 'chat' as const, label: t('workflow.tab.chat') }] : []),
           { value: 'runs', label: t('workflow.tab.runs') },
           { value: 'versions', label: t('workflow.tab.versions'), count: workflow.publishedVersion ?? undefined },
           ...(draft ? [{ value: 'settings' as const, label: t('workflow.tab.settings') }] : []),
@@ -171,6 +174,11 @@ function Frame({
             <Skeleton rows={6} />
           )}
         </TabPanel>
+        {talks && (
+          <TabPanel value="chat" className="min-h-0 flex-1 overflow-auto bg-canvas px-4 py-6 sm:px-8">
+            <ChatTab workflow={workflow} />
+          </TabPanel>
+        )}
         <TabPanel value="runs" className="min-h-0 flex-1 overflow-auto bg-canvas px-4 py-6 sm:px-8">
           <WorkflowRuns workflowId={workflow.id} onRun={run} />
         </TabPanel>

@@ -70,6 +70,8 @@ export const audit: Translated<typeof english> = {
   'audit.noun.invitation': 'Einladung',
   'audit.noun.limits': 'Grenzen',
   'audit.noun.member': 'Mitglied',
+  'audit.noun.template': 'Vorlage',
+  'audit.noun.widget': 'Chat-Widget',
   'audit.noun.message-template': 'Nachrichtenvorlage',
   'audit.noun.model-price': 'Modellpreis',
   'audit.noun.permission': 'Berechtigung',

@@ -4,6 +4,7 @@ import type { KindWords } from '../kind-words.js';
 export const kinds: KindWords = {
   'trigger.manual': ['Von Hand gestartet', 'Eine Person startet den Lauf und füllt seine Eingabe aus'],
   'trigger.api': ['Über die API gestartet', 'Ein Programm startet den Lauf mit POST /workflows/:id/runs'],
+  'trigger.chat': ['Chat-Nachricht', 'Jemand schreibt dem Workflow; seine Antwort geht in den Chat zurück'],
   'trigger.webhook': ['Webhook', 'Ein anderes System schickt eine Anfrage an eine eigene Adresse'],
   'trigger.schedule': ['Zeitplan', 'Startet zu Zeiten nach der Uhr einer Zone, in Abständen oder einmal'],
   'trigger.event': ['Ereignis', 'Startet, wenn auf der Plattform etwas geschieht'],

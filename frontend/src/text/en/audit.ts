@@ -69,6 +69,8 @@ export const audit = {
   'audit.noun.invitation': 'Invitation',
   'audit.noun.limits': 'Limits',
   'audit.noun.member': 'Member',
+  'audit.noun.template': 'Template',
+  'audit.noun.widget': 'Chat widget',
   'audit.noun.message-template': 'Message template',
   'audit.noun.model-price': 'Model price',
   'audit.noun.permission': 'Permission',

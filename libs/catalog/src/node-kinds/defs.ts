@@ -5,6 +5,7 @@ import { triggerApi } from './trigger-api/trigger-api.def.js';
 import { triggerWebhook } from './trigger-webhook/trigger-webhook.def.js';
 import { triggerSchedule } from './trigger-schedule/trigger-schedule.def.js';
 import { triggerEvent } from './trigger-event/trigger-event.def.js';
+import { triggerChat } from './trigger-chat/trigger-chat.def.js';
 import { triggerWorkflow } from './trigger-workflow/trigger-workflow.def.js';
 import { triggerError } from './trigger-error/trigger-error.def.js';
 import { flowCondition } from './flow-condition/flow-condition.def.js';
@@ -43,6 +44,7 @@ export const nodeKinds = {
   'trigger.webhook': triggerWebhook,
   'trigger.schedule': triggerSchedule,
   'trigger.event': triggerEvent,
+  'trigger.chat': triggerChat,
   'trigger.workflow': triggerWorkflow,
   'trigger.error': triggerError,
   'flow.condition': flowCondition,

@@ -55,6 +55,13 @@ export const kindNotes: Readonly<Record<string, KindNotes>> = {
       'Each event starts one run, however often the bus delivers it. A workflow does not start itself by what its own runs do.',
     ],
   },
+  'trigger.chat': {
+    example: { history: 10 },
+    more: [
+      'The answer is the body of the first `flow.respond`, else the output of the run: a text as it is; of an object its `text`, `answer`, `message`, `reply` or `summary`; anything else as JSON.',
+      'With `goesOn` a run that has answered and waits in a `flow.wait` for the signal `message` takes the next message as its payload `{message, chatId}`, and answers it with its next `flow.respond`. What strangers say in a widget is marked as from outside.',
+    ],
+  },
   'trigger.workflow': { example: { workflow: 'wf_01h455vb4pex5vsknk084sn02q', on: 'succeeded' } },
   'trigger.error': { example: {} },
   'flow.condition': {

@@ -5,6 +5,7 @@ import { runTriggerApi } from './trigger-api/trigger-api.run.js';
 import { runTriggerWebhook } from './trigger-webhook/trigger-webhook.run.js';
 import { runTriggerSchedule } from './trigger-schedule/trigger-schedule.run.js';
 import { runTriggerEvent } from './trigger-event/trigger-event.run.js';
+import { runTriggerChat } from './trigger-chat/trigger-chat.run.js';
 import { runTriggerWorkflow } from './trigger-workflow/trigger-workflow.run.js';
 import { runTriggerError } from './trigger-error/trigger-error.run.js';
 import { runFlowCondition } from './flow-condition/flow-condition.run.js';
@@ -44,6 +45,7 @@ export const nodeRuns = {
   'trigger.webhook': runTriggerWebhook,
   'trigger.schedule': runTriggerSchedule,
   'trigger.event': runTriggerEvent,
+  'trigger.chat': runTriggerChat,
   'trigger.workflow': runTriggerWorkflow,
   'trigger.error': runTriggerError,
   'flow.condition': runFlowCondition,

@@ -38,6 +38,8 @@ export class RawAnswer {
     readonly status: number,
     readonly headers: Readonly<Record<string, string>>,
     readonly body: string | Uint8Array | undefined,
+    /** Content security policy of a page that is the platform's own; everything else is sandboxed. */
+    readonly policy = "default-src 'none'; sandbox",
   ) {}
 }
 

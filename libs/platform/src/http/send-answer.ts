@@ -116,14 +116,14 @@ function sendFile(
 }
 
 /** What a workflow answers: sandboxed, so that no browser takes it for a page of ours. */
-function sendRaw(route: RouteSpec, { status, headers, body }: RawAnswer, reply: FastifyReply): void {
+function sendRaw(route: RouteSpec, { status, headers, body, policy }: RawAnswer, reply: FastifyReply): void {
   if (!Object.values(route.responses).includes('raw'))
     throw new Error(`${route.method} ${route.path} has no raw answer in its contract`);
   void reply.status(status).headers({
     'cache-control': 'no-store',
     ...headers,
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; sandbox",
+    'content-security-policy': policy,
   });
   void reply.send(body);
 }

@@ -22,6 +22,7 @@ import { HandOffReceiver } from './hand-off-receiver.js';
 import { ModelTurns } from './model-turns.js';
 import { PostingService } from './posting.service.js';
 import { ReplyReader } from './reply-reader.js';
+import { StrangersRpc } from './strangers.rpc.js';
 import { Summaries } from './summaries.js';
 
 /** Conversations with agents, and the jobs whose results come back into them. */
@@ -43,6 +44,7 @@ export const conversationsPart = {
     AnswerStream,
     PostingService,
     ConversationsService,
+    StrangersRpc,
     JobCallbacks,
     JobCalls,
     JobStarter,

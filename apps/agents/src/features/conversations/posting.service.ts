@@ -40,7 +40,11 @@ export class PostingService {
     caller: Caller,
     agentId: string,
     body: Body,
-    { key, taskId = newId('task') }: { key?: string | undefined; taskId?: string } = {},
+    {
+      key,
+      taskId = newId('task'),
+      outside = false,
+    }: { key?: string | undefined; taskId?: string; /** A stranger says it. */ outside?: boolean } = {},
   ): Promise<TurnRow> {
     const { companyId } = caller;
     const requestKey = key === undefined ? undefined : requestKeyOf(caller, agentId, key);
@@ -48,7 +52,7 @@ export class PostingService {
     if (known) return known;
     const agent = await this.agents.forTask(companyId, agentId);
     try {
-      return await this.db.transaction((tx) => this.enter(tx, caller, agent, body, { taskId, requestKey }));
+      return await this.db.transaction((tx) => this.enter(tx, caller, agent, body, { taskId, requestKey, outside }));
     } catch (error) {
       const twin =
         requestKey !== undefined && isDuplicateKey(error) ? await this.known(companyId, requestKey, body) : undefined;
@@ -62,7 +66,7 @@ export class PostingService {
     caller: Caller,
     agent: AgentRow,
     body: Body,
-    { taskId, requestKey }: { taskId: string; requestKey: string | undefined },
+    { taskId, requestKey, outside }: { taskId: string; requestKey: string | undefined; outside: boolean },
   ): Promise<TurnRow> {
     const conversation = await this.conversationOf(tx, caller, agent, body);
     const own = conversation.webhookUrl ?? agent.config.webhookUrl ?? null;
@@ -71,6 +75,7 @@ export class PostingService {
       requestKey,
       role: 'user',
       content: body.content,
+      outside,
       userId: caller.userId ?? null,
       // Who waits for the reply needs no second one, unless he asks for it.
       webhookUrl: body.webhookUrl ?? (body.mode === 'async' ? own : null),

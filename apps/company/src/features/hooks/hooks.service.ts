@@ -4,7 +4,8 @@ import { Durable } from '#libs/durable';
 import { bodyOf } from '#libs/platform/http';
 import { CredentialOpener } from '../credentials/credential-opener.js';
 import { Flows } from '../runs/flows.js';
-import { answerIn, RunAnswers, type RunAnswer } from '../runs/run-answers.js';
+import { RunAnswerReader } from '../runs/run-answer-reader.js';
+import { RunAnswers, type RunAnswer } from '../runs/run-answers.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { RunStarter } from '../runs/run-starter.js';
 import { assertInputFits } from '../runs/run-input.js';
@@ -27,10 +28,6 @@ export interface HookResult {
   answer: RunAnswer | undefined;
 }
 
-/** A run that goes on elsewhere is looked at this soon, then less and less often, up to once a second. */
-const firstLookMs = 150;
-const pageOfHistory = 200;
-
 /** Webhooks: a request from outside becomes a run, once, and is answered for by it. */
 @Injectable()
 export class HooksService {
@@ -43,6 +40,7 @@ export class HooksService {
     private readonly flows: Flows,
     private readonly starter: RunStarter,
     private readonly answers: RunAnswers,
+    private readonly reader: RunAnswerReader,
     private readonly runs: RunRepository,
     private readonly durable: Durable,
   ) {}
@@ -83,37 +81,12 @@ export class HooksService {
         input: runInputOf(hook, request, input, createdAt),
       });
       if (!awaited) return { run: row, answer: undefined };
-      const answer = refusedAnswer(row, isNew) ?? (await this.answerOf(row.id, isNew ? awaited.answer : undefined));
+      const answer =
+        refusedAnswer(row, isNew) ??
+        (await this.reader.wait(row.id, { ms: this.longestWaitMs, told: isNew ? awaited.answer : undefined }));
       return { run: answer ? row : ((await this.runs.get(companyId, row.id)) ?? row), answer };
     } finally {
       awaited?.forget();
-    }
-  }
-
-  /** Told by this process, or read from history when the run goes on elsewhere or is a message's that came before. */
-  private async answerOf(runId: string, told: Promise<RunAnswer> | undefined): Promise<RunAnswer | undefined> {
-    const end = performance.now() + this.longestWaitMs;
-    let timer: NodeJS.Timeout | undefined;
-    let seen = 0;
-    try {
-      for (let pause = told ? firstLookMs : 0; ; pause = Math.min(Math.max(pause, 50) * 1.6, 1000)) {
-        const left = end - performance.now();
-        const quiet = new Promise<undefined>((resolve) => {
-          timer = setTimeout(resolve, Math.max(0, Math.min(pause, left)), undefined);
-        });
-        const answer = await (told ? Promise.race([told, quiet]) : quiet);
-        if (answer) return answer;
-        for (let isMore = true; isMore;) {
-          const entries = await this.durable.history(runId, seen, pageOfHistory);
-          const found = answerIn(entries);
-          if (found) return found;
-          seen = entries.at(-1)?.seq ?? seen;
-          isMore = entries.length === pageOfHistory;
-        }
-        if (left <= 0) return undefined;
-      }
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -8,5 +8,8 @@ export type WebhookConfig = z.output<typeof webhookConfig>;
 export const scheduleConfig = nodeKinds['trigger.schedule'].config;
 export type ScheduleConfig = z.output<typeof scheduleConfig>;
 
+export const chatConfig = nodeKinds['trigger.chat'].config;
+export type ChatConfig = z.output<typeof chatConfig>;
+
 export type EventConfig = z.output<(typeof nodeKinds)['trigger.event']['config']>;
 export type AfterWorkflowConfig = z.output<(typeof nodeKinds)['trigger.workflow']['config']>;

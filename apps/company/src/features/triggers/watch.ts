@@ -19,6 +19,7 @@ const watches: Record<AutomaticTrigger, (node: Node, at: number) => Watch> = {
     const schedule = scheduleConfig.parse(config);
     return { ...nothing, ...slotAfter(id, schedule, createdAt, at) };
   },
+  'trigger.chat': () => nothing,
   'trigger.event': ({ config }) => of(config['type']),
   'trigger.workflow': ({ config }) => of(config['workflow']),
   'trigger.error': ({ config }) => of(config['workflow']),

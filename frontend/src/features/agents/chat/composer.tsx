@@ -6,6 +6,7 @@ import { IconButton } from '../../../ui/button.js';
 
 /** Where one writes: Enter sends, Shift Enter is a new line. What is at work can be stopped. */
 export function Composer({
+  label,
   value,
   onChange,
   onSend,
@@ -13,6 +14,8 @@ export function Composer({
   stopping,
   offBecause,
 }: {
+  /** Whom one writes to, where it is not an agent. */
+  label?: string;
   value: string;
   onChange(text: string): void;
   onSend(): void;
@@ -42,8 +45,8 @@ export function Composer({
       <textarea
         ref={field}
         rows={1}
-        aria-label={t('chat.write')}
-        placeholder={offBecause ?? t('chat.write')}
+        aria-label={label ?? t('chat.write')}
+        placeholder={offBecause ?? label ?? t('chat.write')}
         disabled={offBecause !== null}
         maxLength={200_000}
         value={value}
