@@ -33,7 +33,8 @@ const accepted = '.pdf,.docx,.html,.htm,.md,.markdown,.txt,.csv,.tsv,.json,.json
 export function DocumentList({ base }: { base: KnowledgeBase }) {
   const t = useText();
   const navigate = useNavigate();
-  const { search, status } = useSearch({ from: '/shell/knowledge/$id' });
+  const { search, status: wanted } = useSearch({ from: '/shell/knowledge/$id' });
+  const status = knowledgeDocumentStatus.safeParse(wanted).data;
   const [text, setText] = useUrlSearch(search);
   const [adding, setAdding] = useState(false);
   const columns = useColumns(base);

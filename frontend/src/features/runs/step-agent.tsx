@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { listTasks, type Run, type Step } from '#libs/contracts';
+import { listTasks, type Run } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { useText } from '../../text/text.js';
 import { TaskBadge } from '../agents/agent-badge.js';
+import type { Status } from '../../ui/tone.js';
 import { Assigned } from '../agents/assigned.js';
 
 /** Who works on an agent's step, why it is this one, and how far it is; of several attempts the newest. */
-export function StepAgent({ run, path, status }: { run: Run; path: string; status: Step['status'] }) {
+export function StepAgent({ run, path, status }: { run: Run; path: string; status: Status }) {
   const t = useText();
-  const isOver = !['running', 'waiting', 'pending'].includes(status);
+  const isOver = !['running', 'waiting', 'pending', 'paused'].includes(status);
   const tasks = useQuery({
     queryKey: ['tasks', 'of-step', run.id, path, isOver],
     queryFn: ({ signal }) => call(listTasks, { query: { runId: run.id, stepPath: path, limit: 1 }, signal }),
