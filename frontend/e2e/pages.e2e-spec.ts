@@ -83,4 +83,4 @@ it('loads less than 250 kB of compressed script for the first page, be it the si
   } finally {
     await browser.close();
   }
-}, 60_000);
+}, 120_000);

@@ -22,7 +22,7 @@ describe('the routes of providers, models and settings', () => {
       OLLAMA_BASE_URL: '',
     };
     platform = await AiPlatform.start(Object.assign(process.env, silent, { AAAS_EGRESS_ALLOW: new URL(address).host }));
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     delete process.env['AAAS_EGRESS_ALLOW'];
     await platform.stop();

@@ -57,7 +57,7 @@ describe('canary secrets in the ai service', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     };
     platform = await AiPlatform.start(Object.assign(process.env, environment), { write: (line) => log.push(line) });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await platform?.stop();
     watched.stop();

@@ -10,7 +10,7 @@ describe('a custom inference endpoint', () => {
     await peer.start();
     const environment = { OPENAI_API_KEY: '', OLLAMA_BASE_URL: '', AAAS_EGRESS_ALLOW: new URL(peer.url).host };
     platform = await AiPlatform.start(Object.assign(process.env, environment));
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     delete process.env['AAAS_EGRESS_ALLOW'];
     await platform.stop();

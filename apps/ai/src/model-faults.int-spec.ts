@@ -13,7 +13,7 @@ describe('F15: a model that fails', () => {
     await peer.start();
     platform = await AiPlatform.start(openaiAt(peer.url));
     url = await platform.service.listen(0, '127.0.0.1');
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await platform.stop();
     await peer.stop();

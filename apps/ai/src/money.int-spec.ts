@@ -10,7 +10,7 @@ describe('money of the ai service', () => {
     await peer.start();
     platform = await AiPlatform.start(openaiAt(peer.url));
     peer.on({ userMessage: /.*/ }, { content: 'Hi there!', usage: { prompt_tokens: 1000, completion_tokens: 100 } });
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await platform.stop();
     await peer.stop();

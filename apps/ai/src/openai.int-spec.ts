@@ -15,7 +15,7 @@ describe('the ai service with OpenAI', () => {
     peer = new LLMock({ port: 0 });
     await peer.start();
     platform = await AiPlatform.start(openaiAt(peer.url));
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await platform.stop();
     await peer.stop();

@@ -38,7 +38,7 @@ describe('calls that are no conversation', () => {
     platform = await AiPlatform.start(
       Object.assign(process.env, { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: address, OLLAMA_BASE_URL: '' }),
     );
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await platform.stop();
     await new Promise((done) => peer.close(done));

@@ -20,7 +20,7 @@ describe('streamed answers', () => {
       }),
     );
     url = await platform.service.listen(0, '127.0.0.1');
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     delete process.env['AI_CALLS_AT_ONCE'];
     await platform.stop();

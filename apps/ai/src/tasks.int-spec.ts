@@ -16,7 +16,7 @@ describe('tasks', () => {
     peer = new LLMock({ port: 0 });
     await peer.start();
     platform = await AiPlatform.start(openaiAt(peer.url, { OLLAMA_BASE_URL: peer.url, OLLAMA_MODEL: 'tiny' }));
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await platform.stop();
     await peer.stop();

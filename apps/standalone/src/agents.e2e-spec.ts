@@ -150,7 +150,7 @@ describe('an agent that has to ask', () => {
     expect(await ended(taskId)).toMatchObject({ status: 'succeeded', answer: 'I was not allowed to' });
     const { items } = await tenant.owner.call(listTasks, { query: { status: 'succeeded', search: '6 * 7' } });
     expect(items.map((task) => task.id)).toContain(taskId);
-  }, 60_000);
+  }, 120_000);
 });
 
 it('gives a result that fits the schema it was asked for, mended where it did not', async () => {
@@ -161,7 +161,7 @@ it('gives a result that fits the schema it was asked for, mended where it did no
   const { taskId } = await tenant.owner.call(runAgentByName, { params: { name: 'counter' }, body });
   expect(await ended(taskId)).toMatchObject({ status: 'succeeded', data: { count: 3 }, turns: 1 });
   expect(peer.getRequests().length - paid).toBe(2);
-}, 60_000);
+}, 120_000);
 
 /** The service of models stays alive: it keeps each answer under the key of its turn. Killed in the midst of an answer it would ask, and pay, again. */
 describe('F1: kill -9 of a worker in the midst of a task', () => {

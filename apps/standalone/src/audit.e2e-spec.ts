@@ -33,7 +33,7 @@ describe('the audit log of a company', () => {
     address = await peer.start();
     platform = await launchEmbedded({ env: { AAAS_EGRESS_ALLOW: '127.0.0.1' } });
     tenant = await Tenant.signUp(platform.url);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await platform.stop();
     await peer.stop();

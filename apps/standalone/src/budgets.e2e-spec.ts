@@ -72,5 +72,5 @@ describe('a run at the limit of a budget', () => {
       reservedMicros: 0,
     });
     expect((await tenant.owner.call(listUsage, { query: {} })).items).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 });

@@ -69,7 +69,7 @@ beforeAll(async () => {
   await owner.call(postMessage, { params: { id: agent.id }, body: { content: 'Hello clerk', mode: 'wait' } });
   const made = await owner.call(createApiKey, { body: { name: 'Key', scopes: ['runs:read', 'runs:start'] } });
   key = new ApiClient(platform.url, made.key);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await platform?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -158,7 +158,7 @@ it('A6: the export holds what every service keeps, as people read it, and no sec
   expect(all).not.toMatch(/"(hash|[a-z_]+_hash|sealed\w*)":(?!"•••")/);
   expect(all).not.toMatch(/"v1\.[\w-]{40,}"/);
   expect(all).not.toContain('Northwind');
-}, 30_000);
+}, 120_000);
 
 it('deactivated, it is closed to everybody but its owner, to API keys, and to runs', async () => {
   const { owner } = tenant;
@@ -183,7 +183,7 @@ it('deactivated, it is closed to everybody but its owner, to API keys, and to ru
   await eventually(async () => expect(await codeOf(key.call(listRuns, { query: {} }))).toBe('done'), {
     withinMs: 5_500,
   });
-}, 30_000);
+}, 120_000);
 
 it('deleted, nothing of it is left in any service, and accounts of nobody else are gone', async () => {
   const { owner, companyId, ownerEmail } = tenant;
@@ -201,4 +201,4 @@ it('deleted, nothing of it is left in any service, and accounts of nobody else a
   // Who is in another company goes on there.
   const { company } = await anew.call(logIn, { body: { email: ownerEmail, password } });
   expect(company.name).toBe('Northwind');
-}, 60_000);
+}, 120_000);

@@ -52,7 +52,7 @@ beforeAll(async () => {
     ...{ webRoot: join(folder, 'web'), docsRoot: join(folder, 'docs') },
   });
   browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: [...chromiumArgs] });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await browser?.close();
   await gateway?.stop();

@@ -195,7 +195,7 @@ describe.each(Object.entries(modes))('conversations, %s', (_mode, launch) => {
     const { data } = eventsOf(Buffer.from(value!).toString())[0]!;
     const { conversationId } = data as { conversationId: string };
     expect((await count(conversationId, 2))[1]).toMatchObject({ role: 'assistant', content: story });
-  }, 60_000);
+  }, 120_000);
 });
 
 const story = 'Once upon a time there was a platform that forgot nothing, not even when its power was cut.';

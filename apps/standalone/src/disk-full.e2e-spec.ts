@@ -14,7 +14,7 @@ linux('F17: the disk of the embedded platform is full', () => {
   beforeAll(async () => {
     platform = await launchEmbedded();
     tenant = await Tenant.signUp(platform.url);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => platform.stop());
 
   const limitFiles = (bytes: number | 'unlimited') =>

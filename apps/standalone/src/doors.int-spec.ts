@@ -32,7 +32,7 @@ beforeAll(async () => {
     ...{ webRoot: join(folder, 'web'), docsRoot: join(folder, 'docs') },
     ...{ origins: origin, trustedProxies: '127.0.0.1' },
   });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway?.stop();
   await platform?.stop();

@@ -31,7 +31,7 @@ beforeAll(async () => {
   mail = await MailPeer.start();
   platform = await launchEmbedded({ env: { SMTP_URL: mail.url, MAIL_FROM: 'AaaS <aaas@larkfield.example>' } });
   client = new ApiClient(platform.url);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await platform?.stop();
   await mail?.stop();

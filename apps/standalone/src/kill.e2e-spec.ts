@@ -41,7 +41,7 @@ describe('F1: kill -9 of the embedded process', () => {
   beforeAll(async () => {
     platform = await launchEmbedded({ env: allow });
     load = await DurableLoad.prepare(await Tenant.signUp(platform.url), receiver);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => platform.stop());
 
   it.each(points)(

@@ -28,7 +28,7 @@ describe('F1: a kill in mid-ingestion', () => {
     const person = { email: 'ada@zoo.example', password: 'four grey herons wade', name: 'Ada', companyName: 'Zoo' };
     session = await client.call(signUp, { body: person });
     client.authorize(session.accessToken);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await platform.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -22,7 +22,7 @@ import { placesOf, send } from './testing/route-requests.js';
 let bench: MatrixBench;
 beforeAll(async () => {
   bench = await MatrixBench.start();
-}, 60_000);
+}, 180_000);
 afterAll(() => bench?.stop());
 
 describe('A1: every route', () => {
@@ -65,7 +65,7 @@ describe('A1: every route', () => {
       fault: codeIs(one, 'UNAUTHENTICATED'),
     }));
     expect(await bench.faultsOf(cases, headers)).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 
   describe.each(roles)('as %s', (role: Role) => {
     const [within, beyond] = [true, false].map((is) =>
@@ -105,7 +105,7 @@ describe('A1: every route', () => {
           faults.push(`${name}: finds what does not exist`);
       }
       expect(faults).toEqual([]);
-    }, 60_000);
+    }, 120_000);
   });
 
   it('is closed to an API key without its scope', async () => {
@@ -123,7 +123,7 @@ describe('A1: every route', () => {
       fault: codeIs(route, 'FORBIDDEN'),
     }));
     expect(await bench.faultsOf(cases)).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('A1: every RPC', () => {

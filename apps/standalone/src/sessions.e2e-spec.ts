@@ -42,7 +42,7 @@ const rotateByCookie = async (cookie: string) => {
 beforeAll(async () => {
   platform = await launchEmbedded();
   client = new ApiClient(platform.url);
-}, 60_000);
+}, 120_000);
 afterAll(() => platform.stop());
 
 describe('signing up and in', () => {

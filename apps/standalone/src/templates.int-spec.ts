@@ -34,7 +34,7 @@ beforeAll(async () => {
   platform = await PlatformInProcess.start({ AAAS_EGRESS_ALLOW: '127.0.0.1' });
   tenant = await Tenant.signUp(platform.url);
   await tenant.owner.call(setToolSettings, { body: { search: { provider: 'searxng', url: web.url } } as never });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await platform?.stop();
   await web?.stop();
@@ -82,7 +82,7 @@ it('support triage', async () => {
   const { workflowId } = await install('support-triage');
   const { status, output } = await ended(await run(workflowId, example('support-triage')));
   expect([status, JSON.stringify(output)]).toEqual(['succeeded', expect.stringContaining('artifactId')]);
-}, 40_000);
+}, 120_000);
 
 it('document questions: the answer says where it stands', async () => {
   const { workflowId, created } = await install('document-questions');
@@ -100,7 +100,7 @@ it('document questions: the answer says where it stands', async () => {
   // What is there already is used as it is.
   expect((await install('document-questions')).kept).toEqual([{ kind: 'knowledge', name: 'Company handbook' }]);
   expect((await tenant.owner.call(listKnowledgeBases, { query: {} })).items).toHaveLength(1);
-}, 40_000);
+}, 120_000);
 
 it('daily news digest: each morning in the zone of who takes it', async () => {
   const parameters = {
@@ -116,14 +116,14 @@ it('daily news digest: each morning in the zone of who takes it', async () => {
   expect(await ended(id)).toMatchObject({ status: 'succeeded' });
   expect(await fileOf(id)).toMatch(/## Article 1\n.*\/articles\/1\n\n.*learned/s);
   expect(web.posts.map(({ path }) => path)).toContainEqual(expect.stringContaining('q=audio'));
-}, 40_000);
+}, 120_000);
 
 it('meeting follow-up: a person looks before it goes out', async () => {
   const { workflowId } = await install('meeting-follow-up');
   const id = await run(workflowId, example('meeting-follow-up'));
   await approve(id);
   expect(await ended(id)).toMatchObject({ status: 'succeeded', output: { deliveryIds: [expect.any(String)] } });
-}, 40_000);
+}, 120_000);
 
 it('invoice extraction: small ones become rows, large ones ask', async () => {
   const { workflowId } = await install('invoice-extraction', { limit: 300 });
@@ -133,7 +133,7 @@ it('invoice extraction: small ones become rows, large ones ask', async () => {
   const large = await run(workflowId, { text: 'Invoice RE-1 of 2026-02-11. Total amount: 2049.00 EUR.' });
   await approve(large);
   expect(await ended(large)).toMatchObject({ status: 'succeeded' });
-}, 40_000);
+}, 120_000);
 
 it('incident watcher: tells of what fails, and of nothing else', async () => {
   const { workflowId } = await install('incident-watcher', { url: `${web.url}/broken` });
@@ -141,7 +141,7 @@ it('incident watcher: tells of what fails, and of nothing else', async () => {
   expect(output).toMatchObject({ deliveryIds: [expect.any(String)] });
   const fine = await install('incident-watcher', { url: `${web.url}/articles/1` });
   expect(JSON.stringify((await ended(await run(fine.workflowId, null))).output)).not.toContain('deliveryIds');
-}, 40_000);
+}, 120_000);
 
 it('approval with a limit, and the morning report', async () => {
   const approval = await install('approval-with-limit');
@@ -155,7 +155,7 @@ it('approval with a limit, and the morning report', async () => {
   });
   expect(report.definition.nodes[0]!.config).toEqual({ cron: '15 9 * * 1-5', timezone: 'Asia/Tokyo' });
   expect(await ended(await run(report.workflowId, null))).toMatchObject({ status: 'succeeded' });
-}, 40_000);
+}, 120_000);
 
 it('A1: a company publishes its own to its members, without its credentials, and to nobody else', async () => {
   const { workflowId } = await install('morning-report', { url: `${web.url}/articles/3` });
@@ -172,7 +172,7 @@ it('A1: a company publishes its own to its members, without its credentials, and
   await expect(stranger.owner.call(deleteTemplate, { params: { id: own.id } })).rejects.toMatchObject({ status: 404 });
   await tenant.owner.call(deleteTemplate, { params: { id: own.id } });
   expect((await member.call(listGallery, {})).items.map(({ id }) => id)).not.toContain(own.id);
-}, 40_000);
+}, 120_000);
 
 it('lead generation: the agent works with the model that was answered', async () => {
   const model = new LLMock({ port: 0 });
@@ -197,7 +197,7 @@ it('lead generation: the agent works with the model that was answered', async ()
   } finally {
     await model.stop();
   }
-}, 40_000);
+}, 120_000);
 
 function siteOf(address: string, path: string) {
   if (path.startsWith('/search?')) {

@@ -7,7 +7,7 @@ import { changesBetween } from './testing/table-watch.js';
 let bench: MatrixBench;
 beforeAll(async () => {
   bench = await MatrixBench.start();
-}, 60_000);
+}, 180_000);
 afterAll(() => bench?.stop());
 
 describe('A1: another company’s id', () => {
@@ -57,7 +57,7 @@ describe('A1: another company’s id', () => {
     const cases = casesOf([...places('params'), ...named]);
     expect(cases.length).toBeGreaterThan(100);
     expect(await bench.faultsOf(cases, bearer(bench.stranger.tenant.owner))).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('in a query finds nothing', async () => {
     const cases = casesOf(places('query'));

@@ -73,7 +73,7 @@ describe('triggers of a platform of many processes', () => {
       const again = await Promise.all(Array.from({ length: 6 }, () => send(url, '{"n":1}', headers)));
       expect(again.map(({ status }) => status)).toEqual(Array(6).fill(404));
     });
-  }, 60_000);
+  }, 120_000);
 
   it('a schedule fires once, and what waits for its end or its failure starts once', async () => {
     const stop: Nodes[number] = { id: 'stop', kind: 'flow.stop', config: { outcome: 'failed', message: 'no stock' } };
@@ -99,7 +99,7 @@ describe('triggers of a platform of many processes', () => {
     const [schedule] = (await tenant.owner.call(listSchedules, {})).items;
     const { items } = await tenant.owner.call(listFirings, { params: { id: schedule!.id } });
     expect(items).toMatchObject([{ status: 'started', slotAt: at, runId: ended[0]![0]!.id }]);
-  }, 60_000);
+  }, 120_000);
 
   it('a callback lets a step go on, whoever takes it', async () => {
     const workflow = await publish(
@@ -121,5 +121,5 @@ describe('triggers of a platform of many processes', () => {
       status: 'succeeded',
       output: { amount: expect.any(Number) as number },
     });
-  }, 60_000);
+  }, 120_000);
 });

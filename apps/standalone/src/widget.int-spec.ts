@@ -54,7 +54,7 @@ beforeAll(async () => {
     body: { name: 'Help', target: { kind: 'workflow', id }, greeting: 'How can we help?', origins: [allowed] },
   });
   browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: [...chromiumArgs] });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await browser?.close();
   await platform?.stop();
@@ -81,7 +81,7 @@ it('A7: a page of an allowed origin shows the chat, which answers, keeps its wor
   expect(cookies.filter((cookie) => cookie !== undefined)).toEqual([]);
   expect((await context.cookies()).map(({ name }) => name)).toEqual(['refresh']);
   await context.close();
-}, 30_000);
+}, 120_000);
 
 it('A7: a page of another origin shows nothing, and can neither read nor post', async () => {
   const page = await browser.newPage();
@@ -100,7 +100,7 @@ it('A7: a page of another origin shows nothing, and can neither read nor post', 
   );
   expect(tried).toBe('refused');
   await page.close();
-}, 30_000);
+}, 120_000);
 
 it('A7: behind the gateway the frame has the same policy, and nothing else may be framed', async () => {
   const ports = await Promise.all(
@@ -129,4 +129,4 @@ it('A7: behind the gateway the frame has the same policy, and nothing else may b
   } finally {
     await gateway.stop();
   }
-}, 30_000);
+}, 120_000);

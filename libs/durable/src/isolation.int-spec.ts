@@ -104,5 +104,5 @@ describe.each(Object.keys(backends) as (keyof typeof backends)[])('steps that cr
     const { types, run } = await events();
     expect(types.slice(-4)).toEqual(['lease.taken', 'step.redriven', 'step.succeeded', 'run.finished']);
     expect(run?.status).toBe('succeeded');
-  }, 60_000);
+  }, 120_000);
 });

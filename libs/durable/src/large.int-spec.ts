@@ -139,5 +139,5 @@ describe('what is large, and Redis', () => {
       await backend.drop();
       await redis.stop();
     }
-  }, 60_000);
+  }, 120_000);
 });

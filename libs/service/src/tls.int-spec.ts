@@ -24,7 +24,7 @@ describe('calls to the database by TLS', () => {
     const plain = await open();
     await plain.run('SET GLOBAL require_secure_transport = ON');
     await plain.close();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => server?.stop());
 
   const shown = serverFolder('shown');
@@ -67,7 +67,7 @@ describe('calls to Redis by TLS', () => {
     port = await freePort();
     const files = ['--tls-ca-cert-file', ours.caFile, '--tls-cert-file', ours.certificate, '--tls-key-file', ours.key];
     server = await startRedis({ args: ['--tls-port', String(port), '--tls-auth-clients', 'no', ...files] });
-  }, 60_000);
+  }, 120_000);
   afterAll(() => server?.stop());
 
   const url = (host = 'localhost') => `rediss://${host}:${port}`;
@@ -106,5 +106,5 @@ describe('calls to Redis by TLS', () => {
     const made = await Promise.allSettled(tries.map(([address, ca]) => RedisConnections.open(address, logger, ca)));
     for (const each of made) if (each.status === 'fulfilled') await each.value.close();
     expect(made.map(({ status }) => status)).toEqual(tries.map(() => 'rejected'));
-  }, 20_000);
+  }, 120_000);
 });

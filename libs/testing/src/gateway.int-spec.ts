@@ -294,7 +294,7 @@ describe('the gateway that reads its configuration again', () => {
     await Promise.all(load);
     expect(statuses.length).toBeGreaterThan(100);
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('the gateway before its services', () => {

@@ -110,7 +110,7 @@ export async function send(
   route: RouteSpec,
   { params, query, body, type = 'application/json' }: RouteRequest,
   headers: Record<string, string> = {},
-  patienceMs = 10_000,
+  patienceMs = 30_000,
 ): Promise<Answer> {
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(wellFormed(params[name])));
   const target = new URL(`${route.root ? '' : '/api/v1'}${path}`, url);

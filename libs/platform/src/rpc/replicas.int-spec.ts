@@ -73,7 +73,7 @@ describe('three replicas in processes of their own', () => {
       signature: replicaIdentities.as('company'),
     });
     await Promise.all(replicas.map(({ ready }) => ready));
-  }, 60_000);
+  }, 120_000);
 
   afterEach(async () => {
     expect(client.inFlight).toBe(0);
@@ -124,7 +124,7 @@ describe('three replicas in processes of their own', () => {
     await until(() => replicas.reduce((sum, { began }) => sum + began.length, 0) >= 3000, 5000);
     for (const { key, pid } of outcomes) expect([key, ...beganAt(key)]).toEqual([key, pid]);
     for (const { began } of replicas) expect(began.length).toBeGreaterThan(300);
-  }, 60_000);
+  }, 120_000);
 
   it('lose only the calls of the one that is killed, within their deadline', async () => {
     const timeoutMs = 2000;
@@ -143,7 +143,7 @@ describe('three replicas in processes of their own', () => {
     }
     for (const { key, pid } of outcomes.filter(({ code }) => code === undefined))
       expect([key, ...beganAt(key)]).toEqual([key, pid]);
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['is restarted empty', async () => server.kill(), async () => server.start()],

@@ -22,7 +22,7 @@ describe.each(backends)('knowledge bases on %s', (backend) => {
 
   beforeAll(async () => {
     bench = await KnowledgeBench.start(backend);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => bench.stop());
   beforeEach(() => {
     bench.ai.fail = undefined;

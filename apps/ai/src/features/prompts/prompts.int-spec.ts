@@ -25,7 +25,7 @@ describe.each(backends)('prompts on %s', (backend) => {
     prompts = service.get(PromptsService);
     running = service.get(PromptRunning);
     benches = service.get(BenchesService);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => service.stop());
 
   const { signal } = new AbortController();

@@ -7,7 +7,7 @@ describe.each(backends)('feedback on %s', (backend) => {
   let service: ServiceUnderTest;
   beforeAll(async () => {
     service = await ServiceUnderTest.start(aiService, backend, {}, { OPENAI_API_KEY: '', OLLAMA_BASE_URL: '' });
-  }, 60_000);
+  }, 120_000);
   afterAll(() => service.stop());
 
   it('changes confidences once enough was said, for these labels, this model and this company alone', async () => {

@@ -73,7 +73,7 @@ describe.each(backends)('signing keys on %s', (backend) => {
     expect(await load().then(([kid]) => kid)).toBe(second);
     expect(await kidsNow()).toEqual([second]);
     expect(await db.query('SELECT id FROM signing_keys')).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 
   it('are followed by new ones by age, one for all replicas', async () => {
     const [first] = await kidsNow();

@@ -259,7 +259,7 @@ describe.each(backends)('companies on %s', (backend) => {
         userIds: [lonely.userId],
       });
       expect(await codeOf(lifecycle.get(company.id))).toBe('COMPANY_NOT_FOUND');
-    }, 60_000);
+    }, 120_000);
   });
 
   it('are read for the export by pages, each its own and without secrets', async () => {

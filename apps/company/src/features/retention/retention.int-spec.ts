@@ -113,7 +113,7 @@ describe.each(backends)('retention on %s', (backend) => {
     expect(await sweep(91)).toMatchObject({ runsDeleted: 1 });
     for (const table of ['runs', 'durable_runs', 'durable_history', 'durable_inbox', 'durable_snapshots'])
       expect([table, await countOf(table)]).toEqual([table, 0]);
-  }, 60_000);
+  }, 120_000);
 
   it('goes on where it was interrupted', async () => {
     const run = await bench.run(await bench.publish(echo), { text: 'y'.repeat(100_000) });

@@ -79,7 +79,7 @@ describe('reading pages', () => {
       code: 'HTTP_ANSWER_INVALID',
       message: expect.stringContaining('longer than 5 s') as string,
     });
-  }, 60_000);
+  }, 120_000);
 
   it('reads PDF', async () => {
     const page = await readDocument('pdf', pdf('Invoice 4711'), 'https://a.example/x.pdf');

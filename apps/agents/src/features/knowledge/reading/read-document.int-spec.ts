@@ -14,7 +14,7 @@ const megabytes = (count: number) => Buffer.alloc(count * 1024 * 1024, ' ');
 beforeAll(async () => {
   // The thread that reads is there before time is taken.
   await read('pdf', pdfOf([['warm']]));
-}, 60_000);
+}, 120_000);
 
 describe('reading documents', () => {
   it('reads a PDF page by page', async () => {

@@ -35,7 +35,7 @@ describe('knowledge of an agent', () => {
         ? callsOf(['send_email', mail])
         : { text: `Read: ${results[0]}` };
     };
-  }, 60_000);
+  }, 120_000);
   afterAll(() => bench.stop());
   beforeEach(() => {
     company.questions.length = 0;

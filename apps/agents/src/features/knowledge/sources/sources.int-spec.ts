@@ -49,7 +49,7 @@ describe('sources of knowledge', () => {
     site.answer = ({ path }) => pages[path] ?? { status: 404, body: 'gone' };
     const reachable = Object.values(at).map((address) => new URL(address).host);
     bench = await KnowledgeBench.start('sqlite', { company }, { AAAS_EGRESS_ALLOW: reachable.join(',') });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await bench.stop();
     await Promise.all([site.stop(), drive.peer.stop(), s3.close()]);

@@ -199,5 +199,5 @@ describe('tools of MCP servers', () => {
       ).rejects.toMatchObject({ code: 'TOOL_SERVER_FAILED' });
     }
     scripted.peer.answer = answer;
-  }, 30_000);
+  }, 120_000);
 });
