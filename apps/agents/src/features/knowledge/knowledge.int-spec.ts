@@ -252,7 +252,8 @@ describe.each(backends)('knowledge bases on %s', (backend) => {
     const before = bench.ai.texts;
     expect(before).toBeGreaterThanOrEqual(3);
     await bench.upload(builder, kb, { 'a.md': text('Alpha', 'Beta', 'Delta') });
-    await bench.read(builder, kb);
+    const [document] = await bench.read(builder, kb);
+    expect(document).toMatchObject({ status: 'indexed', error: null });
     expect(bench.ai.texts - before).toBe(1);
   });
 
