@@ -8,7 +8,7 @@ import {
   type RouteSpec,
 } from '#libs/contracts';
 import type { ApiClient } from '#libs/client';
-import { allRoutes, Tenant } from '#libs/testing';
+import { allRoutes, eventually, Tenant } from '#libs/testing';
 import { PlatformInProcess } from './platform-in-process.js';
 import { fillByContract } from './made-by-contract.js';
 import { requestExamples } from './request-examples.js';
@@ -39,6 +39,16 @@ export const callerOf = ({ ids }: World): Caller => {
   return { kind: 'user', role: 'owner', companyId, userId, sessionId };
 };
 
+/** No work of the worlds goes on that would change a table later. */
+async function atRest(platform: PlatformInProcess): Promise<void> {
+  for (const service of ['company', 'agents'] as const) {
+    const busy = await platform
+      .database(service)
+      .query<{ id: string }>("SELECT id FROM durable_runs WHERE status IN ('queued', 'running')");
+    if (busy.length > 0) throw new Error(`Still at work: ${busy.map(({ id }) => id).join(', ')}`);
+  }
+}
+
 const kindOf = Object.fromEntries(Object.entries(idPrefixes).map(([kind, prefix]) => [prefix, kind as IdKind]));
 
 /** The segment of a path before a parameter: `tools` in `/tools/:id`. */
@@ -62,6 +72,7 @@ export class MatrixBench {
     const [mine, theirs] = [await Tenant.signUp(platform.url), await Tenant.signUp(platform.url)];
     const made = [await makeWorld(platform, mine, secretWord), await makeWorld(platform, theirs, 'marigold')];
     const [owner, stranger] = await Promise.all(made.map((world) => fillByContract(world, routes, kindOf)));
+    await eventually(() => atRest(platform), { withinMs: 60_000 });
     return new MatrixBench(platform, owner!, stranger!);
   }
 

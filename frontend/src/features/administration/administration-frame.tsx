@@ -54,7 +54,8 @@ export function AdministrationFrame() {
           </Fragment>
         ))}
       </nav>
-      <div className="min-h-0 min-w-0 overflow-auto">
+      {/* A page without anything to press can be scrolled by keyboard all the same. */}
+      <div tabIndex={0} className="min-h-0 min-w-0 overflow-auto outline-none">
         <Outlet />
       </div>
     </div>

@@ -155,7 +155,7 @@ function useColumns(
           {
             key: 'remove',
             head: '',
-            width: 'w-buttons-3',
+            width: 'w-buttons-2',
             right: true,
             cell: (row: Member) => (
               <span className="inline-flex gap-1">

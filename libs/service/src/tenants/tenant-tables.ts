@@ -30,6 +30,8 @@ const ofThePlatform = new Set([
   'idempotency_keys',
   'company_removals',
   'durable_workers',
+  // Keys that a service signs with, and no company's.
+  'vault_kept_keys',
 ]);
 
 /** Of durable's tables, those that know their run alone. */

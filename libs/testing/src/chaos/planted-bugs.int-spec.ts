@@ -126,7 +126,7 @@ describe('the oracle and planted bugs', () => {
     await serve({ wakeUps, reconcileMs: 600_000 });
     // Accepted by a process that does not work itself, so that each run needs hints: one to begin, one after its sleep.
     await accept(new ChaosService({ db, receiver: url, wakeUps }), 4);
-    await finish(8000);
+    await finish();
     expect((await judge()).join('\n')).toMatch(says);
   });
 

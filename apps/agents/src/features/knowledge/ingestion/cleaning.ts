@@ -36,7 +36,8 @@ export class Cleaning {
     if (!base || row.ingestion !== ingestion) return done;
     await this.keep(companyId, base, row);
     const files = await this.blobs.list(`${companyId}/knowledge/${base.id}/${row.id}.`);
-    for (const key of files.keys) if (key !== row.blobKey) await this.blobs.delete(key);
+    // A file of a later reading is there before its row tells of it.
+    for (const key of files.keys) if (key !== row.blobKey && readingOf(key) <= ingestion) await this.blobs.delete(key);
     return done;
   }
 
@@ -66,7 +67,8 @@ export class Cleaning {
       const rev = index.id === base.active.id ? row.rev : row.builtRev;
       // What is being built may hold a copy that is not told of yet.
       if (rev === null && index.id !== base.active.id) continue;
-      await this.writer.remove({ companyId, baseId: base.id, index }, row.id, rev === null ? {} : { keep: rev });
+      const bounds = { through: row.ingestion, ...(rev === null ? {} : { keep: rev }) };
+      await this.writer.remove({ companyId, baseId: base.id, index }, row.id, bounds);
     }
   }
 
@@ -93,3 +95,6 @@ export class Cleaning {
 }
 
 const indexesOf = ({ active, building }: KnowledgeBaseRow): IndexSpec[] => [active, ...(building ? [building] : [])];
+
+/** The number of the reading in the name of a stored content: `…/<document>.<number>`, of an upload with `u` behind it. */
+const readingOf = (key: string): number => Number.parseInt(key.slice(key.lastIndexOf('.') + 1), 10);

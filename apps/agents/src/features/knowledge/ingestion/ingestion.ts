@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError, knowledgeFileBytes } from '#libs/contracts';
 import type { StepContext, StepOutcome } from '#libs/durable';
@@ -7,7 +7,7 @@ import { Database, TenantRepository } from '#libs/platform/database';
 import { knowledgeBaseEntity, type KnowledgeBaseRow } from '../bases/knowledge-base.entity.js';
 import { DocumentCommits, type Indexed } from '../documents/document-commits.js';
 import { knowledgeDocumentEntity, type KnowledgeDocumentRow } from '../documents/knowledge-document.entity.js';
-import type { IndexPlace, PassageRow } from '../index/index-spec.js';
+import { revisionOf, type IndexPlace, type PassageRow } from '../index/index-spec.js';
 import { PassageWriter } from '../index/passage-writer.js';
 import type { ReadDocument } from '../reading/blocks.js';
 import { contentTypeOf, documentTypeOf } from '../reading/document-type.js';
@@ -91,7 +91,7 @@ export class Ingestion {
     if (twin !== undefined) return { ...nothing, write: (tx) => this.commits.duplicate(tx, companyId, facts, twin) };
     progress.tell('reading');
     const read = await readDocument({ type, bytes, charset: charsetOf(content.contentType) });
-    const rev = randomBytes(12).toString('hex');
+    const rev = revisionOf(row.ingestion);
     const rows = rowsOf(row, read, { rev, type: facts.contentType, chunkChars: base.settings.chunkChars });
     const written: string[] = [];
     for (const index of [base.active, ...(base.building ? [base.building] : [])]) {
