@@ -7,6 +7,7 @@ import { useText } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
+import { Code } from '../../ui/code.js';
 import { Field, Textarea } from '../../ui/field.js';
 import { Segmented } from '../../ui/segmented.js';
 import { ErrorState } from '../../ui/states.js';
@@ -71,11 +72,7 @@ export function TryGuards() {
                 ))}
               </ul>
             )}
-            {result.outcome === 'change' && (
-              <pre className="overflow-x-auto rounded-sm bg-sunken p-2.5 font-mono text-meta whitespace-pre-wrap">
-                {result.text}
-              </pre>
-            )}
+            {result.outcome === 'change' && <Code label={t(`guards.outcome.${result.outcome}`)}>{result.text}</Code>}
           </div>
         )}
       </form>

@@ -18,6 +18,7 @@ import { same } from '../../forms/same.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
+import { Code } from '../../ui/code.js';
 import { Field, Input, Textarea } from '../../ui/field.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
@@ -175,7 +176,6 @@ function Preview({
 
 function Seen({ preview: { subject, html, text, blocks, problems } }: { preview: TemplatePreview }) {
   const t = useText();
-  const code = 'max-h-96 overflow-auto rounded-sm bg-sunken p-2.5 font-mono text-meta break-words whitespace-pre-wrap';
   return (
     <>
       {problems.length > 0 && (
@@ -197,10 +197,10 @@ function Seen({ preview: { subject, html, text, blocks, problems } }: { preview:
           className="h-96 w-full rounded-sm border border-line bg-white"
         />
       )}
-      {blocks !== null && <pre className={code}>{JSON.stringify(blocks, null, 2)}</pre>}
+      {blocks !== null && <Code label={t('wording.preview')}>{JSON.stringify(blocks, null, 2)}</Code>}
       <div>
         <p className="mb-1 text-meta text-fg-3">{t('wording.field.text')}</p>
-        <pre className={code}>{text}</pre>
+        <Code label={t('wording.field.text')}>{text}</Code>
       </div>
     </>
   );

@@ -7,6 +7,7 @@ import { useMay } from '../../app/may.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
+import { Code } from '../../ui/code.js';
 import { Field, Textarea } from '../../ui/field.js';
 import { JsonTree } from '../../ui/json-tree.js';
 import { ErrorState } from '../../ui/states.js';
@@ -91,9 +92,9 @@ export function PromptTry({ prompt, dirty }: { prompt: Prompt; dirty: boolean })
             {render.data.messages.map((message, index) => (
               <div key={index}>
                 <p className="text-meta text-fg-3">{t(`prompts.role.${message.role as 'user'}`)}</p>
-                <pre className="rounded-sm bg-sunken p-2.5 font-mono text-meta break-words whitespace-pre-wrap">
+                <Code label={t(`prompts.role.${message.role as 'user'}`)}>
                   {typeof message.content === 'string' ? message.content : JSON.stringify(message.content, null, 2)}
-                </pre>
+                </Code>
               </div>
             ))}
           </div>

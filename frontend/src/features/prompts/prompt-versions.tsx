@@ -9,6 +9,7 @@ import { useList } from '../../app/queries.js';
 import { hashColumn, noteColumn, publishedColumn, useAgainColumn, versionColumn } from '../../app/version-columns.js';
 import { useText } from '../../text/text.js';
 import { Button } from '../../ui/button.js';
+import { Code } from '../../ui/code.js';
 import { Dialog } from '../../ui/dialog.js';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
@@ -82,9 +83,7 @@ function VersionDialog({ prompt, version, onClose }: { prompt: Prompt; version: 
         whole.data.content.messages.map((message, index) => (
           <div key={index} className="mb-3">
             <p className="mb-1 text-meta text-fg-3">{t(`prompts.role.${message.role}`)}</p>
-            <pre className="rounded-sm bg-sunken p-2.5 font-mono text-meta break-words whitespace-pre-wrap">
-              {message.content}
-            </pre>
+            <Code label={t(`prompts.role.${message.role}`)}>{message.content}</Code>
           </div>
         ))
       )}

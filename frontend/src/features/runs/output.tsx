@@ -1,6 +1,7 @@
 import { Copy, Download } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../text/text.js';
+import { Code } from '../../ui/code.js';
 import { Covered, isCovered } from '../../ui/covered.js';
 import { IconButton } from '../../ui/button.js';
 import { JsonTree } from '../../ui/json-tree.js';
@@ -61,13 +62,7 @@ export function Output({
       {!there ? (
         <p className="text-fg-3">{none}</p>
       ) : view === 'raw' ? (
-        <pre
-          tabIndex={0}
-          aria-label="JSON"
-          className="max-h-120 overflow-auto rounded-sm bg-sunken px-3 py-2 font-mono text-meta break-words whitespace-pre-wrap"
-        >
-          {typeof value === 'string' ? value : text()}
-        </pre>
+        <Code label="JSON">{typeof value === 'string' ? value : text()}</Code>
       ) : view === 'table' && rows ? (
         <Rows rows={rows} />
       ) : (

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Hourglass, OctagonX, RotateCcw, TriangleAlert } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { retryRun, type Run, type RunEvent, type Step } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
@@ -10,17 +10,18 @@ import { iconOf, nameOf } from '../../builder/kinds.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Badge } from '../../ui/badge.js';
 import { Button, buttonClass } from '../../ui/button.js';
+import { Code } from '../../ui/code.js';
 import { KindTile } from '../../ui/kind-tile.js';
 import { Note } from '../../ui/states.js';
 import { TabPanel, Tabs } from '../../ui/tabs.js';
 import { Attempts } from './attempts.js';
 import type { Picks } from './faces.js';
-import { FactList } from './fact-list.js';
 import { ItemList } from './item-list.js';
 import { Output } from './output.js';
 import { RunOverview } from './run-overview.js';
 import type { RunView, StepView } from './run-view.js';
 import { StepAgent } from './step-agent.js';
+import { StepFacts, StepLog } from './step-facts.js';
 import { StepInput } from './step-input.js';
 import { taskIdIn } from './task-link.js';
 
@@ -99,7 +100,7 @@ export function StepPane(props: {
                 </>
               )}
             </div>
-            <Facts step={step} detail={detail} />
+            <StepFacts step={step} detail={detail} />
           </div>
         </TabPanel>
         <TabPanel value="input" className="min-h-0 flex-1 overflow-auto px-4 py-3">
@@ -109,7 +110,7 @@ export function StepPane(props: {
           <Attempts step={step} />
         </TabPanel>
         <TabPanel value="log" className="min-h-0 flex-1 overflow-auto px-4 py-3">
-          <Log events={own} />
+          <StepLog events={own} />
         </TabPanel>
       </Tabs>
     </section>
@@ -169,7 +170,7 @@ function Result({ run, step, detail }: { run: Run; step: StepView; detail: Step 
       {(detail?.meta.logs ?? []).length > 0 && (
         <div className="min-w-0">
           <h3 className="mb-1 font-medium">{t('run.logs')}</h3>
-          <pre className="overflow-x-auto font-mono whitespace-pre-wrap text-fg-2">{detail?.meta.logs?.join('\n')}</pre>
+          <Code label={t('run.logs')}>{detail?.meta.logs?.join('\n')}</Code>
         </div>
       )}
       {task && (
@@ -203,51 +204,5 @@ function RetryStep({ run, path }: { run: Run; path: string }) {
         {t('run.retry.step')}
       </Button>
     </div>
-  );
-}
-
-function Facts({ step, detail }: { step: StepView; detail: Step | undefined }) {
-  const t = useText();
-  const format = useFormat();
-  const usage = detail?.meta.usage;
-  const spent = usage && usage.inputTokens + usage.outputTokens > 0;
-  const facts: [string, ReactNode][] = [];
-  if (usage?.model) facts.push([t('run.kv.model'), usage.model]);
-  if (spent) facts.push([t('run.kv.tokens'), format.tokens(usage)]);
-  if (usage && (spent || usage.costMicros > 0)) facts.push([t('run.kv.cost'), format.money(usage.costMicros)]);
-  if (detail?.meta.ms !== null && detail?.meta.ms !== undefined)
-    facts.push([t('run.kv.time'), format.duration(detail.meta.ms)]);
-  if (step.attempt > 0) facts.push([t('run.kv.attempts'), format.number(step.attempt)]);
-  if (step.port) facts.push([t('run.kv.port'), step.port]);
-  const [first] = step.spans;
-  const end = step.spans.at(-1)?.to;
-  if (first) facts.push([t('run.kv.started'), format.clock(first.from)]);
-  if (first && end) facts.push([t('run.kv.finished'), format.clock(end)]);
-  facts.push([
-    t('run.kv.path'),
-    <span key="path" className="font-mono text-meta break-all">
-      {step.path}
-    </span>,
-  ]);
-  return <FactList facts={facts} />;
-}
-
-function Log({ events }: { events: readonly RunEvent[] }) {
-  const t = useText();
-  const format = useFormat();
-  if (events.length === 0) return <p className="text-fg-3">{t('run.notStarted')}</p>;
-  return (
-    <ol className="grid gap-1 text-meta">
-      {events.map((event) => (
-        <li key={event.seq} className="grid grid-cols-[4rem_minmax(0,1fr)] gap-2">
-          <time dateTime={event.at} className="text-fg-3 tabular-nums">
-            {format.clock(event.at)}
-          </time>
-          <span className="font-mono break-words">
-            {event.type} <span className="text-fg-3">#{event.seq}</span>
-          </span>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -2,6 +2,7 @@ import type { CustomTool, Tool } from '#libs/contracts';
 import { fieldsOf, type JsonSchema } from '../../forms/json-schema.js';
 import { useFormat, useText } from '../../text/text.js';
 import { Card } from '../../ui/card.js';
+import { Code } from '../../ui/code.js';
 import { CopyText } from '../../ui/copy-text.js';
 import { Facts } from '../../ui/facts.js';
 import { JsonTree } from '../../ui/json-tree.js';
@@ -46,9 +47,9 @@ export function ToolDocs({ tool }: { tool: Tool | CustomTool }) {
       <SchemaCard title={t('tools.docs.output')} schema={tool.outputSchema} />
       {own?.definition.kind === 'code' && (
         <Card title={t('tools.code')}>
-          <pre tabIndex={0} className="overflow-x-auto p-4 font-mono text-meta">
+          <Code label={t('tools.code')} className="m-4">
             {own.definition.code}
-          </pre>
+          </Code>
         </Card>
       )}
       <Card title={t('tools.docs.use')}>

@@ -147,7 +147,7 @@ it('sends settings back that the page does not show', async () => {
   act(() => page.field('Keep to robots.txt').click());
   await page.press('Save');
   expect(page.sent('PUT', '/tools/settings')).toEqual([
-    { search: { provider: 'duckduckgo' }, leads, respectRobots: false },
+    { search: { provider: 'duckduckgo' }, leads, respectRobots: false, writing: 'nobody' },
   ]);
 });
 

@@ -4,7 +4,8 @@ import { AppError, newId, type Caller, type Task } from '#libs/contracts';
 import { Durable } from '#libs/durable';
 import { Database, TenantRepository } from '#libs/platform/database';
 import { taskEntity, type TaskRow } from './task.entity.js';
-import { TasksService, taskView } from './tasks.service.js';
+import { taskView } from './task-view.js';
+import { TasksService } from './tasks.service.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 

@@ -11,6 +11,7 @@ import type { TaskState } from './task-protocol.js';
 import { whereOf, type TaskFilter } from './task-filter.js';
 import { groupOf } from '../workers/served-agents.js';
 import { pinOf, taskKind, type TaskPin } from './task-pin.js';
+import { taskView } from './task-view.js';
 import { transcriptOf } from './transcript.js';
 
 export interface TaskRequest {
@@ -37,44 +38,6 @@ export interface TaskRequest {
 }
 
 const historyPage = 500;
-
-const childrenOf = (row: TaskRow): Task['childUsage'] => ({
-  inputTokens: row.childInputTokens,
-  outputTokens: row.childOutputTokens,
-  costMicros: row.childCostMicros,
-});
-const totalOf = (row: TaskRow): Task['usage'] => ({
-  inputTokens: row.inputTokens + row.childInputTokens,
-  outputTokens: row.outputTokens + row.childOutputTokens,
-  costMicros: row.costMicros + row.childCostMicros,
-});
-
-const iso = (ms: number) => new Date(ms).toISOString();
-
-export const taskView = (row: TaskRow): Task => ({
-  id: row.id,
-  agentId: row.agentId,
-  agentName: row.agentName,
-  agentVersion: row.agentVersion,
-  assignment: row.assignment,
-  status: row.status,
-  goal: row.goal,
-  input: row.input,
-  answer: row.answer,
-  data: row.data,
-  error: row.error,
-  turns: row.turns,
-  usage: totalOf(row),
-  childUsage: childrenOf(row),
-  runId: row.runId,
-  stepPath: row.stepPath,
-  parentTaskId: row.parentTaskId,
-  conversationId: row.conversationId,
-  handedOff: row.handedOff,
-  rating: row.rating,
-  createdAt: iso(row.createdAt),
-  finishedAt: row.finishedAt === null ? null : iso(row.finishedAt),
-});
 
 @Injectable()
 export class TasksService {

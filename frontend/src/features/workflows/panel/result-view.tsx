@@ -1,5 +1,6 @@
 import type { StepTest } from '#libs/contracts';
 import { useFormat, useText } from '../../../text/text.js';
+import { Code } from '../../../ui/code.js';
 import { cx } from '../../../ui/cx.js';
 import { JsonTree } from '../../../ui/json-tree.js';
 
@@ -23,11 +24,7 @@ export function ResultView({ kind, value, test }: { kind: string; value: unknown
   return (
     <div className="grid gap-2.5">
       <Shape kind={kind} value={value} />
-      {test && test.logs.length > 0 && (
-        <pre className="overflow-auto rounded-sm bg-sunken px-3 py-2 font-mono text-meta whitespace-pre-wrap text-fg-2">
-          {test.logs.join('\n')}
-        </pre>
-      )}
+      {test && test.logs.length > 0 && <Code label={t('run.logs')}>{test.logs.join('\n')}</Code>}
       {test?.warnings.map((warning) => (
         <p key={warning} className="text-meta text-waiting">
           {warning}
