@@ -3,6 +3,12 @@ import { stopOnSignal } from '#libs/platform/http';
 import { openHost, type Host } from './host.js';
 import { startService, type ServiceDefinition } from './start-service.js';
 
+/**
+ * Time for whoever sends requests here to hear of it, so that nothing fails; 28 s in all. The gateway passes a replica that came back
+ * over for up to two seconds (`fail_timeout`): the next one is only gone after that.
+ */
+const leaving = { noticeMs: 3_000, keptMs: 5_000, drainMs: 20_000 };
+
 /** The whole of a service's `main.ts`: start, listen, stop on a signal. A wrong configuration is said in plain words. */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   let host: Host | undefined;
@@ -11,8 +17,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     const logger = opened.logger(definition.name);
     const service = await startService(definition, opened);
     stopOnSignal(async () => {
-      // Time for whoever sends requests here to hear of it; who answers none may go at once.
-      await service.close({ noticeMs: opened.role === 'worker' ? 0 : 1_000 });
+      await service.close(opened.role === 'worker' ? {} : leaving);
       await opened.close();
     }, logger);
     const address = await service.listen(opened.port);

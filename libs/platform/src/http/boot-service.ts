@@ -71,6 +71,11 @@ export interface CloseOptions {
   drainMs?: number;
   /** How long requests are still taken while the load balancer learns that this one is unready, in ms; 0 unless set. */
   noticeMs?: number;
+  /**
+   * How long connections without a request stay open after that, in ms; 0 unless set. Longer than the gateway keeps one
+   * (`keepalive_timeout` of its upstreams), so that it never sends a request on a connection that is being closed.
+   */
+  keptMs?: number;
 }
 
 /** One service, ready to answer but not listening. */
@@ -154,13 +159,15 @@ export async function bootService(options: ServiceOptions): Promise<Service> {
     handle: (request, response) => fastify.routing(request, response),
     readiness,
     listen: (port, host = '0.0.0.0') => fastify.listen({ port, host }),
-    async close({ drainMs = 30_000, noticeMs = 0 } = {}) {
+    async close({ drainMs = 30_000, noticeMs = 0, keptMs = 0 } = {}) {
       if (leaving) return;
       leaving = true;
       traffic.leave();
       if (noticeMs > 0) await sleep(noticeMs);
-      // Whoever connects from here on is sent to another replica; connections without a request are closed.
-      stopListening(fastify.server);
+      // Whoever connects from here on is sent to another replica.
+      const unused = stopListening(fastify.server, keptMs);
+      traffic.end();
+      await unused;
       const cut = await traffic.drain(drainMs);
       if (cut > 0) logger.warn({ cut }, 'shut down with requests at work');
       // Whoever connected and never asked would be waited for otherwise.

@@ -28,10 +28,14 @@ export class Traffic {
     this.leaving = true;
   }
 
-  /** Ends streams at once and waits for the rest, at most `withinMs`. @returns how many were cut off. */
-  async drain(withinMs: number): Promise<number> {
+  /** Ends streams, and calls off what clients wait for. */
+  end(): void {
     this.isEnding = true;
     for (const request of this.open) request.closing?.abort();
+  }
+
+  /** Waits for requests at work, at most `withinMs`. @returns how many were cut off. */
+  async drain(withinMs: number): Promise<number> {
     if (this.open.size === 0) return 0;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, withinMs)));
