@@ -18,7 +18,7 @@ import type { IdempotencyStore } from './idempotency.port.js';
 import { requestIdOf } from './request-id.js';
 import { RouteTable } from './route-table.js';
 import { serveRoutes, type Around, type Guard } from './serve-routes.js';
-import { stopListening } from './stop-listening.js';
+import { stopListening, type CloseOptions } from './stop-listening.js';
 import { Traffic } from './traffic.js';
 
 /** A request of somebody who may not do it. */
@@ -64,18 +64,6 @@ export interface ServiceOptions {
   metrics?: HttpMetrics | undefined;
   /** Whether `X-Forwarded-For` counts: only behind a gateway of ours. */
   trustProxy?: boolean;
-}
-
-export interface CloseOptions {
-  /** How long requests at work may take to end, in ms; 30,000 unless set. */
-  drainMs?: number;
-  /** How long requests are still taken while the load balancer learns that this one is unready, in ms; 0 unless set. */
-  noticeMs?: number;
-  /**
-   * How long connections without a request stay open after that, in ms; 0 unless set. Longer than the gateway keeps one
-   * (`keepalive_timeout` of its upstreams), so that it never sends a request on a connection that is being closed.
-   */
-  keptMs?: number;
 }
 
 /** One service, ready to answer but not listening. */

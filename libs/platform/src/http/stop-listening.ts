@@ -1,6 +1,18 @@
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 
+export interface CloseOptions {
+  /** How long requests at work may take to end, in ms; 30,000 unless set. */
+  drainMs?: number;
+  /** How long requests are still taken while the load balancer learns that this one is unready, in ms; 0 unless set. */
+  noticeMs?: number;
+  /**
+   * How long connections without a request stay open after that, in ms; 0 unless set. Longer than the gateway keeps one
+   * (`keepalive_timeout` of its upstreams), so that it never sends a request on a connection that is being closed.
+   */
+  keptMs?: number;
+}
+
 /**
  * Takes no connection any more, and closes those without a request after `keptMs`, unless whoever opened them did so before.
  * Whoever closes the server later waits for the rest.
