@@ -1,4 +1,4 @@
-import { aiRoutes, aiRpc } from '#libs/contracts';
+import { aiRoutes, aiRpc, promptPartsRpc } from '#libs/contracts';
 import type { Probe } from '#libs/platform/http';
 import { sealedColumn } from '#libs/platform/vault';
 import type { ServiceDefinition } from '#libs/service';
@@ -19,7 +19,7 @@ const parts = partsOf(false);
 export const aiService: ServiceDefinition = {
   name: 'ai',
   routes: aiRoutes,
-  rpc: aiRpc,
+  rpc: { ...aiRpc, ...promptPartsRpc },
   entities: parts.flatMap(({ entities = [] }) => entities),
   migrations: aiMigrations,
   sealed: [

@@ -6,6 +6,7 @@ import {
   createProvider,
   deleteTemplate,
   getArtifact,
+  getPrompt,
   getRun,
   getWorkflow,
   installTemplate,
@@ -75,7 +76,10 @@ const example = (id: string) => templates.find((each) => each.id === id)!.exampl
 it('are listed, with what they bring', async () => {
   const { items } = await tenant.owner.call(listGallery, {});
   expect(items.map(({ id }) => id)).toEqual(templates.map(({ id }) => id));
-  expect(items.find(({ id }) => id === 'document-questions')!.brings.knowledge).toEqual(['Company handbook']);
+  expect(items.find(({ id }) => id === 'document-questions')!.brings).toMatchObject({
+    knowledge: ['Company handbook'],
+    prompts: ['Answer with citations'],
+  });
 });
 
 it('support triage', async () => {
@@ -86,9 +90,14 @@ it('support triage', async () => {
 
 it('document questions: the answer says where it stands', async () => {
   const { workflowId, created } = await install('document-questions');
-  expect(created).toMatchObject([{ kind: 'knowledge', name: 'Company handbook' }]);
+  const [prompt, base] = created;
+  expect([prompt, base]).toMatchObject([
+    { kind: 'prompt', name: 'Answer with citations' },
+    { kind: 'knowledge', name: 'Company handbook' },
+  ]);
+  expect(await tenant.owner.call(getPrompt, { params: { id: prompt!.id } })).toMatchObject({ publishedVersion: 1 });
   await eventually(async () => {
-    const documents = await tenant.owner.call(listKnowledgeDocuments, { params: { id: created[0]!.id }, query: {} });
+    const documents = await tenant.owner.call(listKnowledgeDocuments, { params: { id: base!.id }, query: {} });
     if (documents.items[0]?.status !== 'indexed') throw new Error(`It is ${documents.items[0]?.status}`);
   });
   const body = { content: 'How many days of paid holiday does everybody have?', waitSeconds: 30 };
@@ -98,7 +107,10 @@ it('document questions: the answer says where it stands', async () => {
     answer: expect.stringMatching(/28 days.*handbook\.md, .*\/knowledge\/kb_/s) as string,
   });
   // What is there already is used as it is.
-  expect((await install('document-questions')).kept).toEqual([{ kind: 'knowledge', name: 'Company handbook' }]);
+  expect((await install('document-questions')).kept).toEqual([
+    { kind: 'prompt', name: 'Answer with citations' },
+    { kind: 'knowledge', name: 'Company handbook' },
+  ]);
   expect((await tenant.owner.call(listKnowledgeBases, { query: {} })).items).toHaveLength(1);
 }, 120_000);
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { definition, nodeId } from '#libs/workflow';
 import { createAgent } from './agents.js';
+import { createPrompt } from './ai-prompts.js';
 import { createTool } from './custom-tools.js';
-import { agentId, knowledgeBaseId, templateId, toolId, workflowId } from './ids.js';
+import { agentId, idOf, knowledgeBaseId, templateId, toolId, workflowId } from './ids.js';
 import { timestamp } from './paging.js';
 import { route } from './route.js';
 import { rpc } from './rpc.js';
@@ -51,6 +52,7 @@ export const template = z.object({
     agents: z.array(z.string()),
     tools: z.array(z.string()),
     knowledge: z.array(z.string()),
+    prompts: z.array(z.string()),
   }),
   createdBy: z.string().nullable().meta({ description: 'Name of the member who published it' }),
   createdAt: timestamp.nullable(),
@@ -62,6 +64,8 @@ export const galleryContent = template.extend({
   example: z.unknown().meta({ description: 'An input that it can be tried with' }),
 });
 export type GalleryContent = z.infer<typeof galleryContent>;
+
+const partKind = z.enum(['agent', 'tool', 'knowledge', 'prompt']);
 
 const params = z.object({ id: templateKey });
 export const listGallery = route({
@@ -88,7 +92,7 @@ export const installTemplate = route({
   permission: 'workflows:write',
   tag,
   summary:
-    'Make it one’s own: agents, tools and knowledge that are not there yet by name are created, then the workflow as a draft; nothing runs before it is published',
+    'Make it one’s own: agents, tools, knowledge and prompts that are not there yet by name are created, then the workflow as a draft; nothing runs before it is published',
   idempotent: true,
   params,
   body: z
@@ -101,14 +105,20 @@ export const installTemplate = route({
     201: z.object({
       workflowId,
       name: z.string(),
-      created: z.array(z.object({ kind: z.enum(['agent', 'tool', 'knowledge']), id: z.string(), name: z.string() })),
-      kept: z.array(z.object({ kind: z.enum(['agent', 'tool', 'knowledge']), name: z.string() })).meta({
+      created: z.array(z.object({ kind: partKind, id: z.string(), name: z.string() })),
+      kept: z.array(z.object({ kind: partKind, name: z.string() })).meta({
         description: 'What the company had by this name already, and which is used as it is',
       }),
       needs: z.array(needed),
     }),
   },
-  problems: ['TEMPLATE_NOT_FOUND', 'TEMPLATE_PARAMETERS_INVALID', 'MODEL_NOT_FOUND', 'TOOL_NOT_FOUND'],
+  problems: [
+    'TEMPLATE_NOT_FOUND',
+    'TEMPLATE_PARAMETERS_INVALID',
+    'MODEL_NOT_FOUND',
+    'TOOL_NOT_FOUND',
+    'PROMPT_INVALID',
+  ],
 });
 export const offerTemplate = route({
   method: 'POST',
@@ -149,8 +159,21 @@ export const templateParts = z.object({
       }),
     )
     .max(10),
+  prompts: z.array(createPrompt.body).max(20),
 });
 export type TemplateParts = z.infer<typeof templateParts>;
+
+const installed = z.object({
+  created: z.array(
+    z.object({
+      kind: partKind,
+      id: z.union([agentId, toolId, knowledgeBaseId, idOf('prompt')]),
+      name: z.string(),
+    }),
+  ),
+  kept: z.array(z.object({ kind: partKind, name: z.string() })),
+});
+export type InstalledParts = z.infer<typeof installed>;
 
 export const templatePartsRpc = {
   /** Creates what is not there yet, by name; the caller's role must allow each. Asked again it changes nothing. */
@@ -160,17 +183,22 @@ export const templatePartsRpc = {
     permission: 'agents:write',
     callers: ['company'],
     timeoutMs: 30_000,
-    request: templateParts,
-    response: z.object({
-      created: z.array(
-        z.object({
-          kind: z.enum(['agent', 'tool', 'knowledge']),
-          id: z.union([agentId, toolId, knowledgeBaseId]),
-          name: z.string(),
-        }),
-      ),
-      kept: z.array(z.object({ kind: z.enum(['agent', 'tool', 'knowledge']), name: z.string() })),
-    }),
+    request: templateParts.omit({ prompts: true }),
+    response: installed,
     problems: ['TOOL_NOT_FOUND', 'MODEL_NOT_FOUND', 'MODEL_NO_TOOLS'],
+  }),
+} as const;
+
+export const promptPartsRpc = {
+  /** Creates and publishes what is not there yet, by name. Asked again it changes nothing. */
+  installPrompts: rpc({
+    service: 'ai',
+    method: 'ai.installPrompts',
+    permission: 'ai:write',
+    callers: ['company'],
+    timeoutMs: 30_000,
+    request: templateParts.pick({ prompts: true }),
+    response: installed,
+    problems: ['PROMPT_INVALID'],
   }),
 } as const;

@@ -28,8 +28,8 @@ export function InstallDialog({ template, onClose }: { template: Template; onClo
   const take = useTakeTemplate({ quiet: true });
   const issues = ApiProblem.is(take.error, 'TEMPLATE_PARAMETERS_INVALID') ? take.error.issues : [];
   const faultOf = (id: string) => issues.find(({ path }) => path === `parameters.${id}`)?.message;
-  const { agents, tools, knowledge } = template.brings;
-  const brings = [...agents, ...tools, ...knowledge];
+  const { agents, tools, knowledge, prompts } = template.brings;
+  const brings = [...agents, ...tools, ...knowledge, ...prompts];
   return (
     <Dialog
       open

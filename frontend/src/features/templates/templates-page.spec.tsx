@@ -28,7 +28,7 @@ const made = (id: string, more: Partial<Template> = {}): Template => ({
     createdBy: null,
     createdAt: null,
   },
-  brings: { nodes: 4, kinds: ['trigger.manual', 'flow.condition'], agents: [], tools: [], knowledge: [] },
+  brings: { nodes: 4, kinds: ['trigger.manual', 'flow.condition'], agents: [], tools: [], knowledge: [], prompts: [] },
   ...more,
 });
 const digest = made('news-digest', {

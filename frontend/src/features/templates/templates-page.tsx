@@ -99,8 +99,8 @@ function TemplateCard({ template, onTake, onRemove }: { template: Template; onTa
   const may = useMay('workflows:write');
   const mayRemove = useMay('templates:write');
   const name = words.title(template);
-  const { kinds, nodes, agents, knowledge } = template.brings;
-  const more = [...agents, ...knowledge];
+  const { kinds, nodes, agents, knowledge, prompts } = template.brings;
+  const more = [...agents, ...knowledge, ...prompts];
   return (
     <Card className="flex h-full flex-col">
       <div className="flex-1 p-4">

@@ -26,7 +26,7 @@ export function useTakeTemplate({ quiet = false }: { quiet?: boolean } = {}) {
       created.length === 0
         ? t('templates.done', { name })
         : t('templates.done.with', { name, others: created.map((each) => each.name).join(', ') }),
-    changes: [['workflows'], ['agents'], ['knowledge'], ['tools']],
+    changes: [['workflows'], ['agents'], ['knowledge'], ['tools'], ['prompts']],
     quiet,
     onDone: ({ workflowId }) => void navigate({ to: '/workflows/$id', params: { id: workflowId } }),
   });

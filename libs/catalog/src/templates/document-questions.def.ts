@@ -18,8 +18,28 @@ export const documentQuestions = defineTemplate({
   id: 'document-questions',
   title: 'Document questions',
   description:
-    'A chat that answers from your documents and says where it stands: a knowledge base with a sample handbook, search, answer, citations',
+    'A chat that answers from your documents and says where it stands: a knowledge base with a sample handbook, search, a prompt of your own to refine, citations',
   knowledge: [{ name: 'Company handbook', documents: [{ name: 'handbook.md', text: handbook }] }],
+  prompts: [
+    {
+      name: 'Answer with citations',
+      description: 'Answers a question from passages of documents alone',
+      content: {
+        messages: [
+          {
+            role: 'system',
+            content:
+              'From the passages alone, say in a short summary what they tell about the question, in its language, with the number of the passage in brackets after each statement. If they do not tell it, say so. Question: {{ question }}',
+          },
+          { role: 'user', content: '{{ passages }}' },
+        ],
+        variables: [
+          { name: 'question', description: 'What somebody wants to know' },
+          { name: 'passages', description: 'What the search found, numbered' },
+        ],
+      },
+    },
+  ],
   parameters: [modelOf('answer')],
   definition: {
     schemaVersion: 1,
@@ -39,12 +59,11 @@ export const documentQuestions = defineTemplate({
       },
       {
         id: 'answer',
-        kind: 'ai.generate',
+        kind: 'ai.prompt',
         name: 'Answer from it',
         config: {
-          instruction:
-            'From the passages alone, say in a short summary what they tell about the question, in its language, with the number of the passage in brackets after each statement. If they do not tell it, say so. Question: {{ input.message }}',
-          context: '{{ steps.find.output.text }}',
+          promptId: 'Answer with citations',
+          variables: { question: '{{ input.message }}', passages: '{{ steps.find.output.text }}' },
         },
       },
       {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { createAgent, createTool, TemplateParameter, galleryContent } from '#libs/contracts';
+import type { createAgent, createPrompt, createTool, TemplateParameter, galleryContent } from '#libs/contracts';
 import type { Definition } from '#libs/workflow';
 
 type NewParameter = Omit<TemplateParameter, 'help' | 'required'> & { help?: string; required?: boolean };
@@ -15,6 +15,8 @@ export interface TemplateDef {
   agents: readonly z.input<typeof createAgent.body>[];
   tools: readonly z.input<typeof createTool.body>[];
   knowledge: readonly { name: string; documents: readonly { name: string; text: string }[] }[];
+  /** Created and published. */
+  prompts: readonly z.input<typeof createPrompt.body>[];
   /** An input that it does something sensible with. */
   example: unknown;
 }
@@ -27,6 +29,7 @@ export const defineTemplate = ({ parameters = [], ...template }: NewTemplate): T
   agents: [],
   tools: [],
   knowledge: [],
+  prompts: [],
   example: null,
   ...template,
   parameters: parameters.map((parameter) => ({ help: '', required: false, ...parameter })),

@@ -6,9 +6,9 @@ import {
   templatePartsRpc,
   type Caller,
   type ErrorCode,
+  type InstalledParts,
   type Permission,
   type RpcIn,
-  type RpcOut,
 } from '#libs/contracts';
 import { HandleRpc } from '#libs/platform/rpc';
 import { AgentsService } from '../agents/agents.service.js';
@@ -17,7 +17,7 @@ import { KnowledgeDocumentsService } from '../knowledge/documents/knowledge-docu
 import { CustomToolsService } from '../tools/custom/custom-tools.service.js';
 
 type Parts = RpcIn<typeof templatePartsRpc.installParts>;
-type Installed = RpcOut<typeof templatePartsRpc.installParts>;
+type Installed = InstalledParts;
 type Kind = Installed['kept'][number]['kind'];
 
 /** Agents, tools and knowledge that a template brings. What is there already by its name is taken as it is. */

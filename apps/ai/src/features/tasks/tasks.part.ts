@@ -5,6 +5,7 @@ import { benchEntity, cellEntity } from '../prompts/bench.entity.js';
 import { BenchRepository } from '../prompts/bench.repository.js';
 import { BenchesController } from '../prompts/benches.controller.js';
 import { BenchesService } from '../prompts/benches.service.js';
+import { PromptParts } from '../prompts/prompt-parts.js';
 import { PromptRunning } from '../prompts/prompt-running.js';
 import { promptEntity, promptVersionEntity } from '../prompts/prompt.entity.js';
 import { PromptRepository, PromptVersionRepository } from '../prompts/prompt.repository.js';
@@ -40,6 +41,7 @@ export const tasksPart: ServicePart = {
     PromptRepository,
     PromptVersionRepository,
     PromptsService,
+    PromptParts,
     PromptRunning,
     PromptsRpc,
     BenchRepository,

@@ -3,10 +3,12 @@ import { templates as shipped, type TemplateDef } from '#libs/catalog/templates/
 import {
   AppError,
   newId,
+  promptPartsRpc,
   templateParts,
   templatePartsRpc,
   type Caller,
   type In,
+  type InstalledParts,
   type installTemplate,
   type Out,
   type offerTemplate,
@@ -27,7 +29,7 @@ import { templateEntity, type TemplateRow } from './template.entity.js';
 
 /** Templates that one company may keep. */
 const most = 500;
-const noParts: TemplateParts = { agents: [], tools: [], knowledge: [] };
+const noParts: TemplateParts = { agents: [], tools: [], knowledge: [], prompts: [] };
 
 interface Whole {
   content: GalleryContent;
@@ -69,11 +71,7 @@ export class TemplatesService {
     const { content, parts } = await this.find(caller.companyId, id);
     const whole = { definition: content.definition, agents: parts.agents };
     const { definition, agents } = answered(whole, content.parameters, parameters);
-    const wanted = { ...parts, agents };
-    const isEmpty = Object.values(wanted).every((list) => list.length === 0);
-    const { created, kept } = isEmpty
-      ? { created: [], kept: [] }
-      : await this.rpc.call(templatePartsRpc.installParts, wanted, { caller });
+    const { created, kept } = await this.installParts(caller, { ...parts, agents });
     const wish = name ?? content.title;
     const free = (await this.names.isTaken(caller.companyId, wish))
       ? await this.names.next(caller.companyId, wish)
@@ -84,6 +82,15 @@ export class TemplatesService {
       definition,
     });
     return { workflowId: workflow.id, name: free, created, kept, needs: content.needs };
+  }
+
+  /** Each service makes what is its own, prompts before the agents that may use them. */
+  private async installParts(caller: Caller, { prompts, ...parts }: TemplateParts): Promise<InstalledParts> {
+    const done: InstalledParts[] = [];
+    if (prompts.length > 0) done.push(await this.rpc.call(promptPartsRpc.installPrompts, { prompts }, { caller }));
+    if (Object.values(parts).some((list) => list.length > 0))
+      done.push(await this.rpc.call(templatePartsRpc.installParts, parts, { caller }));
+    return { created: done.flatMap(({ created }) => created), kept: done.flatMap(({ kept }) => kept) };
   }
 
   /** @throws WORKFLOW_NOT_FOUND, WORKFLOW_INVALID for a draft with problems, LIMIT_EXCEEDED */
@@ -129,6 +136,7 @@ const bringsOf = (definition: GalleryContent['definition'], parts: TemplateParts
   agents: parts.agents.map(({ name }) => name),
   tools: parts.tools.map(({ name }) => name),
   knowledge: parts.knowledge.map(({ name }) => name),
+  prompts: parts.prompts.map(({ name }) => name),
 });
 
 function wholeOf({ id, title, description, parameters, needs, definition, example, ...rest }: TemplateDef): Whole {
