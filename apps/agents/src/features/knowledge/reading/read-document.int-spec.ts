@@ -62,12 +62,12 @@ describe('reading documents', () => {
   });
 });
 
-/** Within a second, and without the memory that the bomb wants. */
+/** Within a second (three on a machine that does much else), and without the memory that the bomb wants. */
 async function defused(attempt: () => Promise<unknown>, code: string): Promise<void> {
   const before = process.memoryUsage.rss();
   const began = performance.now();
   await expect(attempt()).rejects.toMatchObject({ code });
-  expect(performance.now() - began).toBeLessThan(1000);
+  expect(performance.now() - began).toBeLessThan(3000);
   expect(process.memoryUsage.rss() - before).toBeLessThan(300 * 1024 * 1024);
 }
 
