@@ -6,7 +6,7 @@
  */
 import './ts.mjs';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
 import { root } from './setup.mjs';
@@ -65,6 +65,8 @@ function judge(copy, { suite, test }) {
     killSignal: 'SIGKILL',
   });
   if (signal) return 'red';
+  // The suite could not even be read.
+  if (!existsSync(report)) return 'none';
   const { numFailedTests, numPassedTests } = JSON.parse(readFileSync(report, 'utf8'));
   if (numFailedTests > 0) return 'red';
   return numPassedTests > 0 ? 'green' : 'none';
