@@ -221,8 +221,9 @@ describe('the end', () => {
 
   it('is unready at once, ends streams, waits for the requests at work and takes no more', async () => {
     const stream = read('/api/v1/stream/silent', () => false);
+    const before = seen.slowStarted;
     const slow = fetch(`${address}/api/v1/slow`);
-    await until(() => seen.slowStarted === 2);
+    await until(() => seen.slowStarted === before + 1);
     let closed = false;
     const closing = service.close().then(() => (closed = true));
     expect(await service.readiness()).toMatchObject({ status: 'unready', checks: { shutdown: { ok: false } } });
