@@ -1855,6 +1855,15 @@ export const mutants = [
   },
   {
     promise: 'F8',
+    what: 'a service that leaves closes connections on which a request may be under way',
+    file: `${platform}/http/stop-listening.ts`,
+    find: '(timer = setTimeout(resolve, keptMs))',
+    put: '(timer = setTimeout(resolve, 0))',
+    suite: `${platform}/http/streams.int-spec`,
+    test: 'F8: keeps connections that were open while it leaves',
+  },
+  {
+    promise: 'F8',
     what: 'a service that leaves calls off the work that somebody waits for',
     file: `${platform}/http/traffic.ts`,
     find: 'for (const request of this.open) request.closing?.abort();',

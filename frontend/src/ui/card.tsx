@@ -18,7 +18,7 @@ export function Card({
   return (
     <section className={cx('overflow-hidden rounded-md border border-line bg-surface', className)}>
       {title && (
-        <div className="flex h-11 items-center gap-2 border-b border-line px-4">
+        <div className="flex min-h-11 items-center gap-2 border-b border-line px-4 py-0.75">
           <h2 className="text-ui">{title}</h2>
           {count !== undefined && <span className="text-fg-3 tabular-nums">{count}</span>}
           {action && <span className="ml-auto flex items-center gap-2">{action}</span>}

@@ -14,7 +14,7 @@ export function CopyText({ label, text }: { label: string; text: string }) {
           tabIndex={0}
           role="group"
           aria-label={label}
-          className="min-w-0 flex-1 overflow-x-auto font-mono text-meta leading-5"
+          className="min-w-0 flex-1 self-center overflow-x-auto font-mono text-meta leading-5"
         >
           {text}
         </pre>

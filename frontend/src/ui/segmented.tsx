@@ -35,7 +35,9 @@ export function Segmented<Value extends string>({
           value={option.value}
           className={cx(
             'flex flex-1 items-center justify-center gap-1.25 rounded-xs font-medium whitespace-nowrap text-fg-2 hover:text-fg data-[state=on]:bg-(--seg-on) data-[state=on]:text-fg data-[state=on]:ring data-[state=on]:ring-line-strong',
-            size === 'sm' ? 'h-5.5 px-2 text-meta pointer-coarse:h-9' : 'h-7 px-2.5 text-ui pointer-coarse:h-10',
+            size === 'sm'
+              ? 'h-5.5 px-2 text-meta pointer-coarse:h-9'
+              : 'h-7 px-2.5 text-ui max-sm:px-1.5 pointer-coarse:h-10',
           )}
         >
           {option.label}

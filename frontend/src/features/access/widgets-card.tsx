@@ -1,6 +1,6 @@
-import { Pencil, Plus, RotateCcw } from 'lucide-react';
+import { Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { listWidgets, rotateWidget, updateWidget, type Widget } from '#libs/contracts';
+import { deleteWidget, listWidgets, rotateWidget, updateWidget, type Widget } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
@@ -20,6 +20,7 @@ export function WidgetsCard() {
   const may = useMay('widgets:write');
   const [open, setOpen] = useState<'new' | Widget | null>(null);
   const [rotating, setRotating] = useState<Widget | null>(null);
+  const [removing, setRemoving] = useState<Widget | null>(null);
   const list = useList(['widgets'], listWidgets, {});
   const turn = useAct({
     run: ({ id, enabled }: Widget) => call(updateWidget, { params: { id }, body: { enabled: !enabled } }),
@@ -32,6 +33,13 @@ export function WidgetsCard() {
     changes: [['widgets']],
     quiet: true,
     onDone: () => setRotating(null),
+  });
+  const remove = useAct({
+    run: () => call(deleteWidget, { params: { id: removing?.id ?? '' } }),
+    done: t('widgets.removed'),
+    changes: [['widgets']],
+    quiet: true,
+    onDone: () => setRemoving(null),
   });
   const columns: Column<Widget>[] = [
     {
@@ -63,7 +71,7 @@ export function WidgetsCard() {
     {
       key: 'do',
       head: '',
-      width: 'w-buttons-2',
+      width: 'w-buttons-3',
       right: true,
       cell: (row) => (
         <span className="inline-flex gap-1">
@@ -82,6 +90,16 @@ export function WidgetsCard() {
             onClick={() => {
               rotate.reset();
               setRotating(row);
+            }}
+          />
+          <IconButton
+            size="sm"
+            icon={Trash2}
+            off={!may.ok}
+            label={may.why ?? t('do.removeIt', { what: row.name })}
+            onClick={() => {
+              remove.reset();
+              setRemoving(row);
             }}
           />
         </span>
@@ -115,6 +133,16 @@ export function WidgetsCard() {
           acting={t('widgets.rotating')}
           mutation={rotate}
           onClose={() => setRotating(null)}
+        />
+      )}
+      {removing && (
+        <Confirm
+          title={t('widgets.remove.title', { name: removing.name })}
+          help={t('widgets.remove.help')}
+          act={t('widgets.remove')}
+          acting={t('do.removing')}
+          mutation={remove}
+          onClose={() => setRemoving(null)}
         />
       )}
     </section>

@@ -1,8 +1,10 @@
-import { History, Pencil, Plug, Radio, Trash2, Unplug, type LucideIcon } from 'lucide-react';
+import { Ellipsis, History, Pencil, Plug, Radio, Trash2, Unplug, type LucideIcon } from 'lucide-react';
 import type { Credential } from '#libs/contracts';
+import { usePhone } from '../../app/media.js';
 import { useText } from '../../text/text.js';
 import { IconButton } from '../../ui/button.js';
 import { Verdict } from '../../ui/facts.js';
+import { Menu, MenuItem } from '../../ui/menu.js';
 import type { Column } from '../../ui/table.js';
 import { Time } from '../../ui/values.js';
 
@@ -55,7 +57,7 @@ export function useCredentialColumns(
     {
       key: 'do',
       head: '',
-      width: 'w-48',
+      width: 'w-buttons-1 sm:w-buttons-5',
       right: true,
       cell: (row) => <Acts row={row} off={off} onDo={onDo} />,
     },
@@ -91,6 +93,7 @@ function Acts({
   onDo: (what: CredentialAct, credential: Credential) => void;
 }) {
   const t = useText();
+  const phone = usePhone();
   const isConnected = row.connection?.state === 'connected';
   const link = isConnected ? ('disconnect' as const) : ('connect' as const);
   const all: { what: CredentialAct; icon: LucideIcon; label: string }[] = [
@@ -108,6 +111,18 @@ function Acts({
     { what: 'change', icon: Pencil, label: off ?? t('do.changeIt', { what: row.name }) },
     { what: 'remove', icon: Trash2, label: off ?? t('do.removeIt', { what: row.name }) },
   ];
+  const mine = all.filter(({ what }) => off === null || what === 'uses' || what === 'test');
+  const more = t('members.actions', { name: row.name });
+  if (phone)
+    return (
+      <Menu align="end" label={more} trigger={<IconButton size="sm" icon={Ellipsis} label={more} />}>
+        {mine.map(({ what, icon, label }) => (
+          <MenuItem key={what} icon={icon} onSelect={() => onDo(what, row)}>
+            {label}
+          </MenuItem>
+        ))}
+      </Menu>
+    );
   return (
     <span className="inline-flex gap-1 align-middle">
       {all.map(({ what, icon, label }) => (
@@ -115,7 +130,7 @@ function Acts({
           key={what}
           size="sm"
           icon={icon}
-          off={off !== null && what !== 'uses' && what !== 'test'}
+          off={!mine.some((each) => each.what === what)}
           label={label}
           onClick={() => onDo(what, row)}
         />

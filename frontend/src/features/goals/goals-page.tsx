@@ -52,7 +52,7 @@ export function GoalsPage() {
           label={t('goals.search')}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="max-w-80"
+          className="w-full sm:max-w-80"
         />
         <FilterSelect
           label={t('goals.status')}

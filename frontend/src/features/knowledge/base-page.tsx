@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { deleteKnowledgeBase, getKnowledgeBase, type KnowledgeBase } from '#libs/contracts';
 import { useAct } from '../../app/act.js';
 import { call } from '../../app/call.js';
+import { usePhone } from '../../app/media.js';
 import { useMay } from '../../app/may.js';
 import { Page } from '../../app/page.js';
 import { useTitle } from '../../app/title.js';
@@ -54,26 +55,30 @@ function BaseRoom({ base }: { base: KnowledgeBase }) {
   const navigate = useNavigate();
   const { view = 'documents' } = useSearch({ from: '/shell/knowledge/$id' });
   const may = useMay('knowledge:write');
+  const phone = usePhone();
   const [removing, setRemoving] = useState(false);
+  const choice = (
+    <Segmented<View>
+      label={t('knowledge.view')}
+      size="md"
+      value={view}
+      onChange={(next) =>
+        void navigate({
+          to: '/knowledge/$id',
+          params: { id: base.id },
+          search: { view: next === 'documents' ? undefined : next },
+          replace: true,
+        })
+      }
+      options={views.map((value) => ({ value, label: t(`knowledge.view.${value}`) }))}
+    />
+  );
   return (
     <Page
       title={base.name}
       actions={
         <>
-          <Segmented<View>
-            label={t('knowledge.view')}
-            size="md"
-            value={view}
-            onChange={(next) =>
-              void navigate({
-                to: '/knowledge/$id',
-                params: { id: base.id },
-                search: { view: next === 'documents' ? undefined : next },
-                replace: true,
-              })
-            }
-            options={views.map((value) => ({ value, label: t(`knowledge.view.${value}`) }))}
-          />
+          {!phone && choice}
           <IconButton
             icon={Trash2}
             off={!may.ok}
@@ -93,6 +98,8 @@ function BaseRoom({ base }: { base: KnowledgeBase }) {
         <BaseBadge base={base} />
         {base.description !== '' && <span className="min-w-0 truncate text-fg-3">{base.description}</span>}
       </div>
+      {/* Too wide for the title's row there. */}
+      {phone && <div className="mb-4">{choice}</div>}
       <IndexNote base={base} />
       {view === 'documents' && <DocumentList base={base} />}
       {view === 'sources' && <SourceList base={base} />}

@@ -53,7 +53,7 @@ export function DocumentList({ base }: { base: KnowledgeBase }) {
           label={t('knowledge.doc.search')}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="w-72 max-w-full"
+          className="w-full sm:max-w-80"
         />
         <FilterSelect
           label={t('knowledge.doc.status')}

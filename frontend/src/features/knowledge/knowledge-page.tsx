@@ -47,7 +47,7 @@ export function KnowledgePage() {
           label={t('knowledge.search')}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="w-80 max-w-full"
+          className="w-full sm:max-w-80"
         />
       </div>
       <ListBody

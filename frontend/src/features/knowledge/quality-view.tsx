@@ -177,7 +177,7 @@ function Questions({ base, items }: { base: KnowledgeBase; items: readonly Knowl
     {
       key: 'act',
       head: '',
-      width: 'w-14',
+      width: 'w-buttons-1',
       right: true,
       cell: (row) => (
         <IconButton

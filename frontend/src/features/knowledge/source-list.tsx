@@ -111,7 +111,7 @@ function useColumns(base: KnowledgeBase, onRemove: (source: KnowledgeSource) => 
     {
       key: 'act',
       head: '',
-      width: 'w-24',
+      width: 'w-buttons-2',
       right: true,
       cell: (row) => <SourceActions base={base} source={row} onRemove={() => onRemove(row)} />,
     },
@@ -144,7 +144,7 @@ function SourceActions({ base, source, onRemove }: { base: KnowledgeBase; source
     changes: [['knowledge', base.id]],
   });
   return (
-    <span className="inline-flex">
+    <span className="inline-flex gap-1">
       <IconButton
         icon={RefreshCw}
         size="sm"

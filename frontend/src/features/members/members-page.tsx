@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { listMembers, removeMember, roles, updateMember, type Member, type Role } from '#libs/contracts';
 import { call } from '../../app/call.js';
 import { ListBody } from '../../app/list-body.js';
+import { usePhone } from '../../app/media.js';
 import { useMay } from '../../app/may.js';
 import { Page } from '../../app/page.js';
 import { useList } from '../../app/queries.js';
@@ -100,16 +101,39 @@ function useColumns(
   const t = useText();
   const session = useSession();
   const me = 'user' in session ? session.user.id : '';
+  const phone = usePhone();
+  const role = (row: Member) =>
+    mayWrite ? (
+      <Select
+        aria-label={t('members.roleOf', { name: row.name })}
+        value={row.role}
+        title={t(`role.${row.role}.may`)}
+        onChange={(event) => onRole(row, event.target.value as Role)}
+        className="h-(--control-sm)"
+      >
+        {roles.map((role) => (
+          <option key={role} value={role}>
+            {t(`role.${role}`)}
+          </option>
+        ))}
+      </Select>
+    ) : (
+      <span title={t(`role.${row.role}.may`)}>{t(`role.${row.role}`)}</span>
+    );
   return [
     {
       key: 'name',
       head: t('members.name'),
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-2.5">
-          <Avatar name={row.name} />
-          <span className="truncate font-medium">{row.name}</span>
-          {row.userId === me && <span className="text-fg-3">{t('members.you')}</span>}
-          {row.deactivatedAt !== null && <Tag>{t('members.isDeactivated')}</Tag>}
+        <span className="block min-w-0 max-sm:py-2">
+          <span className="flex min-w-0 items-center gap-2.5">
+            <Avatar name={row.name} />
+            <span className="truncate font-medium">{row.name}</span>
+            {row.userId === me && <span className="text-fg-3">{t('members.you')}</span>}
+            {row.deactivatedAt !== null && <Tag>{t('members.isDeactivated')}</Tag>}
+          </span>
+          {/* Beside the name there is no room for it there. */}
+          {phone && <span className="mt-1.5 block">{role(row)}</span>}
         </span>
       ),
     },
@@ -119,29 +143,7 @@ function useColumns(
       hide: 'phone',
       cell: (row) => <span className="text-fg-2">{row.email}</span>,
     },
-    {
-      key: 'role',
-      head: t('members.role'),
-      width: 'w-36',
-      cell: (row) =>
-        mayWrite ? (
-          <Select
-            aria-label={t('members.roleOf', { name: row.name })}
-            value={row.role}
-            title={t(`role.${row.role}.may`)}
-            onChange={(event) => onRole(row, event.target.value as Role)}
-            className="h-(--control-sm)"
-          >
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {t(`role.${role}`)}
-              </option>
-            ))}
-          </Select>
-        ) : (
-          <span title={t(`role.${row.role}.may`)}>{t(`role.${row.role}`)}</span>
-        ),
-    },
+    ...(phone ? [] : [{ key: 'role', head: t('members.role'), width: 'w-36', cell: role }]),
     {
       key: 'since',
       head: t('members.since'),

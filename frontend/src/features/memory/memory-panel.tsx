@@ -42,7 +42,7 @@ export function MemoryPanel({ scope }: { scope: MemoryScope }) {
           label={t('memory.search')}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
-          className="max-w-80"
+          className="w-full sm:max-w-80"
         />
         <span className="ml-auto flex flex-wrap gap-2">
           <Button

@@ -21,7 +21,7 @@ export function TemplatesPage() {
     {
       key: 'event',
       head: t('watchers.on'),
-      cell: (event) => <span className="block font-medium whitespace-normal">{t(`watchers.on.${event}`)}</span>,
+      cell: (event) => <span className="block py-2 font-medium whitespace-normal">{t(`watchers.on.${event}`)}</span>,
     },
     ...(['email', 'slack'] as const).map((channel) => ({
       key: channel,

@@ -99,5 +99,9 @@ export const templates: Translated<typeof english> = {
   'widgets.rotate.title': '{name} eine andere öffentliche Kennung geben?',
   'widgets.rotate.help': 'Seiten mit dem alten Ausschnitt zeigen ab jetzt nichts mehr.',
   'widgets.rotating': 'Wird ersetzt',
+  'widgets.remove': 'Widget löschen',
+  'widgets.remove.title': '{name} löschen?',
+  'widgets.remove.help': 'Seiten mit seinem Ausschnitt zeigen ab jetzt nichts mehr. Was darin gesagt wurde, bleibt.',
+  'widgets.removed': 'Das Widget ist gelöscht',
   'widgets.rotated': 'Das Widget hat eine neue Kennung; der neue Ausschnitt gehört in Ihre Seite',
 };

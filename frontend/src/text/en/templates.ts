@@ -98,5 +98,9 @@ export const templates = {
   'widgets.rotate.title': 'Give {name} another public id?',
   'widgets.rotate.help': 'Pages with the old snippet show nothing from now on.',
   'widgets.rotating': 'Replacing',
+  'widgets.remove': 'Delete widget',
+  'widgets.remove.title': 'Delete {name}?',
+  'widgets.remove.help': 'Pages with its snippet show nothing from now on. What was said in it stays.',
+  'widgets.removed': 'The widget is deleted',
   'widgets.rotated': 'The widget has a new id; put the new snippet into your page',
 } satisfies Phrases;

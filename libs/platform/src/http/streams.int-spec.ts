@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -236,4 +237,37 @@ describe('the end', () => {
     await closing;
     await expect(fetch(`${address}/healthz`)).rejects.toThrow();
   });
+});
+
+it('F8: keeps connections that were open while it leaves, and answers what comes on one', async () => {
+  const leaving = await bootService({
+    service: 'streams',
+    module: StreamsModule,
+    routes,
+    logger: silentLogger(),
+    parts: () => ({ guard: { admit: () => undefined } }),
+  });
+  const { port } = new URL(await leaving.listen(0, '127.0.0.1'));
+  // Two connections that stay open, as a gateway keeps them.
+  const agent = new Agent({ keepAlive: true });
+  const ask = async (): Promise<IncomingMessage> => {
+    const [response] = (await once(get({ port, host: '127.0.0.1', path: '/api/v1/cookie', agent }), 'response')) as [
+      IncomingMessage,
+    ];
+    response.resume();
+    await once(response, 'end');
+    return response;
+  };
+  const [first] = await Promise.all([ask(), ask()]);
+  expect([first.statusCode, first.headers.connection]).toEqual([200, 'keep-alive']);
+  let closed = false;
+  const closing = leaving.close({ keptMs: 60_000 }).then(() => (closed = true));
+  await until(() => !leaving.fastify.server.listening);
+  await expect(once(connect(Number(port), '127.0.0.1'), 'connect')).rejects.toThrow();
+  const late = await ask();
+  expect([late.statusCode, late.headers.connection]).toEqual([200, 'close']);
+  expect(closed).toBe(false);
+  // It is gone as soon as the last one lets go.
+  agent.destroy();
+  await closing;
 });

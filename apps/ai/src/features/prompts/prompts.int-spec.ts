@@ -7,6 +7,7 @@ import { aiService } from '../../app.module.js';
 import { BenchRunner } from './bench-runner.js';
 import { BenchRepository } from './bench.repository.js';
 import { BenchesService } from './benches.service.js';
+import { PromptParts } from './prompt-parts.js';
 import { PromptRunning } from './prompt-running.js';
 import { PromptVersionRepository } from './prompt.repository.js';
 import { PromptsService } from './prompts.service.js';
@@ -31,6 +32,21 @@ describe.each(backends)('prompts on %s', (backend) => {
   const { signal } = new AbortController();
   const create = (caller: ReturnType<typeof callerAs>, name: string, content = saying('Hello')) =>
     prompts.create(caller, { name, description: '', content });
+
+  it('that a template brings are published, an earlier try is finished, and what is there by the name stays', async () => {
+    const caller = callerAs('builder');
+    const parts = service.get(PromptParts);
+    const bring = (name: string) => parts.install(caller, [{ name, description: '', content: saying('Brought') }]);
+    const { created } = await bring('Brought along');
+    expect(await prompts.get(caller, created[0]!.id)).toMatchObject({ publishedVersion: 1, hasDraftChanges: false });
+    const half = await create(caller, 'Half made', saying('Brought'));
+    expect((await bring('Half made')).created).toEqual([{ kind: 'prompt', id: half.id, name: 'Half made' }]);
+    expect(await prompts.get(caller, half.id)).toMatchObject({ publishedVersion: 1 });
+    const own = await create(caller, 'Our own', saying('Ours'));
+    for (const name of ['Half made', 'our own'])
+      expect(await bring(name)).toEqual({ created: [], kept: [{ kind: 'prompt', name }] });
+    expect(await prompts.get(caller, own.id)).toMatchObject({ publishedVersion: null });
+  });
 
   it('live from draft to version and back', async () => {
     const caller = callerAs('builder');
